@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "swiftlet",
+  products: [
+    .executable(name: "swiftlet", targets: ["swiftlet"]),
+    .library(name: "Runtime", targets: ["Runtime"]),
+    .library(name: "ModelFormat", targets: ["ModelFormat"]),
+  ],
+  dependencies: [
+    .package(
+      url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
+    .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
+    .target(
+      name: "Runtime", dependencies: ["CSwiftlet", "CSwiftletKernels"],
+      swiftSettings: swiftSettings),
+    // The same sources in Embedded mode: a gate that every build passes,
+    // never a product.
+    .target(
+      name: "RuntimeEmbedded",
+      dependencies: ["CSwiftlet", "CSwiftletKernels"],
+      swiftSettings: swiftSettings + [
+        .enableExperimentalFeature("Embedded"),
+        .unsafeFlags(["-no-allocations"]),
+      ]),
+    .target(
+      name: "ModelFormat", dependencies: ["Runtime", "CSwiftlet"],
+      exclude: ["FORMAT.md", "ARITHMETIC.md"], swiftSettings: swiftSettings),
+    .target(name: "Cells", swiftSettings: swiftSettings),
+    .target(
+      name: "Datasets", resources: [.copy("Bundled")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Training", dependencies: ["Cells"], swiftSettings: swiftSettings),
+    .target(
+      name: "Importing", dependencies: ["Cells"], swiftSettings: swiftSettings),
+    .target(
+      name: "Quantization", dependencies: ["Cells", "ModelFormat"],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "swiftlet",
+      dependencies: [
+        "Cells", "Datasets", "Training", "Importing", "Quantization",
+        "ModelFormat", argumentParser,
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CellsTests", dependencies: ["Cells"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Cells"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ImportingTests", dependencies: ["Importing", "Cells"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "RuntimeTests",
+      dependencies: ["Runtime", "ModelFormat", "CSwiftlet"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "QuantizationTests",
+      dependencies: ["Quantization", "ModelFormat", "Cells"],
+      swiftSettings: swiftSettings),
+    .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
+  ],
+  swiftLanguageModes: [.v6]
+)

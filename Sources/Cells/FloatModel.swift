@@ -1,0 +1,94 @@
+/// A trained network with all that is needed to use it: the meaning of its
+/// inputs and outputs beside its parameters.
+public struct FloatModel: Equatable, Sendable {
+  /// The layers.
+  public var network: Network
+  /// The parameter vector, as `network.tensors` lays it out.
+  public var parameters: [Float]
+  /// One entry a feature, in the order of the columns of the data.
+  public var inputs: [Channel]
+  /// One entry an output: a class, or a value to predict.
+  public var outputs: [Channel]
+  /// What the outputs are for.
+  public var task: Task
+  /// At which steps the outputs count.
+  public var scoring: Scoring
+  /// What else the trainer or the importer notes, such as the version.
+  public var notes: [String: String]
+
+  /// A feature or an output: its name and its place on the number line.
+  ///
+  /// The network sees `(value - mean) / deviation` of a feature, and a value
+  /// predicted is `output * deviation + mean`. A class, and a symbol's index,
+  /// has mean 0 and deviation 1.
+  public struct Channel: Equatable, Sendable {
+    /// The column's name, or the class's.
+    public var name: String
+    /// What is subtracted, in the unit of the data.
+    public var mean: Double
+    /// What is divided by, in the unit of the data; above 0.
+    public var deviation: Double
+
+    /// Makes a channel; by default one that leaves values as they are.
+    public init(name: String, mean: Double = 0, deviation: Double = 1) {
+      self.name = name
+      self.mean = mean
+      self.deviation = deviation
+    }
+  }
+
+  /// What the outputs are for.
+  public enum Task: String, Sendable, CaseIterable {
+    /// The largest output names the class; the outputs are logits.
+    case classification
+    /// Each output predicts a value.
+    case regression
+  }
+
+  /// At which steps the outputs count.
+  public enum Scoring: String, Sendable, CaseIterable {
+    /// At every step of a sequence.
+    case everyStep = "every-step"
+    /// At the last step of a sequence.
+    case lastStep = "last-step"
+  }
+
+  /// Puts a model together.
+  ///
+  /// - Throws: `NetworkError` when the parameters or the channels do not fit
+  ///   the network, or a deviation is not above 0.
+  public init(
+    network: Network, parameters: [Float], inputs: [Channel],
+    outputs: [Channel], task: Task, scoring: Scoring,
+    notes: [String: String] = [:]
+  ) throws {
+    guard parameters.count == network.parameterCount else {
+      throw NetworkError(
+        "the network has \(network.parameterCount) parameters, not "
+          + "\(parameters.count)")
+    }
+    guard inputs.count == network.inputSize else {
+      throw NetworkError(
+        "the network takes \(network.inputSize) inputs, not \(inputs.count)")
+    }
+    guard outputs.count == network.outputSize else {
+      throw NetworkError(
+        "the network gives \(network.outputSize) outputs, not "
+          + "\(outputs.count)")
+    }
+    for channel in inputs + outputs
+    where !(channel.deviation > 0 && channel.deviation.isFinite
+      && channel.mean.isFinite)
+    {
+      throw NetworkError(
+        "'\(channel.name)' needs a finite mean and a deviation above 0")
+    }
+    self.network = network
+    self.parameters = parameters
+    self.inputs = inputs
+    self.outputs = outputs
+    self.task = task
+    self.scoring = scoring
+    self.notes = notes
+  }
+}
