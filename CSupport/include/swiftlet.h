@@ -1,1 +1,222 @@
+/* Swiftlet: integer inference for recurrent networks, one timestep a call.
+
+   Order of use: swiftlet_open, swiftlet_start, then swiftlet_step once for
+   each timestep.
+
+   - The caller owns all memory. Nothing is allocated, nothing is global; two
+     streams never touch the same bytes unless the caller gives them the same.
+   - The model's bytes are read in place and never written: they may lie in
+     flash, and must stay there as long as a model or a stream uses them.
+   - A model is checked completely once, in swiftlet_open, in time
+     proportional to its size. No later call can then fail but for its own
+     arguments, whatever the model's weights and inputs.
+   - All functions are reentrant. Calls on different streams may run at the
+     same time; calls on one stream may not.
+   - Integers only: no float, no libm. The same model and inputs give the same
+     bits on every core.
+   - Sizes named _size are bytes, those named _count elements.
+
+   Little-endian cores. C99 and C++. Specifications: FORMAT.md and
+   ARITHMETIC.md. */
+#ifndef SWIFTLET_H
+#define SWIFTLET_H
+
+#include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Status
+   ------ */
+
+/* What a call answers. 0 is success; errors are negative and never
+   renumbered. */
+typedef enum swiftlet_status {
+  SWIFTLET_OK = 0,
+  /* A pointer is NULL, or a model or stream was never opened or started. */
+  SWIFTLET_NULL_ARGUMENT = -1,
+  /* The model or the arena does not begin at a multiple of 4. */
+  SWIFTLET_MISALIGNED = -2,
+  /* Fewer bytes than the model's header says, or than a header has. */
+  SWIFTLET_TRUNCATED = -3,
+  /* The bytes do not begin with "SWLT". */
+  SWIFTLET_NOT_A_MODEL = -4,
+  /* The model's major format version is not this library's. */
+  SWIFTLET_UNSUPPORTED_VERSION = -5,
+  /* The model needs a feature that this library does not have. */
+  SWIFTLET_UNSUPPORTED_FEATURE = -6,
+  /* A checksum does not match: the bytes changed after they were written. */
+  SWIFTLET_CORRUPT = -7,
+  /* The checksums match but the contents contradict each other. */
+  SWIFTLET_INVALID_MODEL = -8,
+  /* A row could overflow its accumulator, or the stated bound is false. */
+  SWIFTLET_OVERFLOW = -9,
+  /* The arena is smaller than swiftlet_arena_size. */
+  SWIFTLET_ARENA_TOO_SMALL = -10,
+  /* input_count or output_count is not the model's. */
+  SWIFTLET_COUNT_MISMATCH = -11,
+  /* A value is SWIFTLET_GAP and the model's policy is to refuse gaps. */
+  SWIFTLET_GAP_REFUSED = -12,
+  /* A symbol is below 0, or not below the embedding's vocabulary size. */
+  SWIFTLET_SYMBOL_OUT_OF_RANGE = -13,
+  /* The snapshot is not one of this model's, or its bytes changed. */
+  SWIFTLET_SNAPSHOT_MISMATCH = -14,
+  /* The golden steps gave other integers than the model records. */
+  SWIFTLET_SELF_TEST_FAILED = -15
+} swiftlet_status;
+
+/* A short English name of a status, such as "corrupt". Never NULL; static
+   memory. */
+const char *swiftlet_status_name(swiftlet_status status);
+
+/* Model
+   ----- */
+
+/* An opened model: a few words that point at the model's bytes. Copy it
+   freely. Do not rely on the contents. */
+typedef struct swiftlet_model {
+  const uint8_t *bytes;
+} swiftlet_model;
+
+/* Checks a model completely and opens it.
+
+   data: the model file's bytes, at a multiple of 4, in flash or RAM; they
+   must outlive the model and its streams. data_size: how many bytes there
+   are; more than the file has is allowed. Only [data, data + data_size) is
+   read. On any error the model is left unopened.
+
+   Errors: NULL_ARGUMENT, MISALIGNED, TRUNCATED, NOT_A_MODEL,
+   UNSUPPORTED_VERSION, UNSUPPORTED_FEATURE, CORRUPT, INVALID_MODEL,
+   OVERFLOW. */
+swiftlet_status swiftlet_open(swiftlet_model *model, const void *data,
+                              size_t data_size);
+
+/* Values that a timestep takes and gives. 0 for an unopened model, as are
+   all the sizes and counts below. */
+size_t swiftlet_input_count(const swiftlet_model *model);
+size_t swiftlet_output_count(const swiftlet_model *model);
+
+/* Bytes of RAM of one stream: state, which lives from step to step, and
+   scratch, which is dead between steps. The arena holds both. */
+size_t swiftlet_arena_size(const swiftlet_model *model);
+size_t swiftlet_state_size(const swiftlet_model *model);
+size_t swiftlet_scratch_size(const swiftlet_model *model);
+
+/* Bytes of a snapshot of a stream. */
+size_t swiftlet_snapshot_size(const swiftlet_model *model);
+
+/* A number that tells this model from others: its two checksums. 0 for an
+   unopened model. */
+uint64_t swiftlet_model_id(const swiftlet_model *model);
+
+/* The name of a feature or of an output (a class, or a predicted value):
+   UTF-8, within the model's bytes. NULL where index is out of range. */
+const char *swiftlet_input_name(const swiftlet_model *model, size_t index);
+const char *swiftlet_output_name(const swiftlet_model *model, size_t index);
+
+/* Inputs and outputs
+   ------------------
+   A step takes and gives int16 values in the network's own scales. These
+   functions convert from and to the units of the data, as fixed-point
+   numbers: a value v stands for v / 2^fraction_bits units. */
+
+/* An input that is missing. What a step makes of it is the model's gap
+   policy: refuse, the feature's mean, or the last value seen. */
+#define SWIFTLET_GAP INT16_MIN
+
+/* Fraction bits of the fixed-point numbers that swiftlet_quantize_input takes
+   for this feature; 0 where the data are integers. 0 where index is out of
+   range. */
+unsigned swiftlet_input_fraction_bits(const swiftlet_model *model,
+                                      size_t index);
+
+/* The int16 that a step takes for a feature's value; saturates at +-32767.
+   The training data's mean gives 0. 0 where index is out of range. */
+int16_t swiftlet_quantize_input(const swiftlet_model *model, size_t index,
+                                int32_t value);
+
+/* Fraction bits of the fixed-point numbers that swiftlet_read_output gives.
+   0 where index is out of range. */
+unsigned swiftlet_output_fraction_bits(const swiftlet_model *model,
+                                       size_t index);
+
+/* An output in the unit of the data, or a class's logit. 0 where index is out
+   of range. */
+int32_t swiftlet_read_output(const swiftlet_model *model, size_t index,
+                             int16_t value);
+
+/* The index of the largest of a step's outputs, the first of equals: the
+   class that a classifier names. output: swiftlet_output_count values; 0
+   where it is NULL. */
+size_t swiftlet_largest_output(const swiftlet_model *model,
+                               const int16_t *output);
+
+/* Stream
+   ------ */
+
+/* A running instance of a model. Many streams may run one model. Do not rely
+   on the contents. */
+typedef struct swiftlet_stream {
+  const uint8_t *bytes;
+  uint8_t *arena;
+} swiftlet_stream;
+
+/* Starts a stream with a state of zeros.
+
+   arena: the caller's memory, at a multiple of 4, the stream's alone as long
+   as the stream is used. arena_size: at least swiftlet_arena_size.
+
+   Errors: NULL_ARGUMENT, MISALIGNED, ARENA_TOO_SMALL. */
+swiftlet_status swiftlet_start(swiftlet_stream *stream,
+                               const swiftlet_model *model, void *arena,
+                               size_t arena_size);
+
+/* Sets the state back to zeros, as swiftlet_start leaves it.
+
+   Errors: NULL_ARGUMENT. */
+swiftlet_status swiftlet_reset(swiftlet_stream *stream);
+
+/* Runs one timestep.
+
+   input: input_count values as swiftlet_quantize_input gives them, or
+   SWIFTLET_GAP; for a model that begins with an embedding one symbol's
+   index. output: output_count values, written; may not overlap input. A step
+   of a dense model runs the same instructions whatever the values. On an
+   error neither state nor output changes.
+
+   Errors: NULL_ARGUMENT, COUNT_MISMATCH, GAP_REFUSED,
+   SYMBOL_OUT_OF_RANGE. */
+swiftlet_status swiftlet_step(swiftlet_stream *stream, const int16_t *input,
+                              size_t input_count, int16_t *output,
+                              size_t output_count);
+
+/* Saves the state, so that a stream can go on from here later.
+
+   snapshot: swiftlet_snapshot_size bytes, written; no alignment needed. They
+   are the same on every core.
+
+   Errors: NULL_ARGUMENT, ARENA_TOO_SMALL (snapshot_size is too small). */
+swiftlet_status swiftlet_save(const swiftlet_stream *stream, void *snapshot,
+                              size_t snapshot_size);
+
+/* Goes on from a snapshot of a stream of the same model. On an error the
+   stream is left as it was.
+
+   Errors: NULL_ARGUMENT, SNAPSHOT_MISMATCH. */
+swiftlet_status swiftlet_restore(swiftlet_stream *stream, const void *snapshot,
+                                 size_t snapshot_size);
+
+/* Runs the model's golden steps and compares every integer with the recorded
+   one. arena: as for swiftlet_start, and the self-test's alone.
+
+   Errors: those of swiftlet_start, SELF_TEST_FAILED. */
+swiftlet_status swiftlet_self_test(const swiftlet_model *model, void *arena,
+                                   size_t arena_size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

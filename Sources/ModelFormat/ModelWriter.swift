@@ -1,0 +1,164 @@
+public import Foundation
+import Runtime
+
+extension QuantizedNetwork {
+  /// The network as the bytes of a model file (FORMAT.md).
+  ///
+  /// - Throws: `ModelError` when the parts do not fit each other, a size is
+  ///   beyond the format's, or a row could overflow its accumulator.
+  public func fileBytes() throws -> [UInt8] {
+    try check()
+    var file = ByteWriter()
+    for _ in 0..<Header.size { file.append(UInt8(0)) }
+    var sections: [(offset: Int, size: Int)] = []
+    var entriesAt = 0
+    for (index, section) in sectionContents().enumerated() {
+      file.align(to: 16)
+      if index == Section.layers { entriesAt = file.bytes.count }
+      sections.append((file.bytes.count, section.bytes.count))
+      file.append(section)
+    }
+    appendWeights(to: &file, entriesAt: entriesAt)
+    storeHeader(in: &file, sections: sections)
+    return file.bytes
+  }
+
+  /// Writes the model file; one that is already there is replaced as a whole
+  /// or not at all.
+  ///
+  /// - Throws: `ModelError` as `fileBytes` does, or when the file cannot be
+  ///   written.
+  public func write(to url: URL) throws {
+    let data = Data(try fileBytes())
+    do {
+      try data.write(to: url, options: .atomic)
+    } catch {
+      throw ModelError(
+        "\(url.path): cannot be written; check that the folder exists and "
+          + "has room")
+    }
+  }
+
+  private func sectionContents() -> [ByteWriter] {
+    var entries = ByteWriter()
+    for layer in layers { entries.append(layer.entry(activationBits)) }
+    var ins = ByteWriter()
+    for input in inputs { ins.append(input.entry) }
+    var outs = ByteWriter()
+    for output in outputs { outs.append(output.entry) }
+    var names = ByteWriter()
+    for name in inputs.map(\.name) + outputs.map(\.name) {
+      names.append(terminated: name)
+    }
+    var golden = ByteWriter()
+    for step in goldenSteps {
+      for value in step.inputs + step.outputs { golden.append(value) }
+    }
+    return [entries, ins, outs, names, golden]
+  }
+
+  private func appendWeights(to file: inout ByteWriter, entriesAt: Int) {
+    for (index, layer) in layers.enumerated() {
+      file.align(to: 16)
+      file.store(
+        UInt32(file.bytes.count),
+        at: entriesAt + index * LayerEntry.size + LayerEntry.weightsOffset)
+      file.append(TilePacking(layer).bytes())
+    }
+    file.align(to: 16)
+  }
+
+  private func storeHeader(
+    in file: inout ByteWriter, sections: [(offset: Int, size: Int)]
+  ) {
+    var scratch = ScratchLayout()
+    for layer in layers { scratch.add(layer.shape) }
+    let state = layers.reduce(
+      heldInputSize(gapPolicy: gapPolicy.rawValue, inputCount: inputs.count)
+    ) { $0 + $1.shape.stateSize }
+    file.store(Header.magic, at: Header.magicOffset)
+    file.store(Header.majorVersion, at: Header.versionOffset)
+    file.store(Header.minorVersion, at: Header.versionOffset + 1)
+    file.store(UInt16(Header.size), at: Header.headerSizeOffset)
+    file.store(UInt32(file.bytes.count), at: Header.fileSizeOffset)
+    file.store(UInt16(inputs.count), at: Header.inputCountOffset)
+    file.store(UInt16(outputs.count), at: Header.outputCountOffset)
+    file.store(UInt16(layers.count), at: Header.layerCountOffset)
+    file.store(UInt8(activationBits), at: Header.activationBitsOffset)
+    file.store(gapPolicy.rawValue, at: Header.gapPolicyOffset)
+    file.store(task.rawValue, at: Header.taskOffset)
+    file.store(scoring.rawValue, at: Header.scoringOffset)
+    file.store(UInt32(state), at: Header.stateSizeOffset)
+    file.store(UInt32(scratch.size), at: Header.scratchSizeOffset)
+    for (index, section) in sections.enumerated() {
+      let at = Header.sectionsOffset + 8 * index
+      file.store(UInt32(section.offset), at: at)
+      file.store(UInt32(section.size), at: at + 4)
+    }
+    file.storeChecksums()
+  }
+}
+
+extension ByteWriter {
+  /// Computes the payload's checksum, then the header's.
+  fileprivate mutating func storeChecksums() {
+    let payload = checksum(of: Header.size..<bytes.count)
+    store(payload, at: Header.payloadChecksumOffset)
+    let header = checksum(of: 0..<Header.checksumOffset)
+    store(header, at: Header.checksumOffset)
+  }
+
+  private func checksum(of range: Range<Int>) -> UInt32 {
+    bytes.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { crc32($0 + range.lowerBound, range.count) } ?? 0
+    }
+  }
+}
+
+extension QuantizedLayer {
+  /// The layer's entry, with the offset of its weights left at 0.
+  fileprivate func entry(_ activationBits: Int) -> ByteWriter {
+    let shape = shape
+    var entry = ByteWriter()
+    for byte in [shape.kind, shape.variant, UInt8(weightBits), 4] {
+      entry.append(byte)
+    }
+    entry.append(UInt16(inputSize))
+    entry.append(UInt16(outputSize))
+    for byte in [inputShift, sumShift, cellRange, 16] {
+      entry.append(UInt8(byte))
+    }
+    entry.append(UInt32(0))
+    entry.append(UInt32(shape.weightsSize))
+    entry.append(accumulatorBound(activationBits: activationBits) ?? 0)
+    entry.append(UInt32(table.count))
+    entry.append(UInt32(0))
+    entry.append(UInt32(0))
+    entry.append(outputScale.bitPattern)
+    return entry
+  }
+}
+
+extension QuantizedNetwork.InputChannel {
+  fileprivate var entry: ByteWriter {
+    var entry = ByteWriter()
+    entry.append(zero)
+    entry.append(multiplier)
+    entry.append(UInt8(fractionBits))
+    entry.append(UInt8(shift))
+    entry.append(UInt16(0))
+    return entry
+  }
+}
+
+extension QuantizedNetwork.OutputChannel {
+  fileprivate var entry: ByteWriter {
+    var entry = ByteWriter()
+    entry.append(multiplier)
+    entry.append(offset)
+    entry.append(UInt8(fractionBits))
+    entry.append(UInt8(0))
+    entry.append(UInt16(0))
+    return entry
+  }
+}

@@ -1,0 +1,64 @@
+package import CSwiftlet
+public import Foundation
+import Runtime
+
+/// An opened model file, on the host: its bytes, checked.
+///
+/// A device opens the same bytes in place with `swiftlet_open`; this type adds
+/// the memory, and errors in plain English.
+public final class QuantizedModel: @unchecked Sendable {
+  /// The handle that the C interface takes. Its pointer lives as long as the
+  /// model, whose memory nobody writes.
+  package let handle: swiftlet_model
+  private let memory: UnsafeMutableRawBufferPointer
+
+  /// Opens the bytes of a model file.
+  ///
+  /// - Parameter name: What an error calls the model; its path, say.
+  /// - Throws: `ModelError` when the runtime refuses the bytes.
+  public init(bytes: Data, name: String = "model") throws {
+    memory = .allocate(byteCount: bytes.count, alignment: 16)
+    memory.copyBytes(from: bytes)
+    var model = swiftlet_model()
+    let status = swiftlet_open(&model, memory.baseAddress, memory.count)
+    handle = model
+    guard status == SWIFTLET_OK else {
+      throw ModelError("\(name): \(QuantizedModel.reason(for: status))")
+    }
+  }
+
+  deinit { memory.deallocate() }
+
+  /// Opens a model file.
+  ///
+  /// - Throws: `ModelError` when the file cannot be read or the runtime
+  ///   refuses it.
+  public convenience init(contentsOf url: URL) throws {
+    guard let data = try? Data(contentsOf: url) else {
+      throw ModelError("\(url.path): cannot be read; check the path")
+    }
+    try self.init(bytes: data, name: url.path)
+  }
+
+  /// The file's bytes.
+  public var bytes: Data { Data(memory) }
+
+  private static func reason(for status: swiftlet_status) -> String {
+    switch status {
+    case SWIFTLET_NOT_A_MODEL:
+      "not a Swiftlet model; give a file that 'swiftlet quantize' wrote"
+    case SWIFTLET_TRUNCATED:
+      "the file is cut short; copy it again or quantize again"
+    case SWIFTLET_CORRUPT:
+      "the file is damaged (a checksum differs); copy it again or quantize "
+        + "again"
+    case SWIFTLET_UNSUPPORTED_VERSION:
+      "the file's format is another version's; use the swiftlet that wrote it"
+    case SWIFTLET_UNSUPPORTED_FEATURE:
+      "the file needs a feature that this version lacks; use a newer swiftlet"
+    case SWIFTLET_OVERFLOW:
+      "a row could overflow its accumulator; quantize the network again"
+    default: "the file contradicts itself; quantize the network again"
+    }
+  }
+}

@@ -1,0 +1,234 @@
+/// A quantized network: all that a model file holds, before it is laid out in
+/// bytes. ARITHMETIC.md says what the numbers mean.
+public struct QuantizedNetwork: Equatable, Sendable {
+  /// The layers, from input to output.
+  public var layers: [QuantizedLayer]
+  /// 8 or 16: the width of the values that meet weights.
+  public var activationBits: Int
+  /// One entry a feature.
+  public var inputs: [InputChannel]
+  /// One entry an output.
+  public var outputs: [OutputChannel]
+  /// What the outputs are for.
+  public var task: Task
+  /// At which steps the outputs count.
+  public var scoring: Scoring
+  /// What a step makes of a missing input.
+  public var gapPolicy: GapPolicy
+  /// The steps that the model records for its self-test, from a state of
+  /// zeros.
+  public var goldenSteps: [GoldenStep] = []
+
+  /// Puts a network together; `ModelWriter` checks that its parts fit.
+  public init(
+    layers: [QuantizedLayer], activationBits: Int, inputs: [InputChannel],
+    outputs: [OutputChannel], task: Task, scoring: Scoring,
+    gapPolicy: GapPolicy
+  ) {
+    self.layers = layers
+    self.activationBits = activationBits
+    self.inputs = inputs
+    self.outputs = outputs
+    self.task = task
+    self.scoring = scoring
+    self.gapPolicy = gapPolicy
+  }
+
+  /// A feature, and how its values become int16.
+  ///
+  /// A raw value stands for `raw / 2^fractionBits` units of the data; the
+  /// network sees `((raw << shift) - zero) multiplier / 2^32`.
+  public struct InputChannel: Equatable, Sendable {
+    /// The feature's name.
+    public var name: String
+    /// The shifted raw value that becomes 0; at most 2^30 in magnitude.
+    public var zero: Int32
+    /// At least 0.
+    public var multiplier: Int32
+    /// 0...31.
+    public var fractionBits: Int
+    /// 0...30.
+    public var shift: Int
+
+    /// Makes a channel of its parts.
+    public init(
+      name: String, zero: Int32, multiplier: Int32, fractionBits: Int,
+      shift: Int
+    ) {
+      self.name = name
+      self.zero = zero
+      self.multiplier = multiplier
+      self.fractionBits = fractionBits
+      self.shift = shift
+    }
+  }
+
+  /// An output, and how its int16 values become values of the data:
+  /// `value multiplier / 2^16 + offset`, with `fractionBits` fraction bits.
+  public struct OutputChannel: Equatable, Sendable {
+    /// The class's name, or that of the predicted value.
+    public var name: String
+    /// The unit of an output's int16 in `2^-16` of the raw unit.
+    public var multiplier: Int32
+    /// What an output of 0 stands for.
+    public var offset: Int32
+    /// 0...31.
+    public var fractionBits: Int
+
+    /// Makes a channel of its parts.
+    public init(
+      name: String, multiplier: Int32, offset: Int32, fractionBits: Int
+    ) {
+      self.name = name
+      self.multiplier = multiplier
+      self.offset = offset
+      self.fractionBits = fractionBits
+    }
+  }
+
+  /// What the outputs are for.
+  public enum Task: UInt8, Sendable, CaseIterable {
+    /// The largest output names the class.
+    case classification = 0
+    /// Each output predicts a value.
+    case regression = 1
+  }
+
+  /// At which steps the outputs count.
+  public enum Scoring: UInt8, Sendable, CaseIterable {
+    /// At every step of a sequence.
+    case everyStep = 0
+    /// At the last step of a sequence.
+    case lastStep = 1
+  }
+
+  /// What a step makes of a missing input.
+  public enum GapPolicy: UInt8, Sendable, CaseIterable {
+    /// The step is refused.
+    case refuse = 0
+    /// The feature's mean takes its place.
+    case mean = 1
+    /// The feature's last value takes its place, the mean before the first.
+    case hold = 2
+
+    /// The name on the command line.
+    public var name: String {
+      switch self {
+      case .refuse: "refuse"
+      case .mean: "mean"
+      case .hold: "hold"
+      }
+    }
+  }
+
+  /// One step of the self-test: inputs, and the outputs that they give.
+  public struct GoldenStep: Equatable, Sendable {
+    /// `(inputs.count)`.
+    public var inputs: [Int16]
+    /// `(outputs.count)`.
+    public var outputs: [Int16]
+
+    /// Makes a golden step.
+    public init(inputs: [Int16], outputs: [Int16]) {
+      self.inputs = inputs
+      self.outputs = outputs
+    }
+  }
+}
+
+/// One layer of a quantized network.
+public struct QuantizedLayer: Equatable, Sendable {
+  /// The layer's kind.
+  public var kind: Kind
+  /// Values that the layer takes.
+  public var inputSize: Int
+  /// Values that the layer gives.
+  public var outputSize: Int
+  /// 8 or 16.
+  public var weightBits: Int
+  /// Left shift of the sums over the input, 0...15.
+  public var inputShift = 0
+  /// Left shift of the whole sum, 0...15.
+  public var sumShift = 0
+  /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, 1...12; 0 for
+  /// other kinds.
+  public var cellRange = 0
+  /// What one unit of the layer's int16 output stands for; for reports.
+  public var outputScale: Float = 1 / 32768
+  /// The rows, gate after gate, `outputSize` rows a gate: an LSTM's i f g o; a
+  /// reset-before GRU's r z n; a reset-after GRU's r z, then the candidate's
+  /// part over the input, then its part over the hidden state.
+  public var rows: [QuantizedRow] = []
+  /// An embedding's table, a row a symbol, `(vocabulary, outputSize)`.
+  public var table: [[Int16]] = []
+
+  /// Makes a layer without rows.
+  public init(kind: Kind, inputSize: Int, outputSize: Int, weightBits: Int) {
+    self.kind = kind
+    self.inputSize = inputSize
+    self.outputSize = outputSize
+    self.weightBits = weightBits
+  }
+
+  /// The kinds of layers, with their variants.
+  public enum Kind: String, Sendable, CaseIterable {
+    case embedding
+    case rnnTanh = "rnn (tanh)"
+    case rnnReLU = "rnn (relu)"
+    case gruResetBefore = "gru (reset before)"
+    case gruResetAfter = "gru (reset after)"
+    case lstm
+    case denseLinear = "dense"
+    case denseReLU = "dense (relu)"
+    case denseSigmoid = "dense (sigmoid)"
+    case denseTanh = "dense (tanh)"
+
+    /// How many rows a unit of the layer has.
+    public var gateCount: Int {
+      switch self {
+      case .embedding: 0
+      case .rnnTanh, .rnnReLU: 1
+      case .denseLinear, .denseReLU, .denseSigmoid, .denseTanh: 1
+      case .gruResetBefore: 3
+      case .gruResetAfter, .lstm: 4
+      }
+    }
+
+    /// Whether the layer carries state.
+    public var isRecurrent: Bool {
+      switch self {
+      case .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter, .lstm: true
+      default: false
+      }
+    }
+  }
+}
+
+/// One row of a layer: its weights, bias and multiplier.
+public struct QuantizedRow: Equatable, Sendable {
+  /// `(inputSize)`, or empty where the row has none.
+  public var inputWeights: [Int16]
+  /// `(outputSize)`, or empty where the row has none.
+  public var hiddenWeights: [Int16]
+  /// In the unit of the shifted sum.
+  public var bias: Int32
+  /// From the unit of the shifted sum to that of the pre-activation, times
+  /// 2^32; at least 0.
+  public var multiplier: Int32
+
+  /// Makes a row.
+  public init(
+    inputWeights: [Int16], hiddenWeights: [Int16], bias: Int32,
+    multiplier: Int32
+  ) {
+    self.inputWeights = inputWeights
+    self.hiddenWeights = hiddenWeights
+    self.bias = bias
+    self.multiplier = multiplier
+  }
+
+  /// A row of zeros, which fills a tile up.
+  static var zero: QuantizedRow {
+    QuantizedRow(inputWeights: [], hiddenWeights: [], bias: 0, multiplier: 0)
+  }
+}

@@ -1,0 +1,126 @@
+import Runtime
+
+/// Lays a layer's rows out as the runtime walks them: tiles of biases,
+/// multipliers and blocks (FORMAT.md, "Weights").
+struct TilePacking {
+  private let layer: QuantizedLayer
+  private let shape: LayerShape
+
+  init(_ layer: QuantizedLayer) {
+    self.layer = layer
+    self.shape = layer.shape
+  }
+
+  /// The layer's weights.
+  func bytes() -> ByteWriter {
+    var writer = ByteWriter()
+    if layer.kind == .embedding {
+      packTable(&writer)
+    } else {
+      for tile in tiles() { pack(tile, &writer) }
+    }
+    return writer
+  }
+
+  /// The rows of each tile.
+  private func tiles() -> [[QuantizedRow]] {
+    let quads = stride(from: 0, to: layer.outputSize, by: 4)
+    switch layer.kind {
+    case .lstm, .gruResetAfter:
+      return (0..<layer.outputSize).map { unit in
+        (0..<4).map { row(gate: $0, unit: unit) }
+      }
+    case .gruResetBefore:
+      return quads.map { quad(gate: 0, unit: $0) }
+        + quads.flatMap { [quad(gate: 1, unit: $0), quad(gate: 2, unit: $0)] }
+    default:
+      return quads.map { quad(gate: 0, unit: $0) }
+    }
+  }
+
+  /// One gate of four units.
+  private func quad(gate: Int, unit: Int) -> [QuantizedRow] {
+    (unit..<unit + 4).map { row(gate: gate, unit: $0) }
+  }
+
+  private func row(gate: Int, unit: Int) -> QuantizedRow {
+    unit < layer.outputSize
+      ? layer.rows[gate * layer.outputSize + unit] : .zero
+  }
+
+  private func pack(_ tile: [QuantizedRow], _ writer: inout ByteWriter) {
+    for row in tile { writer.append(row.bias) }
+    for row in tile { writer.append(row.multiplier) }
+    var inputs = tile.map(\.inputWeights)
+    var hidden = tile.map(\.hiddenWeights)
+    if layer.kind == .gruResetAfter {
+      inputs = Array(inputs[0..<3])
+      hidden = [hidden[0], hidden[1], hidden[3]]
+    }
+    packBlocks(inputs, count: shape.inputBlocks, &writer)
+    packBlocks(hidden, count: shape.hiddenBlocks, &writer)
+  }
+
+  private func packBlocks(
+    _ rows: [[Int16]], count: Int, _ writer: inout ByteWriter
+  ) {
+    let order = layer.weightBits == 8 ? [0, 2, 1, 3] : [0, 1, 2, 3]
+    for block in 0..<count {
+      for row in rows {
+        for column in order.map({ 4 * block + $0 }) {
+          pack(column < row.count ? row[column] : 0, &writer)
+        }
+      }
+    }
+  }
+
+  private func packTable(_ writer: inout ByteWriter) {
+    for row in layer.table {
+      for column in 0..<shape.paddedOutputSize {
+        pack(column < row.count ? row[column] : 0, &writer)
+      }
+    }
+  }
+
+  private func pack(_ weight: Int16, _ writer: inout ByteWriter) {
+    if layer.weightBits == 8 {
+      writer.append(UInt8(bitPattern: Int8(truncatingIfNeeded: weight)))
+    } else {
+      writer.append(weight)
+    }
+  }
+}
+
+extension QuantizedLayer {
+  /// The layer's shape as the runtime sees it.
+  var shape: LayerShape {
+    let (kind, variant) = kind.codes
+    return LayerShape(
+      kind: kind, variant: variant, weightBits: weightBits,
+      inputSize: inputSize, outputSize: outputSize,
+      vocabularySize: table.count)
+  }
+
+  /// The largest magnitude an accumulator of the layer can reach, or nil when
+  /// a row can overflow (ARITHMETIC.md, "Overflow").
+  ///
+  /// - Parameter activationBits: 8 or 16.
+  public func accumulatorBound(activationBits: Int) -> UInt32? {
+    var largest: UInt32 = 0
+    for row in rows {
+      guard
+        let bound = rowBound(
+          inputWeights: row.inputWeights.magnitude,
+          hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
+          inputShift: Int32(inputShift), sumShift: Int32(sumShift),
+          activationBits: activationBits)
+      else { return nil }
+      largest = max(largest, bound)
+    }
+    return largest
+  }
+}
+
+extension [Int16] {
+  fileprivate var magnitude: UInt32 { reduce(0) { $0 + UInt32($1.magnitude) } }
+}

@@ -1,0 +1,253 @@
+public import CSwiftlet
+
+// The functions of swiftlet.h, which documents them: checks of the arguments,
+// then the work itself. The compiler checks each against the header.
+
+@c @implementation
+public func swiftlet_open(
+  _ model: UnsafeMutablePointer<swiftlet_model>?, _ data: UnsafeRawPointer?,
+  _ data_size: Int
+) -> swiftlet_status {
+  guard let model else { return SWIFTLET_NULL_ARGUMENT }
+  model.pointee.bytes = nil
+  guard let data else { return SWIFTLET_NULL_ARGUMENT }
+  guard UInt(bitPattern: data) & 3 == 0 else { return SWIFTLET_MISALIGNED }
+  let bytes = data.assumingMemoryBound(to: UInt8.self)
+  // A size_t beyond Int is larger than any file: Int.max stands for it.
+  let status = validate(bytes, data_size < 0 ? Int.max : data_size)
+  if status == SWIFTLET_OK { model.pointee.bytes = bytes }
+  return status
+}
+
+@c @implementation
+public func swiftlet_input_count(
+  _ model: UnsafePointer<swiftlet_model>?
+) -> Int {
+  ModelView(opened: model)?.inputCount ?? 0
+}
+
+@c @implementation
+public func swiftlet_output_count(
+  _ model: UnsafePointer<swiftlet_model>?
+) -> Int {
+  ModelView(opened: model)?.outputCount ?? 0
+}
+
+@c @implementation
+public func swiftlet_arena_size(
+  _ model: UnsafePointer<swiftlet_model>?
+) -> Int {
+  ModelView(opened: model)?.arenaSize ?? 0
+}
+
+@c @implementation
+public func swiftlet_state_size(
+  _ model: UnsafePointer<swiftlet_model>?
+) -> Int {
+  ModelView(opened: model)?.stateSize ?? 0
+}
+
+@c @implementation
+public func swiftlet_scratch_size(
+  _ model: UnsafePointer<swiftlet_model>?
+) -> Int {
+  ModelView(opened: model)?.scratchSize ?? 0
+}
+
+@c @implementation
+public func swiftlet_snapshot_size(
+  _ model: UnsafePointer<swiftlet_model>?
+) -> Int {
+  guard let model = ModelView(opened: model) else { return 0 }
+  return SnapshotLayout.headerSize &+ model.stateSize
+}
+
+@c @implementation
+public func swiftlet_model_id(
+  _ model: UnsafePointer<swiftlet_model>?
+) -> UInt64 {
+  guard let model = ModelView(opened: model) else { return 0 }
+  return UInt64(model.headerChecksum) &<< 32 | UInt64(model.payloadChecksum)
+}
+
+@c @implementation
+public func swiftlet_input_name(
+  _ model: UnsafePointer<swiftlet_model>?, _ index: Int
+) -> UnsafePointer<CChar>? {
+  guard
+    let model = ModelView(opened: model), 0..<model.inputCount ~= index
+  else { return nil }
+  return model.name(index)
+}
+
+@c @implementation
+public func swiftlet_output_name(
+  _ model: UnsafePointer<swiftlet_model>?, _ index: Int
+) -> UnsafePointer<CChar>? {
+  guard
+    let model = ModelView(opened: model), 0..<model.outputCount ~= index
+  else { return nil }
+  return model.name(model.inputCount &+ index)
+}
+
+@c @implementation
+public func swiftlet_input_fraction_bits(
+  _ model: UnsafePointer<swiftlet_model>?, _ index: Int
+) -> UInt32 {
+  UInt32(InputView(opened: model, index)?.fractionBits ?? 0)
+}
+
+@c @implementation
+public func swiftlet_quantize_input(
+  _ model: UnsafePointer<swiftlet_model>?, _ index: Int, _ value: Int32
+) -> Int16 {
+  InputView(opened: model, index)?.quantize(value) ?? 0
+}
+
+@c @implementation
+public func swiftlet_output_fraction_bits(
+  _ model: UnsafePointer<swiftlet_model>?, _ index: Int
+) -> UInt32 {
+  UInt32(OutputView(opened: model, index)?.fractionBits ?? 0)
+}
+
+@c @implementation
+public func swiftlet_read_output(
+  _ model: UnsafePointer<swiftlet_model>?, _ index: Int, _ value: Int16
+) -> Int32 {
+  OutputView(opened: model, index)?.read(value) ?? 0
+}
+
+@c @implementation
+public func swiftlet_largest_output(
+  _ model: UnsafePointer<swiftlet_model>?, _ output: UnsafePointer<Int16>?
+) -> Int {
+  guard let model = ModelView(opened: model), let output else { return 0 }
+  var largest = 0
+  for index in 1..<max(model.outputCount, 1)
+  where output[index] > output[largest] { largest = index }
+  return largest
+}
+
+@c @implementation
+public func swiftlet_start(
+  _ stream: UnsafeMutablePointer<swiftlet_stream>?,
+  _ model: UnsafePointer<swiftlet_model>?,
+  _ arena: UnsafeMutableRawPointer?, _ arena_size: Int
+) -> swiftlet_status {
+  guard let stream else { return SWIFTLET_NULL_ARGUMENT }
+  stream.pointee.bytes = nil
+  stream.pointee.arena = nil
+  guard let view = ModelView(opened: model), let arena else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  guard UInt(bitPattern: arena) & 3 == 0 else { return SWIFTLET_MISALIGNED }
+  guard arena_size < 0 || arena_size >= view.arenaSize else {
+    return SWIFTLET_ARENA_TOO_SMALL
+  }
+  stream.pointee.bytes = view.bytes
+  stream.pointee.arena = arena.assumingMemoryBound(to: UInt8.self)
+  Stream(model: view, arena: arena).reset()
+  return SWIFTLET_OK
+}
+
+@c @implementation
+public func swiftlet_reset(
+  _ stream: UnsafeMutablePointer<swiftlet_stream>?
+) -> swiftlet_status {
+  guard let stream = Stream(started: stream) else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  stream.reset()
+  return SWIFTLET_OK
+}
+
+@c @implementation
+public func swiftlet_step(
+  _ stream: UnsafeMutablePointer<swiftlet_stream>?,
+  _ input: UnsafePointer<Int16>?, _ input_count: Int,
+  _ output: UnsafeMutablePointer<Int16>?, _ output_count: Int
+) -> swiftlet_status {
+  guard let stream = Stream(started: stream), let input, let output else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  let count = stream.model.outputCount
+  guard input_count == stream.model.inputCount, output_count == count else {
+    return SWIFTLET_COUNT_MISMATCH
+  }
+  let status = stream.check(input)
+  guard status == SWIFTLET_OK else { return status }
+  let values = stream.step(input)
+  for index in 0..<count { output[index] = values[index] }
+  return SWIFTLET_OK
+}
+
+@c @implementation
+public func swiftlet_save(
+  _ stream: UnsafePointer<swiftlet_stream>?,
+  _ snapshot: UnsafeMutableRawPointer?, _ snapshot_size: Int
+) -> swiftlet_status {
+  guard let stream = Stream(started: stream), let snapshot else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  guard snapshot_size < 0 || snapshot_size >= stream.snapshotSize else {
+    return SWIFTLET_ARENA_TOO_SMALL
+  }
+  stream.save(to: snapshot.assumingMemoryBound(to: UInt8.self))
+  return SWIFTLET_OK
+}
+
+@c @implementation
+public func swiftlet_restore(
+  _ stream: UnsafeMutablePointer<swiftlet_stream>?,
+  _ snapshot: UnsafeRawPointer?, _ snapshot_size: Int
+) -> swiftlet_status {
+  guard let stream = Stream(started: stream), let snapshot else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  let bytes = snapshot.assumingMemoryBound(to: UInt8.self)
+  let size = snapshot_size < 0 ? Int.max : snapshot_size
+  return stream.restore(from: bytes, size)
+    ? SWIFTLET_OK : SWIFTLET_SNAPSHOT_MISMATCH
+}
+
+@c @implementation
+public func swiftlet_self_test(
+  _ model: UnsafePointer<swiftlet_model>?,
+  _ arena: UnsafeMutableRawPointer?, _ arena_size: Int
+) -> swiftlet_status {
+  var stream = swiftlet_stream()
+  let status = swiftlet_start(&stream, model, arena, arena_size)
+  guard status == SWIFTLET_OK, let running = Stream(started: &stream) else {
+    return status
+  }
+  return GoldenSteps(running.model).match(running)
+    ? SWIFTLET_OK : SWIFTLET_SELF_TEST_FAILED
+}
+
+@c @implementation
+public func swiftlet_status_name(
+  _ status: swiftlet_status
+) -> UnsafePointer<CChar>? {
+  let name: StaticString =
+    switch status {
+    case SWIFTLET_OK: "ok"
+    case SWIFTLET_NULL_ARGUMENT: "null argument"
+    case SWIFTLET_MISALIGNED: "misaligned"
+    case SWIFTLET_TRUNCATED: "truncated"
+    case SWIFTLET_NOT_A_MODEL: "not a model"
+    case SWIFTLET_UNSUPPORTED_VERSION: "unsupported version"
+    case SWIFTLET_UNSUPPORTED_FEATURE: "unsupported feature"
+    case SWIFTLET_CORRUPT: "corrupt"
+    case SWIFTLET_INVALID_MODEL: "invalid model"
+    case SWIFTLET_OVERFLOW: "overflow"
+    case SWIFTLET_ARENA_TOO_SMALL: "arena too small"
+    case SWIFTLET_COUNT_MISMATCH: "count mismatch"
+    case SWIFTLET_GAP_REFUSED: "gap refused"
+    case SWIFTLET_SYMBOL_OUT_OF_RANGE: "symbol out of range"
+    case SWIFTLET_SNAPSHOT_MISMATCH: "snapshot mismatch"
+    case SWIFTLET_SELF_TEST_FAILED: "self-test failed"
+    default: "unknown status"
+    }
+  return UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+}

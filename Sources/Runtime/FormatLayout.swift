@@ -1,0 +1,140 @@
+// Where things lie in a model file: FORMAT.md in numbers. All integers are
+// little-endian; offsets count bytes from the file's beginning.
+
+/// The file's header.
+package enum Header {
+  /// The header's size in bytes.
+  package static var size: Int { 128 }
+  /// "SWLT", read as a UInt32.
+  package static var magic: UInt32 { 0x544C_5753 }
+  /// The major and minor version of the format.
+  package static var majorVersion: UInt8 { 1 }
+  package static var minorVersion: UInt8 { 0 }
+
+  // Offsets of the fields.
+  package static var magicOffset: Int { 0 }
+  package static var versionOffset: Int { 4 }  // UInt8 major, UInt8 minor
+  package static var headerSizeOffset: Int { 6 }  // UInt16
+  package static var fileSizeOffset: Int { 8 }
+  package static var requiredFeaturesOffset: Int { 12 }
+  package static var payloadChecksumOffset: Int { 16 }
+  package static var inputCountOffset: Int { 20 }  // UInt16
+  package static var outputCountOffset: Int { 22 }  // UInt16
+  package static var layerCountOffset: Int { 24 }  // UInt16
+  package static var activationBitsOffset: Int { 26 }  // UInt8
+  package static var gapPolicyOffset: Int { 27 }  // UInt8
+  package static var taskOffset: Int { 28 }  // UInt8
+  package static var scoringOffset: Int { 29 }  // UInt8
+  package static var stateSizeOffset: Int { 32 }
+  package static var scratchSizeOffset: Int { 36 }
+  package static var sectionsOffset: Int { 40 }  // UInt32 offset, UInt32 size
+  package static var reservedOffset: Int { 80 }  // zeros up to the checksum
+  package static var checksumOffset: Int { 124 }
+}
+
+/// The sections, in the order of their entries in the header and in the file.
+package enum Section {
+  package static var layers: Int { 0 }
+  package static var inputs: Int { 1 }
+  package static var outputs: Int { 2 }
+  package static var names: Int { 3 }
+  package static var goldenSteps: Int { 4 }
+  package static var count: Int { 5 }
+}
+
+/// Required features. A reader refuses a file that needs one it lacks.
+package enum Feature {
+  /// All the features that this reader has: none beyond the base.
+  package static var supported: UInt32 { 0 }
+}
+
+/// What a step makes of a missing input.
+package enum GapPolicy {
+  /// The step is refused.
+  package static var refuse: UInt8 { 0 }
+  /// The feature's mean takes its place.
+  package static var mean: UInt8 { 1 }
+  /// The feature's last value takes its place, the mean before the first.
+  package static var hold: UInt8 { 2 }
+}
+
+/// One layer's entry in the section of layers.
+package enum LayerEntry {
+  package static var size: Int { 40 }
+
+  package static var kindOffset: Int { 0 }  // UInt8
+  package static var variantOffset: Int { 1 }  // UInt8
+  package static var weightBitsOffset: Int { 2 }  // UInt8
+  package static var blockWidthOffset: Int { 3 }  // UInt8
+  package static var inputSizeOffset: Int { 4 }  // UInt16
+  package static var outputSizeOffset: Int { 6 }  // UInt16
+  package static var inputShiftOffset: Int { 8 }  // UInt8
+  package static var sumShiftOffset: Int { 9 }  // UInt8
+  package static var cellRangeOffset: Int { 10 }  // UInt8
+  package static var stateBitsOffset: Int { 11 }  // UInt8
+  package static var weightsOffset: Int { 12 }
+  package static var weightsSizeOffset: Int { 16 }
+  package static var accumulatorBoundOffset: Int { 20 }
+  package static var vocabularySizeOffset: Int { 24 }
+  package static var blockIndexOffset: Int { 28 }
+  package static var keptBlocksOffset: Int { 32 }
+  package static var outputScaleOffset: Int { 36 }  // binary32, not read here
+
+  /// The largest input or output size, and the largest vocabulary.
+  package static var largestSize: Int { 4096 }
+  package static var largestVocabulary: Int { 32767 }
+}
+
+/// The kinds of layers.
+package enum LayerKind {
+  package static var embedding: UInt8 { 1 }
+  package static var simpleRNN: UInt8 { 2 }
+  package static var gru: UInt8 { 3 }
+  package static var lstm: UInt8 { 4 }
+  package static var dense: UInt8 { 5 }
+}
+
+/// Variants of a simple recurrent layer: its activation.
+package enum SimpleRNNVariant {
+  package static var tanh: UInt8 { 0 }
+  package static var relu: UInt8 { 1 }
+}
+
+/// Variants of a GRU layer: where the reset gate acts.
+package enum GRUVariant {
+  package static var resetBefore: UInt8 { 0 }
+  package static var resetAfter: UInt8 { 1 }
+}
+
+/// Variants of a dense layer: its activation.
+package enum DenseVariant {
+  package static var linear: UInt8 { 0 }
+  package static var relu: UInt8 { 1 }
+  package static var sigmoid: UInt8 { 2 }
+  package static var tanh: UInt8 { 3 }
+}
+
+/// One feature's entry in the section of inputs.
+package enum InputEntry {
+  package static var size: Int { 12 }
+  package static var zeroOffset: Int { 0 }  // Int32
+  package static var multiplierOffset: Int { 4 }  // Int32
+  package static var fractionBitsOffset: Int { 8 }  // UInt8
+  package static var shiftOffset: Int { 9 }  // UInt8
+}
+
+/// One output's entry in the section of outputs.
+package enum OutputEntry {
+  package static var size: Int { 12 }
+  package static var multiplierOffset: Int { 0 }  // Int32
+  package static var offsetOffset: Int { 4 }  // Int32
+  package static var fractionBitsOffset: Int { 8 }  // UInt8
+}
+
+/// A snapshot of a stream's state.
+package enum SnapshotLayout {
+  /// "SWLS", read as a UInt32.
+  package static var magic: UInt32 { 0x534C_5753 }
+  /// Magic, the model's two checksums, state size, cursor, checksum.
+  package static var headerSize: Int { 24 }
+}

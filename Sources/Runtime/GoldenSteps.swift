@@ -1,0 +1,32 @@
+internal import CSwiftlet
+
+/// The steps that a model records for its self-test: for each the inputs, then
+/// the outputs that follow from a state of zeros and the steps before.
+struct GoldenSteps {
+  private let model: ModelView
+
+  init(_ model: ModelView) { self.model = model }
+
+  /// Bytes of one step.
+  var stepSize: Int { 2 &* (model.inputCount &+ model.outputCount) }
+
+  var count: Int { model.sectionSize(Section.goldenSteps) / stepSize }
+
+  /// Runs every golden step from a state of zeros and compares all outputs.
+  func match(_ stream: Stream) -> Bool {
+    stream.reset()
+    for index in 0..<count {
+      let step =
+        UnsafeRawPointer(model.bytes) + model.section(Section.goldenSteps)
+        + index &* stepSize
+      let input = step.assumingMemoryBound(to: Int16.self)
+      guard stream.check(input) == SWIFTLET_OK else { return false }
+      let output = stream.step(input)
+      for channel in 0..<model.outputCount {
+        guard output[channel] == input[model.inputCount &+ channel]
+        else { return false }
+      }
+    }
+    return true
+  }
+}

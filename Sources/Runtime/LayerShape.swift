@@ -1,0 +1,111 @@
+/// A layer's kind and sizes: all that decides how large its weights and its
+/// memory are. The one place for those sums; reader and writer share it.
+package struct LayerShape {
+  package var kind: UInt8
+  package var variant: UInt8
+  package var weightBits: Int
+  package var inputSize: Int
+  package var outputSize: Int
+  package var vocabularySize: Int
+
+  /// Makes a shape of values as a layer's entry holds them.
+  package init(
+    kind: UInt8, variant: UInt8, weightBits: Int, inputSize: Int,
+    outputSize: Int, vocabularySize: Int
+  ) {
+    self.kind = kind
+    self.variant = variant
+    self.weightBits = weightBits
+    self.inputSize = inputSize
+    self.outputSize = outputSize
+    self.vocabularySize = vocabularySize
+  }
+
+  package var isRecurrent: Bool {
+    kind == LayerKind.simpleRNN || kind == LayerKind.gru
+      || kind == LayerKind.lstm
+  }
+
+  package var isResetBefore: Bool {
+    kind == LayerKind.gru && variant == GRUVariant.resetBefore
+  }
+
+  package var isResetAfter: Bool {
+    kind == LayerKind.gru && variant == GRUVariant.resetAfter
+  }
+
+  /// Output sizes padded to whole blocks of four.
+  package var paddedOutputSize: Int { paddedToBlock(outputSize) }
+
+  /// Blocks of four columns over the input.
+  package var inputBlocks: Int { paddedToBlock(inputSize) / 4 }
+
+  /// Blocks of four columns over the hidden state.
+  package var hiddenBlocks: Int { isRecurrent ? paddedOutputSize / 4 : 0 }
+
+  /// Rows whose weights a tile holds: a reset-after GRU's unit has three,
+  /// though four biases and multipliers.
+  package var rowsPerTile: Int { isResetAfter ? 3 : 4 }
+
+  /// Tiles: one a unit, or one for four rows of one gate.
+  package var tileCount: Int {
+    if kind == LayerKind.lstm || isResetAfter { return outputSize }
+    return paddedOutputSize / 4 * (isResetBefore ? 3 : 1)
+  }
+
+  /// Bytes of one tile: biases, multipliers, blocks.
+  package var tileSize: Int {
+    32 + (inputBlocks + hiddenBlocks) * rowsPerTile * 4 * weightBits / 8
+  }
+
+  /// Bytes of the layer's weights.
+  package var weightsSize: Int {
+    kind == LayerKind.embedding
+      ? vocabularySize * paddedOutputSize * weightBits / 8
+      : tileCount * tileSize
+  }
+
+  /// Bytes of state: an LSTM's c as Int32, then h as Int16.
+  package var stateSize: Int {
+    (isRecurrent ? 2 * paddedOutputSize : 0)
+      + (kind == LayerKind.lstm ? 4 * paddedOutputSize : 0)
+  }
+}
+
+/// How a stream's scratch memory is divided: four areas of Int16, in this
+/// order. Each is as large as the layer that needs most of it.
+package struct ScratchLayout {
+  /// Elements of the input operand.
+  package var inputCount = 0
+  /// Elements of the hidden state's operand.
+  package var hiddenCount = 0
+  /// Elements of r h, of a reset-before GRU.
+  package var resetCount = 0
+  /// Elements of the output of a layer without state.
+  package var outputCount = 0
+
+  /// The layout of no layer.
+  package init() {}
+
+  /// Makes room for one more layer.
+  package mutating func add(_ shape: LayerShape) {
+    let output = shape.paddedOutputSize
+    inputCount = max(inputCount, paddedToBlock(shape.inputSize))
+    if shape.isRecurrent {
+      hiddenCount = max(hiddenCount, output)
+    } else {
+      outputCount = max(outputCount, output)
+    }
+    if shape.isResetBefore { resetCount = max(resetCount, output) }
+  }
+
+  /// Bytes of scratch.
+  package var size: Int {
+    2 * (inputCount + hiddenCount + resetCount + outputCount)
+  }
+}
+
+/// Bytes of state before that of the layers: the inputs held for gaps.
+package func heldInputSize(gapPolicy: UInt8, inputCount: Int) -> Int {
+  gapPolicy == GapPolicy.hold ? 2 * paddedToBlock(inputCount) : 0
+}

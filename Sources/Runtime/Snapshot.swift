@@ -1,0 +1,50 @@
+// A snapshot: header, then the state's bytes as they lie in the arena.
+//
+//     0  UInt32  "SWLS"
+//     4  UInt32  the model's header checksum
+//     8  UInt32  the model's payload checksum
+//    12  UInt32  bytes of state
+//    16  UInt32  cursor: 0, between two steps
+//    20  UInt32  CRC-32 of bytes 0..<20 exclusive-or CRC-32 of the state
+
+extension Stream {
+  /// Bytes of a snapshot.
+  var snapshotSize: Int { SnapshotLayout.headerSize &+ model.stateSize }
+
+  /// Writes a snapshot of `snapshotSize` bytes.
+  func save(to snapshot: UnsafeMutablePointer<UInt8>) {
+    let state = arena.assumingMemoryBound(to: UInt8.self)
+    storeUInt32(SnapshotLayout.magic, snapshot, 0)
+    storeUInt32(model.headerChecksum, snapshot, 4)
+    storeUInt32(model.payloadChecksum, snapshot, 8)
+    storeUInt32(UInt32(truncatingIfNeeded: model.stateSize), snapshot, 12)
+    storeUInt32(0, snapshot, 16)
+    for index in 0..<model.stateSize {
+      snapshot[SnapshotLayout.headerSize &+ index] = state[index]
+    }
+    storeUInt32(checksum(of: UnsafePointer(snapshot)), snapshot, 20)
+  }
+
+  /// Takes the state of a snapshot over, if it is one of this model's.
+  func restore(from snapshot: UnsafePointer<UInt8>, _ size: Int) -> Bool {
+    guard
+      size >= snapshotSize,
+      loadUInt32(snapshot, 0) == SnapshotLayout.magic,
+      loadUInt32(snapshot, 4) == model.headerChecksum,
+      loadUInt32(snapshot, 8) == model.payloadChecksum,
+      Int(truncatingIfNeeded: loadUInt32(snapshot, 12)) == model.stateSize,
+      loadUInt32(snapshot, 16) == 0,
+      loadUInt32(snapshot, 20) == checksum(of: snapshot)
+    else { return false }
+    let state = arena.assumingMemoryBound(to: UInt8.self)
+    for index in 0..<model.stateSize {
+      state[index] = snapshot[SnapshotLayout.headerSize &+ index]
+    }
+    return true
+  }
+
+  private func checksum(of snapshot: UnsafePointer<UInt8>) -> UInt32 {
+    crc32(snapshot, 20)
+      ^ crc32(snapshot + SnapshotLayout.headerSize, model.stateSize)
+  }
+}

@@ -1,0 +1,150 @@
+internal import CSwiftlet
+
+/// A running instance of a model: the model's bytes, and an arena that holds
+/// the state and behind it the scratch memory.
+struct Stream {
+  let model: ModelView
+  let arena: UnsafeMutableRawPointer
+
+  /// Sets the state, and the scratch memory, to zeros.
+  func reset() {
+    let words = arena.assumingMemoryBound(to: Int16.self)
+    let count = (model.stateSize &+ model.scratchSize) / 2
+    for index in 0..<count { words[index] = 0 }
+  }
+
+  /// Whether a step would accept the input.
+  func check(_ input: UnsafePointer<Int16>) -> swiftlet_status {
+    let symbols = model.vocabularySize
+    let refusesGaps = model.gapPolicy == GapPolicy.refuse
+    var gaps: UInt32 = 0
+    var strangers: UInt32 = 0
+    for index in 0..<model.inputCount {
+      let gap = gapMask(input[index])
+      let value = Int32(input[index])
+      gaps |= UInt32(bitPattern: gap)
+      strangers |= UInt32(
+        bitPattern: ~gap & (value | (Int32(symbols) &- 1 &- value)))
+    }
+    if refusesGaps && gaps != 0 { return SWIFTLET_GAP_REFUSED }
+    if symbols != 0 && strangers &>> 31 != 0 {
+      return SWIFTLET_SYMBOL_OUT_OF_RANGE
+    }
+    return SWIFTLET_OK
+  }
+
+  /// Runs one timestep on an input that `check` accepts. The outputs lie in
+  /// the arena and are good until the next step.
+  func step(_ input: UnsafePointer<Int16>) -> UnsafePointer<Int16> {
+    var memory = StepMemory(self)
+    fillGaps(input, memory.input)
+    var values = UnsafePointer(memory.input)
+    for index in 0..<model.layerCount {
+      values = step(model.layer(index), values, &memory)
+    }
+    return values
+  }
+
+  /// Runs one layer and returns its output.
+  @inline(__always)
+  private func step(
+    _ layer: LayerView, _ values: UnsafePointer<Int16>,
+    _ memory: inout StepMemory
+  ) -> UnsafePointer<Int16> {
+    if layer.kind == LayerKind.embedding {
+      embeddingStep(layer, symbol: values[0], output: memory.output)
+      return UnsafePointer(memory.output)
+    }
+    loadOperand(values, layer.inputSize, into: memory.input, bits)
+    return layer.weightBits == 8
+      ? step(layer, Int8Weights.self, &memory)
+      : step(layer, Int16Weights.self, &memory)
+  }
+
+  /// Runs one layer with weights on its loaded input operand.
+  @inline(__always)
+  private func step<W: WeightStorage>(
+    _ layer: LayerView, _: W.Type, _ memory: inout StepMemory
+  ) -> UnsafePointer<Int16> {
+    let operands = memory.operands
+    if layer.kind == LayerKind.dense {
+      denseStep(layer, W.self, operands, output: memory.output)
+      return UnsafePointer(memory.output)
+    }
+    let (cell, hidden) = memory.takeState(of: layer)
+    loadOperand(hidden, layer.outputSize, into: memory.hidden, bits)
+    switch layer.kind {
+    case LayerKind.lstm:
+      lstmStep(layer, W.self, operands, hidden: hidden, cell: cell)
+    case LayerKind.simpleRNN:
+      simpleRNNStep(layer, W.self, operands, hidden: hidden)
+    default:
+      gruStep(
+        layer, W.self, operands, hidden: hidden, reset: memory.reset, bits)
+    }
+    return UnsafePointer(hidden)
+  }
+
+  /// Writes the input to the input operand, with the model's fill for gaps.
+  private func fillGaps(
+    _ input: UnsafePointer<Int16>, _ operand: UnsafeMutablePointer<Int16>
+  ) {
+    let holds = model.gapPolicy == GapPolicy.hold
+    let held = arena.assumingMemoryBound(to: Int16.self)
+    for index in 0..<model.inputCount {
+      let gap = Int16(truncatingIfNeeded: gapMask(input[index]))
+      let last = holds ? held[index] : 0
+      let value = (input[index] & ~gap) | (last & gap)
+      operand[index] = value
+      if holds { held[index] = value }
+    }
+  }
+
+  /// All ones where a value is `SWIFTLET_GAP`, zero elsewhere.
+  @inline(__always)
+  private func gapMask(_ value: Int16) -> Int32 {
+    ((Int32(value) &+ 32768) &- 1) &>> 31
+  }
+
+  private var bits: Int { model.activationBits }
+}
+
+/// The places of a step in the arena: the scratch areas, and the state of the
+/// next layer that has any.
+private struct StepMemory {
+  let input: UnsafeMutablePointer<Int16>
+  let hidden: UnsafeMutablePointer<Int16>
+  let reset: UnsafeMutablePointer<Int16>
+  let output: UnsafeMutablePointer<Int16>
+  private var state: UnsafeMutableRawPointer
+
+  init(_ stream: Stream) {
+    let model = stream.model
+    var layout = ScratchLayout()
+    for index in 0..<model.layerCount { layout.add(model.layer(index).shape) }
+    input = (stream.arena + model.stateSize)
+      .assumingMemoryBound(to: Int16.self)
+    hidden = input + layout.inputCount
+    reset = hidden + layout.hiddenCount
+    output = reset + layout.resetCount
+    state =
+      stream.arena
+      + heldInputSize(gapPolicy: model.gapPolicy, inputCount: model.inputCount)
+  }
+
+  var operands: Operands {
+    Operands(x: UnsafePointer(input), h: UnsafePointer(hidden))
+  }
+
+  /// The layer's state, c (an LSTM's alone) and h; moves on to the next.
+  mutating func takeState(
+    of layer: LayerView
+  ) -> (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int16>) {
+    let cell = state.assumingMemoryBound(to: Int32.self)
+    let size = paddedToBlock(layer.outputSize)
+    if layer.kind == LayerKind.lstm { state += 4 &* size }
+    let hidden = state.assumingMemoryBound(to: Int16.self)
+    state += 2 &* size
+    return (cell, hidden)
+  }
+}

@@ -1,0 +1,190 @@
+internal import CSwiftlet
+
+// The complete check of a model, once, before anything trusts it. Offsets and
+// sizes are unsigned and compared by subtraction, so that none can wrap.
+
+/// Checks `size` bytes at `bytes`, which are aligned to 4.
+func validate(_ bytes: UnsafePointer<UInt8>, _ size: Int) -> swiftlet_status {
+  let identity = checkIdentity(bytes, size)
+  guard identity == SWIFTLET_OK else { return identity }
+  let model = ModelView(bytes)
+  let fileSize = model.size(at: Header.fileSizeOffset)
+  guard
+    crc32(bytes, Header.checksumOffset) == model.headerChecksum,
+    crc32(bytes + Header.size, fileSize &- Header.size)
+      == model.payloadChecksum
+  else { return SWIFTLET_CORRUPT }
+  guard
+    loadUInt32(bytes, Header.requiredFeaturesOffset) & ~Feature.supported == 0
+  else { return SWIFTLET_UNSUPPORTED_FEATURE }
+  guard
+    checkHeader(model), checkSections(model, fileSize), checkNames(model),
+    checkInputs(model), checkOutputs(model), checkGoldenSteps(model)
+  else { return SWIFTLET_INVALID_MODEL }
+  return checkLayers(model, fileSize)
+}
+
+/// Magic, version and size.
+private func checkIdentity(
+  _ bytes: UnsafePointer<UInt8>, _ size: Int
+) -> swiftlet_status {
+  guard size >= 4 else { return SWIFTLET_TRUNCATED }
+  guard loadUInt32(bytes, Header.magicOffset) == Header.magic else {
+    return SWIFTLET_NOT_A_MODEL
+  }
+  guard size >= Header.size else { return SWIFTLET_TRUNCATED }
+  guard bytes[Header.versionOffset] == Header.majorVersion else {
+    return SWIFTLET_UNSUPPORTED_VERSION
+  }
+  let fileSize = loadUInt32(bytes, Header.fileSizeOffset)
+  guard fileSize >= Header.size, fileSize <= 0x7FFF_FFFF else {
+    return SWIFTLET_CORRUPT
+  }
+  return Int(truncatingIfNeeded: fileSize) <= size
+    ? SWIFTLET_OK : SWIFTLET_TRUNCATED
+}
+
+/// The header's own values, and zeros where it is reserved.
+private func checkHeader(_ model: ModelView) -> Bool {
+  for offset in Header.reservedOffset..<Header.checksumOffset {
+    guard model.bytes[offset] == 0 else { return false }
+  }
+  return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
+    && (model.activationBits == 8 || model.activationBits == 16)
+    && model.gapPolicy <= GapPolicy.hold
+    && model.bytes[Header.taskOffset] <= 1
+    && model.bytes[Header.scoringOffset] <= 1
+    && loadUInt16(model.bytes, Header.scoringOffset &+ 1) == 0
+    && 1...LayerEntry.largestSize ~= model.inputCount
+    && 1...LayerEntry.largestSize ~= model.outputCount
+    && 1...255 ~= model.layerCount
+}
+
+/// Sections in their order, aligned, within the file, of the right sizes.
+private func checkSections(_ model: ModelView, _ fileSize: Int) -> Bool {
+  var end = Header.size
+  for section in 0..<Section.count {
+    let start = model.section(section)
+    guard
+      start >= end, start <= fileSize, start & 15 == 0,
+      model.sectionSize(section) >= 0,
+      model.sectionSize(section) <= fileSize &- start
+    else { return false }
+    end = start &+ model.sectionSize(section)
+  }
+  return model.sectionSize(Section.layers)
+    == model.layerCount &* LayerEntry.size
+    && model.sectionSize(Section.inputs)
+      == model.inputCount &* InputEntry.size
+    && model.sectionSize(Section.outputs)
+      == model.outputCount &* OutputEntry.size
+}
+
+/// One name an input and an output, each ended by a zero byte.
+private func checkNames(_ model: ModelView) -> Bool {
+  let size = model.sectionSize(Section.names)
+  let names = model.bytes + model.section(Section.names)
+  var count = 0
+  for index in 0..<size where names[index] == 0 { count &+= 1 }
+  return count == model.inputCount &+ model.outputCount
+    && names[size &- 1] == 0
+}
+
+/// Shifts within an Int32.
+private func checkInputs(_ model: ModelView) -> Bool {
+  for index in 0..<model.inputCount {
+    let entry = InputView(model, index)
+    guard
+      entry.fractionBits <= 31, entry.shift <= 30, entry.multiplier >= 0,
+      entry.zero.magnitude <= 1 &<< 30
+    else { return false }
+  }
+  return true
+}
+
+/// Shifts within an Int32.
+private func checkOutputs(_ model: ModelView) -> Bool {
+  for index in 0..<model.outputCount {
+    guard OutputView(model, index).fractionBits <= 31 else { return false }
+  }
+  return true
+}
+
+/// Whole golden steps.
+private func checkGoldenSteps(_ model: ModelView) -> Bool {
+  model.sectionSize(Section.goldenSteps) % GoldenSteps(model).stepSize == 0
+}
+
+/// Every layer's entry and weights, and the memory that they sum up to.
+private func checkLayers(
+  _ model: ModelView, _ fileSize: Int
+) -> swiftlet_status {
+  var state = heldInputSize(
+    gapPolicy: model.gapPolicy, inputCount: model.inputCount)
+  var scratch = ScratchLayout()
+  var valueCount = model.inputCount
+  for index in 0..<model.layerCount {
+    let layer = model.layer(index)
+    let status = checkLayer(layer, index, valueCount, fileSize)
+    guard status == SWIFTLET_OK else { return status }
+    guard checkRows(layer, model.activationBits) else {
+      return SWIFTLET_OVERFLOW
+    }
+    state &+= layer.shape.stateSize
+    scratch.add(layer.shape)
+    valueCount = layer.outputSize
+  }
+  return valueCount == model.outputCount && state == model.stateSize
+    && scratch.size == model.scratchSize ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
+}
+
+/// A layer's entry: known, within ranges, with weights within the file.
+private func checkLayer(
+  _ layer: LayerView, _ index: Int, _ valueCount: Int, _ fileSize: Int
+) -> swiftlet_status {
+  guard
+    layer.blockWidth == 4, layer.blockIndex == 0, layer.stateBits == 16,
+    layer.weightBits == 8 || layer.weightBits == 16
+  else { return SWIFTLET_UNSUPPORTED_FEATURE }
+  let offset = layer.weightsOffset
+  guard
+    layer.inputSize == valueCount, checkKind(layer, index),
+    1...LayerEntry.largestSize ~= layer.outputSize,
+    layer.inputShift <= 15, layer.sumShift <= 15,
+    UInt32(truncatingIfNeeded: layer.shape.weightsSize) == layer.weightsSize,
+    offset & 15 == 0, offset >= Header.size, offset <= fileSize,
+    layer.weightsSize
+      <= UInt32(truncatingIfNeeded: fileSize) &- offset,
+    layer.keptBlocks == 0
+  else { return SWIFTLET_INVALID_MODEL }
+  return SWIFTLET_OK
+}
+
+/// The values that depend on a layer's kind.
+private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
+  let isEmbedding = layer.kind == LayerKind.embedding
+  guard
+    isEmbedding
+      ? 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
+      : layer.vocabularySize == 0,
+    layer.kind == LayerKind.lstm
+      ? 1...12 ~= layer.cellRange : layer.cellRange == 0
+  else { return false }
+  switch layer.kind {
+  case LayerKind.embedding:
+    return index == 0 && layer.inputSize == 1 && layer.variant == 0
+  case LayerKind.simpleRNN: return layer.variant <= SimpleRNNVariant.relu
+  case LayerKind.gru: return layer.variant <= GRUVariant.resetAfter
+  case LayerKind.lstm: return layer.variant == 0
+  case LayerKind.dense: return layer.variant <= DenseVariant.tanh
+  default: return false
+  }
+}
+
+/// The proof that no row overflows: the stated bound is the true one.
+private func checkRows(_ layer: LayerView, _ activationBits: Int) -> Bool {
+  layer.kind == LayerKind.embedding
+    ? layer.accumulatorBound == 0
+    : layer.largestRowBound(activationBits: activationBits)
+      == layer.accumulatorBound
+}
