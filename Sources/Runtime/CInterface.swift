@@ -1,3 +1,5 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 public import CSwiftlet
 
 // The functions of swiftlet.h, which documents them: checks of the arguments,

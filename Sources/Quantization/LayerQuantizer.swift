@@ -1,0 +1,52 @@
+import Cells
+import Foundation
+import ModelFormat
+
+/// Turns the rows of one layer into integers.
+struct LayerQuantizer {
+  let options: QuantizationOptions
+  /// The layer's rows, in the order of `QuantizedLayer.rows`.
+  let rows: [RealRow]
+  /// The mean square of an input operand and of a hidden operand, in units.
+  let inputPower: Double
+  let hiddenPower: Double
+
+  /// The rows in integers, with the shifts they share: the input shift of the
+  /// least expected error, and as little extra shift as the multipliers allow.
+  ///
+  /// - Throws: `QuantizationError` when a row's range fits no multiplier.
+  func quantize(layer index: Int) throws -> ([QuantizedRow], LayerShifts) {
+    var shifts = LayerShifts(input: bestInputShift)
+    while shifts.extra <= 7 {
+      let integers = rows.compactMap { $0.quantized(shifts, options) }
+      if integers.count == rows.count { return (integers, shifts) }
+      shifts.extra += 1
+    }
+    throw QuantizationError(
+      "layer \(index): a row's weights are too large for its activation; "
+        + "train with smaller weights, or normalise the inputs")
+  }
+
+  /// The input shift with the least expected square of the error that rounding
+  /// the weights leaves in the pre-activations.
+  private var bestInputShift: Int {
+    let recurrent = rows.contains { !$0.hiddenWeights.isEmpty }
+    guard recurrent else { return 0 }
+    return (0...8).min { error($0) < error($1) } ?? 0
+  }
+
+  private func error(_ inputShift: Int) -> Double {
+    let shifts = LayerShifts(input: inputShift)
+    return rows.reduce(0) { sum, row in
+      let hiddenStep = row.finestScale(shifts, options)
+      let inputStep =
+        hiddenStep
+        * Double(sign: .plus, exponent: inputShift, significand: 1)
+      let power =
+        inputStep * inputStep * inputPower * Double(row.inputWeights.count)
+        + hiddenStep * hiddenStep * hiddenPower
+        * Double(row.hiddenWeights.count)
+      return sum + power * row.unitsPerReal * row.unitsPerReal
+    }
+  }
+}

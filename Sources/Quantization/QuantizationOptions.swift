@@ -1,0 +1,39 @@
+public import ModelFormat
+
+/// How a network is quantized.
+public struct QuantizationOptions: Equatable, Sendable {
+  /// Bits of a weight: 8 or 16.
+  public var weightBits: Int
+  /// Bits of the values that meet weights: 8 or 16.
+  public var activationBits: Int
+  /// What a step makes of a missing input.
+  public var gapPolicy: QuantizedNetwork.GapPolicy
+  /// How many steps the model records for its self-test.
+  public var goldenStepCount: Int
+
+  /// By default int8 weights a row and int16 activations: the accuracy of
+  /// float at a quarter of its size.
+  public init(
+    weightBits: Int = 8, activationBits: Int = 16,
+    gapPolicy: QuantizedNetwork.GapPolicy = .hold, goldenStepCount: Int = 16
+  ) {
+    self.weightBits = weightBits
+    self.activationBits = activationBits
+    self.gapPolicy = gapPolicy
+    self.goldenStepCount = goldenStepCount
+  }
+
+  /// The largest weight.
+  var largestWeight: Double { weightBits == 8 ? 127 : 32767 }
+
+  /// The largest operand, in units of 16-bit activations.
+  var largestOperand: Double { activationBits == 16 ? 32767 : 127 * 256 }
+}
+
+/// Why a network cannot be quantized or verified.
+public struct QuantizationError: Error, CustomStringConvertible, Equatable {
+  /// One line that names the place and the remedy.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,152 @@
+public import Cells
+import Foundation
+public import ModelFormat
+
+/// What a comparison of a quantized model with its float reference finds.
+public struct VerificationReport: Equatable, Sendable {
+  /// Timesteps compared.
+  public var steps = 0
+  /// The score of the float reference.
+  public var floatScore = 0.0
+  /// The score of the quantized model.
+  public var quantizedScore = 0.0
+  /// What the scores are: `accuracy` (the share of scored steps with the right
+  /// class), or `mse` (the mean squared error in the data's units).
+  public var scoreName = ""
+  /// The share of steps on which both name the same class; of a regression,
+  /// the share of values that differ by at most a hundredth of the target's
+  /// deviation.
+  public var agreement = 0.0
+  /// The largest difference of an output from the float reference's.
+  public var maxAbsError = 0.0
+  /// The root of the mean squared difference of the outputs.
+  public var rmsError = 0.0
+}
+
+/// Compares a quantized model with its float reference, step by step.
+public struct Verification {
+  private let model: FloatModel
+  private let quantized: QuantizedModel
+
+  /// A comparison of two models.
+  ///
+  /// - Throws: `QuantizationError` when their widths or names differ.
+  public init(_ quantized: QuantizedModel, reference model: FloatModel) throws
+  {
+    guard
+      quantized.inputNames == model.inputs.map(\.name),
+      quantized.outputNames == model.outputs.map(\.name)
+    else {
+      throw QuantizationError(
+        "the quantized model and the reference differ in their inputs or "
+          + "outputs; give the model that was quantized")
+    }
+    self.model = model
+    self.quantized = quantized
+  }
+
+  /// Runs both models over the sequences and compares every step.
+  ///
+  /// - Parameters:
+  ///   - sequences: The data; each starts from a state of zeros.
+  ///   - warmUp: A sequence that the only sequence of the data continues: run
+  ///     first, not compared.
+  /// - Throws: `QuantizationError` when the data do not fit the models, or
+  ///   have no step with a target; `ModelError` when a step is refused.
+  public func run(
+    _ sequences: [SampleSequence], warmUp: SampleSequence? = nil
+  ) throws -> VerificationReport {
+    let stream = QuantizedStream(quantized)
+    var reference = FloatStream(
+      model, holdsGaps: quantized.gapPolicy == .hold)
+    var tally = Tally(model)
+    for sequence in sequences {
+      try check(sequence, fits: model)
+      stream.reset()
+      reference.reset()
+      if let warmUp {
+        try check(warmUp, fits: model)
+        for timestep in 0..<warmUp.timesteps {
+          let values = warmUp.input(at: timestep)
+          _ = try stream.step(stream.quantize(values))
+          _ = reference.step(values)
+        }
+      }
+      for timestep in 0..<sequence.timesteps {
+        let values = sequence.input(at: timestep)
+        let output = try stream.step(stream.quantize(values))
+        tally.add(
+          reference.step(values), stream.read(output),
+          target: sequence.target(at: timestep),
+          isScored: model.scoring == .everyStep
+            || timestep == sequence.timesteps - 1)
+      }
+    }
+    return try tally.report()
+  }
+}
+
+/// The sums behind a report.
+private struct Tally {
+  private let model: FloatModel
+  private var report = VerificationReport()
+  private var values = 0
+  private var agreeing = 0
+  private var scored = 0
+  private var squares = 0.0
+
+  init(_ model: FloatModel) { self.model = model }
+
+  mutating func add(
+    _ reference: [Double], _ output: [Double], target: [Double],
+    isScored: Bool
+  ) {
+    report.steps += 1
+    for (exact, value) in zip(reference, output) {
+      values += 1
+      squares += (value - exact) * (value - exact)
+      report.maxAbsError = max(report.maxAbsError, abs(value - exact))
+    }
+    switch model.task {
+    case .classification:
+      agreeing += reference.largestIndex == output.largestIndex ? 1 : 0
+      guard isScored, let label = target.first, !label.isNaN else { return }
+      scored += 1
+      report.floatScore += Double(reference.largestIndex) == label ? 1 : 0
+      report.quantizedScore += Double(output.largestIndex) == label ? 1 : 0
+    case .regression:
+      for index in reference.indices {
+        let tolerance = model.outputs[index].deviation / 100
+        agreeing += abs(output[index] - reference[index]) <= tolerance ? 1 : 0
+        guard isScored, !target[index].isNaN else { continue }
+        scored += 1
+        report.floatScore += square(reference[index] - target[index])
+        report.quantizedScore += square(output[index] - target[index])
+      }
+    }
+  }
+
+  func report() throws -> VerificationReport {
+    guard scored > 0 else {
+      throw QuantizationError(
+        "no step of the data has a target to score; give data with targets")
+    }
+    var report = report
+    report.scoreName = model.task == .classification ? "accuracy" : "mse"
+    report.floatScore /= Double(scored)
+    report.quantizedScore /= Double(scored)
+    let compared = model.task == .classification ? report.steps : values
+    report.agreement = Double(agreeing) / Double(compared)
+    report.rmsError = (squares / Double(values)).squareRoot()
+    return report
+  }
+
+  private func square(_ value: Double) -> Double { value * value }
+}
+
+extension [Double] {
+  /// The index of the largest element, the first of equals.
+  fileprivate var largestIndex: Int {
+    indices.reduce(0) { self[$1] > self[$0] ? $1 : $0 }
+  }
+}

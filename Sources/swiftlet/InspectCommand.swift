@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import ModelFormat
+
+/// `inspect`: what a model file holds and costs.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show a quantized model's layers, sizes and costs.")
+
+  @Argument(help: "The quantized model, a .swlt file.")
+  var model: String
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
+    if output.json {
+      try output.print(model.summary)
+    } else {
+      print(model.table)
+    }
+  }
+}
+
+extension QuantizedModel {
+  /// The JSON object of `inspect`.
+  fileprivate var summary: [String: any Sendable] {
+    [
+      "activations": "int\(activationBits)",
+      "flash_bytes": flashSize,
+      "gap_policy": gapPolicy.name,
+      "golden_steps": goldenStepCount,
+      "inputs": inputNames,
+      "layers": layers.map(\.record),
+      "macs_per_step": macsPerStep,
+      "model_id": String(id, radix: 16),
+      "outputs": outputNames,
+      "overflow_proof": layers.allSatisfy { $0.accumulatorBound < 1 << 31 },
+      "scratch_bytes": scratchSize,
+      "state_bytes": stateSize,
+      "task": task == .classification ? "classification" : "regression",
+    ]
+  }
+
+  /// The text of `inspect`.
+  fileprivate var table: String {
+    var lines = [
+      "inputs       \(inputCount): \(inputNames.joined(separator: " "))",
+      "outputs      \(outputCount): \(outputNames.joined(separator: " "))",
+      "activations  int\(activationBits)",
+      "gaps         \(gapPolicy.name)",
+      "",
+      "layer                 size  weights    bytes     MACs  largest sum",
+    ]
+    for layer in layers {
+      lines.append(
+        [
+          layer.kind.rawValue.padded(to: 18),
+          "\(layer.inputSize)→\(layer.outputSize)".leftPadded(to: 8),
+          "int\(layer.weightBits)".leftPadded(to: 9),
+          "\(layer.weightsSize)".leftPadded(to: 9),
+          "\(layer.macs)".leftPadded(to: 9),
+          (String(
+            format: "%.0f %% of 2^31",
+            100 * Double(layer.accumulatorBound) / 2_147_483_648))
+            .leftPadded(to: 14),
+        ].joined())
+    }
+    lines += [
+      "",
+      "flash        \(flashSize) bytes, the model",
+      "RAM          \(stateSize + scratchSize) bytes a stream: \(stateSize) "
+        + "of state, \(scratchSize) of scratch",
+      "work         \(macsPerStep) multiply-accumulates a step",
+      "overflow     impossible: proven for every row",
+    ]
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension QuantizedModel.LayerSummary {
+  fileprivate var record: [String: any Sendable] {
+    [
+      "accumulator_bound": Int(accumulatorBound),
+      "cell_range": cellRange,
+      "input_shift": inputShift,
+      "input_size": inputSize,
+      "kind": kind.rawValue,
+      "macs": macs,
+      "output_scale": Double(outputScale),
+      "output_size": outputSize,
+      "weights": "int\(weightBits)",
+      "weights_bytes": weightsSize,
+    ]
+  }
+}
+
+extension String {
+  /// The string, with spaces behind it up to `width` characters.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+
+  /// The string, with spaces before it up to `width` characters.
+  func leftPadded(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
+  }
+}

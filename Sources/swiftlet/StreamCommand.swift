@@ -1,0 +1,131 @@
+import ArgumentParser
+import Cells
+import Datasets
+import Foundation
+import Importing
+import ModelFormat
+
+/// `stream`: one timestep a line, from standard input to standard output.
+struct StreamCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stream",
+    abstract: "Run a model on standard input, one timestep a line.",
+    discussion: """
+      Each line holds one timestep's features, separated by commas, in the \
+      data's units. Each answer is a line of outputs: a class's logits, or \
+      predicted values. An empty line is a timestep of which nothing is known, \
+      and an empty field or 'nan' a value that is missing: the model's gap \
+      policy says what takes its place.
+      """)
+
+  @Argument(help: "The quantized model, a .swlt file.")
+  var model: String
+
+  @Flag(
+    help: "Read and print the integers of the fixed-point interface; -32768 is "
+      + "a gap.")
+  var raw = false
+
+  @Option(
+    help: "Run this float model, a .safetensors file, instead.",
+    completion: .file(extensions: ["safetensors"]))
+  var reference: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if raw && reference != nil {
+      throw ValidationError(
+        "--raw shows integers, which a float reference does not have; give "
+          + "one of --raw and --reference")
+    }
+  }
+
+  func run() throws {
+    let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
+    var steps = try makeSteps(model)
+    var outputs: [[Double]] = []
+    var line = 0
+    while let text = readLine() {
+      line += 1
+      let fields = try parse(text, line: line, width: model.inputCount)
+      let values: [Double]
+      do {
+        values = try steps(fields)
+      } catch {
+        throw LineError(line: line, reason: "\(error)")
+      }
+      if output.json {
+        outputs.append(values)
+      } else {
+        write(values)
+      }
+    }
+    if output.json {
+      try output.print([
+        "outputs": outputs, "steps": outputs.count,
+      ])
+    }
+  }
+
+  /// What turns a timestep's values into outputs.
+  private func makeSteps(
+    _ model: QuantizedModel
+  ) throws -> ([Double]) throws -> [Double] {
+    if let reference {
+      let float = try FloatModel(
+        contentsOf: URL(fileURLWithPath: reference))
+      guard float.inputs.map(\.name) == model.inputNames else {
+        throw CommandError(
+          "\(reference): its inputs are not the model's; give the model that "
+            + "was quantized")
+      }
+      var stream = FloatStream(float, holdsGaps: model.gapPolicy == .hold)
+      return { stream.step($0) }
+    }
+    let stream = QuantizedStream(model)
+    if raw {
+      return { try stream.step(try $0.map(rawValue)).map(Double.init) }
+    }
+    return { stream.read(try stream.step(stream.quantize($0))) }
+  }
+
+  /// The fields of a line; an empty line has a gap for every feature.
+  private func parse(
+    _ text: String, line: Int, width: Int
+  ) throws -> [Double] {
+    let trimmed = text.trimmingCharacters(in: .whitespaces)
+    if trimmed.isEmpty { return Array(repeating: .nan, count: width) }
+    let values = try FeatureLine.parse(
+      trimmed, source: "standard input", line: line)
+    guard values.count == width else {
+      throw LineError(
+        line: line,
+        reason: "\(values.count) values, but the model takes \(width)")
+    }
+    return values
+  }
+
+  private func rawValue(_ value: Double) throws -> Int16 {
+    if value.isNaN { return QuantizedStream.gap }
+    guard let integer = Int16(exactly: value) else {
+      throw CommandError("'\(value)' is not an int16; leave --raw away")
+    }
+    return integer
+  }
+
+  /// Prints a row at once, so that a pipe sees every step.
+  private func write(_ values: [Double]) {
+    let fields = values.map { raw ? "\(Int($0))" : "\($0)" }
+    FileHandle.standardOutput.write(
+      Data((fields.joined(separator: ",") + "\n").utf8))
+  }
+}
+
+/// What is wrong with a line of standard input.
+private struct LineError: Error, CustomStringConvertible {
+  let line: Int
+  let reason: String
+
+  var description: String { "standard input:\(line): \(reason)" }
+}
