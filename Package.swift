@@ -45,7 +45,8 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["Cells"], swiftSettings: swiftSettings),
     .target(
-      name: "Importing", dependencies: ["Cells"], swiftSettings: swiftSettings),
+      name: "Importing", dependencies: ["Cells"], exclude: ["FLOATMODEL.md"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Quantization", dependencies: ["Cells", "ModelFormat"],
       swiftSettings: swiftSettings),

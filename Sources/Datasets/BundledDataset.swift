@@ -1,0 +1,55 @@
+import Foundation
+
+/// A dataset that comes with the program.
+public struct BundledDataset: Equatable, Sendable {
+  /// The name, which is that of its folder.
+  public let name: String
+  /// One line about the data.
+  public let summary: String
+  /// How the data are to be used.
+  public let settings: DataSettings
+
+  /// Every bundled dataset, in the order of their names.
+  public static let all = [
+    BundledDataset(
+      name: "digits_rows",
+      summary: "handwritten digits, row by row",
+      settings: DataSettings(
+        scoring: .lastStep, classNames: (0...9).map(String.init))),
+    BundledDataset(
+      name: "imu_exercise",
+      summary: "seven shoulder exercises from a wrist's inertial sensor",
+      settings: DataSettings(
+        classNames: ["PEN", "ABD", "FEL", "IR", "ER", "TRAP", "ROW"])),
+    BundledDataset(
+      name: "japanese_vowels",
+      summary: "nine speakers of a Japanese vowel sequence",
+      settings: DataSettings(
+        scoring: .lastStep, classNames: (1...9).map { "speaker \($0)" })),
+    BundledDataset(
+      name: "sunspots_monthly",
+      summary: "the sunspot number of the next month",
+      settings: DataSettings(testContinuesTraining: true)),
+  ]
+
+  /// The bundled dataset of a name, if there is one.
+  public static func named(_ name: String) -> BundledDataset? {
+    all.first { $0.name == name }
+  }
+
+  /// The folder of all bundled datasets.
+  ///
+  /// `Bundle.module` ends the program when the resources are not there, hence
+  /// this look beforehand.
+  static func folder() throws -> URL {
+    let resources = Bundle.main.bundleURL
+      .appendingPathComponent("swiftlet_Datasets.resources")
+    guard FileManager.default.fileExists(atPath: resources.path) else {
+      throw DataError(
+        "the bundled datasets are missing; keep swiftlet_Datasets.resources "
+          + "beside the program, or give the path of a folder")
+    }
+    return (Bundle.module.resourceURL ?? resources)
+      .appendingPathComponent("Bundled")
+  }
+}

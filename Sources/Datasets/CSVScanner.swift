@@ -1,0 +1,146 @@
+/// Splits the bytes of a CSV file (RFC 4180) into records, whatever the
+/// pieces in which the bytes come.
+///
+/// A line ends with LF, CR LF or CR; a byte order mark is skipped; a quoted
+/// field may hold commas, line ends and doubled quotes.
+struct CSVScanner {
+  private enum State { case fieldStart, unquoted, quoted, quoteInQuoted }
+
+  private static let comma = UInt8(ascii: ",")
+  private static let quote = UInt8(ascii: "\"")
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  private var state = State.fieldStart
+  private var record = CSVRecord()
+  private var fieldBegin = 0
+  private var fieldPlace: Place
+  private var place: Place
+  private var afterCarriageReturn = false
+  private var isASCII = true
+
+  /// Makes a scanner at the beginning of a source, or at one of its lines.
+  init(source: String, line: Int = 1) {
+    place = Place(source: source, line: line)
+    fieldPlace = place
+  }
+
+  /// Where the next byte stands.
+  var position: Place { place }
+
+  /// Takes the next bytes and gives every record that they complete.
+  ///
+  /// - Throws: `DataError` when the bytes are no UTF-8 text, or text follows
+  ///   a closing quote; and what `emit` throws.
+  mutating func feed(
+    _ chunk: [UInt8], _ emit: (CSVRecord) throws -> Void
+  ) throws {
+    for byte in chunk {
+      if try endsRecord(byte) {
+        try validate()
+        try emit(record)
+        startRecord()
+      }
+    }
+  }
+
+  /// Gives the last record when no line end follows it.
+  ///
+  /// - Throws: as `feed`; `DataError` when a quoted field is not closed.
+  mutating func finish(_ emit: (CSVRecord) throws -> Void) throws {
+    guard state != .quoted else {
+      throw DataError(fieldPlace, "this quoted field is not closed; add a \"")
+    }
+    let isEmpty = record.fields.isEmpty && record.bytes.isEmpty
+    guard !(isEmpty && state == .fieldStart) else { return }
+    endField()
+    try validate()
+    try emit(record)
+    startRecord()
+  }
+
+  private mutating func endsRecord(_ byte: UInt8) throws -> Bool {
+    let continuesLineEnd = afterCarriageReturn && byte == Self.lineFeed
+    afterCarriageReturn = byte == Self.carriageReturn && state != .quoted
+    if continuesLineEnd { return false }
+    defer { advance(byte) }
+    switch (state, byte) {
+    case (.quoted, Self.quote): state = .quoteInQuoted
+    case (.quoted, _): append(byte)
+    case (.quoteInQuoted, Self.quote):
+      append(byte)
+      state = .quoted
+    case (.fieldStart, Self.quote): state = .quoted
+    case (_, Self.comma): endField()
+    case (_, Self.lineFeed), (_, Self.carriageReturn):
+      endField()
+      return true
+    case (.quoteInQuoted, _): try expectBlank(byte)
+    default:
+      append(byte)
+      state = .unquoted
+      skipByteOrderMark()
+    }
+    return false
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    record.bytes.append(byte)
+    if byte == 0 || byte >= 0x80 { isASCII = false }
+  }
+
+  private mutating func endField() {
+    record.fields.append(
+      CSVRecord.Field(
+        bytes: fieldBegin..<record.bytes.count, place: fieldPlace))
+    record.bytes.append(Self.comma)
+    fieldBegin = record.bytes.count
+    state = .fieldStart
+  }
+
+  private mutating func startRecord() {
+    record.bytes.removeAll(keepingCapacity: true)
+    record.fields.removeAll(keepingCapacity: true)
+    fieldBegin = 0
+    isASCII = true
+  }
+
+  private mutating func advance(_ byte: UInt8) {
+    let isLineEnd = byte == Self.lineFeed || byte == Self.carriageReturn
+    if isLineEnd && state != .quoted || byte == Self.lineFeed {
+      place.line += 1
+      place.column = 1
+    } else if byte & 0xC0 != 0x80 {
+      place.column += 1
+    }
+    if state == .fieldStart { fieldPlace = place }
+  }
+
+  private mutating func skipByteOrderMark() {
+    guard !isASCII, place.line == 1, record.fields.isEmpty,
+      record.bytes == Self.byteOrderMark
+    else { return }
+    startRecord()
+    state = .fieldStart
+    place.column = 1
+  }
+
+  private func expectBlank(_ byte: UInt8) throws {
+    guard byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") else {
+      throw DataError(
+        place, "text follows a closing quote; double a quote inside a field")
+    }
+  }
+
+  private func validate() throws {
+    if isASCII { return }
+    guard !record.bytes.contains(0),
+      String(validating: record.bytes, as: UTF8.self) != nil
+    else {
+      throw DataError(
+        record.fields.first?.place ?? place,
+        "this line is not UTF-8 text; save the file as UTF-8")
+    }
+  }
+}

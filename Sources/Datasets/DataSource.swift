@@ -1,0 +1,126 @@
+public import Foundation
+
+/// Where data lie and how they are to be used.
+public struct DataSource: Equatable, Sendable {
+  /// The bundled dataset's name, else the path as given.
+  public let name: String
+  /// The file to train on; the only one when there is no test part.
+  public let train: URL
+  /// The file to test on, if there is one.
+  public let test: URL?
+  /// How the data are to be used.
+  public let settings: DataSettings
+
+  /// Finds data by a bundled dataset's name, or by the path of a folder with
+  /// `train.csv` and, optionally, `test.csv`, or of one CSV file.
+  ///
+  /// A bundled name wins; write `./NAME` for a folder of that name.
+  ///
+  /// - Throws: `DataError` when there are no such data, or the folder has no
+  ///   `train.csv`.
+  public static func resolve(_ pathOrName: String) throws -> DataSource {
+    if let bundled = BundledDataset.named(pathOrName) {
+      let folder = try BundledDataset.folder()
+        .appendingPathComponent(pathOrName)
+      return try DataSource(
+        name: pathOrName, folder: folder, settings: bundled.settings)
+    }
+    let url = URL(fileURLWithPath: pathOrName)
+    var isDirectory: ObjCBool = false
+    guard
+      !pathOrName.isEmpty,
+      FileManager.default.fileExists(
+        atPath: pathOrName, isDirectory: &isDirectory)
+    else {
+      let names = BundledDataset.all.map(\.name).joined(separator: ", ")
+      throw DataError(
+        "no data at '\(pathOrName)'; give a CSV file, a folder with "
+          + "train.csv, or a bundled dataset: \(names)")
+    }
+    return isDirectory.boolValue
+      ? try DataSource(
+        name: pathOrName, folder: url, settings: DataSettings())
+      : DataSource(
+        name: pathOrName, train: url, test: nil, settings: DataSettings())
+  }
+
+  private init(
+    name: String, train: URL, test: URL?, settings: DataSettings
+  ) {
+    self.name = name
+    self.train = train
+    self.test = test
+    self.settings = settings
+  }
+
+  private init(name: String, folder: URL, settings: DataSettings) throws {
+    let part = { (part: String) -> URL? in
+      let path = folder.relativePath + "/" + part
+      let exists = FileManager.default.fileExists(atPath: path)
+      return exists ? URL(fileURLWithPath: path) : nil
+    }
+    guard let train = part("train.csv") else {
+      throw DataError(
+        "\(folder.relativePath): the folder has no train.csv; add it")
+    }
+    self.init(
+      name: name, train: train, test: part("test.csv"), settings: settings)
+  }
+}
+
+/// How data are to be used.
+public struct DataSettings: Equatable, Sendable {
+  /// At which steps of a sequence the outputs count.
+  public enum Scoring: String, Sendable, CaseIterable {
+    /// At every step.
+    case everyStep = "every-step"
+    /// At the last step.
+    case lastStep = "last-step"
+  }
+
+  /// At which steps of a sequence the outputs count.
+  public let scoring: Scoring
+  /// Whether the test part goes on where the training part ends, so that a
+  /// network must run through the training part first.
+  public let testContinuesTraining: Bool
+  /// The names of the classes in the order of their indices, if known.
+  public let classNames: [String]?
+  /// Settings of training that suit the data.
+  public let recommended: RecommendedTraining
+
+  /// Makes settings; by default those of data of which nothing is known.
+  public init(
+    scoring: Scoring = .everyStep, testContinuesTraining: Bool = false,
+    classNames: [String]? = nil,
+    recommended: RecommendedTraining = RecommendedTraining()
+  ) {
+    self.scoring = scoring
+    self.testContinuesTraining = testContinuesTraining
+    self.classNames = classNames
+    self.recommended = recommended
+  }
+}
+
+/// Settings of training that suit a dataset; nil where the trainer's own
+/// default does.
+public struct RecommendedTraining: Equatable, Sendable {
+  /// The number of passes over the training part.
+  public let epochs: Int?
+  /// The number of timesteps through which gradients flow back.
+  public let window: Int?
+  /// The number of sequences in a batch.
+  public let batchSize: Int?
+  /// The optimizer's learning rate.
+  public let learningRate: Double?
+
+  /// Makes settings; by default none.
+  public init(
+    epochs: Int? = nil, window: Int? = nil, batchSize: Int? = nil,
+    learningRate: Double? = nil
+  ) {
+    self.epochs = epochs
+    self.window = window
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+  }
+}

@@ -1,0 +1,63 @@
+public import Foundation
+
+extension Dataset {
+  /// Reads a CSV file in one pass.
+  ///
+  /// The header names the columns: `seq` (the id of the row's sequence), an
+  /// optional `t` that is not read, features, and what is to be told: `label`
+  /// (class of this step), one column whose name begins with `label_next`
+  /// (classes when every value is a whole number from 0 to 65,535, else
+  /// values), or one or more whose names begin with `target` (values). One
+  /// row is one timestep; the rows of a sequence stand together. An empty or
+  /// `nan` field is a gap among the features and masks a target.
+  ///
+  /// - Parameters:
+  ///   - file: the CSV file, UTF-8.
+  ///   - schema: what the file must hold, such as that of the training data;
+  ///     without it the number of classes is the largest label plus 1, at
+  ///     least 2.
+  ///   - chunkSize: how many bytes to read at a time, at least 1.
+  /// - Throws: `DataError` with the place `FILE:LINE:COLUMN` (line and
+  ///   character from 1) when the file cannot be read or does not fit.
+  public init(
+    contentsOf file: URL, expecting schema: Schema? = nil,
+    chunkSize: Int = 65_536
+  ) throws {
+    let handle = try open(file)
+    defer { try? handle.close() }
+    var scanner = CSVScanner(source: file.relativePath)
+    var builder = DatasetBuilder(expecting: schema)
+    while let chunk = try read(handle, chunkSize, of: file) {
+      try scanner.feed(chunk) { try builder.take($0) }
+    }
+    try scanner.finish { try builder.take($0) }
+    self = try builder.finish(at: scanner.position)
+  }
+}
+
+private func open(_ file: URL) throws -> FileHandle {
+  var isDirectory: ObjCBool = false
+  let path = file.relativePath
+  guard
+    FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+  else { throw DataError("\(path): there is no such file; check the path") }
+  guard !isDirectory.boolValue,
+    let handle = FileHandle(forReadingAtPath: path)
+  else {
+    throw DataError(
+      "\(path): cannot be read; give a CSV file that you may read")
+  }
+  return handle
+}
+
+private func read(
+  _ handle: FileHandle, _ count: Int, of file: URL
+) throws -> [UInt8]? {
+  do {
+    let chunk = try handle.read(upToCount: count)
+    return chunk.flatMap { $0.isEmpty ? nil : Array($0) }
+  } catch {
+    throw DataError(
+      "\(file.relativePath): reading fails (\(error.localizedDescription))")
+  }
+}

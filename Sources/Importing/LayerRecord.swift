@@ -1,0 +1,110 @@
+import Cells
+
+/// A layer as a float model's metadata holds it.
+struct LayerRecord: Codable {
+  /// The largest size of a layer that is read.
+  static let sizeLimit = 1 << 20
+
+  var kind: String
+  var vocabularySize: Int?
+  var inputSize: Int?
+  var hiddenSize: Int?
+  var outputSize: Int?
+  var activation: String?
+  var resetAfter: Bool?
+
+  enum CodingKeys: String, CodingKey {
+    case kind, activation
+    case vocabularySize = "vocabulary_size"
+    case inputSize = "input_size"
+    case hiddenSize = "hidden_size"
+    case outputSize = "output_size"
+    case resetAfter = "reset_after"
+  }
+
+  init(_ layer: Layer) {
+    kind = layer.kindName
+    switch layer {
+    case .embedding(let vocabularySize, let outputSize):
+      self.vocabularySize = vocabularySize
+      self.outputSize = outputSize
+    case .simpleRNN(let inputSize, let hiddenSize, let activation):
+      self.inputSize = inputSize
+      self.hiddenSize = hiddenSize
+      self.activation = activation.rawValue
+    case .gru(let inputSize, let hiddenSize, let resetAfter):
+      self.inputSize = inputSize
+      self.hiddenSize = hiddenSize
+      self.resetAfter = resetAfter
+    case .lstm(let inputSize, let hiddenSize):
+      self.inputSize = inputSize
+      self.hiddenSize = hiddenSize
+    case .dense(let inputSize, let outputSize, let activation):
+      self.inputSize = inputSize
+      self.outputSize = outputSize
+      self.activation = activation.rawValue
+    }
+  }
+
+  /// The layer.
+  ///
+  /// - Parameter index: the layer's index, for messages.
+  /// - Throws: `ImportError` when the kind or the activation is unknown, or a
+  ///   size is missing or not from 1 to the limit.
+  func layer(at index: Int) throws -> Layer {
+    func size(_ path: KeyPath<LayerRecord, Int?>, _ key: CodingKeys)
+      throws -> Int
+    {
+      guard let size = self[keyPath: path], 1...Self.sizeLimit ~= size else {
+        throw damaged(
+          "layer \(index) ('\(kind)') needs a \(key.rawValue) from 1 to "
+            + "\(Self.sizeLimit)")
+      }
+      return size
+    }
+    switch kind {
+    case "embedding":
+      return .embedding(
+        vocabularySize: try size(\.vocabularySize, .vocabularySize),
+        outputSize: try size(\.outputSize, .outputSize))
+    case "rnn":
+      return .simpleRNN(
+        inputSize: try size(\.inputSize, .inputSize),
+        hiddenSize: try size(\.hiddenSize, .hiddenSize),
+        activation: try activation(at: index))
+    case "gru":
+      guard let resetAfter else {
+        throw damaged("layer \(index) ('gru') needs reset_after")
+      }
+      return .gru(
+        inputSize: try size(\.inputSize, .inputSize),
+        hiddenSize: try size(\.hiddenSize, .hiddenSize),
+        resetAfter: resetAfter)
+    case "lstm":
+      return .lstm(
+        inputSize: try size(\.inputSize, .inputSize),
+        hiddenSize: try size(\.hiddenSize, .hiddenSize))
+    case "dense":
+      return .dense(
+        inputSize: try size(\.inputSize, .inputSize),
+        outputSize: try size(\.outputSize, .outputSize),
+        activation: try activation(at: index))
+    default:
+      throw ImportError(
+        "layer \(index) is of the unknown kind '\(kind)'; the kinds are "
+          + "embedding, rnn, gru, lstm, dense")
+    }
+  }
+
+  private func activation<Activation: RawRepresentable & CaseIterable>(
+    at index: Int
+  ) throws -> Activation where Activation.RawValue == String {
+    guard let known = Activation(rawValue: activation ?? "") else {
+      let names = Activation.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ImportError(
+        "layer \(index) ('\(kind)') has the unknown activation "
+          + "'\(activation ?? "")'; it takes \(names)")
+    }
+    return known
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite("Finding data")
+struct SourceTests {
+  @Test(
+    "every bundled dataset reads whole",
+    arguments: [
+      ("digits_rows", 1257, 540, 8, 10056, 4320),
+      ("imu_exercise", 98, 42, 6, 83430, 38589),
+      ("japanese_vowels", 270, 370, 12, 4274, 5687),
+      ("sunspots_monthly", 1, 1, 1, 2111, 707),
+    ])
+  func bundled(
+    name: String, train: Int, test: Int, features: Int, trainRows: Int,
+    testRows: Int
+  ) throws {
+    let source = try DataSource.resolve(name)
+    let training = try Dataset(contentsOf: source.train)
+    let file = try #require(source.test)
+    let testing = try Dataset(contentsOf: file, expecting: training.schema)
+    #expect(training.sequences.count == train)
+    #expect(testing.sequences.count == test)
+    #expect(training.featureNames.count == features)
+    #expect(training.timesteps == trainRows)
+    #expect(testing.timesteps == testRows)
+    #expect(training.gapCount + testing.gapCount == 0)
+    if let names = source.settings.classNames {
+      #expect(names.count == training.target.outputCount)
+    } else {
+      #expect(training.target == .values(names: ["label_next"]))
+    }
+  }
+
+  @Test("only the sunspots go on in the test part")
+  func continuation() {
+    let names = BundledDataset.all.filter(\.settings.testContinuesTraining)
+    #expect(names.map(\.name) == ["sunspots_monthly"])
+  }
+
+  @Test("a folder gives its parts, one file itself")
+  func paths() throws {
+    try withFolder { folder in
+      let path = folder.relativePath
+      #expect(
+        complaint { try DataSource.resolve(path) }
+          == "\(path): the folder has no train.csv; add it")
+      let train = folder.appendingPathComponent("train.csv")
+      try Data().write(to: train)
+      #expect(try DataSource.resolve(path).test == nil)
+      try Data().write(to: folder.appendingPathComponent("test.csv"))
+      #expect(
+        try DataSource.resolve(path).test?.lastPathComponent == "test.csv")
+      let file = try DataSource.resolve(train.relativePath)
+      #expect(file.train.lastPathComponent == "train.csv")
+      #expect(file.test == nil)
+    }
+  }
+
+  @Test("an unknown name lists the names", arguments: ["nonsense", ""])
+  func unknown(name: String) {
+    #expect(
+      complaint { try DataSource.resolve(name) }
+        == "no data at '\(name)'; give a CSV file, a folder with train.csv, "
+        + "or a bundled dataset: digits_rows, imu_exercise, "
+        + "japanese_vowels, sunspots_monthly")
+  }
+
+  @Test("a missing file and a folder as a file are named")
+  func unreadable() throws {
+    try withFolder { folder in
+      let missing = folder.appendingPathComponent("data.csv")
+      #expect(
+        complaint { try Dataset(contentsOf: missing) }?
+          .contains("no such file") == true)
+      #expect(
+        complaint { try Dataset(contentsOf: folder) }?
+          .contains("cannot be read") == true)
+    }
+  }
+}
+
+@Suite("Lines of features")
+struct FeatureParserTests {
+  let parser = FeatureParser(featureNames: ["a", "b", "c", "d"])
+
+  @Test("empty and nan fields are gaps")
+  func gaps() throws {
+    let values = try parser.parse("1.2,,nan, 3\r", line: 1)
+    #expect(values[0] == 1.2 && values[3] == 3)
+    #expect(values[1].isNaN && values[2].isNaN)
+  }
+
+  @Test("an empty line is a gap in every feature", arguments: ["", " ", "\n"])
+  func emptyLine(line: String) throws {
+    let values = try parser.parse(line, line: 1)
+    #expect(values.count == 4 && values.allSatisfy(\.isNaN))
+  }
+
+  @Test(
+    "a fault is named with its line and column",
+    arguments: [
+      ("1,2,x,4", "<stdin>:7:5: 'x' in column 'c' is not a number"),
+      ("1,inf,3,4", "<stdin>:7:3: 'inf' in column 'b' is not finite"),
+      ("1,2,3", "<stdin>:7:1: 3 fields, but 4 features (a,b,c,d)"),
+      ("1,2,3,\"4", "<stdin>:7:7: this quoted field is not closed"),
+      ("1,2,3,4\n1,2,3,4", "<stdin>:7:1: more than one line"),
+    ])
+  func faults(line: String, expected: String) {
+    let complaint = complaint { try parser.parse(line, line: 7) }
+    #expect(complaint?.hasPrefix(expected) == true, "\(complaint ?? "")")
+  }
+}
+
+@Suite("Normalization")
+struct NormalizationTests {
+  @Test("means and population deviations leave gaps out")
+  func moments() throws {
+    let rows: [Double] = [1, 5, .nan, 3, 5, .nan, .nan, 5, .nan]
+    let sequence = Sequence(
+      id: "0", features: rows, targets: [2, 4, .nan], featureCount: 3)
+    let features = Normalization(features: [sequence])
+    #expect(features.means == [2, 5, 0])
+    #expect(features.deviations == [1, 1, 1])
+    let targets = Normalization(targets: [sequence])
+    #expect(targets.means == [3] && targets.deviations == [1])
+  }
+
+  @Test("a large mean does not drown the deviation")
+  func offset() {
+    let features = (0..<1000).map { 1e9 + Double($0 % 2) }
+    let sequence = Sequence(
+      id: "0", features: features,
+      targets: Array(repeating: 0, count: 1000), featureCount: 1)
+    let found = Normalization(features: [sequence])
+    #expect(abs(found.deviations[0] - 0.5) < 1e-6)
+  }
+
+  @Test("a constant that no float holds exactly has deviation 1")
+  func constant() {
+    let sequence = Sequence(
+      id: "0", features: Array(repeating: 0.1, count: 77),
+      targets: Array(repeating: 0, count: 77), featureCount: 1)
+    #expect(Normalization(features: [sequence]).deviations == [1])
+  }
+}

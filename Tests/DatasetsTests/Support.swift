@@ -1,0 +1,45 @@
+import Datasets
+import Foundation
+
+/// Runs a body in a new folder that is removed afterwards.
+func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("datasets-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(
+    at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
+
+/// Reads bytes as the file `data.csv`.
+func dataset(
+  _ bytes: [UInt8], expecting schema: Dataset.Schema? = nil,
+  chunkSize: Int = 65_536
+) throws -> Dataset {
+  try withFolder { folder in
+    let file = folder.appendingPathComponent("data.csv")
+    try Data(bytes).write(to: file)
+    return try Dataset(
+      contentsOf: file, expecting: schema, chunkSize: chunkSize)
+  }
+}
+
+/// Reads a text as the file `data.csv`.
+func dataset(
+  _ text: String, expecting schema: Dataset.Schema? = nil,
+  chunkSize: Int = 65_536
+) throws -> Dataset {
+  try dataset(Array(text.utf8), expecting: schema, chunkSize: chunkSize)
+}
+
+/// The line of an error behind the name of its file; nil without an error.
+func complaint(_ body: () throws -> some Any) -> String? {
+  do {
+    _ = try body()
+    return nil
+  } catch {
+    let text = String(describing: error)
+    guard let range = text.range(of: "data.csv:") else { return text }
+    return String(text[range.upperBound...])
+  }
+}
