@@ -83,7 +83,7 @@ public struct Quantizer {
   private func outputScale(
     of layer: Layer, _ range: Calibration.LayerRange
   ) -> Double {
-    let largest = max(range.largestOutput, 1e-6)
+    let largest = range.largestOutput > 0 ? range.largestOutput : 1
     return switch layer {
     case .gru, .lstm, .simpleRNN(_, _, .tanh), .dense(_, _, .sigmoid),
       .dense(_, _, .tanh):

@@ -68,7 +68,7 @@ struct Stream {
   ) -> UnsafePointer<Int16> {
     let operands = memory.operands
     if layer.kind == LayerKind.dense {
-      denseStep(layer, W.self, operands, output: memory.output)
+      rowStep(layer, W.self, operands, output: memory.output)
       return UnsafePointer(memory.output)
     }
     let (cell, hidden) = memory.takeState(of: layer)
@@ -77,7 +77,7 @@ struct Stream {
     case LayerKind.lstm:
       lstmStep(layer, W.self, operands, hidden: hidden, cell: cell)
     case LayerKind.simpleRNN:
-      simpleRNNStep(layer, W.self, operands, hidden: hidden)
+      rowStep(layer, W.self, operands, output: hidden)
     default:
       gruStep(
         layer, W.self, operands, hidden: hidden, reset: memory.reset, bits)
