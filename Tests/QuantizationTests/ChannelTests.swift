@@ -1,0 +1,92 @@
+import Cells
+import Foundation
+import ModelFormat
+import Quantization
+import Testing
+
+/// A stream of a one-layer model over one feature with the given values.
+private func stream(
+  _ values: [Double], mean: Double, deviation: Double,
+  _ options: QuantizationOptions = QuantizationOptions()
+) throws -> (QuantizedNetwork, QuantizedStream) {
+  let network = try Network([
+    .dense(inputSize: 1, outputSize: 1, activation: .linear)
+  ])
+  let channel = FloatModel.Channel(
+    name: "value", mean: mean, deviation: deviation)
+  let model = try FloatModel(
+    network: network, parameters: [1, 0], inputs: [channel],
+    outputs: [channel], task: .regression, scoring: .everyStep)
+  let sequence = SampleSequence(
+    features: values, targets: values, timesteps: values.count)
+  let quantized = try Quantizer(model, options)
+    .quantize(calibration: [sequence])
+  return (
+    quantized,
+    QuantizedStream(
+      try QuantizedModel(bytes: Data(try quantized.fileBytes())))
+  )
+}
+
+@Suite("Channels")
+struct ChannelTests {
+  @Test(
+    "A value comes back through an identity network",
+    arguments: [
+      (mean: 0.0, deviation: 1.0), (mean: 1000, deviation: 20),
+      (mean: -3e-5, deviation: 1e-4), (mean: 12, deviation: 4000),
+    ])
+  func roundTrip(mean: Double, deviation: Double) throws {
+    let values = (0..<101).map {
+      mean + deviation * (Double($0) / 25 - 2.02)
+    }
+    let (_, stream) = try stream(values, mean: mean, deviation: deviation)
+    for value in values {
+      let output = stream.read(try stream.step(stream.quantize([value])))
+      #expect(abs(output[0] - value) < deviation / 2000)
+    }
+  }
+
+  @Test("Features of whole numbers need no fraction bits")
+  func integers() throws {
+    let (network, _) = try stream([-981, 3, 1024], mean: 12.5, deviation: 700)
+    #expect(network.inputs[0].fractionBits == 0)
+    let (other, _) = try stream([-0.5, 3, 1], mean: 0, deviation: 1)
+    #expect(other.inputs[0].fractionBits > 8)
+  }
+
+  @Test("Values beyond the range saturate, and a gap takes the policy's value")
+  func saturation() throws {
+    for (policy, expected) in [
+      (QuantizedNetwork.GapPolicy.hold, 2.0), (.mean, 0.5),
+    ] {
+      let (_, stream) = try stream(
+        [-2, 2.5, 1], mean: 0.5, deviation: 1,
+        QuantizationOptions(gapPolicy: policy))
+      #expect(stream.quantize([1e9]) == [32767])
+      #expect(stream.quantize([-1e9]) == [-32767])
+      #expect(stream.quantize([.nan]) == [QuantizedStream.gap])
+      _ = try stream.step(stream.quantize([2]))
+      let held = stream.read(try stream.step([QuantizedStream.gap]))
+      #expect(abs(held[0] - expected) < 0.001)
+    }
+  }
+
+  @Test("A model that refuses gaps says so")
+  func refusal() throws {
+    let (_, stream) = try stream(
+      [1, 2], mean: 0, deviation: 1, QuantizationOptions(gapPolicy: .refuse))
+    let error = #expect(throws: ModelError.self) {
+      try stream.step([QuantizedStream.gap])
+    }
+    #expect(error?.description.contains("gap") == true)
+  }
+
+  @Test("A feature that hardly varies is refused by name")
+  func constant() throws {
+    let error = #expect(throws: QuantizationError.self) {
+      try stream([1e6, 1e6], mean: 1e6, deviation: 1e-3)
+    }
+    #expect(error?.description.contains("'value'") == true)
+  }
+}
