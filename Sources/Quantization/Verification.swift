@@ -82,7 +82,7 @@ public struct Verification {
             || timestep == sequence.timesteps - 1)
       }
     }
-    return try tally.result()
+    return try tally.finish()
   }
 }
 
@@ -126,7 +126,7 @@ private struct Tally {
     }
   }
 
-  func result() throws -> VerificationReport {
+  func finish() throws -> VerificationReport {
     guard scored > 0 else {
       throw QuantizationError(
         "no step of the data has a target to score; give data with targets")

@@ -23,8 +23,10 @@ struct QuantizeCommand: ParsableCommand {
   var model: String
 
   @Option(
-    help: "Data like those that the model will meet: a folder, a CSV file or "
-      + "the name of a bundled dataset; its training part is used.")
+    help: """
+      Data like those that the model will meet: a folder, a CSV file or \
+      the name of a bundled dataset; its training part is used.
+      """)
   var calibration: String
 
   @Option(help: "The width of the weights: int8 or int16.")
@@ -34,8 +36,10 @@ struct QuantizeCommand: ParsableCommand {
   var activations: Width = .int16
 
   @Option(
-    help: "What takes the place of a missing value: hold (the last one), mean "
-      + "or refuse.")
+    help: """
+      What takes the place of a missing value: hold (the last one), mean \
+      or refuse.
+      """)
   var gaps: Gaps = .hold
 
   @Option(help: "The file to write.", completion: .file(extensions: ["swlt"]))
@@ -46,7 +50,7 @@ struct QuantizeCommand: ParsableCommand {
   func run() throws {
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
     let data = try DataSource.resolve(calibration)
-    let sequences = try data.trainingDataset().samples(for: float)
+    let sequences = try data.trainingSamples(for: float)
     let options = QuantizationOptions(
       weightBits: weights.bits, activationBits: activations.bits,
       gapPolicy: gaps.policy)

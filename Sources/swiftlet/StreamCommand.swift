@@ -22,8 +22,10 @@ struct StreamCommand: ParsableCommand {
   var model: String
 
   @Flag(
-    help: "Read and print the integers of the fixed-point interface; -32768 is "
-      + "a gap.")
+    help: """
+      Read and print the integers of the fixed-point interface; -32768 is \
+      a gap.
+      """)
   var raw = false
 
   @Option(
@@ -43,12 +45,14 @@ struct StreamCommand: ParsableCommand {
 
   func run() throws {
     let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
-    var steps = try makeSteps(model)
+    let parser = FeatureParser(
+      featureNames: model.inputNames, source: "standard input")
+    let steps = try makeSteps(model)
     var outputs: [[Double]] = []
     var line = 0
     while let text = readLine() {
       line += 1
-      let fields = try parse(text, line: line, width: model.inputCount)
+      let fields = try parser.parse(text, line: line)
       let values: [Double]
       do {
         values = try steps(fields)
@@ -88,22 +92,6 @@ struct StreamCommand: ParsableCommand {
       return { try stream.step(try $0.map(rawValue)).map(Double.init) }
     }
     return { stream.read(try stream.step(stream.quantize($0))) }
-  }
-
-  /// The fields of a line; an empty line has a gap for every feature.
-  private func parse(
-    _ text: String, line: Int, width: Int
-  ) throws -> [Double] {
-    let trimmed = text.trimmingCharacters(in: .whitespaces)
-    if trimmed.isEmpty { return Array(repeating: .nan, count: width) }
-    let values = try FeatureLine.parse(
-      trimmed, source: "standard input", line: line)
-    guard values.count == width else {
-      throw LineError(
-        line: line,
-        reason: "\(values.count) values, but the model takes \(width)")
-    }
-    return values
   }
 
   private func rawValue(_ value: Double) throws -> Int16 {

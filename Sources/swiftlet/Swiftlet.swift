@@ -1,4 +1,29 @@
 import ArgumentParser
 
+/// The command line: trains, quantizes, verifies and runs recurrent networks.
 @main
-struct Swiftlet: AsyncParsableCommand {}
+struct Swiftlet: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "swiftlet",
+    abstract: "Recurrent networks for microcontrollers.",
+    version: "0.1.0",
+    subcommands: [
+      TrainCommand.self, QuantizeCommand.self, VerifyCommand.self,
+      StreamCommand.self, InspectCommand.self,
+    ])
+
+  /// Runs the command that the arguments name; an error of a run is one line,
+  /// and the exit status 1.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard exitCode(for: error) == .failure, !(error is ExitCode) else {
+        exit(withError: error)
+      }
+      Console.message("error: \(error)")
+      exit(withError: ExitCode.failure)
+    }
+  }
+}

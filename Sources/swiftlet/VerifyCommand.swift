@@ -41,8 +41,8 @@ struct VerifyCommand: ParsableCommand {
       contentsOf: URL(fileURLWithPath: model))
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: reference))
     let source = try DataSource.resolve(data)
-    let sequences = try source.evaluationDataset().samples(for: float)
-    let warmUp = try source.warmUpDataset()?.samples(for: float).last
+    let sequences = try source.testSamples(for: float)
+    let warmUp = try source.warmUpSamples(for: float).last
     let result = try Verification(quantized, reference: float)
       .run(sequences, warmUp: warmUp)
     if let report {

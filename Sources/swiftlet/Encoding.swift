@@ -1,0 +1,159 @@
+import Cells
+import Datasets
+import Foundation
+import Training
+
+/// How the columns of data become what a network sees.
+struct Encoding {
+  /// The features, in the order of the network's inputs.
+  let inputs: [FloatModel.Channel]
+  /// The classes or the values, in the order of the network's outputs.
+  let outputs: [FloatModel.Channel]
+  /// What the outputs are for.
+  let task: FloatModel.Task
+  /// The number of symbols when the one feature is a symbol's index.
+  let vocabularySize: Int?
+
+  /// The encoding that a model was trained with.
+  init(_ model: FloatModel) {
+    inputs = model.inputs
+    outputs = model.outputs
+    task = model.task
+    if case .embedding(let size, _)? = model.network.layers.first {
+      vocabularySize = size
+    } else {
+      vocabularySize = nil
+    }
+  }
+
+  /// Learns an encoding from the training part.
+  ///
+  /// - Parameters:
+  ///   - classNames: the classes' names, used when there are as many.
+  ///   - asSymbols: whether the one feature is a symbol's index.
+  /// - Throws: `CommandError` when symbols are asked for and the feature is
+  ///   not one column of whole numbers.
+  init(
+    learning data: Dataset, classNames: [String]?, asSymbols: Bool
+  ) throws {
+    vocabularySize = asSymbols ? try Encoding.vocabularySize(of: data) : nil
+    let moments = Normalization(features: data.sequences)
+    inputs = data.featureNames.enumerated().map { index, name in
+      asSymbols
+        ? FloatModel.Channel(name: name)
+        : FloatModel.Channel(
+          name: name, mean: moments.means[index],
+          deviation: moments.deviations[index])
+    }
+    switch data.target {
+    case .classes(let count, _):
+      task = .classification
+      let names = classNames.flatMap { $0.count == count ? $0 : nil }
+      outputs = (names ?? (0..<count).map(String.init)).map {
+        FloatModel.Channel(name: $0)
+      }
+    case .values(let names):
+      task = .regression
+      let moments = Normalization(targets: data.sequences)
+      outputs = names.enumerated().map { index, name in
+        FloatModel.Channel(
+          name: name, mean: moments.means[index],
+          deviation: moments.deviations[index])
+      }
+    }
+  }
+
+  /// What a file of data must hold.
+  var schema: Dataset.Schema {
+    Dataset.Schema(
+      featureNames: inputs.map(\.name),
+      target: task == .classification
+        ? .classes(count: outputs.count, column: "label")
+        : .values(names: outputs.map(\.name)))
+  }
+
+  /// Reads a file that fits the encoding.
+  ///
+  /// - Throws: `DataError` when the file does not fit; `CommandError` when a
+  ///   symbol is not in the vocabulary.
+  func read(_ file: URL) throws -> Dataset {
+    let data = try Dataset(contentsOf: file, expecting: schema)
+    if let vocabularySize {
+      for sequence in data.sequences {
+        for (index, value) in sequence.features.enumerated() {
+          _ = try symbol(value, below: vocabularySize, sequence, index)
+        }
+      }
+    }
+    return data
+  }
+
+  /// The network's inputs, `(timesteps, inputs)` row-major: a gap is the
+  /// feature's mean, which is 0.
+  ///
+  /// - Throws: `CommandError` when a symbol is not in the vocabulary.
+  func inputs(of sequence: Sequence) throws -> [Float] {
+    try sequence.features.enumerated().map { index, value in
+      if let vocabularySize {
+        return try symbol(value, below: vocabularySize, sequence, index)
+      }
+      let channel = inputs[index % inputs.count]
+      return value.isNaN
+        ? 0 : Float((value - channel.mean) / channel.deviation)
+    }
+  }
+
+  /// A sequence as the trainer takes it.
+  ///
+  /// - Throws: `CommandError` when a symbol is not in the vocabulary.
+  func trainingSequence(_ sequence: Sequence) throws -> TrainingSequence {
+    TrainingSequence(
+      inputs: try inputs(of: sequence), targets: targets(of: sequence))
+  }
+
+  private func targets(of sequence: Sequence) -> TrainingSequence.Targets {
+    switch task {
+    case .classification:
+      .classes(sequence.targets.map { $0.isNaN ? -1 : Int32($0) })
+    case .regression:
+      .values(
+        sequence.targets.enumerated().map { index, value in
+          let channel = outputs[index % outputs.count]
+          return Float((value - channel.mean) / channel.deviation)
+        })
+    }
+  }
+
+  private func symbol(
+    _ value: Double, below count: Int, _ sequence: Sequence, _ timestep: Int
+  ) throws -> Float {
+    guard value >= 0, value < Double(count), value == value.rounded() else {
+      throw CommandError(
+        "sequence '\(sequence.id)', timestep \(timestep): "
+          + "'\(inputs[0].name)' is not a symbol's index from 0 to "
+          + "\(count - 1); every symbol must come in the training part")
+    }
+    return Float(value)
+  }
+
+  /// One more than the largest symbol, be it a feature or a symbol to tell.
+  private static func vocabularySize(of data: Dataset) throws -> Int {
+    guard data.featureNames.count == 1 else {
+      throw CommandError(
+        "--embedding takes one feature column, but the data have "
+          + "\(data.featureNames.count)")
+    }
+    let largest = data.sequences.flatMap(\.features).max { a, b in
+      a.isNaN || a < b
+    }
+    guard let largest, largest >= 0, largest < 65_536 else {
+      throw CommandError(
+        "--embedding takes indices from 0 to 65535; check column "
+          + "'\(data.featureNames[0])'")
+    }
+    guard case .classes(let count, let column) = data.target,
+      column.hasPrefix("label_next")
+    else { return Int(largest) + 1 }
+    return max(count, Int(largest) + 1)
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Cells
+
+/// The architecture of a network to train.
+struct NetworkOptions: ParsableArguments {
+  /// A kind of recurrent layer.
+  enum Cell: String, ExpressibleByArgument, CaseIterable {
+    case rnn, gru, lstm
+  }
+
+  /// The activation of a simple recurrent layer.
+  enum Activation: String, ExpressibleByArgument, CaseIterable {
+    case tanh, relu
+  }
+
+  @Option(help: "The recurrent layers.")
+  var cell = Cell.gru
+
+  @Option(help: "The hidden size of each recurrent layer.")
+  var hidden = 32
+
+  @Option(help: "The number of recurrent layers.")
+  var layers = 1
+
+  @Flag(
+    help: """
+      Of a gru: apply the reset gate before the recurrent matrix, as in the \
+      paper, instead of behind it, as in PyTorch.
+      """)
+  var resetBefore = false
+
+  @Option(help: "Of an rnn: the activation (default: tanh).")
+  var activation: Activation?
+
+  @Option(
+    help: """
+      Take the one feature column as a symbol's index and give each symbol a \
+      row of this size.
+      """)
+  var embedding: Int?
+
+  func validate() throws {
+    try check("--hidden", hidden, in: 1...4096)
+    try check("--layers", layers, in: 1...16)
+    try check("--embedding", embedding, in: 1...4096)
+    guard !resetBefore || cell == .gru else {
+      throw ValidationError("--reset-before goes with --cell gru only.")
+    }
+    guard activation == nil || cell == .rnn else {
+      throw ValidationError("--activation goes with --cell rnn only.")
+    }
+  }
+
+  /// The network for data that are encoded in a way.
+  func network(for encoding: Encoding) throws -> Network {
+    var chain: [Layer] = []
+    if let embedding, let size = encoding.vocabularySize {
+      chain.append(.embedding(vocabularySize: size, outputSize: embedding))
+    }
+    for _ in 0..<layers {
+      chain.append(
+        recurrentLayer(chain.last?.outputSize ?? encoding.inputs.count))
+    }
+    chain.append(
+      .dense(
+        inputSize: hidden, outputSize: encoding.outputs.count,
+        activation: .linear))
+    return try Network(chain)
+  }
+
+  private func recurrentLayer(_ inputSize: Int) -> Layer {
+    switch cell {
+    case .rnn:
+      .simpleRNN(
+        inputSize: inputSize, hiddenSize: hidden,
+        activation: activation == .relu ? .relu : .tanh)
+    case .gru:
+      .gru(
+        inputSize: inputSize, hiddenSize: hidden, resetAfter: !resetBefore)
+    case .lstm:
+      .lstm(inputSize: inputSize, hiddenSize: hidden)
+    }
+  }
+}

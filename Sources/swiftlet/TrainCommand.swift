@@ -1,0 +1,171 @@
+import ArgumentParser
+import Cells
+import Datasets
+import Foundation
+import Importing
+import Training
+
+/// `swiftlet train`: trains a float model on data.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a recurrent network on sequences.",
+    discussion: """
+      Features, and values to predict, are normalised by the training part; \
+      a gap in a feature becomes its mean. Progress goes to standard error. \
+      A checkpoint lies beside the model until training ends.
+      """)
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: "At which steps the outputs count (default: the data's).")
+  var scoring: Scoring?
+
+  @Option(help: "The model's file to write.")
+  var out = "model.safetensors"
+
+  @Flag(help: "Go on from the checkpoint beside the model's file.")
+  var resume = false
+
+  /// At which steps of a sequence the outputs count.
+  enum Scoring: String, ExpressibleByArgument, CaseIterable {
+    case everyStep = "every-step"
+    case lastStep = "last-step"
+  }
+
+  func run() throws {
+    try checkOutput()
+    let source = try data.source()
+    let part = try Dataset(contentsOf: source.train)
+    describe(part, source)
+    let encoding = try Encoding(
+      learning: part, classNames: source.settings.classNames,
+      asSymbols: network.embedding != nil)
+    let test = try source.test.map(encoding.read)
+    let problem = TrainingProblem(
+      network: try network.network(for: encoding),
+      scoring: scoring(source.settings),
+      training: try part.sequences.map(encoding.trainingSequence),
+      validation: [])
+    let result = try train(problem, source.settings.recommended, encoding)
+    let model = try model(problem, result, encoding, source)
+    try model.write(to: file)
+    try? FileManager.default.removeItem(at: checkpoint)
+    let score = test.flatMap {
+      ReferenceScore.of(
+        model, on: $0.sequences,
+        after: source.settings.testContinuesTraining ? part.sequences : [])
+    }
+    try report(model, result, gaps: part.gapCount, testScore: score)
+  }
+
+  private var file: URL { URL(fileURLWithPath: out) }
+  private var checkpoint: URL { URL(fileURLWithPath: out + ".checkpoint") }
+
+  /// Looks before the work whether its result can be kept.
+  private func checkOutput() throws {
+    let folder = file.deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw CommandError(
+        "\(out): cannot be written; make its folder or choose another --out")
+    }
+    let hasCheckpoint = FileManager.default.fileExists(
+      atPath: checkpoint.path)
+    guard !resume || hasCheckpoint else {
+      throw CommandError(
+        "\(out).checkpoint: there is no checkpoint; train without --resume")
+    }
+  }
+
+  private func scoring(_ settings: DataSettings) -> FloatModel.Scoring {
+    let name = scoring?.rawValue ?? settings.scoring.rawValue
+    return FloatModel.Scoring(rawValue: name) ?? .everyStep
+  }
+
+  private func describe(_ part: Dataset, _ source: DataSource) {
+    Console.message(
+      "\(source.name): \(part.sequences.count) sequences, \(part.timesteps) "
+        + "steps, \(part.featureNames.count) features, "
+        + "\(part.target.outputCount) outputs")
+    if part.gapCount > 0 {
+      Console.message(
+        "\(part.gapCount) gaps among the features become the features' means")
+    }
+  }
+
+  private func train(
+    _ problem: TrainingProblem, _ recommended: RecommendedTraining,
+    _ encoding: Encoding
+  ) throws -> TrainingResult {
+    let configuration = training.configuration(recommended)
+    var trainer =
+      resume
+      ? try Trainer(resuming: checkpoint, problem, configuration)
+      : try Trainer(problem, configuration)
+    let scoreName = validationScoreName(encoding.task)
+    return try trainer.run(checkpoint: checkpoint) { progress in
+      Console.message(line(progress, scoreName))
+    }
+  }
+
+  /// The trainer's errors are those of the normalised values.
+  private func validationScoreName(_ task: FloatModel.Task) -> String {
+    task == .classification ? "accuracy" : "mse (normalised)"
+  }
+
+  private func line(
+    _ progress: TrainingProgress, _ scoreName: String
+  ) -> String {
+    [
+      "epoch \(progress.epoch)/\(progress.epochs)",
+      "loss \(Console.number(progress.trainingLoss, digits: 4))",
+      "validation \(scoreName) "
+        + Console.number(progress.validationScore, digits: 4),
+      "\(Console.number(progress.timestepsPerSecond, digits: 0)) steps/s",
+      "\(Console.duration(progress.secondsLeft)) left",
+    ].joined(separator: "  ")
+  }
+
+  private func model(
+    _ problem: TrainingProblem, _ result: TrainingResult,
+    _ encoding: Encoding, _ source: DataSource
+  ) throws -> FloatModel {
+    try FloatModel(
+      network: problem.network, parameters: result.parameters,
+      inputs: encoding.inputs, outputs: encoding.outputs,
+      task: encoding.task, scoring: problem.scoring,
+      notes: [
+        "data": source.name,
+        "version": Swiftlet.configuration.version,
+      ])
+  }
+
+  private func report(
+    _ model: FloatModel, _ result: TrainingResult, gaps: Int,
+    testScore: Double?
+  ) throws {
+    let scoreName = ReferenceScore.name(model.task)
+    if output.json {
+      var object: [String: any Sendable] = [
+        "best_epoch": result.bestEpoch, "epochs": result.epochsRun,
+        "gaps": gaps, "out": out,
+        "parameters": model.network.parameterCount,
+        "score_name": scoreName,
+        "validation_score": result.validationScore,
+      ]
+      object["test_score"] = testScore
+      return try output.print(object)
+    }
+    let validation = Console.number(result.validationScore, digits: 4)
+    print("validation \(validationScoreName(model.task)) \(validation)")
+    if let testScore {
+      print("test \(scoreName) \(Console.number(testScore, digits: 4))")
+    }
+    print(
+      "\(out): \(model.network.parameterCount) parameters, of epoch "
+        + "\(result.bestEpoch) of \(result.epochsRun)")
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Datasets
+import Training
+
+/// How to train: what is not given comes from the data's recommendation, else
+/// from the trainer.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: "The number of passes over the training part.")
+  var epochs: Int?
+
+  @Option(help: "The number of sequences in a batch.")
+  var batch: Int?
+
+  @Option(help: "The learning rate.")
+  var learningRate: Double?
+
+  @Option(help: "The largest norm of the gradient of a batch.")
+  var clip: Double?
+
+  @Option(help: "The number of steps through which gradients flow back.")
+  var window: Int?
+
+  @Option(help: "Stop after this number of epochs without improvement.")
+  var patience: Int?
+
+  @Option(
+    help: "The share of the training part that is held out to pick the epoch.")
+  var validation: Double?
+
+  @Option(help: "The seed of all that is random.")
+  var seed: UInt64?
+
+  @Option(help: "The number of threads.")
+  var threads: Int?
+
+  func validate() throws {
+    try check("--epochs", epochs, in: 1...1_000_000)
+    try check("--batch", batch, in: 1...1_000_000)
+    try check("--window", window, in: 1...1_000_000)
+    try check("--patience", patience, in: 1...1_000_000)
+    try check("--threads", threads, in: 1...1024)
+    try check("--learning-rate", learningRate, in: 1e-12...1e3)
+    try check("--clip", clip, in: 1e-12...1e12)
+    try check("--validation", validation, in: 0...0.9)
+  }
+
+  /// The trainer's configuration.
+  func configuration(
+    _ recommended: RecommendedTraining
+  ) -> TrainingConfiguration {
+    var chosen = TrainingConfiguration()
+    chosen.epochs = epochs ?? recommended.epochs ?? chosen.epochs
+    chosen.batchSize = batch ?? recommended.batchSize ?? chosen.batchSize
+    chosen.window = window ?? recommended.window ?? chosen.window
+    chosen.learningRate =
+      learningRate ?? recommended.learningRate ?? chosen.learningRate
+    chosen.clipNorm = clip ?? chosen.clipNorm
+    chosen.patience = patience ?? chosen.patience
+    chosen.validationFraction = validation ?? chosen.validationFraction
+    chosen.seed = seed ?? chosen.seed
+    chosen.threads = threads ?? chosen.threads
+    return chosen
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// What a run of the program gave.
+struct Run {
+  var status: Int32
+  var output: String
+  var messages: String
+}
+
+/// Runs the program in a folder.
+func swiftlet(
+  _ arguments: [String], in folder: URL, input: String = ""
+) throws -> Run {
+  let process = Process()
+  let (standardInput, output, messages) = (Pipe(), Pipe(), Pipe())
+  process.executableURL = Bundle.main.bundleURL
+    .appendingPathComponent("swiftlet")
+  process.arguments = arguments
+  process.currentDirectoryURL = folder
+  process.standardInput = standardInput
+  process.standardOutput = output
+  process.standardError = messages
+  try process.run()
+  try standardInput.fileHandleForWriting.write(
+    contentsOf: Data(input.utf8))
+  try standardInput.fileHandleForWriting.close()
+  let text = output.fileHandleForReading.readDataToEndOfFile()
+  let complaints = messages.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  return Run(
+    status: process.terminationStatus,
+    output: String(decoding: text, as: UTF8.self),
+    messages: String(decoding: complaints, as: UTF8.self))
+}
+
+/// Runs a body in a new folder that is removed afterwards.
+func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("command-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(
+    at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@Suite("swiftlet train")
+struct TrainCommandTests {
+  /// Alternating sequences that say which of two symbols comes next.
+  static let symbols =
+    "seq,symbol,label_next\n"
+    + (0..<20).flatMap { sequence in
+      (0..<8).map {
+        "\(sequence),\(($0 + sequence) % 2),\(($0 + sequence + 1) % 2)\n"
+      }
+    }.joined()
+
+  @Test(
+    "a nonsense value is wrong usage",
+    arguments: [
+      "--hidden 0", "--hidden -3", "--hidden many", "--layers 0",
+      "--epochs 0", "--batch 0", "--learning-rate 0", "--learning-rate nan",
+      "--clip -1", "--threads 0", "--window 0", "--patience 0",
+      "--validation 1", "--embedding 0", "--seed -1", "--cell qrnn",
+      "--cell lstm --activation relu", "--cell rnn --reset-before",
+      "--scoring never", "--nonsense",
+    ])
+  func usage(flags: String) throws {
+    let run = try withFolder { folder in
+      try swiftlet(
+        ["train", "--data", "sunspots_monthly"]
+          + flags.split(separator: " ").map(String.init), in: folder)
+    }
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty)
+    #expect(run.messages.hasPrefix("Error: "))
+  }
+
+  @Test(
+    "what cannot be done is one line",
+    arguments: [
+      ("--data nonsense", "error: no data at 'nonsense'; "),
+      ("--data bad.csv", "error: bad.csv:2:3: 'x' in column 'a' is not a "),
+      ("--data symbols.csv --out none/m", "error: none/m: cannot be written"),
+      ("--data symbols.csv --resume", "error: model.safetensors.checkpoint: "),
+    ])
+  func failures(flags: String, expected: String) throws {
+    let run = try withFolder { folder in
+      try Data(Self.symbols.utf8).write(
+        to: folder.appendingPathComponent("symbols.csv"))
+      try Data("seq,a,label\n0,x,1\n".utf8).write(
+        to: folder.appendingPathComponent("bad.csv"))
+      return try swiftlet(
+        ["train"] + flags.split(separator: " ").map(String.init), in: folder)
+    }
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    #expect(run.messages.hasPrefix(expected), "\(run.messages)")
+    #expect(run.messages.split(separator: "\n").count == 1)
+  }
+
+  @Test("a model is written, its scores are JSON, no checkpoint is left")
+  func json() throws {
+    try withFolder { folder in
+      try Data(Self.symbols.utf8).write(
+        to: folder.appendingPathComponent("symbols.csv"))
+      let run = try swiftlet(
+        [
+          "train", "--data", "symbols.csv", "--embedding", "2", "--hidden",
+          "4", "--epochs", "2", "--json",
+        ], in: folder)
+      #expect(run.status == 0, "\(run.messages)")
+      let report = try #require(
+        try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+          as? [String: Any])
+      #expect(
+        report.keys.sorted() == [
+          "best_epoch", "epochs", "gaps", "out", "parameters", "score_name",
+          "validation_score",
+        ])
+      #expect(report["score_name"] as? String == "accuracy")
+      #expect(report["parameters"] as? Int == 4 + 12 * 6 + 12 + 4 + 10)
+      #expect(run.messages.contains("epoch "))
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.path)
+      #expect(names.sorted() == ["model.safetensors", "symbols.csv"])
+    }
+  }
+
+  @Test("gaps are counted")
+  func gaps() throws {
+    let run = try withFolder { folder in
+      let rows = (0..<40).map { "\($0 / 4),\($0 % 3 == 0 ? "" : "1.5"),0.5\n" }
+      try Data(("seq,x,target\n" + rows.joined()).utf8).write(
+        to: folder.appendingPathComponent("data.csv"))
+      return try swiftlet(
+        ["train", "--data", "data.csv", "--hidden", "2", "--epochs", "1"],
+        in: folder)
+    }
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(run.messages.contains("14 gaps"))
+  }
+}
