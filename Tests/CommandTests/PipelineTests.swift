@@ -1,0 +1,214 @@
+import Foundation
+import Testing
+
+/// A model trained and quantized once, for the tests that only read it.
+private struct Pipeline {
+  let folder: URL
+
+  /// A walk whose next value follows from the last two, in two sequences.
+  static let data =
+    "seq,x,y,target\n"
+    + (0..<200).map { index in
+      let angle = Double(index) / 5
+      return String(
+        format: "%d,%.4f,%.4f,%.4f\n", index / 100, 3 * sin(angle),
+        100 * cos(angle), 3 * sin(angle + 0.2))
+    }.joined()
+
+  static let shared = Result { try Pipeline() }
+
+  private init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("pipeline-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true)
+    try Data(Self.data.utf8).write(
+      to: folder.appendingPathComponent("walk.csv"))
+    for arguments in [
+      "train --data walk.csv --cell lstm --hidden 8 --epochs 3",
+      "quantize model.safetensors --calibration walk.csv --out model.swlt",
+    ] {
+      let run = try swiftlet(words(arguments), in: folder)
+      guard run.status == 0 else { throw Failure(message: run.messages) }
+    }
+  }
+
+  struct Failure: Error { let message: String }
+}
+
+private func words(_ line: String) -> [String] {
+  line.split(separator: " ").map(String.init)
+}
+
+private func json(_ run: Run) throws -> [String: Any] {
+  try #require(
+    try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+      as? [String: Any])
+}
+
+/// The feature columns of the walk, a line a timestep.
+private let features =
+  Pipeline.data.split(separator: "\n").dropFirst().map { line in
+    line.split(separator: ",")[1...2].joined(separator: ",")
+  }
+
+@Suite("The pipeline")
+struct PipelineTests {
+  @Test("verify prints every key of its report")
+  func verify() throws {
+    let folder = try Pipeline.shared.get().folder
+    let run = try swiftlet(
+      words(
+        "verify model.swlt --reference model.safetensors --data walk.csv "
+          + "--json --report report-a.html"), in: folder)
+    #expect(run.status == 0, "\(run.messages)")
+    let report = try json(run)
+    #expect(
+      report.keys.sorted() == [
+        "agreement", "float_score", "max_abs_error", "quantized_score",
+        "rms_error", "score_name", "steps",
+      ])
+    #expect(report["steps"] as? Int == 200)
+    #expect(report["score_name"] as? String == "mse")
+    let page = try String(
+      contentsOf: folder.appendingPathComponent("report-a.html"),
+      encoding: .utf8)
+    #expect(page.contains("<polyline") && page.contains("lstm"))
+  }
+
+  @Test("inspect names sizes, work and the overflow proof")
+  func inspect() throws {
+    let folder = try Pipeline.shared.get().folder
+    let report = try json(
+      try swiftlet(words("inspect model.swlt --json"), in: folder))
+    let size = try Data(
+      contentsOf: folder.appendingPathComponent("model.swlt")).count
+    #expect(report["flash_bytes"] as? Int == size)
+    #expect(report["state_bytes"] as? Int == 2 * 4 + 8 * 4 + 8 * 2)
+    #expect(report["macs_per_step"] as? Int == 4 * 8 * (2 + 8) + 8)
+    #expect(report["overflow_proof"] as? Bool == true)
+  }
+
+  @Test("stream answers each line, near the reference")
+  func stream() throws {
+    let folder = try Pipeline.shared.get().folder
+    let input = features.prefix(100).joined(separator: "\n") + "\n"
+    let quantized = try swiftlet(
+      words("stream model.swlt"), in: folder, input: input)
+    let float = try swiftlet(
+      words("stream model.swlt --reference model.safetensors"), in: folder,
+      input: input)
+    let rows = quantized.output.split(separator: "\n")
+    let exact = float.output.split(separator: "\n")
+    #expect(rows.count == 100 && exact.count == 100)
+    for (row, value) in zip(rows, exact) {
+      let difference = try #require(Double(row)) - #require(Double(value))
+      #expect(abs(difference) < 0.05)
+    }
+  }
+
+  @Test("stream takes gaps, and its integers lie behind its values")
+  func gaps() throws {
+    let folder = try Pipeline.shared.get().folder
+    let run = try swiftlet(
+      words("stream model.swlt --json"), in: folder,
+      input: "1.5,20\n\n,30\nnan,nan\n")
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(try json(run)["steps"] as? Int == 4)
+    let raw = try swiftlet(
+      words("stream model.swlt --raw"), in: folder,
+      input: "100,-200\n-32768,5\n\n")
+    #expect(raw.status == 0, "\(raw.messages)")
+    let integers = raw.output.split(separator: "\n").map { Int16($0) }
+    #expect(integers.count == 3 && integers.allSatisfy { $0 != nil })
+  }
+
+  @Test(
+    "a wrong use is refused with status 64",
+    arguments: [
+      "quantize model.safetensors --out x.swlt",
+      "quantize model.safetensors --calibration walk.csv --out x.swlt "
+        + "--weights int3",
+      "verify model.swlt --data walk.csv",
+      "stream model.swlt --raw --reference model.safetensors",
+      "inspect", "inspect model.swlt --nonsense", "fly",
+    ])
+  func usage(line: String) throws {
+    let folder = try Pipeline.shared.get().folder
+    let run = try swiftlet(words(line), in: folder)
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty && !run.messages.isEmpty)
+    #expect(
+      !FileManager.default.fileExists(
+        atPath: folder.appendingPathComponent("x.swlt").path))
+  }
+
+  @Test(
+    "what cannot be done is one line and status 1",
+    arguments: [
+      ("inspect none.swlt", "cannot be read"),
+      ("inspect walk.csv", "not a Swiftlet model"),
+      ("inspect model.safetensors", "not a Swiftlet model"),
+      ("quantize walk.csv --calibration walk.csv --out x.swlt", "walk.csv"),
+      (
+        "quantize model.safetensors --calibration sunspots_monthly "
+          + "--out x.swlt", "'x'"
+      ),
+      (
+        "quantize model.safetensors --calibration walk.csv --out none/x.swlt",
+        "none/x.swlt"
+      ),
+      (
+        "verify model.swlt --reference model.safetensors "
+          + "--data sunspots_monthly", "'x'"
+      ),
+      ("verify model.swlt --reference model.swlt --data walk.csv", "model.swlt"),
+    ])
+  func failures(line: String, part: String) throws {
+    let folder = try Pipeline.shared.get().folder
+    let run = try swiftlet(words(line), in: folder)
+    #expect(run.status == 1, "\(run.messages)")
+    #expect(run.messages.hasPrefix("error: "))
+    #expect(run.messages.contains(part), "\(run.messages)")
+    #expect(run.messages.split(separator: "\n").count == 1)
+    #expect(
+      !FileManager.default.fileExists(
+        atPath: folder.appendingPathComponent("x.swlt").path))
+  }
+
+  @Test(
+    "a damaged, cut or future model is refused with its cause",
+    arguments: [
+      ("bit", "damaged"), ("cut", "cut short"), ("future", "another version"),
+    ])
+  func damaged(kind: String, cause: String) throws {
+    let folder = try Pipeline.shared.get().folder
+    var bytes = try Data(
+      contentsOf: folder.appendingPathComponent("model.swlt"))
+    switch kind {
+    case "bit": bytes[bytes.count / 2] ^= 4
+    case "cut": bytes.removeLast(5)
+    default: bytes[4] = 9
+    }
+    try bytes.write(to: folder.appendingPathComponent("\(kind).swlt"))
+    let run = try swiftlet(words("inspect \(kind).swlt"), in: folder)
+    #expect(run.status == 1)
+    #expect(run.messages.contains(cause), "\(run.messages)")
+  }
+
+  @Test("stream names the line that it cannot take")
+  func badLine() throws {
+    let folder = try Pipeline.shared.get().folder
+    for (input, place) in [
+      ("1,2\n1,2,3\n", ":2:"), ("1,2\n1,x\n", ":2:"), ("1\n", ":1:"),
+    ] {
+      let run = try swiftlet(
+        words("stream model.swlt"), in: folder, input: input)
+      #expect(run.status == 1)
+      #expect(run.messages.contains(place), "\(run.messages)")
+    }
+    let raw = try swiftlet(
+      words("stream model.swlt --raw"), in: folder, input: "1,2\n1,70000\n")
+    #expect(raw.status == 1 && raw.messages.contains("input:2"))
+  }
+}
