@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
-      name: "golden-cases", dependencies: ["ModelFormat"],
+      name: "golden-cases", dependencies: ["ModelFormat", "Runtime"],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],

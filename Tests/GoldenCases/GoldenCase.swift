@@ -69,11 +69,14 @@ extension NetworkPlan {
     return plans
   }
 
-  /// Every kind alone, with sizes that do not fill blocks of four.
+  /// Every kind alone, with sizes that do not fill blocks of four; first the
+  /// one that every library runs.
   private static var single: [NetworkPlan] {
-    QuantizedLayer.Kind.allCases.filter { $0 != .embedding }.map { kind in
-      NetworkPlan(
-        name: kind.rawValue, inputSize: 5, layers: [(kind, 7)])
+    let others = QuantizedLayer.Kind.allCases.filter {
+      $0 != .embedding && $0 != .denseLinear
+    }
+    return ([.denseLinear] + others).map { kind in
+      NetworkPlan(name: kind.rawValue, inputSize: 5, layers: [(kind, 7)])
     }
   }
 
