@@ -89,8 +89,8 @@ public struct Trainer {
     history = saved.history
   }
 
-  /// Trains until the last epoch, or until the validation loss has not become
-  /// better for `patience` epochs.
+  /// Trains until the last epoch, or until the validation score has not
+  /// become better for `patience` epochs.
   ///
   /// - Parameters:
   ///   - checkpoint: the file to write at the end of every epoch, if any.
@@ -136,12 +136,26 @@ public struct Trainer {
           + "learningRate or clipNorm")
     }
     history.append(epoch)
-    let least =
-      bestEpoch > 0 ? history[bestEpoch - 1].validationLoss : .infinity
-    if epoch.validationLoss < least {
+    if isBest(epoch) {
       best = batchTrainer.parameters
       bestEpoch = history.count
     }
+  }
+
+  /// Whether an epoch beats the best so far: by accuracy where classes are
+  /// learnt, which an overconfident network's loss does not reflect, and by
+  /// the loss else and between equal accuracies.
+  private func isBest(_ epoch: TrainingEpoch) -> Bool {
+    guard bestEpoch > 0 else { return true }
+    let least = history[bestEpoch - 1]
+    if learnsClasses, epoch.validationScore != least.validationScore {
+      return epoch.validationScore > least.validationScore
+    }
+    return epoch.validationLoss < least.validationLoss
+  }
+
+  private var learnsClasses: Bool {
+    if case .classes = problem.training[0].targets { true } else { false }
   }
 
   private mutating func learn(epoch: Int) -> LossSum {
@@ -167,8 +181,7 @@ public struct Trainer {
   }
 
   private func score(_ sum: LossSum) -> Double {
-    if case .classes = problem.training[0].targets { return sum.accuracy }
-    return sum.meanLoss
+    learnsClasses ? sum.accuracy : sum.meanLoss
   }
 
   private var snapshot: Checkpoint {

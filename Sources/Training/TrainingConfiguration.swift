@@ -14,7 +14,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   ///
   /// The result does not depend on it.
   public var threads: Int
-  /// After how many epochs without a better validation loss to stop.
+  /// After how many epochs without a better validation score to stop.
   public var patience: Int
   /// Adam's step size in the first epoch.
   public var learningRate: Double
@@ -53,7 +53,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     threads: Int = 1, patience: Int = 20, learningRate: Double = 3e-3,
     finalLearningRateFraction: Double = 0.05, clipNorm: Double = 1,
     inputNoise: Double = 0, weightDecay: Double = 0,
-    learnsEveryStep: Bool = true, seed: UInt64 = 1,
+    learnsEveryStep: Bool = false, seed: UInt64 = 1,
     validationFraction: Double = 0.1
   ) {
     self.epochs = epochs

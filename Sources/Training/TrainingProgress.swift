@@ -29,12 +29,11 @@ public struct TrainingEpoch: Equatable, Sendable, Codable {
 
 /// What a training came to.
 public struct TrainingResult: Equatable, Sendable {
-  /// The parameters of the epoch with the least validation loss.
+  /// The parameters of the epoch with the best validation score.
   public var parameters: [Float]
   /// How many epochs were run, those before a resumption included.
   public var epochsRun: Int
-  /// The epoch, counted from 1, that the parameters are of; 0 for the initial
-  /// ones.
+  /// The epoch, counted from 1, that the parameters are of.
   public var bestEpoch: Int
   /// That epoch's accuracy, or mean squared error, on the validation
   /// sequences.
