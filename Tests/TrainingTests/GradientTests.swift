@@ -7,10 +7,10 @@ import Training
 struct GradientCase: CustomTestStringConvertible, Sendable {
   let name: String
   let layers: [Layer]
-  var classes = true
-  var scoring = FloatModel.Scoring.everyStep
-  var masked = false
-  var window = 16
+  let classes: Bool
+  let scoring: FloatModel.Scoring
+  let masked: Bool
+  let window: Int
   var testDescription: String { name }
 
   static let all: [GradientCase] = [
@@ -19,7 +19,8 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     .init(
       "relu rnn", [.simpleRNN(inputSize: 3, hiddenSize: 5, activation: .relu)]),
     .init(
-      "gru, reset after", [.gru(inputSize: 3, hiddenSize: 5, resetAfter: true)]),
+      "gru, reset after",
+      [.gru(inputSize: 3, hiddenSize: 5, resetAfter: true)]),
     .init(
       "gru, reset before",
       [.gru(inputSize: 3, hiddenSize: 5, resetAfter: false)]),
