@@ -153,7 +153,7 @@ struct PipelineTests {
       ("quantize walk.csv --calibration walk.csv --out x.swlt", "walk.csv"),
       (
         "quantize model.safetensors --calibration sunspots_monthly "
-          + "--out x.swlt", "'x'"
+          + "--out x.swlt", "'sunspots'"
       ),
       (
         "quantize model.safetensors --calibration walk.csv --out none/x.swlt",
@@ -161,7 +161,7 @@ struct PipelineTests {
       ),
       (
         "verify model.swlt --reference model.safetensors "
-          + "--data sunspots_monthly", "'x'"
+          + "--data sunspots_monthly", "'sunspots'"
       ),
       (
         "verify model.swlt --reference model.swlt --data walk.csv", "model.swlt"
