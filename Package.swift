@@ -77,6 +77,10 @@ let package = Package(
       name: "QuantizationTests",
       dependencies: ["Quantization", "ModelFormat", "Cells"],
       swiftSettings: swiftSettings),
+    // Writes the streams that the device images play.
+    .executableTarget(
+      name: "golden-cases", dependencies: ["ModelFormat"],
+      path: "Tests/GoldenCases", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -22,11 +22,11 @@ func sigmoidQ15(_ v: Int32) -> Int32 {
   return ((1 &<< 27) &+ signed &+ (1 &<< 12)) &>> 13
 }
 
-/// tanh(|v| / 98304), Q0.27 in 0..<2^27; `sign` is `v >> 31`.
+/// tanh(|v| / 98304), Q0.27 in 0..<2^27; `sign` is `v >> 31`, and v is above
+/// -2^31.
 @inline(__always)
 private func interpolatedTanh(of v: Int32, _ sign: Int32) -> Int32 {
-  let magnitude = UInt32(bitPattern: (v ^ sign) &- sign)
-  let argument = Int32(bitPattern: min(magnitude, (1 &<< 19) &- 1))
+  let argument = smaller((v ^ sign) &- sign, (1 &<< 19) &- 1)
   let knot = swiftlet_tanh_table() + Int(argument &>> 11)
   let low = Int32(knot[0])
   let rise = Int32(knot[1]) &- low

@@ -4,12 +4,38 @@
 //
 //     x       -1.5  -1.25  -1  -0.75  -0.5   0.5  0.75   1   1.25  1.5
 //     rounded   -1     -1  -1     -1     0     1     1   1      1    2
+//
+// No function branches on its operands, so that a step takes the same
+// instructions whatever the data. Where a core cannot select one of two values
+// without a branch (SWIFTLET_NO_SELECT), masks do.
 
 /// `value * multiplier / 2^32`, rounded halves up. Exact for all operands.
 @inline(__always)
 func scale(_ value: Int32, by multiplier: Int32) -> Int32 {
+  #if SWIFTLET_SHORT_MULTIPLY
+    scaleByHalves(value, by: multiplier)
+  #else
+    scaleByWords(value, by: multiplier)
+  #endif
+}
+
+/// `scale` where a core multiplies 32 bits by 32 into 64.
+@inline(__always)
+func scaleByWords(_ value: Int32, by multiplier: Int32) -> Int32 {
   let product = value.multipliedFullWidth(by: multiplier)
-  return product.high &+ Int32(truncatingIfNeeded: product.low >> 31)
+  return product.high &+ Int32(truncatingIfNeeded: product.low &>> 31)
+}
+
+/// `scale` where a product has 32 bits: the four products of the operands'
+/// halves, each of which fits.
+@inline(__always)
+func scaleByHalves(_ value: Int32, by multiplier: Int32) -> Int32 {
+  let (a, b) = (value &>> 16, value & 0xFFFF)
+  let (m, n) = (multiplier &>> 16, multiplier & 0xFFFF)
+  let low = UInt32(bitPattern: b &* n) &>> 16
+  let middle = a &* n &+ Int32(bitPattern: low)
+  let rest = b &* m &+ (middle & 0xFFFF)
+  return a &* m &+ (middle &>> 16) &+ ((rest &>> 15 &+ 1) &>> 1)
 }
 
 /// `value / 2^shift`, rounded halves up; `shift` in 1...30 and
@@ -19,11 +45,32 @@ func roundingShift(_ value: Int32, _ shift: Int32) -> Int32 {
   (value &+ (1 &<< (shift &- 1))) &>> shift
 }
 
+/// The smaller of two numbers whose difference is within Int32.
+@inline(__always)
+func smaller(_ a: Int32, _ b: Int32) -> Int32 {
+  #if SWIFTLET_NO_SELECT
+    a &+ ((b &- a) & ((b &- a) &>> 31))
+  #else
+    min(a, b)
+  #endif
+}
+
+/// `value` or 0, whichever is larger.
+@inline(__always)
+func positivePart(_ value: Int32) -> Int32 { value & ~(value &>> 31) }
+
 /// `value` brought into the range of a signed integer of `bits` bits.
 @inline(__always)
 func saturate(_ value: Int32, bits: Int32) -> Int32 {
-  let limit: Int32 = 1 &<< (bits &- 1)
-  return max(0 &- limit, min(limit &- 1, value))
+  let largest: Int32 = (1 &<< (bits &- 1)) &- 1
+  #if SWIFTLET_NO_SELECT
+    let sign = value &>> 31
+    let excess = (value &>> (bits &- 1)) ^ sign
+    let mask = (0 &- excess) &>> 31
+    return value ^ ((value ^ sign ^ largest) & mask)
+  #else
+    return max(~largest, min(largest, value))
+  #endif
 }
 
 /// `value` brought into the range of Int16.

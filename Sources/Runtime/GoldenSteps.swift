@@ -10,15 +10,20 @@ struct GoldenSteps {
   /// Bytes of one step.
   var stepSize: Int { 2 &* (model.inputCount &+ model.outputCount) }
 
-  var count: Int { model.sectionSize(Section.goldenSteps) / stepSize }
+  /// Whether the section holds whole steps. Small cores do not divide.
+  var isWhole: Bool {
+    var rest = model.sectionSize(Section.goldenSteps)
+    while rest >= stepSize { rest &-= stepSize }
+    return rest == 0
+  }
 
   /// Runs every golden step from a state of zeros and compares all outputs.
   func match(_ stream: Stream) -> Bool {
     stream.reset()
-    for index in 0..<count {
-      let step =
-        UnsafeRawPointer(model.bytes) + model.section(Section.goldenSteps)
-        + index &* stepSize
+    var step =
+      UnsafeRawPointer(model.bytes) + model.section(Section.goldenSteps)
+    let end = step + model.sectionSize(Section.goldenSteps)
+    while step != end {
       let input = step.assumingMemoryBound(to: Int16.self)
       guard stream.check(input) == SWIFTLET_OK else { return false }
       let output = stream.step(input)
@@ -26,6 +31,7 @@ struct GoldenSteps {
         guard output[channel] == input[model.inputCount &+ channel]
         else { return false }
       }
+      step += stepSize
     }
     return true
   }

@@ -5,21 +5,21 @@
 ///   - hidden: h, Q0.15, `(outputSize)`; updated in place.
 ///   - cell: c, `cellRange` integer bits and `30 - cellRange` fraction bits,
 ///     `(outputSize)`; updated in place.
-@inline(__always)
-func lstmStep<W: WeightStorage>(
-  _ layer: LayerView, _: W.Type, _ operands: Operands,
+@inline(never)
+func lstmStep(
+  _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
 ) {
-  let cellToTanh: Int32 = 3 &<< (17 &+ layer.cellRange)
-  var tiles = TileReader(layer)
+  let cellRange = layer.cellRange
+  let cellToTanh: Int32 = 3 &<< (17 &+ cellRange)
   for unit in 0..<layer.outputSize {
-    let gates = tiles.nextQuad(W.self, operands)
+    let gates = tiles.nextQuad()
     let i = sigmoidQ15(gates.a)
     let f = sigmoidQ15(gates.b)
     let g = tanhQ15(gates.c)
     let o = sigmoidQ15(gates.d)
     let kept = scale(cell[unit] &<< 1, by: f &<< 16)
-    let added = roundingShift(i &* g, layer.cellRange)
+    let added = roundingShift(i &* g, cellRange)
     let c = saturate(kept &+ added, bits: 31)
     cell[unit] = c
     let h = roundingShift(o &* tanhQ15(scale(c, by: cellToTanh)), 15)

@@ -1,5 +1,6 @@
 /// A layer's kind and sizes: all that decides how large its weights and its
 /// memory are. The one place for those sums; reader and writer share it.
+/// With the format's largest sizes none exceeds 2^29.
 package struct LayerShape {
   package var kind: UInt8
   package var variant: UInt8
@@ -38,10 +39,10 @@ package struct LayerShape {
   package var paddedOutputSize: Int { paddedToBlock(outputSize) }
 
   /// Blocks of four columns over the input.
-  package var inputBlocks: Int { paddedToBlock(inputSize) / 4 }
+  package var inputBlocks: Int { paddedToBlock(inputSize) &>> 2 }
 
   /// Blocks of four columns over the hidden state.
-  package var hiddenBlocks: Int { isRecurrent ? paddedOutputSize / 4 : 0 }
+  package var hiddenBlocks: Int { isRecurrent ? paddedOutputSize &>> 2 : 0 }
 
   /// Rows whose weights a tile holds: a reset-after GRU's unit has three,
   /// though four biases and multipliers.
@@ -50,25 +51,25 @@ package struct LayerShape {
   /// Tiles: one a unit, or one for four rows of one gate.
   package var tileCount: Int {
     if kind == LayerKind.lstm || isResetAfter { return outputSize }
-    return paddedOutputSize / 4 * (isResetBefore ? 3 : 1)
+    return (paddedOutputSize &>> 2) &* (isResetBefore ? 3 : 1)
   }
 
   /// Bytes of one tile: biases, multipliers, blocks.
   package var tileSize: Int {
-    32 + (inputBlocks + hiddenBlocks) * rowsPerTile * 4 * weightBits / 8
+    32 &+ (inputBlocks &+ hiddenBlocks) &* rowsPerTile &* (weightBits &>> 1)
   }
 
   /// Bytes of the layer's weights.
   package var weightsSize: Int {
     kind == LayerKind.embedding
-      ? vocabularySize * paddedOutputSize * weightBits / 8
-      : tileCount * tileSize
+      ? vocabularySize &* paddedOutputSize &* (weightBits &>> 3)
+      : tileCount &* tileSize
   }
 
   /// Bytes of state: an LSTM's c as Int32, then h as Int16.
   package var stateSize: Int {
-    (isRecurrent ? 2 * paddedOutputSize : 0)
-      + (kind == LayerKind.lstm ? 4 * paddedOutputSize : 0)
+    paddedOutputSize
+      &* (kind == LayerKind.lstm ? 6 : isRecurrent ? 2 : 0)
   }
 }
 
@@ -101,11 +102,11 @@ package struct ScratchLayout {
 
   /// Bytes of scratch.
   package var size: Int {
-    2 * (inputCount + hiddenCount + resetCount + outputCount)
+    2 &* (inputCount &+ hiddenCount &+ resetCount &+ outputCount)
   }
 }
 
 /// Bytes of state before that of the layers: the inputs held for gaps.
 package func heldInputSize(gapPolicy: UInt8, inputCount: Int) -> Int {
-  gapPolicy == GapPolicy.hold ? 2 * paddedToBlock(inputCount) : 0
+  gapPolicy == GapPolicy.hold ? 2 &* paddedToBlock(inputCount) : 0
 }

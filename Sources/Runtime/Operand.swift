@@ -3,7 +3,7 @@
 ///
 /// `count` values are read and written; the rest of the operand's last block
 /// keeps what it holds, which meets weights of zero.
-@inline(__always)
+@inline(never)
 func loadOperand(
   _ values: UnsafePointer<Int16>, _ count: Int,
   into operand: UnsafeMutablePointer<Int16>, _ activationBits: Int
@@ -11,7 +11,7 @@ func loadOperand(
   if activationBits == 8 {
     for index in 0..<count {
       let rounded = roundingShift(Int32(values[index]), 8)
-      operand[index] = Int16(truncatingIfNeeded: min(rounded, 127))
+      operand[index] = Int16(truncatingIfNeeded: smaller(rounded, 127))
     }
   } else {
     for index in 0..<count { operand[index] = values[index] }

@@ -10,7 +10,7 @@ package func rowBound(
   inputShift: Int32, sumShift: Int32, activationBits: Int
 ) -> UInt32? {
   let limit: UInt32 = 0x7FFF_FFFF
-  let shift = UInt32(bitPattern: sumShift) + (activationBits == 8 ? 7 : 15)
+  let shift = UInt32(bitPattern: sumShift) &+ (activationBits == 8 ? 7 : 15)
   guard
     shift < 31, inputWeights <= limit &>> UInt32(bitPattern: inputShift),
     hiddenWeights <= limit
@@ -55,7 +55,7 @@ extension LayerView {
   private func magnitudes(
     ofRow row: Int, inTileAt blocks: UnsafeRawPointer
   ) -> (input: UInt32, hidden: UInt32) {
-    let rowSize = weightBits / 2
+    let rowSize = weightBits &>> 1
     let blockSize = shape.rowsPerTile &* rowSize
     let hidden = blocks + shape.inputBlocks &* blockSize
     let split = shape.isResetAfter

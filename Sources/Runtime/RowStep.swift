@@ -3,15 +3,14 @@
 ///
 /// - Parameter output: h, updated in place, or y, `(outputSize)` padded; Q0.15
 ///   from tanh and sigmoid, else in the layer's own scale.
-@inline(__always)
-func rowStep<W: WeightStorage>(
-  _ layer: LayerView, _: W.Type, _ operands: Operands,
+@inline(never)
+func rowStep(
+  _ layer: LayerView, _ tiles: inout TileReader,
   output: UnsafeMutablePointer<Int16>
 ) {
   let activation = RowActivation(layer)
-  var tiles = TileReader(layer)
   for row in stride(from: 0, to: paddedToBlock(layer.outputSize), by: 4) {
-    let v = tiles.nextQuad(W.self, operands)
+    let v = tiles.nextQuad()
     output[row] = activation.apply(v.a)
     output[row &+ 1] = activation.apply(v.b)
     output[row &+ 2] = activation.apply(v.c)
@@ -34,10 +33,11 @@ private enum RowActivation {
     }
   }
 
+  @inline(never)
   func apply(_ v: Int32) -> Int16 {
     switch self {
     case .linear: saturate16(v)
-    case .relu: saturate16(max(v, 0))
+    case .relu: saturate16(positivePart(v))
     case .sigmoid: Int16(truncatingIfNeeded: sigmoidQ15(v))
     case .tanh: Int16(truncatingIfNeeded: tanhQ15(v))
     }

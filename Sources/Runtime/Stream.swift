@@ -9,7 +9,7 @@ struct Stream {
   /// Sets the state, and the scratch memory, to zeros.
   func reset() {
     let words = arena.assumingMemoryBound(to: Int16.self)
-    let count = (model.stateSize &+ model.scratchSize) / 2
+    let count = (model.stateSize &+ model.scratchSize) &>> 1
     for index in 0..<count { words[index] = 0 }
   }
 
@@ -46,7 +46,6 @@ struct Stream {
   }
 
   /// Runs one layer and returns its output.
-  @inline(__always)
   private func step(
     _ layer: LayerView, _ values: UnsafePointer<Int16>,
     _ memory: inout StepMemory
@@ -56,31 +55,24 @@ struct Stream {
       return UnsafePointer(memory.output)
     }
     loadOperand(values, layer.inputSize, into: memory.input, bits)
-    return layer.weightBits == 8
-      ? step(layer, Int8Weights.self, &memory)
-      : step(layer, Int16Weights.self, &memory)
-  }
-
-  /// Runs one layer with weights on its loaded input operand.
-  @inline(__always)
-  private func step<W: WeightStorage>(
-    _ layer: LayerView, _: W.Type, _ memory: inout StepMemory
-  ) -> UnsafePointer<Int16> {
-    let operands = memory.operands
+    var tiles = TileReader(
+      layer, x: UnsafePointer(memory.input), h: UnsafePointer(memory.hidden))
     if layer.kind == LayerKind.dense {
-      rowStep(layer, W.self, operands, output: memory.output)
+      rowStep(layer, &tiles, output: memory.output)
       return UnsafePointer(memory.output)
     }
     let (cell, hidden) = memory.takeState(of: layer)
     loadOperand(hidden, layer.outputSize, into: memory.hidden, bits)
-    switch layer.kind {
-    case LayerKind.lstm:
-      lstmStep(layer, W.self, operands, hidden: hidden, cell: cell)
-    case LayerKind.simpleRNN:
-      rowStep(layer, W.self, operands, output: hidden)
-    default:
-      gruStep(
-        layer, W.self, operands, hidden: hidden, reset: memory.reset, bits)
+    if layer.kind == LayerKind.lstm {
+      lstmStep(layer, &tiles, hidden: hidden, cell: cell)
+    } else if layer.kind == LayerKind.simpleRNN {
+      rowStep(layer, &tiles, output: hidden)
+    } else if layer.variant == GRUVariant.resetAfter {
+      gruResetAfterStep(layer, &tiles, hidden: hidden)
+    } else {
+      gruResetBeforeStep(
+        layer, &tiles, hidden: hidden, operand: UnsafePointer(memory.hidden),
+        reset: memory.reset, bits)
     }
     return UnsafePointer(hidden)
   }
@@ -130,10 +122,6 @@ private struct StepMemory {
     state =
       stream.arena
       + heldInputSize(gapPolicy: model.gapPolicy, inputCount: model.inputCount)
-  }
-
-  var operands: Operands {
-    Operands(x: UnsafePointer(input), h: UnsafePointer(hidden))
   }
 
   /// The layer's state, c (an LSTM's alone) and h; moves on to the next.

@@ -1,70 +1,99 @@
 // A tile is what a layer's weights consist of: four biases, four multipliers,
 // then the blocks of its rows over the input x and over the hidden state h.
 
-/// The operands of a layer's step: its input and its hidden state before the
-/// step, each padded with zeros to whole blocks.
-struct Operands {
-  let x: UnsafePointer<Int16>
-  let h: UnsafePointer<Int16>
-}
-
-/// Where in a layer's weights a step stands, and how its sums are joined.
+/// Where in a layer's weights a step stands, its operands, and how sums are
+/// joined.
+///
+/// The functions that read a tile are not inlined: they are the same for every
+/// kind of layer, and the step's size is mostly theirs.
 struct TileReader {
   /// The next tile.
-  var weights: UnsafeRawPointer
-  /// Blocks over x and over h.
-  let inputBlocks: Int
-  let hiddenBlocks: Int
+  private var weights: UnsafeRawPointer
+  /// The operands, each padded with zeros to whole blocks: the layer's input
+  /// and its hidden state before the step.
+  private let x: UnsafePointer<Int16>
+  var h: UnsafePointer<Int16>
+  /// Values of each, a multiple of 4.
+  private let inputCount: Int
+  private let hiddenCount: Int
   /// Left shift of the sums over x, and of the whole sum.
-  let inputShift: Int32
-  let sumShift: Int32
+  private let inputShift: Int32
+  private let sumShift: Int32
+  /// Whether weights are int16, not int8.
+  private let isWide: Bool
 
   /// A reader at a layer's first tile.
-  @inline(__always)
-  init(_ layer: LayerView) {
+  init(
+    _ layer: LayerView, x: UnsafePointer<Int16>, h: UnsafePointer<Int16>
+  ) {
     weights = layer.weights
-    inputBlocks = paddedToBlock(layer.inputSize) &>> 2
-    hiddenBlocks = layer.isRecurrent ? paddedToBlock(layer.outputSize) &>> 2 : 0
+    self.x = x
+    self.h = h
+    inputCount = paddedToBlock(layer.inputSize)
+    hiddenCount = layer.isRecurrent ? paddedToBlock(layer.outputSize) : 0
     inputShift = layer.inputShift
     sumShift = layer.sumShift
+    isWide = layer.weightBits == 16
   }
 
   /// The pre-activations of the next tile of four rows over x and h.
-  @inline(__always)
-  mutating func nextQuad<W: WeightStorage>(
-    _: W.Type, _ operands: Operands
-  ) -> Quad {
+  @inline(never)
+  mutating func nextQuad() -> Quad {
     let rows = weights.assumingMemoryBound(to: Int32.self)
     weights += 32
-    let x = W.dotQuad(&weights, operands.x, inputBlocks)
-    let h = W.dotQuad(&weights, operands.h, hiddenBlocks)
-    return Quad(
-      a: scale(sum(x.a, h.a) &+ rows[0], by: rows[4]),
-      b: scale(sum(x.b, h.b) &+ rows[1], by: rows[5]),
-      c: scale(sum(x.c, h.c) &+ rows[2], by: rows[6]),
-      d: scale(sum(x.d, h.d) &+ rows[3], by: rows[7]))
+    var sum = Quad()
+    addQuad(&sum, x, inputCount)
+    sum.shift(left: inputShift)
+    addQuad(&sum, h, hiddenCount)
+    sum.shift(left: sumShift)
+    return preactivations(sum, rows)
   }
 
   /// The pre-activations of the next unit of a reset-after GRU: reset and
   /// update gate, and the candidate's parts over x (`c`) and over h (`d`).
-  @inline(__always)
-  mutating func nextGRUUnit<W: WeightStorage>(
-    _: W.Type, _ operands: Operands
-  ) -> Quad {
+  @inline(never)
+  mutating func nextGRUUnit() -> Quad {
     let rows = weights.assumingMemoryBound(to: Int32.self)
     weights += 32
-    let x = W.dotTriple(&weights, operands.x, inputBlocks)
-    let h = W.dotTriple(&weights, operands.h, hiddenBlocks)
-    return Quad(
-      a: scale(sum(x.a, h.a) &+ rows[0], by: rows[4]),
-      b: scale(sum(x.b, h.b) &+ rows[1], by: rows[5]),
-      c: scale(sum(x.c, 0) &+ rows[2], by: rows[6]),
-      d: scale(sum(0, h.c) &+ rows[3], by: rows[7]))
+    var sum = Quad()
+    addTriple(&sum, x, inputCount)
+    sum.shift(left: inputShift)
+    let candidate = sum.c
+    sum.c = 0
+    addTriple(&sum, h, hiddenCount)
+    sum.d = sum.c
+    sum.c = candidate
+    sum.shift(left: sumShift)
+    return preactivations(sum, rows)
   }
 
-  /// The sums over x and h in one unit: that of the bias.
   @inline(__always)
-  private func sum(_ x: Int32, _ h: Int32) -> Int32 {
-    ((x &<< inputShift) &+ h) &<< sumShift
+  private mutating func addQuad(
+    _ sum: inout Quad, _ operand: UnsafePointer<Int16>, _ count: Int
+  ) {
+    isWide
+      ? Int16Weights.addQuad(&sum, &weights, operand, count)
+      : Int8Weights.addQuad(&sum, &weights, operand, count)
+  }
+
+  @inline(__always)
+  private mutating func addTriple(
+    _ sum: inout Quad, _ operand: UnsafePointer<Int16>, _ count: Int
+  ) {
+    isWide
+      ? Int16Weights.addTriple(&sum, &weights, operand, count)
+      : Int8Weights.addTriple(&sum, &weights, operand, count)
+  }
+
+  /// Sums with their biases, scaled; `rows` are the biases, then multipliers.
+  @inline(__always)
+  private func preactivations(
+    _ sum: Quad, _ rows: UnsafePointer<Int32>
+  ) -> Quad {
+    Quad(
+      a: scale(sum.a &+ rows[0], by: rows[4]),
+      b: scale(sum.b &+ rows[1], by: rows[5]),
+      c: scale(sum.c &+ rows[2], by: rows[6]),
+      d: scale(sum.d &+ rows[3], by: rows[7]))
   }
 }

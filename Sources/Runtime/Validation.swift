@@ -19,7 +19,7 @@ func validate(_ bytes: UnsafePointer<UInt8>, _ size: Int) -> swiftlet_status {
   else { return SWIFTLET_UNSUPPORTED_FEATURE }
   guard
     checkHeader(model), checkSections(model, fileSize), checkNames(model),
-    checkInputs(model), checkOutputs(model), checkGoldenSteps(model)
+    checkInputs(model), checkOutputs(model), GoldenSteps(model).isWhole
   else { return SWIFTLET_INVALID_MODEL }
   return checkLayers(model, fileSize)
 }
@@ -108,11 +108,6 @@ private func checkOutputs(_ model: ModelView) -> Bool {
     guard OutputView(model, index).fractionBits <= 31 else { return false }
   }
   return true
-}
-
-/// Whole golden steps.
-private func checkGoldenSteps(_ model: ModelView) -> Bool {
-  model.sectionSize(Section.goldenSteps) % GoldenSteps(model).stepSize == 0
 }
 
 /// Every layer's entry and weights, and the memory that they sum up to.

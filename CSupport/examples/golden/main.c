@@ -1,0 +1,66 @@
+/* Plays every golden stream and compares each integer, by its checksum, with
+   what the host gave. Prints a line for each; ends with 0 if all agree. */
+#include "board.h"
+#include "golden.h"
+#include "inputs.h"
+#include "swiftlet.h"
+
+enum { ARENA_SIZE = 1024, MOST_VALUES = 16 };
+
+static uint32_t arena[ARENA_SIZE / 4];
+
+/* CRC-32 of the low and the high byte of a value, bit by bit. */
+static uint32_t add_to_checksum(uint32_t checksum, int16_t value) {
+  checksum ^= (uint16_t)value;
+  for (int bit = 0; bit < 16; bit++)
+    checksum = (checksum >> 1) ^ (0xEDB88320u & (0u - (checksum & 1u)));
+  return checksum;
+}
+
+/* Why a stream differs from the golden one, or NULL. */
+static const char *play(const golden_case *golden) {
+  swiftlet_model model;
+  swiftlet_stream stream;
+  int16_t input[MOST_VALUES], output[MOST_VALUES];
+  swiftlet_status status =
+      swiftlet_open(&model, golden->model, golden->model_size);
+  if (status == SWIFTLET_OK)
+    status = swiftlet_start(&stream, &model, arena, sizeof arena);
+  if (status != SWIFTLET_OK) return swiftlet_status_name(status);
+  size_t input_count = swiftlet_input_count(&model);
+  size_t output_count = swiftlet_output_count(&model);
+  if (input_count > MOST_VALUES || output_count > MOST_VALUES)
+    return "too wide for this test";
+  uint32_t random = golden->seed, checksum = 0xFFFFFFFFu;
+  const uint32_t *expected = golden->checksums;
+  uint32_t until_checksum = GOLDEN_STEPS_PER_CHECKSUM;
+  for (uint32_t step = 0; step < GOLDEN_STEPS; step++) {
+    next_input(&random, input, input_count, golden->vocabulary,
+               golden->allows_gaps);
+    status = swiftlet_step(&stream, input, input_count, output, output_count);
+    if (status != SWIFTLET_OK) return swiftlet_status_name(status);
+    for (size_t index = 0; index < output_count; index++)
+      checksum = add_to_checksum(checksum, output[index]);
+    if (--until_checksum == 0) {
+      if (~checksum != *expected++) return "other integers than on the host";
+      until_checksum = GOLDEN_STEPS_PER_CHECKSUM;
+    }
+  }
+  return NULL;
+}
+
+int main(void) {
+  int failures = 0;
+  for (size_t index = 0; index < golden_case_count; index++) {
+    const char *reason = play(&golden_cases[index]);
+    board_print(reason ? "FAIL  " : "PASS  ");
+    board_print(golden_cases[index].name);
+    if (reason) {
+      board_print(": ");
+      board_print(reason);
+      failures = 1;
+    }
+    board_print("\n");
+  }
+  return failures;
+}

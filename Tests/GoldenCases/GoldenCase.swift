@@ -1,0 +1,97 @@
+import Foundation
+import ModelFormat
+
+/// A model and the outputs of a long stream of it.
+struct GoldenCase {
+  /// Steps of a stream, and between two of its checksums.
+  static var stepCount: Int { 10_000 }
+  static var stepsPerChecksum: Int { 1_000 }
+
+  let plan: NetworkPlan
+  let seed: UInt32
+  let model: QuantizedModel
+  /// CRC-32 of all outputs up to every thousandth step.
+  var checksums: [UInt32] = []
+
+  /// Makes the model and plays the stream with the host's runtime.
+  init(_ plan: NetworkPlan, seed: UInt32) throws {
+    self.plan = plan
+    self.seed = seed
+    var generator = Generator(seed: seed)
+    let network = generator.network(plan)
+    model = try QuantizedModel(bytes: Data(network.fileBytes()))
+    try record()
+  }
+
+  private mutating func record() throws {
+    let stream = QuantizedStream(model)
+    var generator = Generator(seed: seed)
+    var checksum = Checksum()
+    for step in 1...GoldenCase.stepCount {
+      let input = generator.input(
+        count: plan.inputSize, vocabulary: plan.vocabulary,
+        allowsGaps: plan.gapPolicy != .refuse)
+      for value in try stream.step(input) { checksum.add(value) }
+      if step % GoldenCase.stepsPerChecksum == 0 {
+        checksums.append(checksum.value)
+      }
+    }
+  }
+}
+
+/// CRC-32 (IEEE 802.3) bit by bit, of the low and the high byte of int16.
+struct Checksum {
+  private var register: UInt32 = 0xFFFF_FFFF
+  var value: UInt32 { ~register }
+
+  mutating func add(_ value: Int16) {
+    register ^= UInt32(UInt16(bitPattern: value))
+    for _ in 0..<16 {
+      register = (register >> 1) ^ (0xEDB8_8320 & (0 &- (register & 1)))
+    }
+  }
+}
+
+extension NetworkPlan {
+  /// Every kind of layer alone, and three stacks, in every layout of widths.
+  static var golden: [NetworkPlan] {
+    var plans: [NetworkPlan] = []
+    for weightBits in [8, 16] {
+      for activationBits in [8, 16] {
+        plans += single + stacks
+        for index in plans.indices.suffix(single.count + stacks.count) {
+          plans[index].weightBits = weightBits
+          plans[index].activationBits = activationBits
+          plans[index].name += " w\(weightBits) a\(activationBits)"
+        }
+      }
+    }
+    return plans
+  }
+
+  /// Every kind alone, with sizes that do not fill blocks of four.
+  private static var single: [NetworkPlan] {
+    QuantizedLayer.Kind.allCases.filter { $0 != .embedding }.map { kind in
+      NetworkPlan(
+        name: kind.rawValue, inputSize: 5, layers: [(kind, 7)])
+    }
+  }
+
+  private static var stacks: [NetworkPlan] {
+    [
+      NetworkPlan(
+        name: "embedding, lstm, dense", inputSize: 1,
+        layers: [(.embedding, 6), (.lstm, 10), (.denseLinear, 13)],
+        vocabulary: 13),
+      NetworkPlan(
+        name: "lstm, lstm, dense (relu), dense", inputSize: 3,
+        layers: [(.lstm, 8), (.lstm, 6), (.denseReLU, 8), (.denseLinear, 2)],
+        gapPolicy: .mean),
+      NetworkPlan(
+        name: "gru, gru, dense (sigmoid)", inputSize: 9,
+        layers: [
+          (.gruResetAfter, 12), (.gruResetBefore, 9), (.denseSigmoid, 3),
+        ], gapPolicy: .hold),
+    ]
+  }
+}

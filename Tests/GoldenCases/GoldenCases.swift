@@ -1,0 +1,84 @@
+import Foundation
+import ModelFormat
+
+/// Writes what the device images play: `golden-cases FILE` writes the golden
+/// streams as a C file for `CSupport/examples/golden`, and
+/// `golden-cases --bench FOLDER` a model file for each row of
+/// `tools/bench device`.
+@main
+struct GoldenCases {
+  static func main() throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments.count == 2, arguments.first == "--bench" {
+      try writeBenchModels(to: URL(filePath: arguments[2]))
+    } else if arguments.count == 1, let path = arguments.first {
+      let cases = try NetworkPlan.golden.enumerated().map { index, plan in
+        try GoldenCase(plan, seed: UInt32(index + 1))
+      }
+      try Data(source(of: cases).utf8).write(to: URL(filePath: path))
+    } else {
+      FileHandle.standardError.write(
+        Data("usage: golden-cases FILE | --bench FOLDER\n".utf8))
+      exit(64)
+    }
+  }
+
+  private static func writeBenchModels(to folder: URL) throws {
+    for (name, plan) in NetworkPlan.bench {
+      var generator = Generator(seed: 1)
+      try generator.network(plan).write(to: folder.appending(path: name))
+    }
+  }
+
+  private static func source(of cases: [GoldenCase]) -> String {
+    var text = """
+      /* Written by golden-cases. */
+      #include "golden.h"
+
+      """
+    for (index, golden) in cases.enumerated() {
+      text += """
+
+        static const uint32_t model_\(index)[] = {
+        \(words(golden.model.bytes))
+        };
+        static const uint32_t checksums_\(index)[] = {
+        \(hex(golden.checksums))
+        };
+
+        """
+    }
+    text += "\nconst golden_case golden_cases[] = {\n"
+    for (index, golden) in cases.enumerated() {
+      let allowsGaps = golden.plan.gapPolicy != .refuse
+      text += """
+          {"\(golden.plan.name)", model_\(index), sizeof model_\(index),
+           \(golden.seed), \(golden.plan.vocabulary), \(allowsGaps ? 1 : 0),
+           checksums_\(index)},
+
+        """
+    }
+    return text + """
+      };
+      const size_t golden_case_count = \(cases.count);
+
+      """
+  }
+
+  /// A file's bytes as little-endian words; its size is a multiple of 16.
+  private static func words(_ bytes: Data) -> String {
+    hex(
+      stride(from: 0, to: bytes.count, by: 4).map { start in
+        (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * $1) }
+      })
+  }
+
+  private static func hex(_ words: [UInt32]) -> String {
+    stride(from: 0, to: words.count, by: 6).map { start in
+      "  "
+        + words[start..<min(start + 6, words.count)].map {
+          "0x\(String($0, radix: 16)),"
+        }.joined(separator: " ")
+    }.joined(separator: "\n")
+  }
+}

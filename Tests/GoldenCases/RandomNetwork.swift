@@ -1,0 +1,91 @@
+import ModelFormat
+
+/// What a random network looks like, from its input on.
+struct NetworkPlan {
+  var name: String
+  var inputSize: Int
+  /// Kind and output size of each layer.
+  var layers: [(kind: QuantizedLayer.Kind, size: Int)]
+  var weightBits = 8
+  var activationBits = 16
+  var gapPolicy = QuantizedNetwork.GapPolicy.refuse
+  /// Symbols of a leading embedding.
+  var vocabulary = 0
+}
+
+extension Generator {
+  /// A network whose pre-activations cover the activations' curved range, so
+  /// that every integer of a step matters.
+  mutating func network(_ plan: NetworkPlan) -> QuantizedNetwork {
+    var layers: [QuantizedLayer] = []
+    var size = plan.inputSize
+    for (kind, outputSize) in plan.layers {
+      layers.append(layer(kind, size, outputSize, plan))
+      size = outputSize
+    }
+    return QuantizedNetwork(
+      layers: layers, activationBits: plan.activationBits,
+      inputs: (0..<plan.inputSize).map { inputChannel($0) },
+      outputs: (0..<size).map {
+        .init(name: "y\($0)", multiplier: 65536, offset: 0, fractionBits: 15)
+      }, task: .regression, scoring: .everyStep, gapPolicy: plan.gapPolicy)
+  }
+
+  private func inputChannel(_ index: Int) -> QuantizedNetwork.InputChannel {
+    .init(
+      name: "x\(index)", zero: 0, multiplier: 1 << 30, fractionBits: 14,
+      shift: 2)
+  }
+
+  private mutating func layer(
+    _ kind: QuantizedLayer.Kind, _ inputSize: Int, _ outputSize: Int,
+    _ plan: NetworkPlan
+  ) -> QuantizedLayer {
+    var layer = QuantizedLayer(
+      kind: kind, inputSize: inputSize, outputSize: outputSize,
+      weightBits: plan.weightBits)
+    let largest = plan.weightBits == 8 ? 127 : 32767
+    if kind == .embedding {
+      layer.table = (0..<plan.vocabulary).map { _ in
+        (0..<outputSize).map { _ in Int16(signed(upTo: largest)) }
+      }
+      return layer
+    }
+    layer.inputShift = Int(next() & 1)
+    layer.sumShift = plan.activationBits == 8 ? 8 : 0
+    if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
+    layer.rows = (0..<kind.gateCount * outputSize).map { index in
+      row(of: layer, gate: index / outputSize, largest)
+    }
+    return layer
+  }
+
+  private mutating func row(
+    of layer: QuantizedLayer, gate: Int, _ largest: Int
+  ) -> QuantizedRow {
+    let splits = layer.kind == .gruResetAfter
+    let inputs = splits && gate == 3 ? 0 : layer.inputSize
+    let hidden =
+      !layer.kind.isRecurrent || (splits && gate == 2) ? 0 : layer.outputSize
+    // Weights so small that the accumulator holds in the worst case.
+    let count = max(1, inputs << layer.inputShift + hidden)
+    let limit = min(largest, 60000 / count)
+    let deviation =
+      (Double(inputs << (2 * layer.inputShift) + hidden)).squareRoot()
+      * Double(limit) / 3.0.squareRoot() * 18918
+    let multiplier = target(layer.kind) / deviation * 4_294_967_296
+    return QuantizedRow(
+      inputWeights: (0..<inputs).map { _ in Int16(signed(upTo: limit)) },
+      hiddenWeights: (0..<hidden).map { _ in Int16(signed(upTo: limit)) },
+      bias: Int32(signed(upTo: Int(min(deviation, 100_000_000)))),
+      multiplier: Int32(min(multiplier, 2_147_483_647)))
+  }
+
+  /// The pre-activations' deviation that a kind is given.
+  private func target(_ kind: QuantizedLayer.Kind) -> Double {
+    switch kind {
+    case .denseLinear, .denseReLU, .rnnReLU: 12_000
+    default: 90_000
+    }
+  }
+}
