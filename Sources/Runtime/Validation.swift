@@ -96,7 +96,7 @@ private func checkInputs(_ model: ModelView) -> Bool {
     let entry = InputView(model, index)
     guard
       entry.fractionBits <= 31, entry.shift <= 30, entry.multiplier >= 0,
-      entry.zero.magnitude <= 1 &<< 30
+      entry.zero.magnitude < 1 &<< 30
     else { return false }
   }
   return true

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormat
+import RandomNetworks
 
 /// Writes what the device images play: `golden-cases FILE` writes the golden
 /// streams as a C file for `CSupport/examples/golden`, and
