@@ -1,9 +1,25 @@
+/// One timestep of a GRU layer of either form; parameters as below.
+@inline(__always)
+func gruStep(
+  _ layer: LayerView, _ tiles: inout TileReader,
+  hidden: UnsafeMutablePointer<Int16>, operand: UnsafePointer<Int16>,
+  reset: UnsafeMutablePointer<Int16>, _ activationBits: Int
+) {
+  if layer.variant == GRUVariant.resetAfter {
+    gruResetAfterStep(layer, &tiles, hidden: hidden)
+  } else {
+    gruResetBeforeStep(
+      layer, &tiles, hidden: hidden, operand: operand, reset: reset,
+      activationBits)
+  }
+}
+
 /// One timestep of a reset-after GRU layer. A tile holds one unit's reset and
 /// update gate and its candidate.
 ///
 /// - Parameter hidden: h, Q0.15, `(outputSize)`; updated in place.
 @inline(never)
-func gruResetAfterStep(
+private func gruResetAfterStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>
 ) {
@@ -25,7 +41,7 @@ func gruResetAfterStep(
 ///   - reset: scratch for r h, padded, then the operand of it.
 ///   - activationBits: 8 or 16, the operands' width.
 @inline(never)
-func gruResetBeforeStep(
+private func gruResetBeforeStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, operand: UnsafePointer<Int16>,
   reset: UnsafeMutablePointer<Int16>, _ activationBits: Int

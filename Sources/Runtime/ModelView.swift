@@ -6,24 +6,26 @@ struct ModelView {
   @inline(__always)
   init(_ bytes: UnsafePointer<UInt8>) { self.bytes = bytes }
 
-  var inputCount: Int { Int(loadUInt16(bytes, Header.inputCountOffset)) }
-  var outputCount: Int { Int(loadUInt16(bytes, Header.outputCountOffset)) }
-  var layerCount: Int { Int(loadUInt16(bytes, Header.layerCountOffset)) }
-  var activationBits: Int { Int(bytes[Header.activationBitsOffset]) }
-  var gapPolicy: UInt8 { bytes[Header.gapPolicyOffset] }
-  var stateSize: Int { size(at: Header.stateSizeOffset) }
-  var scratchSize: Int { size(at: Header.scratchSizeOffset) }
-  var headerChecksum: UInt32 { loadUInt32(bytes, Header.checksumOffset) }
-  var payloadChecksum: UInt32 {
+  @inline(__always) var inputCount: Int { Int(loadUInt16(bytes, Header.inputCountOffset)) }
+  @inline(__always) var outputCount: Int { Int(loadUInt16(bytes, Header.outputCountOffset)) }
+  @inline(__always) var layerCount: Int { Int(loadUInt16(bytes, Header.layerCountOffset)) }
+  @inline(__always) var activationBits: Int { Int(bytes[Header.activationBitsOffset]) }
+  @inline(__always) var gapPolicy: UInt8 { bytes[Header.gapPolicyOffset] }
+  @inline(__always) var stateSize: Int { size(at: Header.stateSizeOffset) }
+  @inline(__always) var scratchSize: Int { size(at: Header.scratchSizeOffset) }
+  @inline(__always) var headerChecksum: UInt32 { loadUInt32(bytes, Header.checksumOffset) }
+  @inline(__always) var payloadChecksum: UInt32 {
     loadUInt32(bytes, Header.payloadChecksumOffset)
   }
 
   /// Where a section begins.
+  @inline(__always)
   func section(_ section: Int) -> Int {
     size(at: Header.sectionsOffset &+ 8 &* section)
   }
 
   /// A section's length in bytes.
+  @inline(__always)
   func sectionSize(_ section: Int) -> Int {
     size(at: Header.sectionsOffset &+ 8 &* section &+ 4)
   }
@@ -37,7 +39,7 @@ struct ModelView {
   }
 
   /// How many symbols a leading embedding knows; 0 without one.
-  var vocabularySize: Int {
+  @inline(__always) var vocabularySize: Int {
     let first = layer(0)
     return first.kind == LayerKind.embedding ? first.vocabularySize : 0
   }
@@ -54,24 +56,24 @@ struct LayerView {
   let model: UnsafePointer<UInt8>
   let entry: UnsafePointer<UInt8>
 
-  var kind: UInt8 { entry[LayerEntry.kindOffset] }
-  var variant: UInt8 { entry[LayerEntry.variantOffset] }
-  var weightBits: Int { Int(entry[LayerEntry.weightBitsOffset]) }
-  var blockWidth: Int { Int(entry[LayerEntry.blockWidthOffset]) }
-  var inputSize: Int { Int(loadUInt16(entry, LayerEntry.inputSizeOffset)) }
-  var outputSize: Int { Int(loadUInt16(entry, LayerEntry.outputSizeOffset)) }
-  var inputShift: Int32 { Int32(entry[LayerEntry.inputShiftOffset]) }
-  var sumShift: Int32 { Int32(entry[LayerEntry.sumShiftOffset]) }
-  var cellRange: Int32 { Int32(entry[LayerEntry.cellRangeOffset]) }
-  var stateBits: Int { Int(entry[LayerEntry.stateBitsOffset]) }
-  var weightsOffset: UInt32 { loadUInt32(entry, LayerEntry.weightsOffset) }
-  var weightsSize: UInt32 { loadUInt32(entry, LayerEntry.weightsSizeOffset) }
-  var accumulatorBound: UInt32 {
+  @inline(__always) var kind: UInt8 { entry[LayerEntry.kindOffset] }
+  @inline(__always) var variant: UInt8 { entry[LayerEntry.variantOffset] }
+  @inline(__always) var weightBits: Int { Int(entry[LayerEntry.weightBitsOffset]) }
+  @inline(__always) var blockWidth: Int { Int(entry[LayerEntry.blockWidthOffset]) }
+  @inline(__always) var inputSize: Int { Int(loadUInt16(entry, LayerEntry.inputSizeOffset)) }
+  @inline(__always) var outputSize: Int { Int(loadUInt16(entry, LayerEntry.outputSizeOffset)) }
+  @inline(__always) var inputShift: Int32 { Int32(entry[LayerEntry.inputShiftOffset]) }
+  @inline(__always) var sumShift: Int32 { Int32(entry[LayerEntry.sumShiftOffset]) }
+  @inline(__always) var cellRange: Int32 { Int32(entry[LayerEntry.cellRangeOffset]) }
+  @inline(__always) var stateBits: Int { Int(entry[LayerEntry.stateBitsOffset]) }
+  @inline(__always) var weightsOffset: UInt32 { loadUInt32(entry, LayerEntry.weightsOffset) }
+  @inline(__always) var weightsSize: UInt32 { loadUInt32(entry, LayerEntry.weightsSizeOffset) }
+  @inline(__always) var accumulatorBound: UInt32 {
     loadUInt32(entry, LayerEntry.accumulatorBoundOffset)
   }
-  var blockIndex: UInt32 { loadUInt32(entry, LayerEntry.blockIndexOffset) }
-  var keptBlocks: UInt32 { loadUInt32(entry, LayerEntry.keptBlocksOffset) }
-  var vocabularySize: Int {
+  @inline(__always) var blockIndex: UInt32 { loadUInt32(entry, LayerEntry.blockIndexOffset) }
+  @inline(__always) var keptBlocks: UInt32 { loadUInt32(entry, LayerEntry.keptBlocksOffset) }
+  @inline(__always) var vocabularySize: Int {
     Int(truncatingIfNeeded: loadUInt32(entry, LayerEntry.vocabularySizeOffset))
   }
 
@@ -82,7 +84,7 @@ struct LayerView {
   }
 
   /// The layer's shape, which decides the sizes of its weights and memory.
-  package var shape: LayerShape {
+  @inline(__always) package var shape: LayerShape {
     LayerShape(
       kind: kind, variant: variant, weightBits: weightBits,
       inputSize: inputSize, outputSize: outputSize,

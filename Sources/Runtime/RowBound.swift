@@ -27,61 +27,59 @@ extension LayerView {
   /// overflow, or a multiplier is negative.
   func largestRowBound(activationBits: Int) -> UInt32? {
     var largest: UInt32 = 0
-    for tile in 0..<shape.tileCount {
+    var tile = weights
+    for _ in 0..<shape.tileCount {
       for row in 0..<4 {
-        guard let bound = bound(ofRow: row, inTile: tile, activationBits)
+        guard let bound = bound(ofRow: row, in: tile, activationBits)
         else { return nil }
         largest = max(largest, bound)
       }
+      tile += shape.tileSize
     }
     return largest
   }
 
+  /// The candidate of a reset-after GRU counts as two rows: over x (2) and
+  /// over h (3).
   private func bound(
-    ofRow row: Int, inTile tile: Int, _ activationBits: Int
+    ofRow row: Int, in tile: UnsafeRawPointer, _ activationBits: Int
   ) -> UInt32? {
-    let start = weights + tile &* shape.tileSize
-    let rows = start.assumingMemoryBound(to: Int32.self)
+    let rows = tile.assumingMemoryBound(to: Int32.self)
     guard rows[row &+ 4] >= 0 else { return nil }
-    let sums = magnitudes(ofRow: row, inTileAt: start + 32)
+    let shape = shape
+    let split = Supported.gru && shape.isResetAfter
+    let rowSize = weightBits &>> 1
+    let blockSize = shape.rowsPerTile &* rowSize
+    let input = tile + 32 + (split && row == 3 ? 2 : row) &* rowSize
+    let hidden = input + shape.inputBlocks &* blockSize
     return rowBound(
-      inputWeights: sums.input, hiddenWeights: sums.hidden, bias: rows[row],
-      inputShift: inputShift, sumShift: sumShift,
+      inputWeights: split && row == 3
+        ? 0 : magnitude(input, shape.inputBlocks, blockSize),
+      hiddenWeights: split && row == 2
+        ? 0 : magnitude(hidden, shape.hiddenBlocks, blockSize),
+      bias: rows[row], inputShift: inputShift, sumShift: sumShift,
       activationBits: activationBits)
   }
 
-  /// The sums of magnitudes of one row of a tile. The candidate of a
-  /// reset-after GRU counts as two rows: over x (2) and over h (3).
-  private func magnitudes(
-    ofRow row: Int, inTileAt blocks: UnsafeRawPointer
-  ) -> (input: UInt32, hidden: UInt32) {
-    let rowSize = weightBits &>> 1
-    let blockSize = shape.rowsPerTile &* rowSize
-    let hidden = blocks + shape.inputBlocks &* blockSize
-    let split = shape.isResetAfter
-    let start = min(row, shape.rowsPerTile &- 1) &* rowSize
-    return (
-      split && row == 3
-        ? 0 : magnitude(blocks + start, shape.inputBlocks, blockSize),
-      split && row == 2
-        ? 0 : magnitude(hidden + start, shape.hiddenBlocks, blockSize)
-    )
-  }
-
   /// The sum of magnitudes of a row of blocks.
+  @inline(never)
   private func magnitude(
     _ row: UnsafeRawPointer, _ blocks: Int, _ blockSize: Int
   ) -> UInt32 {
     var sum: UInt32 = 0
-    for block in 0..<blocks {
-      let start = row + block &* blockSize
-      for column in 0..<4 {
-        sum &+=
-          weightBits == 8
-          ? UInt32(start.assumingMemoryBound(to: Int8.self)[column].magnitude)
-          : UInt32(start.assumingMemoryBound(to: Int16.self)[column].magnitude)
-      }
+    var block = row
+    for _ in 0..<blocks {
+      for column in 0..<4 { sum &+= magnitude(block, column) }
+      block += blockSize
     }
     return sum
+  }
+
+  /// The magnitude of one weight.
+  @inline(__always)
+  private func magnitude(_ row: UnsafeRawPointer, _ column: Int) -> UInt32 {
+    Supported.all && weightBits == 16
+      ? UInt32(row.assumingMemoryBound(to: Int16.self)[column].magnitude)
+      : UInt32(row.assumingMemoryBound(to: Int8.self)[column].magnitude)
   }
 }

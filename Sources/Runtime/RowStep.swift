@@ -24,6 +24,10 @@ private enum RowActivation {
 
   @inline(__always)
   init(_ layer: LayerView) {
+    guard Supported.all else {
+      self = .linear
+      return
+    }
     let isDense = layer.kind == LayerKind.dense
     switch layer.variant {
     case DenseVariant.linear where isDense: self = .linear
@@ -35,7 +39,8 @@ private enum RowActivation {
 
   @inline(never)
   func apply(_ v: Int32) -> Int16 {
-    switch self {
+    guard Supported.all else { return saturate16(v) }
+    return switch self {
     case .linear: saturate16(v)
     case .relu: saturate16(positivePart(v))
     case .sigmoid: Int16(truncatingIfNeeded: sigmoidQ15(v))

@@ -14,27 +14,27 @@ extension Stream {
   /// Writes a snapshot of `snapshotSize` bytes.
   func save(to snapshot: UnsafeMutablePointer<UInt8>) {
     let state = arena.assumingMemoryBound(to: UInt8.self)
-    storeUInt32(SnapshotLayout.magic, snapshot, 0)
-    storeUInt32(model.headerChecksum, snapshot, 4)
-    storeUInt32(model.payloadChecksum, snapshot, 8)
-    storeUInt32(UInt32(truncatingIfNeeded: model.stateSize), snapshot, 12)
-    storeUInt32(0, snapshot, 16)
+    storeUnaligned(SnapshotLayout.magic, snapshot, 0)
+    storeUnaligned(model.headerChecksum, snapshot, 4)
+    storeUnaligned(model.payloadChecksum, snapshot, 8)
+    storeUnaligned(UInt32(truncatingIfNeeded: model.stateSize), snapshot, 12)
+    storeUnaligned(0, snapshot, 16)
     for index in 0..<model.stateSize {
       snapshot[SnapshotLayout.headerSize &+ index] = state[index]
     }
-    storeUInt32(checksum(of: UnsafePointer(snapshot)), snapshot, 20)
+    storeUnaligned(checksum(of: UnsafePointer(snapshot)), snapshot, 20)
   }
 
   /// Takes the state of a snapshot over, if it is one of this model's.
   func restore(from snapshot: UnsafePointer<UInt8>, _ size: Int) -> Bool {
     guard
       size >= snapshotSize,
-      loadUInt32(snapshot, 0) == SnapshotLayout.magic,
-      loadUInt32(snapshot, 4) == model.headerChecksum,
-      loadUInt32(snapshot, 8) == model.payloadChecksum,
-      Int(truncatingIfNeeded: loadUInt32(snapshot, 12)) == model.stateSize,
-      loadUInt32(snapshot, 16) == 0,
-      loadUInt32(snapshot, 20) == checksum(of: snapshot)
+      loadUnaligned(snapshot, 0) == SnapshotLayout.magic,
+      loadUnaligned(snapshot, 4) == model.headerChecksum,
+      loadUnaligned(snapshot, 8) == model.payloadChecksum,
+      Int(truncatingIfNeeded: loadUnaligned(snapshot, 12)) == model.stateSize,
+      loadUnaligned(snapshot, 16) == 0,
+      loadUnaligned(snapshot, 20) == checksum(of: snapshot)
     else { return false }
     let state = arena.assumingMemoryBound(to: UInt8.self)
     for index in 0..<model.stateSize {

@@ -50,29 +50,28 @@ struct Stream {
     _ layer: LayerView, _ values: UnsafePointer<Int16>,
     _ memory: inout StepMemory
   ) -> UnsafePointer<Int16> {
-    if layer.kind == LayerKind.embedding {
+    let kind = layer.kind
+    if Supported.all && kind == LayerKind.embedding {
       embeddingStep(layer, symbol: values[0], output: memory.output)
       return UnsafePointer(memory.output)
     }
     loadOperand(values, layer.inputSize, into: memory.input, bits)
     var tiles = TileReader(
       layer, x: UnsafePointer(memory.input), h: UnsafePointer(memory.hidden))
-    if layer.kind == LayerKind.dense {
+    if kind == LayerKind.dense {
       rowStep(layer, &tiles, output: memory.output)
       return UnsafePointer(memory.output)
     }
     let (cell, hidden) = memory.takeState(of: layer)
     loadOperand(hidden, layer.outputSize, into: memory.hidden, bits)
-    if layer.kind == LayerKind.lstm {
+    if Supported.lstm && kind == LayerKind.lstm {
       lstmStep(layer, &tiles, hidden: hidden, cell: cell)
-    } else if layer.kind == LayerKind.simpleRNN {
-      rowStep(layer, &tiles, output: hidden)
-    } else if layer.variant == GRUVariant.resetAfter {
-      gruResetAfterStep(layer, &tiles, hidden: hidden)
-    } else {
-      gruResetBeforeStep(
+    } else if Supported.gru && kind == LayerKind.gru {
+      gruStep(
         layer, &tiles, hidden: hidden, operand: UnsafePointer(memory.hidden),
         reset: memory.reset, bits)
+    } else if Supported.all {
+      rowStep(layer, &tiles, output: hidden)
     }
     return UnsafePointer(hidden)
   }
@@ -111,17 +110,14 @@ private struct StepMemory {
   private var state: UnsafeMutableRawPointer
 
   init(_ stream: Stream) {
-    let model = stream.model
-    var layout = ScratchLayout()
-    for index in 0..<model.layerCount { layout.add(model.layer(index).shape) }
-    input = (stream.arena + model.stateSize)
+    let plan = MemoryPlan(stream.model)
+    let layout = plan.scratch
+    input = (stream.arena + plan.stateSize)
       .assumingMemoryBound(to: Int16.self)
     hidden = input + layout.inputCount
     reset = hidden + layout.hiddenCount
     output = reset + layout.resetCount
-    state =
-      stream.arena
-      + heldInputSize(gapPolicy: model.gapPolicy, inputCount: model.inputCount)
+    state = stream.arena + plan.heldSize
   }
 
   /// The layer's state, c (an LSTM's alone) and h; moves on to the next.

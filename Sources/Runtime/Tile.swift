@@ -71,7 +71,7 @@ struct TileReader {
   private mutating func addQuad(
     _ sum: inout Quad, _ operand: UnsafePointer<Int16>, _ count: Int
   ) {
-    isWide
+    isWide && Supported.all
       ? Int16Weights.addQuad(&sum, &weights, operand, count)
       : Int8Weights.addQuad(&sum, &weights, operand, count)
   }
@@ -80,7 +80,7 @@ struct TileReader {
   private mutating func addTriple(
     _ sum: inout Quad, _ operand: UnsafePointer<Int16>, _ count: Int
   ) {
-    isWide
+    isWide && Supported.all
       ? Int16Weights.addTriple(&sum, &weights, operand, count)
       : Int8Weights.addTriple(&sum, &weights, operand, count)
   }

@@ -114,9 +114,6 @@ private func checkOutputs(_ model: ModelView) -> Bool {
 private func checkLayers(
   _ model: ModelView, _ fileSize: Int
 ) -> swiftlet_status {
-  var state = heldInputSize(
-    gapPolicy: model.gapPolicy, inputCount: model.inputCount)
-  var scratch = ScratchLayout()
   var valueCount = model.inputCount
   for index in 0..<model.layerCount {
     let layer = model.layer(index)
@@ -125,12 +122,12 @@ private func checkLayers(
     guard checkRows(layer, model.activationBits) else {
       return SWIFTLET_OVERFLOW
     }
-    state &+= layer.shape.stateSize
-    scratch.add(layer.shape)
     valueCount = layer.outputSize
   }
-  return valueCount == model.outputCount && state == model.stateSize
-    && scratch.size == model.scratchSize ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
+  let plan = MemoryPlan(model)
+  return valueCount == model.outputCount && plan.stateSize == model.stateSize
+    && plan.scratch.size == model.scratchSize
+    ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
 }
 
 /// A layer's entry: known, within ranges, with weights within the file.
@@ -139,7 +136,7 @@ private func checkLayer(
 ) -> swiftlet_status {
   guard
     layer.blockWidth == 4, layer.blockIndex == 0, layer.stateBits == 16,
-    layer.weightBits == 8 || layer.weightBits == 16
+    Supported.contains(layer)
   else { return SWIFTLET_UNSUPPORTED_FEATURE }
   let offset = layer.weightsOffset
   guard
