@@ -8,7 +8,7 @@ internal import CSwiftletKernels
 @inline(__always)
 func tanhQ15(_ v: Int32) -> Int32 {
   let sign = v &>> 31
-  let magnitude = (interpolatedTanh(of: v, sign) &+ (1 &<< 11)) &>> 12
+  let magnitude = (interpolatedTanh(of: v) &+ (1 &<< 11)) &>> 12
   return (magnitude ^ sign) &- sign
 }
 
@@ -18,17 +18,27 @@ func tanhQ15(_ v: Int32) -> Int32 {
 @inline(__always)
 func sigmoidQ15(_ v: Int32) -> Int32 {
   let sign = v &>> 31
-  let signed = (interpolatedTanh(of: v, sign) ^ sign) &- sign
+  let signed = (interpolatedTanh(of: v) ^ sign) &- sign
   return ((1 &<< 27) &+ signed &+ (1 &<< 12)) &>> 13
 }
 
-/// tanh(|v| / 98304), Q0.27 in 0..<2^27; `sign` is `v >> 31`, and v is above
-/// -2^31.
+/// tanh(|v| / 98304), Q0.27 in 0..<2^27.
 @inline(__always)
-private func interpolatedTanh(of v: Int32, _ sign: Int32) -> Int32 {
-  let argument = smaller((v ^ sign) &- sign, (1 &<< 19) &- 1)
+private func interpolatedTanh(of v: Int32) -> Int32 {
+  let argument = clampedMagnitude(of: v)
   let knot = swiftlet_tanh_table() + Int(argument &>> 11)
   let low = Int32(knot[0])
   let rise = Int32(knot[1]) &- low
   return (low &<< 11) &+ rise &* (argument & 2047)
+}
+
+/// |v|, at most 2^19 - 1.
+@inline(__always)
+private func clampedMagnitude(of v: Int32) -> Int32 {
+  #if SWIFTLET_SATURATE
+    return swiftlet_clamped_magnitude(v)
+  #else
+    let sign = v &>> 31
+    return smaller((v ^ sign) &- sign, (1 &<< 19) &- 1)
+  #endif
 }

@@ -55,9 +55,15 @@ func smaller(_ a: Int32, _ b: Int32) -> Int32 {
   #endif
 }
 
-/// `value` or 0, whichever is larger.
+/// `value` brought into `0...largest`, where `largest - value` is within Int32.
 @inline(__always)
-func positivePart(_ value: Int32) -> Int32 { value & ~(value &>> 31) }
+func clamp(_ value: Int32, to largest: Int32) -> Int32 {
+  #if SWIFTLET_NO_SELECT
+    smaller(value & ~(value &>> 31), largest)
+  #else
+    max(0, min(largest, value))
+  #endif
+}
 
 /// `value` brought into the range of a signed integer of `bits` bits.
 @inline(__always)

@@ -42,7 +42,7 @@ private enum RowActivation {
     guard Supported.all else { return saturate16(v) }
     return switch self {
     case .linear: saturate16(v)
-    case .relu: saturate16(positivePart(v))
+    case .relu: Int16(truncatingIfNeeded: clamp(v, to: 32767))
     case .sigmoid: Int16(truncatingIfNeeded: sigmoidQ15(v))
     case .tanh: Int16(truncatingIfNeeded: tanhQ15(v))
     }

@@ -40,12 +40,13 @@ struct TileReader {
   @inline(never)
   mutating func nextQuad() -> Quad {
     let rows = weights.assumingMemoryBound(to: Int32.self)
-    weights += 32
+    var blocks = weights + 32
     var sum = Quad()
-    addQuad(&sum, x, inputCount)
+    addQuad(&sum, &blocks, x, inputCount)
     sum.shift(left: inputShift)
-    addQuad(&sum, h, hiddenCount)
+    addQuad(&sum, &blocks, h, hiddenCount)
     sum.shift(left: sumShift)
+    weights = blocks
     return preactivations(sum, rows)
   }
 
@@ -54,35 +55,36 @@ struct TileReader {
   @inline(never)
   mutating func nextGRUUnit() -> Quad {
     let rows = weights.assumingMemoryBound(to: Int32.self)
-    weights += 32
+    var blocks = weights + 32
     var sum = Quad()
-    addTriple(&sum, x, inputCount)
+    addTriple(&sum, &blocks, x, inputCount)
     sum.shift(left: inputShift)
-    let candidate = sum.c
-    sum.c = 0
-    addTriple(&sum, h, hiddenCount)
-    sum.d = sum.c
-    sum.c = candidate
+    swap(&sum.c, &sum.d)
+    addTriple(&sum, &blocks, h, hiddenCount)
+    swap(&sum.c, &sum.d)
     sum.shift(left: sumShift)
+    weights = blocks
     return preactivations(sum, rows)
   }
 
   @inline(__always)
-  private mutating func addQuad(
-    _ sum: inout Quad, _ operand: UnsafePointer<Int16>, _ count: Int
+  private func addQuad(
+    _ sum: inout Quad, _ blocks: inout UnsafeRawPointer,
+    _ operand: UnsafePointer<Int16>, _ count: Int
   ) {
     isWide && Supported.all
-      ? Int16Weights.addQuad(&sum, &weights, operand, count)
-      : Int8Weights.addQuad(&sum, &weights, operand, count)
+      ? Int16Weights.addQuad(&sum, &blocks, operand, count)
+      : Int8Weights.addQuad(&sum, &blocks, operand, count)
   }
 
   @inline(__always)
-  private mutating func addTriple(
-    _ sum: inout Quad, _ operand: UnsafePointer<Int16>, _ count: Int
+  private func addTriple(
+    _ sum: inout Quad, _ blocks: inout UnsafeRawPointer,
+    _ operand: UnsafePointer<Int16>, _ count: Int
   ) {
     isWide && Supported.all
-      ? Int16Weights.addTriple(&sum, &weights, operand, count)
-      : Int8Weights.addTriple(&sum, &weights, operand, count)
+      ? Int16Weights.addTriple(&sum, &blocks, operand, count)
+      : Int8Weights.addTriple(&sum, &blocks, operand, count)
   }
 
   /// Sums with their biases, scaled; `rows` are the biases, then multipliers.

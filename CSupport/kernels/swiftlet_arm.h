@@ -1,12 +1,22 @@
-/* Dot products by the DSP extension of Cortex-M4, M7, M33 and M55, whose
-   instructions Swift cannot spell. */
-#ifndef SWIFTLET_DOT_H
-#define SWIFTLET_DOT_H
+/* Instructions of Cortex-M cores that Swift cannot spell. */
+#ifndef SWIFTLET_ARM_H
+#define SWIFTLET_ARM_H
 
-#if defined(__ARM_FEATURE_SIMD32) && __ARM_FEATURE_SIMD32
+#if defined(__ARM_FEATURE_SAT) && __ARM_FEATURE_SAT
 
 #include <arm_acle.h>
 #include <stdint.h>
+
+/* |v|, at most 2^19 - 1: one of v and -v saturates to 0. Cortex-M3 and up. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_clamped_magnitude(int32_t v) {
+  return (int32_t)(__usat(v, 19) | __usat((int32_t)(0u - (uint32_t)v), 19));
+}
+
+#endif
+
+/* Dot products by the DSP extension: Cortex-M4, M7, M33 and M55. */
+#if defined(__ARM_FEATURE_SIMD32) && __ARM_FEATURE_SIMD32
 
 /* Four int8 weights in the column order 0 2 1 3, times four values, added to
    sum. row and values begin at multiples of 4. */
