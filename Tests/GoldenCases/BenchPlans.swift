@@ -18,9 +18,7 @@ extension NetworkPlan {
     return plans
   }
 
-  private static var benchLayers:
-    [(String, QuantizedLayer.Kind, Int, Int)]
-  {
+  private static var benchLayers: [(String, QuantizedLayer.Kind, Int, Int)] {
     [
       ("lstm", .lstm, 7, 32), ("lstm", .lstm, 16, 32), ("lstm", .lstm, 32, 64),
       ("lstm", .lstm, 40, 128), ("gru", .gruResetAfter, 7, 32),
