@@ -71,15 +71,23 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RuntimeTests",
-      dependencies: ["Runtime", "ModelFormat", "CSwiftlet"],
+      dependencies: [
+        "Runtime", "ModelFormat", "CSwiftlet", "CSwiftletKernels",
+        "RandomNetworks",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "QuantizationTests",
       dependencies: ["Quantization", "ModelFormat", "Cells"],
       swiftSettings: swiftSettings),
+    // Random networks and streams, for tests and devices.
+    .target(
+      name: "RandomNetworks", dependencies: ["ModelFormat"],
+      path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
-      name: "golden-cases", dependencies: ["ModelFormat", "Runtime"],
+      name: "golden-cases",
+      dependencies: ["ModelFormat", "RandomNetworks", "Runtime"],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],

@@ -77,7 +77,8 @@ public struct FloatModel: Equatable, Sendable {
           + "\(outputs.count)")
     }
     for channel in inputs + outputs
-    where !(channel.deviation > 0 && channel.deviation.isFinite
+    where
+      !(channel.deviation > 0 && channel.deviation.isFinite
       && channel.mean.isFinite)
     {
       throw NetworkError(

@@ -15,22 +15,35 @@ public struct BundledDataset: Equatable, Sendable {
       name: "digits_rows",
       summary: "handwritten digits, row by row",
       settings: DataSettings(
-        scoring: .lastStep, classNames: (0...9).map(String.init))),
+        scoring: .lastStep, classNames: (0...9).map(String.init),
+        recommended: shortSequences)),
     BundledDataset(
       name: "imu_exercise",
       summary: "seven shoulder exercises from a wrist's inertial sensor",
       settings: DataSettings(
-        classNames: ["PEN", "ABD", "FEL", "IR", "ER", "TRAP", "ROW"])),
+        classNames: ["PEN", "ABD", "FEL", "IR", "ER", "TRAP", "ROW"],
+        recommended: RecommendedTraining(
+          epochs: 50, window: 128, batchSize: 8, learningRate: 0.01,
+          validationFraction: 0))),
     BundledDataset(
       name: "japanese_vowels",
       summary: "nine speakers of a Japanese vowel sequence",
       settings: DataSettings(
-        scoring: .lastStep, classNames: (1...9).map { "speaker \($0)" })),
+        scoring: .lastStep, classNames: (1...9).map { "speaker \($0)" },
+        recommended: shortSequences)),
     BundledDataset(
       name: "sunspots_monthly",
       summary: "the sunspot number of the next month",
-      settings: DataSettings(testContinuesTraining: true)),
+      settings: DataSettings(
+        testContinuesTraining: true,
+        recommended: RecommendedTraining(
+          epochs: 300, window: 128, patience: 60, learningRate: 0.005))),
   ]
+
+  /// Few and short sequences, which noise keeps from being learnt by heart.
+  private static let shortSequences = RecommendedTraining(
+    epochs: 80, batchSize: 16, patience: 100, learningRate: 0.005,
+    inputNoise: 0.5)
 
   /// The bundled dataset of a name, if there is one.
   public static func named(_ name: String) -> BundledDataset? {

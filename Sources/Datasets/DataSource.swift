@@ -110,17 +110,27 @@ public struct RecommendedTraining: Equatable, Sendable {
   public let window: Int?
   /// The number of sequences in a batch.
   public let batchSize: Int?
+  /// The number of epochs without improvement after which to stop.
+  public let patience: Int?
   /// The optimizer's learning rate.
   public let learningRate: Double?
+  /// The standard deviation of noise added to the normalised inputs.
+  public let inputNoise: Double?
+  /// The share of the training part to hold out.
+  public let validationFraction: Double?
 
   /// Makes settings; by default none.
   public init(
     epochs: Int? = nil, window: Int? = nil, batchSize: Int? = nil,
-    learningRate: Double? = nil
+    patience: Int? = nil, learningRate: Double? = nil,
+    inputNoise: Double? = nil, validationFraction: Double? = nil
   ) {
     self.epochs = epochs
     self.window = window
     self.batchSize = batchSize
+    self.patience = patience
     self.learningRate = learningRate
+    self.inputNoise = inputNoise
+    self.validationFraction = validationFraction
   }
 }

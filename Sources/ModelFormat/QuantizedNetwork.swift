@@ -41,7 +41,7 @@ public struct QuantizedNetwork: Equatable, Sendable {
   public struct InputChannel: Equatable, Sendable {
     /// The feature's name.
     public var name: String
-    /// The shifted raw value that becomes 0; at most 2^30 in magnitude.
+    /// The shifted raw value that becomes 0; below 2^30 in magnitude.
     public var zero: Int32
     /// At least 0.
     public var multiplier: Int32

@@ -20,7 +20,7 @@ extension QuantizedNetwork.InputChannel {
     let multiplier =
       (4_294_967_296 / (channel.deviation * scale * units)).rounded()
     let zero = (channel.mean * units).rounded()
-    guard multiplier < 2_147_483_648, abs(zero) <= 1_073_741_824 else {
+    guard multiplier < 2_147_483_648, abs(zero) < 1_073_741_824 else {
       throw QuantizationError(
         "the feature '\(channel.name)' varies too little for its size "
           + "(mean \(channel.mean), deviation \(channel.deviation)); subtract "

@@ -28,7 +28,8 @@ public struct Quantizer {
     let calibration = try Calibration(model, sequences)
     let inputScales = calibration.inputs.map { $0.scale(options) }
     var scales = inputScales
-    var power = zip(calibration.inputs, inputScales).map { $0.power(unit: $1) }
+    var power =
+      zip(calibration.inputs, inputScales).map { $0.power(unit: $1) }
       .reduce(0, +) / Double(inputScales.count)
     var layers: [QuantizedLayer] = []
     for (index, range) in calibration.layers.enumerated() {

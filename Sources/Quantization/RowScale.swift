@@ -99,6 +99,8 @@ extension QuantizedRow {
 }
 
 extension [Double] {
-  fileprivate var largestMagnitude: Double { reduce(0) { Swift.max($0, abs($1)) } }
+  fileprivate var largestMagnitude: Double {
+    reduce(0) { Swift.max($0, abs($1)) }
+  }
   fileprivate var sumOfMagnitudes: Double { reduce(0) { $0 + abs($1) } }
 }

@@ -31,8 +31,7 @@ public struct Verification {
   /// A comparison of two models.
   ///
   /// - Throws: `QuantizationError` when their widths or names differ.
-  public init(_ quantized: QuantizedModel, reference model: FloatModel) throws
-  {
+  public init(_ quantized: QuantizedModel, reference model: FloatModel) throws {
     guard
       quantized.inputNames == model.inputs.map(\.name),
       quantized.outputNames == model.outputs.map(\.name)

@@ -12,7 +12,7 @@ func tanhQ15(_ v: Int32) -> Int32 {
   return (magnitude ^ sign) &- sign
 }
 
-/// 1 / (1 + exp(-v / 49152)), Q0.15 in 0...32767. Monotone.
+/// 1 / (1 + exp(-v / 49152)), Q0.15 in 1...32767. Monotone.
 ///
 /// sigmoid(2 a) = (1 + tanh(a)) / 2.
 @inline(__always)

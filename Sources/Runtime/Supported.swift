@@ -21,7 +21,7 @@ enum Supported {
   static func contains(_ layer: LayerView) -> Bool {
     let width = layer.weightBits
     guard width == 8 || (all && width == 16) else { return false }
-    if all { return LayerKind.embedding...LayerKind.dense ~= layer.kind }
+    if all { return true }
     return layer.kind == LayerKind.dense
       ? layer.variant == DenseVariant.linear
       : layer.kind == (lstm ? LayerKind.lstm : LayerKind.gru)

@@ -96,7 +96,7 @@ private func checkInputs(_ model: ModelView) -> Bool {
     let entry = InputView(model, index)
     guard
       entry.fractionBits <= 31, entry.shift <= 30, entry.multiplier >= 0,
-      entry.zero.magnitude <= 1 &<< 30
+      entry.zero.magnitude < 1 &<< 30
     else { return false }
   }
   return true
@@ -156,7 +156,10 @@ private func checkLayer(
 private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
   let shape = layer.shape
   let cellRanges: ClosedRange<Int32> = shape.isLSTM ? 1...12 : 0...0
-  guard cellRanges ~= layer.cellRange else { return false }
+  guard
+    LayerKind.embedding...LayerKind.dense ~= layer.kind,
+    cellRanges ~= layer.cellRange
+  else { return false }
   if Supported.all && layer.kind == LayerKind.embedding {
     return index == 0 && layer.inputSize == 1 && layer.variant == 0
       && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize

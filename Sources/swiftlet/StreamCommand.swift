@@ -104,7 +104,7 @@ struct StreamCommand: ParsableCommand {
 
   /// Prints a row at once, so that a pipe sees every step.
   private func write(_ values: [Double]) {
-    let fields = values.map { raw ? "\(Int($0))" : "\($0)" }
+    let fields = values.map { raw ? "\(Int($0))" : "\(Float($0))" }
     FileHandle.standardOutput.write(
       Data((fields.joined(separator: ",") + "\n").utf8))
   }

@@ -59,7 +59,9 @@ struct TrainCommand: ParsableCommand {
         model, on: $0.sequences,
         after: source.settings.testContinuesTraining ? part.sequences : [])
     }
-    try report(model, result, gaps: part.gapCount, testScore: score)
+    try report(
+      model, result, source.settings.recommended, gaps: part.gapCount,
+      testScore: score)
   }
 
   private var file: URL { URL(fileURLWithPath: out) }
@@ -105,15 +107,20 @@ struct TrainCommand: ParsableCommand {
       resume
       ? try Trainer(resuming: checkpoint, problem, configuration)
       : try Trainer(problem, configuration)
-    let scoreName = validationScoreName(encoding.task)
+    let scoreName = validationScoreName(encoding.task, configuration)
     return try trainer.run(checkpoint: checkpoint) { progress in
       Console.message(line(progress, scoreName))
     }
   }
 
-  /// The trainer's errors are those of the normalised values.
-  private func validationScoreName(_ task: FloatModel.Task) -> String {
-    task == .classification ? "accuracy" : "mse (normalised)"
+  /// What the trainer's score is: of held-out sequences, or of the training
+  /// itself where none are held out; errors are those of normalised values.
+  private func validationScoreName(
+    _ task: FloatModel.Task, _ configuration: TrainingConfiguration
+  ) -> String {
+    let part =
+      configuration.validationFraction > 0 ? "validation" : "training"
+    return part + (task == .classification ? " accuracy" : " mse (normalised)")
   }
 
   private func line(
@@ -122,7 +129,7 @@ struct TrainCommand: ParsableCommand {
     [
       "epoch \(progress.epoch)/\(progress.epochs)",
       "loss \(Console.number(progress.trainingLoss, digits: 4))",
-      "validation \(scoreName) "
+      "\(scoreName) "
         + Console.number(progress.validationScore, digits: 4),
       "\(Console.number(progress.timestepsPerSecond, digits: 0)) steps/s",
       "\(Console.duration(progress.secondsLeft)) left",
@@ -144,8 +151,8 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func report(
-    _ model: FloatModel, _ result: TrainingResult, gaps: Int,
-    testScore: Double?
+    _ model: FloatModel, _ result: TrainingResult,
+    _ recommended: RecommendedTraining, gaps: Int, testScore: Double?
   ) throws {
     let scoreName = ReferenceScore.name(model.task)
     if output.json {
@@ -160,7 +167,9 @@ struct TrainCommand: ParsableCommand {
       return try output.print(object)
     }
     let validation = Console.number(result.validationScore, digits: 4)
-    print("validation \(validationScoreName(model.task)) \(validation)")
+    let name = validationScoreName(
+      model.task, training.configuration(recommended))
+    print("\(name) \(validation)")
     if let testScore {
       print("test \(scoreName) \(Console.number(testScore, digits: 4))")
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Foundation
 import Training
 
 /// How to train: what is not given comes from the data's recommendation, else
@@ -27,10 +28,15 @@ struct TrainingOptions: ParsableArguments {
     help: "The share of the training part that is held out to pick the epoch.")
   var validation: Double?
 
+  @Option(
+    help: "The deviation of noise added to the normalised inputs.")
+  var noise: Double?
+
   @Option(help: "The seed of all that is random.")
   var seed: UInt64?
 
-  @Option(help: "The number of threads.")
+  @Option(
+    help: "The number of threads (default: one a core); it changes no result.")
   var threads: Int?
 
   func validate() throws {
@@ -42,6 +48,7 @@ struct TrainingOptions: ParsableArguments {
     try check("--learning-rate", learningRate, in: 1e-12...1e3)
     try check("--clip", clip, in: 1e-12...1e12)
     try check("--validation", validation, in: 0...0.9)
+    try check("--noise", noise, in: 0...100)
   }
 
   /// The trainer's configuration.
@@ -55,10 +62,13 @@ struct TrainingOptions: ParsableArguments {
     chosen.learningRate =
       learningRate ?? recommended.learningRate ?? chosen.learningRate
     chosen.clipNorm = clip ?? chosen.clipNorm
-    chosen.patience = patience ?? chosen.patience
-    chosen.validationFraction = validation ?? chosen.validationFraction
+    chosen.patience = patience ?? recommended.patience ?? chosen.patience
+    chosen.validationFraction =
+      validation ?? recommended.validationFraction
+      ?? chosen.validationFraction
+    chosen.inputNoise = noise ?? recommended.inputNoise ?? chosen.inputNoise
     chosen.seed = seed ?? chosen.seed
-    chosen.threads = threads ?? chosen.threads
+    chosen.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     return chosen
   }
 }

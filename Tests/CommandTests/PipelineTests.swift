@@ -82,7 +82,8 @@ struct PipelineTests {
     let report = try json(
       try swiftlet(words("inspect model.swlt --json"), in: folder))
     let size = try Data(
-      contentsOf: folder.appendingPathComponent("model.swlt")).count
+      contentsOf: folder.appendingPathComponent("model.swlt")
+    ).count
     #expect(report["flash_bytes"] as? Int == size)
     #expect(report["state_bytes"] as? Int == 2 * 4 + 8 * 4 + 8 * 2)
     #expect(report["macs_per_step"] as? Int == 4 * 8 * (2 + 8) + 8)
@@ -152,7 +153,7 @@ struct PipelineTests {
       ("quantize walk.csv --calibration walk.csv --out x.swlt", "walk.csv"),
       (
         "quantize model.safetensors --calibration sunspots_monthly "
-          + "--out x.swlt", "'x'"
+          + "--out x.swlt", "'sunspots'"
       ),
       (
         "quantize model.safetensors --calibration walk.csv --out none/x.swlt",
@@ -160,9 +161,11 @@ struct PipelineTests {
       ),
       (
         "verify model.swlt --reference model.safetensors "
-          + "--data sunspots_monthly", "'x'"
+          + "--data sunspots_monthly", "'sunspots'"
       ),
-      ("verify model.swlt --reference model.swlt --data walk.csv", "model.swlt"),
+      (
+        "verify model.swlt --reference model.swlt --data walk.csv", "model.swlt"
+      ),
     ])
   func failures(line: String, part: String) throws {
     let folder = try Pipeline.shared.get().folder

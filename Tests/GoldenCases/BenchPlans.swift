@@ -1,4 +1,5 @@
 import ModelFormat
+import RandomNetworks
 
 extension NetworkPlan {
   /// The models of `tools/bench device`, under their files' names:

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormat
+import RandomNetworks
 import Runtime
 
 /// Writes what the device images play: `golden-cases FILE` writes the golden

@@ -1,11 +1,11 @@
 /// Marsaglia's xorshift32: the source of weights here, and of inputs both here
 /// and on the devices (`CSupport/examples/golden/inputs.h`).
-struct Generator {
+package struct Generator {
   private var state: UInt32
 
-  init(seed: UInt32) { state = seed }
+  package init(seed: UInt32) { state = seed }
 
-  mutating func next() -> UInt32 {
+  package mutating func next() -> UInt32 {
     state ^= state << 13
     state ^= state >> 17
     state ^= state << 5
@@ -13,14 +13,14 @@ struct Generator {
   }
 
   /// A number in `-limit...limit`.
-  mutating func signed(upTo limit: Int) -> Int {
+  package mutating func signed(upTo limit: Int) -> Int {
     let span = UInt64(2 * limit + 1)
     return Int(UInt64(next()) * span >> 32) - limit
   }
 
   /// A timestep's inputs: symbols where there is a vocabulary, else features,
   /// one in sixteen of which is a gap where gaps are allowed.
-  mutating func input(
+  package mutating func input(
     count: Int, vocabulary: Int, allowsGaps: Bool
   ) -> [Int16] {
     (0..<count).map { _ in

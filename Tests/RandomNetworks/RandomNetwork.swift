@@ -1,22 +1,38 @@
-import ModelFormat
+package import ModelFormat
 
 /// What a random network looks like, from its input on.
-struct NetworkPlan {
-  var name: String
-  var inputSize: Int
+package struct NetworkPlan {
+  package var name: String
+  package var inputSize: Int
   /// Kind and output size of each layer.
-  var layers: [(kind: QuantizedLayer.Kind, size: Int)]
-  var weightBits = 8
-  var activationBits = 16
-  var gapPolicy = QuantizedNetwork.GapPolicy.refuse
+  package var layers: [(kind: QuantizedLayer.Kind, size: Int)]
+  package var weightBits = 8
+  package var activationBits = 16
+  package var gapPolicy = QuantizedNetwork.GapPolicy.refuse
   /// Symbols of a leading embedding.
-  var vocabulary = 0
+  package var vocabulary = 0
+
+  /// Makes a plan.
+  package init(
+    name: String, inputSize: Int,
+    layers: [(kind: QuantizedLayer.Kind, size: Int)], weightBits: Int = 8,
+    activationBits: Int = 16,
+    gapPolicy: QuantizedNetwork.GapPolicy = .refuse, vocabulary: Int = 0
+  ) {
+    self.name = name
+    self.inputSize = inputSize
+    self.layers = layers
+    self.weightBits = weightBits
+    self.activationBits = activationBits
+    self.gapPolicy = gapPolicy
+    self.vocabulary = vocabulary
+  }
 }
 
 extension Generator {
   /// A network whose pre-activations cover the activations' curved range, so
   /// that every integer of a step matters.
-  mutating func network(_ plan: NetworkPlan) -> QuantizedNetwork {
+  package mutating func network(_ plan: NetworkPlan) -> QuantizedNetwork {
     var layers: [QuantizedLayer] = []
     var size = plan.inputSize
     for (kind, outputSize) in plan.layers {

@@ -1,20 +1,20 @@
 import Foundation
-import ModelFormat
+package import ModelFormat
 
 /// A model and the outputs of a long stream of it.
-struct GoldenCase {
+package struct GoldenCase {
   /// Steps of a stream, and between two of its checksums.
-  static var stepCount: Int { 10_000 }
-  static var stepsPerChecksum: Int { 1_000 }
+  package static var stepCount: Int { 10_000 }
+  package static var stepsPerChecksum: Int { 1_000 }
 
-  let plan: NetworkPlan
-  let seed: UInt32
-  let model: QuantizedModel
+  package let plan: NetworkPlan
+  package let seed: UInt32
+  package let model: QuantizedModel
   /// CRC-32 of all outputs up to every thousandth step.
-  var checksums: [UInt32] = []
+  package var checksums: [UInt32] = []
 
   /// Makes the model and plays the stream with the host's runtime.
-  init(_ plan: NetworkPlan, seed: UInt32) throws {
+  package init(_ plan: NetworkPlan, seed: UInt32) throws {
     self.plan = plan
     self.seed = seed
     var generator = Generator(seed: seed)
@@ -40,11 +40,13 @@ struct GoldenCase {
 }
 
 /// CRC-32 (IEEE 802.3) bit by bit, of the low and the high byte of int16.
-struct Checksum {
+package struct Checksum {
   private var register: UInt32 = 0xFFFF_FFFF
-  var value: UInt32 { ~register }
+  package var value: UInt32 { ~register }
 
-  mutating func add(_ value: Int16) {
+  package init() {}
+
+  package mutating func add(_ value: Int16) {
     register ^= UInt32(UInt16(bitPattern: value))
     for _ in 0..<16 {
       register = (register >> 1) ^ (0xEDB8_8320 & (0 &- (register & 1)))
@@ -54,7 +56,7 @@ struct Checksum {
 
 extension NetworkPlan {
   /// Every kind of layer alone, and three stacks, in every layout of widths.
-  static var golden: [NetworkPlan] {
+  package static var golden: [NetworkPlan] {
     var plans: [NetworkPlan] = []
     for weightBits in [8, 16] {
       for activationBits in [8, 16] {

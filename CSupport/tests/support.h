@@ -1,0 +1,46 @@
+/* What the tests share: golden streams as models, and memory between guard
+   bytes. */
+#ifndef SUPPORT_H
+#define SUPPORT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "golden.h"
+#include "inputs.h"
+#include "swiftlet.h"
+
+enum { MOST_VALUES = 16, GUARD_SIZE = 16 };
+
+/* A stream in an arena of just its size, with guard bytes on both sides. */
+typedef struct guarded_stream {
+  swiftlet_model model;
+  swiftlet_stream stream;
+  size_t arena_size;
+  uint8_t *memory;
+} guarded_stream;
+
+/* Opens a model and starts a stream; ends the test where either fails. */
+void start_guarded(guarded_stream *guarded, const void *model,
+                   size_t model_size);
+
+/* Whether the guard bytes are as they were. */
+int guards_hold(const guarded_stream *guarded);
+
+/* Frees the arena. */
+void end_guarded(guarded_stream *guarded);
+
+/* A copy of a golden case's model at an aligned address; free it. */
+uint8_t *copy_of(const golden_case *golden);
+
+/* Computes both checksums of a model's bytes anew. */
+void fix_checksums(uint8_t *bytes, size_t size);
+
+#endif

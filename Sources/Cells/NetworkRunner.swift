@@ -1,0 +1,101 @@
+/// Runs a network one timestep at a time: the float reference.
+///
+/// With `Value == Double` it is what quantization and verification compare
+/// with; with `SIMD8<Float>` it advances eight sequences.
+public struct NetworkRunner<Value: CellValue>: Sendable {
+  /// The network.
+  public let network: Network
+  @usableFromInline let cells: [LayerCell<Value>]
+  @usableFromInline let parameterOffsets: [Int]
+  @usableFromInline let parameters: [Value.Weight]
+  // Every layer's record of the last step and of the step before.
+  @usableFromInline var records: [[Value]]
+  @usableFromInline var previous: [[Value]]
+
+  /// Makes a runner with zero state.
+  ///
+  /// - Precondition: `parameters` has `network.parameterCount` elements.
+  @inlinable public init(_ network: Network, parameters: [Value.Weight]) {
+    precondition(
+      parameters.count == network.parameterCount,
+      "the parameters must fit the network")
+    self.network = network
+    self.parameters = parameters
+    cells = network.layers.map(LayerCell.init)
+    parameterOffsets = network.layers.indices.map {
+      network.parameterOffset(ofLayer: $0)
+    }
+    records = []
+    previous = []
+    reset()
+    previous = records
+  }
+
+  /// Advances by one timestep and returns the network's output.
+  ///
+  /// - Parameter input: `network.inputSize` values.
+  /// - Precondition: the input has that size, and an embedding's index lies
+  ///   in its vocabulary.
+  @inlinable public mutating func step(_ input: [Value]) -> [Value] {
+    precondition(
+      input.count == network.inputSize, "the input must fit the network")
+    swap(&records, &previous)
+    var x = input
+    for index in cells.indices {
+      advance(index, input: x)
+      x = Array(records[index].prefix(network.layers[index].outputSize))
+    }
+    return x
+  }
+
+  @inlinable mutating func advance(_ index: Int, input: [Value]) {
+    let offset = parameterOffsets[index]
+    parameters.withUnsafeBufferPointer { parameters in
+      input.withUnsafeBufferPointer { input in
+        previous[index].withUnsafeBufferPointer { previous in
+          records[index].withUnsafeMutableBufferPointer { record in
+            guard let parameters = parameters.baseAddress,
+              let input = input.baseAddress,
+              let previous = previous.baseAddress,
+              let record = record.baseAddress
+            else { return }
+            cells[index].step(
+              parameters + offset, input: input, previous: previous,
+              record: record)
+          }
+        }
+      }
+    }
+  }
+
+  /// Sets the state and the outputs to zero, as at the start of a sequence.
+  @inlinable public mutating func reset() {
+    records = cells.map { Array(repeating: .zero, count: $0.recordSize) }
+  }
+
+  /// The state, layer after layer: the hidden state, then an LSTM's cell
+  /// state; `network.stateSize` values.
+  ///
+  /// - Precondition: a new state has that size.
+  @inlinable public var state: [Value] {
+    get {
+      zip(network.layers, records).flatMap { $1.prefix($0.stateSize) }
+    }
+    set {
+      precondition(
+        newValue.count == network.stateSize, "the state must fit the network")
+      var offset = 0
+      for (index, layer) in network.layers.enumerated() {
+        for k in 0..<layer.stateSize {
+          records[index][k] = newValue[offset + k]
+        }
+        offset += layer.stateSize
+      }
+    }
+  }
+
+  /// What each layer gave at the last step; zeros before the first one.
+  @inlinable public var layerOutputs: [[Value]] {
+    zip(network.layers, records).map { Array($1.prefix($0.outputSize)) }
+  }
+}

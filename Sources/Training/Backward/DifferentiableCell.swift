@@ -1,0 +1,63 @@
+import Cells
+
+/// A cell that knows its backward step.
+///
+/// A step's delta is the gradient of the loss by the cell's weighted sums,
+/// before their activations. Input and parameter gradients follow from it.
+protocol DifferentiableCell<Value>: Cell {
+  /// The number of values of a step's delta.
+  var deltaSize: Int { get }
+
+  /// Goes back by one timestep.
+  ///
+  /// - Parameters:
+  ///   - parameters: the layer's tensors.
+  ///   - previous: the record that the step started from.
+  ///   - record: the record that it wrote.
+  ///   - outputGradient: the gradient by the step's output.
+  ///   - stateGradient: on entry the gradient by the step's new state through
+  ///     later steps, on return that by the state it started from.
+  ///   - delta: where the step's delta goes.
+  func backward(
+    _ parameters: UnsafePointer<Value.Weight>, previous: UnsafePointer<Value>,
+    record: UnsafePointer<Value>, outputGradient: UnsafePointer<Value>,
+    stateGradient: UnsafeMutablePointer<Value>,
+    delta: UnsafeMutablePointer<Value>)
+
+  /// Adds the gradient by the step's input.
+  func addInputGradient(
+    _ parameters: UnsafePointer<Value.Weight>, delta: UnsafePointer<Value>,
+    to inputGradient: UnsafeMutablePointer<Value>)
+
+  /// Adds the gradient by the parameters, summed over lanes and steps.
+  func addParameterGradient(
+    _ trace: LayerTrace<Value>, to gradient: UnsafeMutablePointer<Value.Weight>)
+}
+
+/// One vector a timestep, `stride` values apart.
+struct StepSeries<Value> {
+  let base: UnsafePointer<Value>
+  let stride: Int
+
+  /// The vector of a step.
+  subscript(step: Int) -> UnsafePointer<Value> { base + step &* stride }
+
+  /// The series of the same vectors from element `first` on.
+  func dropping(_ first: Int) -> StepSeries {
+    StepSeries(base: base + first, stride: stride)
+  }
+}
+
+/// What a layer leaves behind of a window.
+struct LayerTrace<Value> {
+  /// How many steps the window has.
+  let steps: Int
+  /// The layer's input of each step.
+  let inputs: StepSeries<Value>
+  /// The record that each step started from.
+  let previous: StepSeries<Value>
+  /// The record that each step wrote.
+  let records: StepSeries<Value>
+  /// The delta of each step.
+  let deltas: StepSeries<Value>
+}

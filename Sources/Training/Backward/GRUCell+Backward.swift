@@ -1,0 +1,103 @@
+import Cells
+
+/// The delta is that of the gates, `r z n`, and behind it the gradient by
+/// `q`: by `U_n h + b_hn` (reset after) or by `r h` (reset before).
+extension GRUCell: DifferentiableCell {
+  var deltaSize: Int { 4 * hiddenSize }
+
+  func backward(
+    _ parameters: UnsafePointer<Value.Weight>, previous: UnsafePointer<Value>,
+    record: UnsafePointer<Value>, outputGradient: UnsafePointer<Value>,
+    stateGradient: UnsafeMutablePointer<Value>,
+    delta: UnsafeMutablePointer<Value>
+  ) {
+    let size = hiddenSize
+    let one = Value(repeating: 1)
+    let (gateZ, candidate) = (record + 2 * size, record + 3 * size)
+    for k in 0..<size {
+      let (z, n) = (gateZ[k], candidate[k])
+      let dh = outputGradient[k] + stateGradient[k]
+      delta[size + k] = dh * (previous[k] - n) * z * (one - z)
+      delta[2 * size + k] = dh * (one - z) * (one - n * n)
+      stateGradient[k] = dh * z
+    }
+    let recurrent = tensors(parameters).recurrentWeight
+    if resetAfter {
+      backwardResetAfter(recurrent, record, stateGradient, delta)
+    } else {
+      backwardResetBefore(recurrent, previous, record, stateGradient, delta)
+    }
+    recurrent.rows(from: 0, count: 2 * size)
+      .addTransposedProduct(with: delta, to: stateGradient)
+  }
+
+  private func backwardResetAfter(
+    _ recurrent: WeightMatrix<Value>, _ record: UnsafePointer<Value>,
+    _ stateGradient: UnsafeMutablePointer<Value>,
+    _ delta: UnsafeMutablePointer<Value>
+  ) {
+    let size = hiddenSize
+    let one = Value(repeating: 1)
+    let (candidate, product) = (delta + 2 * size, delta + 3 * size)
+    for k in 0..<size {
+      let (r, q) = (record[size + k], record[4 * size + k])
+      delta[k] = candidate[k] * q * r * (one - r)
+      product[k] = candidate[k] * r
+    }
+    recurrent.rows(from: 2 * size, count: size)
+      .addTransposedProduct(with: product, to: stateGradient)
+  }
+
+  private func backwardResetBefore(
+    _ recurrent: WeightMatrix<Value>, _ previous: UnsafePointer<Value>,
+    _ record: UnsafePointer<Value>,
+    _ stateGradient: UnsafeMutablePointer<Value>,
+    _ delta: UnsafeMutablePointer<Value>
+  ) {
+    let size = hiddenSize
+    let one = Value(repeating: 1)
+    let (candidate, product) = (delta + 2 * size, delta + 3 * size)
+    clear(product, count: size)
+    recurrent.rows(from: 2 * size, count: size)
+      .addTransposedProduct(with: candidate, to: product)
+    for k in 0..<size {
+      let r = record[size + k]
+      delta[k] = product[k] * previous[k] * r * (one - r)
+      stateGradient[k] += product[k] * r
+    }
+  }
+
+  func addInputGradient(
+    _ parameters: UnsafePointer<Value.Weight>, delta: UnsafePointer<Value>,
+    to inputGradient: UnsafeMutablePointer<Value>
+  ) {
+    tensors(parameters).inputWeight
+      .addTransposedProduct(with: delta, to: inputGradient)
+  }
+
+  func addParameterGradient(
+    _ trace: LayerTrace<Value>, to gradient: UnsafeMutablePointer<Value.Weight>
+  ) {
+    let size = hiddenSize
+    let gradients = RecurrentGradients<Value>(
+      gradient, gates: 3, inputSize: inputSize, hiddenSize: size)
+    gradients.addProjection(trace)
+    let recurrent = gradients.recurrentWeight.elements
+    GradientMatrix(elements: recurrent, rows: 2 * size, columns: size)
+      .addOuterProducts(
+        of: trace.deltas, with: trace.previous, steps: trace.steps)
+    let candidate = GradientMatrix<Value>(
+      elements: recurrent + 2 * size * size, rows: size, columns: size)
+    guard resetAfter else {
+      return candidate.addOuterProducts(
+        of: trace.deltas.dropping(2 * size),
+        with: trace.records.dropping(4 * size), steps: trace.steps)
+    }
+    let products = trace.deltas.dropping(3 * size)
+    candidate.addOuterProducts(
+      of: products, with: trace.previous, steps: trace.steps)
+    addDeltaSums(
+      of: products, rows: size, steps: trace.steps,
+      to: gradients.bias + 3 * size)
+  }
+}

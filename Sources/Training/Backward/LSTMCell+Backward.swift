@@ -1,0 +1,51 @@
+import Cells
+
+/// The delta is that of the gates, `i f g o`.
+extension LSTMCell: DifferentiableCell {
+  var deltaSize: Int { 4 * hiddenSize }
+
+  func backward(
+    _ parameters: UnsafePointer<Value.Weight>, previous: UnsafePointer<Value>,
+    record: UnsafePointer<Value>, outputGradient: UnsafePointer<Value>,
+    stateGradient: UnsafeMutablePointer<Value>,
+    delta: UnsafeMutablePointer<Value>
+  ) {
+    let size = hiddenSize
+    let one = Value(repeating: 1)
+    let gates = record + 2 * size
+    let cellGradient = stateGradient + size
+    for k in 0..<size {
+      let (i, f) = (gates[k], gates[size + k])
+      let (g, o) = (gates[2 * size + k], gates[3 * size + k])
+      let squashed = gates[4 * size + k]
+      let dh = outputGradient[k] + stateGradient[k]
+      let dc = cellGradient[k] + dh * o * (one - squashed * squashed)
+      delta[k] = dc * g * i * (one - i)
+      delta[size + k] = dc * previous[size + k] * f * (one - f)
+      delta[2 * size + k] = dc * i * (one - g * g)
+      delta[3 * size + k] = dh * squashed * o * (one - o)
+      cellGradient[k] = dc * f
+    }
+    clear(stateGradient, count: size)
+    tensors(parameters).recurrentWeight
+      .addTransposedProduct(with: delta, to: stateGradient)
+  }
+
+  func addInputGradient(
+    _ parameters: UnsafePointer<Value.Weight>, delta: UnsafePointer<Value>,
+    to inputGradient: UnsafeMutablePointer<Value>
+  ) {
+    tensors(parameters).inputWeight
+      .addTransposedProduct(with: delta, to: inputGradient)
+  }
+
+  func addParameterGradient(
+    _ trace: LayerTrace<Value>, to gradient: UnsafeMutablePointer<Value.Weight>
+  ) {
+    let gradients = RecurrentGradients<Value>(
+      gradient, gates: 4, inputSize: inputSize, hiddenSize: hiddenSize)
+    gradients.addProjection(trace)
+    gradients.recurrentWeight.addOuterProducts(
+      of: trace.deltas, with: trace.previous, steps: trace.steps)
+  }
+}

@@ -1,0 +1,40 @@
+import Cells
+
+extension SimpleRNNCell: DifferentiableCell {
+  var deltaSize: Int { hiddenSize }
+
+  func backward(
+    _ parameters: UnsafePointer<Value.Weight>, previous: UnsafePointer<Value>,
+    record: UnsafePointer<Value>, outputGradient: UnsafePointer<Value>,
+    stateGradient: UnsafeMutablePointer<Value>,
+    delta: UnsafeMutablePointer<Value>
+  ) {
+    let one = Value(repeating: 1)
+    for k in 0..<hiddenSize {
+      let h = record[k]
+      let slope = activation == .tanh ? one - h * h : h.heaviside()
+      delta[k] = (outputGradient[k] + stateGradient[k]) * slope
+    }
+    clear(stateGradient, count: hiddenSize)
+    tensors(parameters).recurrentWeight
+      .addTransposedProduct(with: delta, to: stateGradient)
+  }
+
+  func addInputGradient(
+    _ parameters: UnsafePointer<Value.Weight>, delta: UnsafePointer<Value>,
+    to inputGradient: UnsafeMutablePointer<Value>
+  ) {
+    tensors(parameters).inputWeight
+      .addTransposedProduct(with: delta, to: inputGradient)
+  }
+
+  func addParameterGradient(
+    _ trace: LayerTrace<Value>, to gradient: UnsafeMutablePointer<Value.Weight>
+  ) {
+    let gradients = RecurrentGradients<Value>(
+      gradient, gates: 1, inputSize: inputSize, hiddenSize: hiddenSize)
+    gradients.addProjection(trace)
+    gradients.recurrentWeight.addOuterProducts(
+      of: trace.deltas, with: trace.previous, steps: trace.steps)
+  }
+}

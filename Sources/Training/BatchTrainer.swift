@@ -1,0 +1,90 @@
+public import Cells
+
+/// Learns from one batch after another.
+///
+/// It is the part of a `Trainer` that knows nothing of epochs. Use it where
+/// batches are made on the fly.
+public struct BatchTrainer {
+  /// The network.
+  public let network: Network
+  /// The parameters, as `network.tensors` lays them out.
+  public internal(set) var parameters: [Float]
+  var adam: Adam
+  private let scoring: FloatModel.Scoring
+  private let configuration: TrainingConfiguration
+  private let decay: [Float]
+  private var groups: Groups
+  private var gradient: [Float]
+
+  /// Makes a trainer with initial parameters that follow from the
+  /// configuration's seed.
+  ///
+  /// - Parameters:
+  ///   - scoring: which steps' targets count.
+  ///   - configuration: of it the window, the threads, the seed, `clipNorm`,
+  ///     `inputNoise` and `weightDecay` matter.
+  /// - Throws: `TrainingError` when a setting is out of range.
+  public init(
+    _ network: Network, scoring: FloatModel.Scoring,
+    _ configuration: TrainingConfiguration
+  ) throws {
+    try configuration.check()
+    self.network = network
+    self.scoring = scoring
+    self.configuration = configuration
+    parameters = network.initialParameters(seed: configuration.seed)
+    adam = Adam(count: network.parameterCount)
+    decay = network.tensors.flatMap { tensor in
+      Array(repeating: tensor.columns > 1 ? 1 : 0, count: tensor.count)
+    }
+    groups = Groups(network, window: configuration.window, learns: true)
+    gradient = Array(repeating: 0, count: network.parameterCount)
+  }
+
+  /// Learns from a batch: one update of the parameters for each window that
+  /// has a target that counts.
+  ///
+  /// - Parameters:
+  ///   - sequences: the batch, of the network's shapes; they start from zero
+  ///     state.
+  ///   - learningRate: Adam's step size; by default the configuration's.
+  ///   - stream: chooses the input noise, together with the seed.
+  /// - Returns: the losses before each update.
+  public mutating func update(
+    _ sequences: [TrainingSequence], learningRate: Double? = nil,
+    stream: [UInt64] = []
+  ) -> LossSum {
+    groups.load(sequences)
+    var sum = LossSum()
+    for start in stride(from: 0, to: groups.longest, by: configuration.window) {
+      sum += updateWindow(
+        start, learningRate ?? configuration.learningRate, noise(stream))
+    }
+    return sum
+  }
+
+  private func noise(_ stream: [UInt64]) -> InputNoise? {
+    guard configuration.inputNoise > 0 else { return nil }
+    if case .embedding = network.layers[0] { return nil }
+    return InputNoise(
+      deviation: configuration.inputNoise, seed: configuration.seed,
+      stream: stream)
+  }
+
+  private mutating func updateWindow(
+    _ start: Int, _ learningRate: Double, _ noise: InputNoise?
+  ) -> LossSum {
+    for k in gradient.indices { gradient[k] = 0 }
+    let sum = groups.run(
+      start: start, parameters: parameters, scoring: scoring,
+      threads: configuration.threads, noise: noise, gradient: &gradient)
+    guard sum.count > 0 else { return sum }
+    let scale = 1 / Float(sum.count)
+    for k in gradient.indices { gradient[k] *= scale }
+    clip(&gradient, to: configuration.clipNorm)
+    adam.update(
+      &parameters, gradient: gradient, learningRate: learningRate,
+      weightDecay: configuration.weightDecay, decay: decay)
+    return sum
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+
+/// Everything that a training needs to go on as if never interrupted.
+///
+/// All random choices follow from the seed and the epoch, so that the epoch is
+/// the state of the random source.
+///
+/// The file is one line, `swiftlet-checkpoint 1 HASH`, and JSON behind it, in
+/// which vectors are base64 of little-endian `Float`s.
+struct Checkpoint: Codable, Equatable {
+  var fingerprint: UInt64
+  var configuration: TrainingConfiguration
+  var parameters: Data
+  var firstMoment: Data
+  var secondMoment: Data
+  var updates: Int
+  var bestParameters: Data
+  var bestEpoch: Int
+  var history: [TrainingEpoch]
+
+  private static let title = "swiftlet-checkpoint 1"
+
+  /// Writes the file under a temporary name, makes it durable and renames it,
+  /// so that at any moment there is a whole one.
+  func write(to url: URL) throws {
+    let temporary = url.appendingPathExtension("partial")
+    do {
+      let body = try JSONEncoder().encode(self)
+      let head = "\(Self.title) \(Self.hash(body))\n"
+      try Data().write(to: temporary)
+      let file = try FileHandle(forWritingTo: temporary)
+      try file.write(contentsOf: Data(head.utf8) + body)
+      try file.synchronize()
+      try file.close()
+    } catch {
+      throw TrainingError(
+        "cannot write the checkpoint \(temporary.path): "
+          + error.localizedDescription)
+    }
+    guard rename(temporary.path, url.path) == 0 else {
+      throw TrainingError(
+        "cannot rename the checkpoint to \(url.path): "
+          + String(cString: strerror(errno)))
+    }
+    Self.synchronize(url.deletingLastPathComponent())
+  }
+
+  /// Makes a rename durable, where the file system allows it.
+  private static func synchronize(_ folder: URL) {
+    let descriptor = open(folder.path, O_RDONLY)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// Reads a file back.
+  ///
+  /// - Throws: `TrainingError` when there is none, or it is not a whole
+  ///   checkpoint.
+  init(contentsOf url: URL) throws {
+    guard let data = try? Data(contentsOf: url) else {
+      throw TrainingError("cannot read the checkpoint \(url.path)")
+    }
+    let parts = data.split(
+      separator: UInt8(ascii: "\n"), maxSplits: 1,
+      omittingEmptySubsequences: false)
+    let head = parts.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    guard head.hasPrefix(Self.title + " "), parts.count == 2 else {
+      throw TrainingError(
+        "\(url.path) is not a checkpoint of this version; start without it")
+    }
+    let body = Data(parts[1])
+    guard head == "\(Self.title) \(Self.hash(body))",
+      let checkpoint = try? JSONDecoder().decode(Self.self, from: body)
+    else {
+      throw TrainingError(
+        "the checkpoint \(url.path) is damaged or incomplete; start without it")
+    }
+    self = checkpoint
+  }
+
+  private static func hash(_ body: Data) -> String {
+    var fingerprint = Fingerprint()
+    for byte in body { fingerprint.add(UInt32(byte)) }
+    return String(fingerprint.value, radix: 16)
+  }
+}
+
+extension Checkpoint {
+  init(
+    fingerprint: UInt64, configuration: TrainingConfiguration,
+    parameters: [Float], adam: Adam, bestParameters: [Float], bestEpoch: Int,
+    history: [TrainingEpoch]
+  ) {
+    self.fingerprint = fingerprint
+    self.configuration = configuration
+    self.parameters = Self.encode(parameters)
+    firstMoment = Self.encode(adam.firstMoment)
+    secondMoment = Self.encode(adam.secondMoment)
+    updates = adam.updates
+    self.bestParameters = Self.encode(bestParameters)
+    self.bestEpoch = bestEpoch
+    self.history = history
+  }
+
+  private static func encode(_ numbers: [Float]) -> Data {
+    var data = Data(capacity: numbers.count * 4)
+    for number in numbers {
+      withUnsafeBytes(of: number.bitPattern.littleEndian) {
+        data.append(contentsOf: $0)
+      }
+    }
+    return data
+  }
+
+  /// The `count` numbers of a vector.
+  static func decode(_ data: Data, count: Int) throws -> [Float] {
+    guard data.count == 4 * count else {
+      throw TrainingError(
+        "the checkpoint's vectors do not fit the network; start without it")
+    }
+    return data.withUnsafeBytes { bytes in
+      (0..<count).map { index in
+        let bits = bytes.loadUnaligned(
+          fromByteOffset: 4 * index, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: bits))
+      }
+    }
+  }
+}

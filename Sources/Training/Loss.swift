@@ -1,0 +1,88 @@
+import Cells
+import Foundation
+
+/// Sums over the targets that count.
+public struct LossSum: Equatable, Sendable, Codable {
+  /// The sum of cross-entropies in nats, or of squared errors.
+  public var loss = 0.0
+  /// The number of targets.
+  public var count = 0
+  /// How many classes were right; 0 for values.
+  public var correct = 0
+
+  /// No targets yet.
+  public init() {}
+
+  /// The mean loss: cross-entropy in nats, or squared error; 0 without
+  /// targets.
+  public var meanLoss: Double { count == 0 ? 0 : loss / Double(count) }
+
+  /// The fraction of classes that were right; 0 without targets.
+  public var accuracy: Double {
+    count == 0 ? 0 : Double(correct) / Double(count)
+  }
+
+  static func += (left: inout LossSum, right: LossSum) {
+    left.loss += right.loss
+    left.count += right.count
+    left.correct += right.correct
+  }
+}
+
+/// Softmax cross-entropy of one step, lane by lane.
+///
+/// - Parameters:
+///   - outputs: `count` logits.
+///   - classes: one class a lane, -1 where the lane does not count.
+///   - gradient: where the gradient by the logits goes; 0 for such a lane.
+func softmaxCrossEntropy<Value: CellValue>(
+  _ outputs: UnsafePointer<Value>, count: Int, classes: ArraySlice<Int32>,
+  gradient: UnsafeMutablePointer<Value>, sum: inout LossSum
+) {
+  var largest = outputs[0]
+  for k in 1..<max(count, 1) { largest = Value.maximum(largest, outputs[k]) }
+  var total = Value.zero
+  for k in 0..<count {
+    gradient[k] = (outputs[k] - largest).exponential()
+    total += gradient[k]
+  }
+  var active = Value.zero
+  for (lane, label) in classes.enumerated() where label >= 0 {
+    active[lane: lane] = 1
+    let logit = outputs[Int(label)][lane: lane]
+    let margin = Double(logit - largest[lane: lane])
+    sum.loss += log(Double(total[lane: lane])) - margin
+    sum.count += 1
+    let best = (0..<count).first {
+      outputs[$0][lane: lane] == largest[lane: lane]
+    }
+    if best == Int(label) { sum.correct += 1 }
+  }
+  let scale = active / total
+  for k in 0..<count { gradient[k] = gradient[k] * scale }
+  for (lane, label) in classes.enumerated() where label >= 0 {
+    gradient[Int(label)][lane: lane] -= 1
+  }
+}
+
+/// Squared error of one step, lane by lane.
+///
+/// - Parameters:
+///   - outputs: `count` predictions.
+///   - targets: as many targets; a NaN does not count.
+///   - gradient: where the gradient by the predictions goes.
+func squaredError<Value: CellValue>(
+  _ outputs: UnsafePointer<Value>, count: Int, targets: ArraySlice<Value>,
+  gradient: UnsafeMutablePointer<Value>, sum: inout LossSum
+) {
+  for k in 0..<count {
+    gradient[k] = .zero
+    let target = targets[targets.startIndex + k]
+    for lane in 0..<Value.laneCount where !target[lane: lane].isNaN {
+      let error = outputs[k][lane: lane] - target[lane: lane]
+      gradient[k][lane: lane] = 2 * error
+      sum.loss += Double(error) * Double(error)
+      sum.count += 1
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// A seeded source of random numbers: xoshiro256** 1.0.
+///
+/// Blackman and Vigna, "Scrambled linear pseudorandom number generators",
+/// ACM Transactions on Mathematical Software 47 (2021); the state is filled by
+/// SplitMix64, as the authors advise. The numbers are the same on every
+/// machine.
+public struct RandomSource: RandomNumberGenerator, Sendable {
+  private var state: (UInt64, UInt64, UInt64, UInt64)
+
+  /// A source of its own for each seed and each stream, a list of numbers such
+  /// as an epoch and a batch.
+  public init(seed: UInt64, stream: [UInt64] = []) {
+    var mixer = seed
+    for number in stream { mixer = Self.splitMix(&mixer) ^ number }
+    state = (
+      Self.splitMix(&mixer), Self.splitMix(&mixer), Self.splitMix(&mixer),
+      Self.splitMix(&mixer)
+    )
+  }
+
+  private static func splitMix(_ state: inout UInt64) -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// 64 random bits.
+  public mutating func next() -> UInt64 {
+    let product = state.1 &* 5
+    let result = (product << 7 | product >> 57) &* 9
+    let shifted = state.1 << 17
+    state.2 ^= state.0
+    state.3 ^= state.1
+    state.1 ^= state.2
+    state.0 ^= state.3
+    state.2 ^= shifted
+    state.3 = state.3 << 45 | state.3 >> 19
+    return result
+  }
+
+  /// A number in `0..<1`.
+  public mutating func uniform() -> Double {
+    Double(next() >> 11) * 0x1p-53
+  }
+
+  /// A number of the standard normal distribution (Box and Muller 1958).
+  public mutating func normal() -> Double {
+    let radius = sqrt(-2 * log(1 - uniform()))
+    return radius * cos(2 * .pi * uniform())
+  }
+
+  /// The numbers `0..<count` in random order (Fisher and Yates).
+  public mutating func permutation(_ count: Int) -> [Int] {
+    var order = Array(0..<count)
+    for last in stride(from: count - 1, to: 0, by: -1) {
+      order.swapAt(last, Int(uniform() * Double(last + 1)))
+    }
+    return order
+  }
+}

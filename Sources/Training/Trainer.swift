@@ -1,0 +1,207 @@
+import Cells
+public import Foundation
+
+/// Trains a network, epoch by epoch.
+///
+/// The same problem, configuration and seed give the same parameters bit for
+/// bit, whatever the number of threads and however often the training was
+/// interrupted and resumed.
+public struct Trainer {
+  /// What every epoch so far came to.
+  public private(set) var history: [TrainingEpoch] = []
+  private let problem: TrainingProblem
+  private let configuration: TrainingConfiguration
+  private let fingerprint: UInt64
+  private let lengths: [Int]
+  private var batchTrainer: BatchTrainer
+  private var best: [Float]
+  private var bestEpoch = 0
+
+  /// Makes a trainer with initial parameters.
+  ///
+  /// - Throws: `TrainingError` when a setting is out of range, a sequence does
+  ///   not fit the network, a class or a symbol's index is out of range, an
+  ///   input is not finite, or there is too little data to hold any out.
+  public init(
+    _ problem: TrainingProblem, _ configuration: TrainingConfiguration
+  ) throws {
+    try configuration.check()
+    try problem.check()
+    let divided = try problem.holdingOut(
+      configuration.validationFraction, seed: configuration.seed)
+    self.problem = divided
+    self.configuration = configuration
+    fingerprint = problem.fingerprint
+    lengths = divided.training.map {
+      $0.length(outputSize: problem.network.outputSize)
+    }
+    batchTrainer = try BatchTrainer(
+      problem.network,
+      scoring: configuration.learnsEveryStep ? .everyStep : problem.scoring,
+      configuration)
+    best = batchTrainer.parameters
+  }
+
+  /// Makes a trainer that goes on where a checkpoint was written.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: a file that `run` wrote.
+  ///   - problem: the same problem as then.
+  ///   - configuration: the same configuration as then, but for `threads`,
+  ///     `epochs` and `patience`. With other `epochs` the learning rate falls
+  ///     differently from here on.
+  /// - Throws: `TrainingError`, as without a checkpoint, and when the file
+  ///   cannot be read, is damaged or belongs to another training.
+  public init(
+    resuming checkpoint: URL, _ problem: TrainingProblem,
+    _ configuration: TrainingConfiguration
+  ) throws {
+    try self.init(problem, configuration)
+    let saved = try Checkpoint(contentsOf: checkpoint)
+    guard saved.fingerprint == fingerprint else {
+      throw TrainingError(
+        "the checkpoint \(checkpoint.path) is of another network or other "
+          + "data; start without it")
+    }
+    var same = saved.configuration
+    same.threads = configuration.threads
+    same.epochs = configuration.epochs
+    same.patience = configuration.patience
+    guard same == configuration else {
+      throw TrainingError(
+        "the checkpoint \(checkpoint.path) was written with other settings; "
+          + "repeat them or start without it")
+    }
+    try restore(saved)
+  }
+
+  private mutating func restore(_ saved: Checkpoint) throws {
+    let count = problem.network.parameterCount
+    batchTrainer.parameters = try Checkpoint.decode(
+      saved.parameters, count: count)
+    batchTrainer.adam.firstMoment = try Checkpoint.decode(
+      saved.firstMoment, count: count)
+    batchTrainer.adam.secondMoment = try Checkpoint.decode(
+      saved.secondMoment, count: count)
+    batchTrainer.adam.updates = saved.updates
+    best = try Checkpoint.decode(saved.bestParameters, count: count)
+    bestEpoch = saved.bestEpoch
+    history = saved.history
+  }
+
+  /// Trains until the last epoch, or until the validation score has not
+  /// become better for `patience` epochs.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: the file to write at the end of every epoch, if any.
+  ///   - progress: called at the end of every epoch, after the checkpoint is
+  ///     written.
+  /// - Throws: `TrainingError` when the loss is no longer finite or the
+  ///   checkpoint cannot be written.
+  public mutating func run(
+    checkpoint: URL? = nil, progress: (TrainingProgress) -> Void = { _ in }
+  ) throws -> TrainingResult {
+    while !isFinished {
+      let start = ContinuousClock.now
+      try runEpoch()
+      if let checkpoint { try snapshot.write(to: checkpoint) }
+      let elapsed = start.duration(to: .now) / .seconds(1)
+      report(elapsed, to: progress)
+    }
+    return TrainingResult(
+      parameters: best, epochsRun: history.count, bestEpoch: bestEpoch,
+      validationScore: bestEpoch > 0
+        ? history[bestEpoch - 1].validationScore : .nan)
+  }
+
+  private var isFinished: Bool {
+    history.count >= configuration.epochs
+      || history.count - bestEpoch >= configuration.patience
+  }
+
+  private mutating func runEpoch() throws {
+    let training = learn(epoch: history.count)
+    let held =
+      problem.validation.isEmpty
+      ? training
+      : problem.network.evaluateChecked(
+        batchTrainer.parameters, on: problem.validation,
+        scoring: problem.scoring, threads: configuration.threads)
+    let epoch = TrainingEpoch(
+      trainingLoss: training.meanLoss, validationLoss: held.meanLoss,
+      validationScore: score(held))
+    guard epoch.trainingLoss.isFinite, epoch.validationLoss.isFinite else {
+      throw TrainingError(
+        "the loss is no longer finite in epoch \(history.count + 1); lower "
+          + "learningRate or clipNorm")
+    }
+    history.append(epoch)
+    if isBest(epoch) {
+      best = batchTrainer.parameters
+      bestEpoch = history.count
+    }
+  }
+
+  /// Whether an epoch beats the best so far: by accuracy where classes are
+  /// learnt, which an overconfident network's loss does not reflect, and by
+  /// the loss else and between equal accuracies.
+  private func isBest(_ epoch: TrainingEpoch) -> Bool {
+    guard bestEpoch > 0 else { return true }
+    let least = history[bestEpoch - 1]
+    if learnsClasses, epoch.validationScore != least.validationScore {
+      return epoch.validationScore > least.validationScore
+    }
+    return epoch.validationLoss < least.validationLoss
+  }
+
+  private var learnsClasses: Bool {
+    if case .classes = problem.training[0].targets { true } else { false }
+  }
+
+  private mutating func learn(epoch: Int) -> LossSum {
+    var random = RandomSource(
+      seed: configuration.seed, stream: [0xba7c, UInt64(epoch)])
+    let batches = Batching.batches(
+      lengths: lengths, batchSize: configuration.batchSize, random: &random)
+    var sum = LossSum()
+    for (index, batch) in batches.enumerated() {
+      sum += batchTrainer.update(
+        batch.map { problem.training[$0] },
+        learningRate: learningRate(epoch: epoch),
+        stream: [0x2015e, UInt64(epoch), UInt64(index)])
+    }
+    return sum
+  }
+
+  private func learningRate(epoch: Int) -> Double {
+    let fraction = configuration.finalLearningRateFraction
+    let done = Double(epoch) / Double(max(configuration.epochs - 1, 1))
+    let share = fraction + (1 - fraction) * (1 + cos(.pi * done)) / 2
+    return configuration.learningRate * share
+  }
+
+  private func score(_ sum: LossSum) -> Double {
+    learnsClasses ? sum.accuracy : sum.meanLoss
+  }
+
+  private var snapshot: Checkpoint {
+    Checkpoint(
+      fingerprint: fingerprint, configuration: configuration,
+      parameters: batchTrainer.parameters, adam: batchTrainer.adam,
+      bestParameters: best, bestEpoch: bestEpoch, history: history)
+  }
+
+  private func report(
+    _ elapsed: Double, to progress: (TrainingProgress) -> Void
+  ) {
+    guard let last = history.last else { return }
+    let timesteps = lengths.reduce(0, +)
+    progress(
+      TrainingProgress(
+        epoch: history.count, epochs: configuration.epochs,
+        trainingLoss: last.trainingLoss, validationLoss: last.validationLoss,
+        validationScore: last.validationScore,
+        timestepsPerSecond: Double(timesteps) / max(elapsed, 1e-9),
+        secondsLeft: elapsed * Double(configuration.epochs - history.count)))
+  }
+}

@@ -1,0 +1,105 @@
+/// How to train.
+public struct TrainingConfiguration: Codable, Equatable, Sendable {
+  /// How often to go through the training sequences, at most.
+  public var epochs: Int
+  /// How many sequences one update learns from.
+  ///
+  /// Sequences advance in groups
+  /// of eight, so a multiple of eight wastes nothing.
+  public var batchSize: Int
+  /// Truncation length in timesteps: a longer sequence is cut into windows
+  /// with carried state, one update a window (Williams and Peng 1990).
+  public var window: Int
+  /// How many threads work on a batch.
+  ///
+  /// The result does not depend on it.
+  public var threads: Int
+  /// After how many epochs without a better validation score to stop.
+  public var patience: Int
+  /// Adam's step size in the first epoch.
+  public var learningRate: Double
+  /// The fraction of `learningRate` that half a cosine leads down to in the
+  /// last epoch (Loshchilov and Hutter 2017); 1 keeps it constant.
+  public var finalLearningRateFraction: Double
+  /// The largest norm of the whole gradient.
+  ///
+  /// Longer ones are scaled down to it (Pascanu et al. 2013).
+  public var clipNorm: Double
+  /// The standard deviation of Gaussian noise added to the training inputs,
+  /// in the unit of the normalised inputs; 0 for none.
+  ///
+  /// Never added to a
+  /// symbol's index.
+  public var inputNoise: Double
+  /// Decoupled weight decay of the matrices, relative to the learning rate
+  /// (Loshchilov and Hutter 2019); 0 for none.
+  public var weightDecay: Double
+  /// Whether the training loss counts every step that has a target, also
+  /// where only the last step is scored.
+  public var learnsEveryStep: Bool
+  /// Chooses the initial parameters, the order of the sequences, the noise
+  /// and the held-out sequences.
+  public var seed: UInt64
+  /// How much of the training data to hold out where no validation sequences
+  /// are given, in `0..<1`.
+  ///
+  /// So many of the sequences, or the tail of a single
+  /// one. With 0 the training loss takes the place of the validation loss.
+  public var validationFraction: Double
+
+  /// Makes a configuration.
+  public init(
+    epochs: Int = 60, batchSize: Int = 16, window: Int = 128,
+    threads: Int = 1, patience: Int = 20, learningRate: Double = 3e-3,
+    finalLearningRateFraction: Double = 0.05, clipNorm: Double = 1,
+    inputNoise: Double = 0, weightDecay: Double = 0,
+    learnsEveryStep: Bool = false, seed: UInt64 = 1,
+    validationFraction: Double = 0.1
+  ) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.window = window
+    self.threads = threads
+    self.patience = patience
+    self.learningRate = learningRate
+    self.finalLearningRateFraction = finalLearningRateFraction
+    self.clipNorm = clipNorm
+    self.inputNoise = inputNoise
+    self.weightDecay = weightDecay
+    self.learnsEveryStep = learnsEveryStep
+    self.seed = seed
+    self.validationFraction = validationFraction
+  }
+
+  func check() throws {
+    let counts = [
+      ("epochs", epochs), ("batchSize", batchSize), ("window", window),
+      ("threads", threads), ("patience", patience),
+    ]
+    for (name, count) in counts where count < 1 {
+      throw TrainingError("\(name) is \(count); it must be at least 1")
+    }
+    for (name, value) in [
+      ("learningRate", learningRate), ("clipNorm", clipNorm),
+    ]
+    where !(value > 0 && value.isFinite) {
+      throw TrainingError("\(name) is \(value); it must be above 0")
+    }
+    for (name, value) in [
+      ("inputNoise", inputNoise), ("weightDecay", weightDecay),
+    ]
+    where !(value >= 0 && value.isFinite) {
+      throw TrainingError("\(name) is \(value); it must be 0 or above")
+    }
+    guard (0...1).contains(finalLearningRateFraction) else {
+      throw TrainingError(
+        "finalLearningRateFraction is \(finalLearningRateFraction); it must "
+          + "lie between 0 and 1")
+    }
+    guard (0..<1).contains(validationFraction) else {
+      throw TrainingError(
+        "validationFraction is \(validationFraction); it must be 0 or more "
+          + "and below 1")
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/// Why a training cannot start, resume or go on.
+public struct TrainingError: Error, CustomStringConvertible, Equatable {
+  /// One line that names the place and the remedy.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}

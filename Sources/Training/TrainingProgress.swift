@@ -1,0 +1,41 @@
+/// Where a training stands at the end of an epoch.
+public struct TrainingProgress: Equatable, Sendable {
+  /// How many epochs are done.
+  public var epoch: Int
+  /// How many there will be at most.
+  public var epochs: Int
+  /// Mean loss over the epoch, before each update: cross-entropy in nats, or
+  /// squared error of the normalised values.
+  public var trainingLoss: Double
+  /// The same on the validation sequences.
+  public var validationLoss: Double
+  /// Accuracy on the validation sequences, or their mean squared error.
+  public var validationScore: Double
+  /// Training timesteps per second of wall time, validation included.
+  public var timestepsPerSecond: Double
+  /// How long the remaining epochs take, at most.
+  public var secondsLeft: Double
+}
+
+/// What one epoch came to.
+public struct TrainingEpoch: Equatable, Sendable, Codable {
+  /// See `TrainingProgress.trainingLoss`.
+  public var trainingLoss: Double
+  /// See `TrainingProgress.validationLoss`.
+  public var validationLoss: Double
+  /// See `TrainingProgress.validationScore`.
+  public var validationScore: Double
+}
+
+/// What a training came to.
+public struct TrainingResult: Equatable, Sendable {
+  /// The parameters of the epoch with the best validation score.
+  public var parameters: [Float]
+  /// How many epochs were run, those before a resumption included.
+  public var epochsRun: Int
+  /// The epoch, counted from 1, that the parameters are of.
+  public var bestEpoch: Int
+  /// That epoch's accuracy, or mean squared error, on the validation
+  /// sequences.
+  public var validationScore: Double
+}

@@ -1,0 +1,54 @@
+/// One sequence to learn from or to validate on.
+public struct TrainingSequence: Sendable {
+  /// The inputs, `(timesteps, inputSize)` row-major, already normalised.
+  public let inputs: [Float]
+  /// What the outputs should be.
+  public let targets: Targets
+
+  /// What the outputs should be.
+  public enum Targets: Sendable {
+    /// One class a timestep; -1 where the step does not count.
+    case classes([Int32])
+    /// `(timesteps, outputSize)` row-major; NaN where a value does not count.
+    case values([Float])
+  }
+
+  /// Makes a sequence; a `Trainer` checks it.
+  public init(inputs: [Float], targets: Targets) {
+    self.inputs = inputs
+    self.targets = targets
+  }
+
+  /// The number of timesteps, from the targets.
+  func length(outputSize: Int) -> Int {
+    switch targets {
+    case .classes(let classes): classes.count
+    case .values(let values): values.count / outputSize
+    }
+  }
+
+  /// The first `count` timesteps.
+  func prefix(_ count: Int, inputSize: Int, outputSize: Int) -> Self {
+    let inputs = Array(inputs.prefix(count * inputSize))
+    switch targets {
+    case .classes(let classes):
+      return Self(
+        inputs: inputs, targets: .classes(Array(classes.prefix(count))))
+    case .values(let values):
+      let values = Array(values.prefix(count * outputSize))
+      return Self(inputs: inputs, targets: .values(values))
+    }
+  }
+
+  /// The same sequence of which the first `count` timesteps do not count.
+  func masking(first count: Int, outputSize: Int) -> Self {
+    switch targets {
+    case .classes(var classes):
+      for step in 0..<count { classes[step] = -1 }
+      return Self(inputs: inputs, targets: .classes(classes))
+    case .values(var values):
+      for k in 0..<count * outputSize { values[k] = .nan }
+      return Self(inputs: inputs, targets: .values(values))
+    }
+  }
+}

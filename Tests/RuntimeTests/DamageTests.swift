@@ -1,0 +1,80 @@
+import CSwiftlet
+import ModelFormat
+import RandomNetworks
+import Testing
+
+@Suite("Damaged models")
+struct DamageTests {
+  @Test("every flip of a bit is refused", arguments: NetworkPlan.small)
+  func flips(plan: NetworkPlan) throws {
+    let (network, _) = try makeModel(plan, golden: 3)
+    let bytes = AlignedBytes(try network.fileBytes())
+    #expect(bytes.open().0 == SWIFTLET_OK)
+    for bit in 0..<8 * bytes.count {
+      bytes.memory[bit / 8] ^= 1 << (bit % 8)
+      if bytes.open().0 == SWIFTLET_OK { Issue.record("bit \(bit)") }
+      bytes.memory[bit / 8] ^= 1 << (bit % 8)
+    }
+  }
+
+  @Test("every truncation is refused", arguments: NetworkPlan.small)
+  func truncations(plan: NetworkPlan) throws {
+    let (network, _) = try makeModel(plan)
+    let bytes = AlignedBytes(try network.fileBytes())
+    for size in 0..<bytes.count {
+      #expect(bytes.open(size).0 == SWIFTLET_TRUNCATED, "\(size) bytes")
+    }
+    #expect(bytes.open(bytes.count + 4).0 == SWIFTLET_OK)
+  }
+
+  @Test(
+    "a flip with checksums made to fit is refused or harmless",
+    arguments: NetworkPlan.small)
+  func forged(plan: NetworkPlan) throws {
+    let (network, _) = try makeModel(plan, golden: 2)
+    let original = try network.fileBytes()
+    #if DEBUG
+      let step = 37
+    #else
+      let step = 1
+    #endif
+    for bit in stride(from: 0, to: 8 * original.count, by: step) {
+      var bytes = original
+      bytes[bit / 8] ^= 1 << (bit % 8)
+      let forged = AlignedBytes(withChecksums(bytes))
+      let (status, model) = forged.open()
+      if status == SWIFTLET_OK { try run(model) }
+    }
+  }
+
+  /// Runs a model in an arena of just its size, between guard bytes.
+  private func run(_ model: swiftlet_model) throws {
+    var (model, stream) = (model, swiftlet_stream())
+    let size = swiftlet_arena_size(&model)
+    let guarded = AlignedBytes([UInt8](repeating: 0xA5, count: size + 32))
+    let arena = try #require(guarded.memory.baseAddress) + 16
+    #expect(swiftlet_start(&stream, &model, arena, size) == SWIFTLET_OK)
+    let (inputs, outputs) = (
+      swiftlet_input_count(&model), swiftlet_output_count(&model)
+    )
+    var generator = Generator(seed: 11)
+    var output = [Int16](repeating: 0, count: outputs)
+    for _ in 0..<5 {
+      let input = (0..<inputs).map { _ in
+        Int16(truncatingIfNeeded: generator.next() >> (generator.next() & 31))
+      }
+      _ = swiftlet_step(&stream, input, inputs, &output, outputs)
+    }
+    var snapshot = [UInt8](
+      repeating: 0, count: swiftlet_snapshot_size(&model))
+    #expect(
+      swiftlet_save(&stream, &snapshot, snapshot.count) == SWIFTLET_OK)
+    #expect(
+      swiftlet_restore(&stream, snapshot, snapshot.count) == SWIFTLET_OK)
+    _ = swiftlet_self_test(&model, arena, size)
+    let guards =
+      Array(guarded.memory[0..<16])
+      + Array(guarded.memory[(16 + size)..<(32 + size)])
+    #expect(guards.allSatisfy { $0 == 0xA5 })
+  }
+}

@@ -1,0 +1,71 @@
+import CSwiftlet
+import Foundation
+import ModelFormat
+import Testing
+
+@Suite("FORMAT.md")
+struct FormatTests {
+  /// The network of the page's worked example.
+  private var network: QuantizedNetwork {
+    var layer = QuantizedLayer(
+      kind: .denseLinear, inputSize: 1, outputSize: 1, weightBits: 8)
+    layer.outputScale = 0.5
+    layer.rows = [
+      QuantizedRow(
+        inputWeights: [100], hiddenWeights: [], bias: -7,
+        multiplier: 85_899_346)
+    ]
+    var network = QuantizedNetwork(
+      layers: [layer], activationBits: 16,
+      inputs: [
+        .init(
+          name: "in", zero: 3, multiplier: 1 << 20, fractionBits: 4, shift: 8)
+      ],
+      outputs: [
+        .init(name: "out", multiplier: 1 << 15, offset: -2, fractionBits: 1)
+      ], task: .regression, scoring: .everyStep, gapPolicy: .mean)
+    network.goldenSteps = [.init(inputs: [50], outputs: [100])]
+    return network
+  }
+
+  @Test("the worked example is what the writer writes, and it opens and runs")
+  func example() throws {
+    let bytes = try network.fileBytes()
+    let page = try page()
+    #expect(dump(in: page) == bytes, "\n\(hex(bytes))")
+    let owner = AlignedBytes(bytes)
+    var (status, model) = owner.open()
+    #expect(status == SWIFTLET_OK)
+    let room = AlignedBytes([UInt8](repeating: 0, count: 64))
+    #expect(
+      swiftlet_self_test(&model, room.memory.baseAddress, 64) == SWIFTLET_OK)
+  }
+
+  private func page() throws -> String {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return try String(
+      contentsOf: root.appendingPathComponent("Sources/ModelFormat/FORMAT.md"),
+      encoding: .utf8)
+  }
+
+  /// The bytes of the lines `OFFSET: BYTE BYTE …  comment` of the page.
+  private func dump(in page: String) -> [UInt8] {
+    page.split(separator: "\n").flatMap { line -> [UInt8] in
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, parts[0].hasPrefix("    "),
+        Int(parts[0].trimmingCharacters(in: .whitespaces), radix: 16) != nil
+      else { return [] }
+      let bytes = parts[1].dropFirst().prefix(47)
+      return bytes.split(separator: " ").compactMap { UInt8($0, radix: 16) }
+    }
+  }
+
+  private func hex(_ bytes: [UInt8]) -> String {
+    stride(from: 0, to: bytes.count, by: 16).map { start in
+      let row = bytes[start..<min(start + 16, bytes.count)]
+      return String(format: "    %04x: ", start)
+        + row.map { String(format: "%02x", $0) }.joined(separator: " ")
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import ModelFormat
+
+// A second implementation of ARITHMETIC.md, from its text alone: no tiles, no
+// masks, no memory layout. Int has 64 bits, and every sum of the page stays
+// below 2^63; `fits32` checks the claim that 32 bits hold them.
+
+/// The integers of section 1.
+enum Arithmetic {
+  static func round(_ a: Int, _ n: Int) -> Int {
+    floorDivide(a + power(n - 1), power(n))
+  }
+  static func scale(_ a: Int, _ m: Int) -> Int {
+    floorDivide(a * m + power(31), power(32))
+  }
+  static func saturate(_ a: Int, bits: Int) -> Int {
+    max(-power(bits - 1), min(power(bits - 1) - 1, a))
+  }
+  static func power(_ n: Int) -> Int { n < 0 ? 0 : 1 << n }
+  private static func floorDivide(_ a: Int, _ b: Int) -> Int {
+    a >= 0 ? a / b : -((-a + b - 1) / b)
+  }
+}
+
+/// The functions of section 4, from the knots of the table.
+struct OracleActivation {
+  let knots: [Int]
+
+  func tanh(_ v: Int) -> Int {
+    sign(v) * ((interpolated(v) + 2048) / 4096)
+  }
+
+  func sigmoid(_ v: Int) -> Int {
+    let t = sign(v) * interpolated(v)
+    return (134_217_728 + t + 4096) / 8192
+  }
+
+  private func sign(_ v: Int) -> Int { v >= 0 ? 1 : -1 }
+
+  private func interpolated(_ v: Int) -> Int {
+    let a = min(abs(v), 524_287)
+    let (i, f) = a.quotientAndRemainder(dividingBy: 2048)
+    return knots[i] * 2048 + (knots[i + 1] - knots[i]) * f
+  }
+}
+
+/// A stream of a network, by sections 2 to 5.
+struct Oracle {
+  let network: QuantizedNetwork
+  let activation: OracleActivation
+  private var hidden: [[Int]]
+  private var cells: [[Int]]
+  private var held: [Int]
+  /// The largest magnitude of a partial or whole sum so far.
+  private(set) var largestSum = 0
+
+  init(_ network: QuantizedNetwork, _ activation: OracleActivation) {
+    self.network = network
+    self.activation = activation
+    hidden = network.layers.map { Array(repeating: 0, count: $0.outputSize) }
+    cells = hidden
+    held = Array(repeating: 0, count: network.inputs.count)
+  }
+
+  /// One timestep.
+  mutating func step(_ input: [Int16]) -> [Int16] {
+    var values: [Int] = []
+    for (index, value) in input.enumerated() {
+      let isGap = value == -32768
+      let fill = network.gapPolicy == .hold ? held[index] : 0
+      held[index] = isGap ? fill : Int(value)
+      values.append(held[index])
+    }
+    for index in network.layers.indices { values = step(index, values) }
+    return values.map { Int16($0) }
+  }
+
+  private mutating func step(_ index: Int, _ x: [Int]) -> [Int] {
+    let layer = network.layers[index]
+    let h = hidden[index]
+    switch layer.kind {
+    case .embedding:
+      let unit = layer.weightBits == 8 ? 256 : 1
+      return layer.table[x[0]].map { Int($0) * unit }
+    case .lstm: hidden[index] = lstm(layer, index, x, h)
+    case .gruResetAfter: hidden[index] = gruResetAfter(layer, x, h)
+    case .gruResetBefore: hidden[index] = gruResetBefore(layer, x, h)
+    default:
+      let y = (0..<layer.outputSize).map { unit in
+        output(layer.kind, preactivation(layer, 0, unit, x, h))
+      }
+      if layer.kind.isRecurrent { hidden[index] = y }
+      return y
+    }
+    return hidden[index]
+  }
+
+  private mutating func lstm(
+    _ layer: QuantizedLayer, _ index: Int, _ x: [Int], _ h: [Int]
+  ) -> [Int] {
+    let range = layer.cellRange
+    return (0..<layer.outputSize).map { unit in
+      let v = (0..<4).map { preactivation(layer, $0, unit, x, h) }
+      let (i, f) = (activation.sigmoid(v[0]), activation.sigmoid(v[1]))
+      let (g, o) = (activation.tanh(v[2]), activation.sigmoid(v[3]))
+      let c = Arithmetic.saturate(
+        Arithmetic.scale(2 * cells[index][unit], f * 65536)
+          + Arithmetic.round(i * g, range), bits: 31)
+      cells[index][unit] = c
+      let squashed = activation.tanh(
+        Arithmetic.scale(c, 3 * Arithmetic.power(17 + range)))
+      return Arithmetic.round(o * squashed, 15)
+    }
+  }
+
+  private mutating func gruResetAfter(
+    _ layer: QuantizedLayer, _ x: [Int], _ h: [Int]
+  ) -> [Int] {
+    (0..<layer.outputSize).map { unit in
+      let v = (0..<4).map { preactivation(layer, $0, unit, x, h) }
+      let (r, z) = (activation.sigmoid(v[0]), activation.sigmoid(v[1]))
+      let n = activation.tanh(v[2] + Arithmetic.scale(v[3], r * 65536))
+      return n + Arithmetic.round(z * (h[unit] - n), 15)
+    }
+  }
+
+  private mutating func gruResetBefore(
+    _ layer: QuantizedLayer, _ x: [Int], _ h: [Int]
+  ) -> [Int] {
+    let q = (0..<layer.outputSize).map { unit in
+      let r = activation.sigmoid(preactivation(layer, 0, unit, x, h))
+      return Arithmetic.round(r * h[unit], 15)
+    }
+    return (0..<layer.outputSize).map { unit in
+      let z = activation.sigmoid(preactivation(layer, 1, unit, x, h))
+      let n = activation.tanh(preactivation(layer, 2, unit, x, q))
+      return n + Arithmetic.round(z * (h[unit] - n), 15)
+    }
+  }
+
+  private func output(_ kind: QuantizedLayer.Kind, _ v: Int) -> Int {
+    switch kind {
+    case .rnnTanh, .denseTanh: activation.tanh(v)
+    case .denseSigmoid: activation.sigmoid(v)
+    case .rnnReLU, .denseReLU: Arithmetic.saturate(max(v, 0), bits: 16)
+    default: Arithmetic.saturate(v, bits: 16)
+    }
+  }
+
+  /// Section 3.
+  private mutating func preactivation(
+    _ layer: QuantizedLayer, _ gate: Int, _ unit: Int, _ x: [Int], _ h: [Int]
+  ) -> Int {
+    let row = layer.rows[gate * layer.outputSize + unit]
+    var sum = 0
+    for (weight, value) in zip(row.inputWeights, x) {
+      sum += Int(weight) * operand(value)
+      note(sum)
+    }
+    sum *= Arithmetic.power(layer.inputShift)
+    note(sum)
+    for (weight, value) in zip(row.hiddenWeights, h) {
+      sum += Int(weight) * operand(value)
+      note(sum)
+    }
+    sum = sum * Arithmetic.power(layer.sumShift) + Int(row.bias)
+    note(sum)
+    return Arithmetic.scale(sum, Int(row.multiplier))
+  }
+
+  private func operand(_ a: Int) -> Int {
+    network.activationBits == 16 ? a : min(Arithmetic.round(a, 8), 127)
+  }
+
+  private mutating func note(_ sum: Int) {
+    largestSum = max(largestSum, abs(sum))
+  }
+}

@@ -1,0 +1,222 @@
+import Cells
+import Foundation
+import Testing
+import Training
+
+/// A network with the data to check its gradient on.
+struct GradientCase: CustomTestStringConvertible, Sendable {
+  let name: String
+  let layers: [Layer]
+  let classes: Bool
+  let scoring: FloatModel.Scoring
+  let masked: Bool
+  let window: Int
+  var testDescription: String { name }
+
+  static let all: [GradientCase] = [
+    .init(
+      "tanh rnn", [.simpleRNN(inputSize: 3, hiddenSize: 5, activation: .tanh)]),
+    .init(
+      "relu rnn", [.simpleRNN(inputSize: 3, hiddenSize: 5, activation: .relu)]),
+    .init(
+      "gru, reset after",
+      [.gru(inputSize: 3, hiddenSize: 5, resetAfter: true)]),
+    .init(
+      "gru, reset before",
+      [.gru(inputSize: 3, hiddenSize: 5, resetAfter: false)]),
+    .init("lstm", [.lstm(inputSize: 3, hiddenSize: 5)]),
+    .init("linear", [.dense(inputSize: 3, outputSize: 5, activation: .linear)]),
+    .init("relu", [.dense(inputSize: 3, outputSize: 5, activation: .relu)]),
+    .init(
+      "sigmoid", [.dense(inputSize: 3, outputSize: 5, activation: .sigmoid)]),
+    .init("tanh", [.dense(inputSize: 3, outputSize: 5, activation: .tanh)]),
+    .init("stack", stack),
+    .init("stack, squared error", stack, classes: false),
+    .init("stack, last step", stack, scoring: .lastStep),
+    .init(
+      "stack, squared error, last step", stack, classes: false,
+      scoring: .lastStep),
+    .init("stack, masked", stack, masked: true),
+    .init("stack, squared error, masked", stack, classes: false, masked: true),
+    .init("stack, windows", stack, window: 4),
+    .init("stack, windows, last step", stack, scoring: .lastStep, window: 4),
+  ]
+
+  private static let stack: [Layer] = [
+    .embedding(vocabularySize: 4, outputSize: 3),
+    .lstm(inputSize: 3, hiddenSize: 4),
+    .gru(inputSize: 4, hiddenSize: 3, resetAfter: false),
+    .gru(inputSize: 3, hiddenSize: 5, resetAfter: true),
+    .simpleRNN(inputSize: 5, hiddenSize: 3, activation: .tanh),
+    .dense(inputSize: 3, outputSize: 4, activation: .tanh),
+    .dense(inputSize: 4, outputSize: 3, activation: .linear),
+  ]
+
+  init(
+    _ name: String, _ layers: [Layer], classes: Bool = true,
+    scoring: FloatModel.Scoring = .everyStep, masked: Bool = false,
+    window: Int = 16
+  ) {
+    self.name = name
+    self.layers = layers
+    self.classes = classes
+    self.scoring = scoring
+    self.masked = masked
+    self.window = window
+  }
+}
+
+/// Random steps for a network, some of whose targets do not count.
+func randomSequence(
+  _ network: Network, steps: Int, classes: Bool, masked: Bool = false,
+  seed: UInt64
+) -> TrainingSequence {
+  var random = RandomSource(seed: seed)
+  let outputs = network.outputSize
+  let inputs = (0..<steps * network.inputSize).map { _ in
+    network.inputSize == 1
+      ? Float(Int(random.uniform() * 4)) : Float(random.normal())
+  }
+  if classes {
+    let labels = (0..<steps).map { step in
+      masked && step % 3 == 1 ? -1 : Int32(random.uniform() * Double(outputs))
+    }
+    return TrainingSequence(inputs: inputs, targets: .classes(labels))
+  }
+  let values = (0..<steps * outputs).map { k in
+    masked && k % 3 == 1 ? Float.nan : Float(random.normal())
+  }
+  return TrainingSequence(inputs: inputs, targets: .values(values))
+}
+
+/// The loss of one window from a given state, straight from its definition.
+private func windowLoss(
+  _ runner: inout NetworkRunner<Double>, _ sequence: TrainingSequence,
+  _ steps: Range<Int>, scoring: FloatModel.Scoring, length: Int
+) -> Double {
+  let width = runner.network.inputSize
+  var loss = 0.0
+  for step in steps {
+    let input = sequence.inputs[step * width..<(step + 1) * width]
+    let y = runner.step(input.map(Double.init))
+    if scoring == .lastStep && step != length - 1 { continue }
+    switch sequence.targets {
+    case .classes(let classes) where classes[step] >= 0:
+      loss += log(y.reduce(0) { $0 + exp($1) }) - y[Int(classes[step])]
+    case .classes: continue
+    case .values(let values):
+      for (k, output) in y.enumerated() {
+        let target = Double(values[step * y.count + k])
+        if !target.isNaN { loss += (output - target) * (output - target) }
+      }
+    }
+  }
+  return loss
+}
+
+/// The sum over windows of central differences, each from the state that the
+/// undisturbed parameters lead to.
+private func differences(
+  _ network: Network, _ parameters: [Double], _ sequence: TrainingSequence,
+  _ test: GradientCase, length: Int
+) -> [Double] {
+  var gradient = Array(repeating: 0.0, count: parameters.count)
+  var base = NetworkRunner<Double>(network, parameters: parameters)
+  for start in stride(from: 0, to: length, by: test.window) {
+    let steps = start..<min(start + test.window, length)
+    func loss(_ index: Int, _ shift: Double) -> Double {
+      var shifted = parameters
+      shifted[index] += shift
+      var runner = NetworkRunner<Double>(network, parameters: shifted)
+      runner.state = base.state
+      return windowLoss(
+        &runner, sequence, steps, scoring: test.scoring, length: length)
+    }
+    for k in parameters.indices {
+      // Fourth-order central difference.
+      let h = 1e-3
+      let near = loss(k, h) - loss(k, -h)
+      let far = loss(k, 2 * h) - loss(k, -2 * h)
+      gradient[k] += (8 * near - far) / (12 * h)
+    }
+    _ = windowLoss(
+      &base, sequence, steps, scoring: test.scoring, length: length)
+  }
+  return gradient
+}
+
+@Test(
+  "backpropagation agrees with central differences",
+  arguments: GradientCase.all)
+func gradients(test: GradientCase) throws {
+  let network = try Network(test.layers)
+  var random = RandomSource(seed: 5)
+  let parameters = (0..<network.parameterCount).map { _ in
+    random.normal() * 0.4
+  }
+  let length = 11
+  let sequence = randomSequence(
+    network, steps: length, classes: test.classes, masked: test.masked, seed: 9)
+  let (_, gradient) = network.lossGradient(
+    as: Double.self, parameters: parameters, sequences: [sequence],
+    scoring: test.scoring, window: test.window)
+  let expected = differences(
+    network, parameters, sequence, test, length: length)
+  let norm = sqrt(expected.reduce(0) { $0 + $1 * $1 })
+  #expect(norm > 1e-3)
+  for tensor in network.tensors {
+    let difference = tensor.range.map { gradient[$0] - expected[$0] }
+    let error = sqrt(difference.reduce(0) { $0 + $1 * $1 })
+    let size = sqrt(tensor.range.reduce(0) { $0 + expected[$1] * expected[$1] })
+    #expect(error <= 1e-6 * max(size, 1e-3 * norm), "\(tensor.name)")
+  }
+}
+
+@Test("lanes of different lengths give the sum of their gradients")
+func unequalLanes() throws {
+  let network = try Network([
+    .lstm(inputSize: 3, hiddenSize: 5),
+    .gru(inputSize: 5, hiddenSize: 6, resetAfter: true),
+    .dense(inputSize: 6, outputSize: 4, activation: .linear),
+  ])
+  let parameters = network.initialParameters(seed: 3)
+  let sequences = (0..<7).map {
+    randomSequence(
+      network, steps: 3 + 5 * $0, classes: true, seed: UInt64($0))
+  }
+  for scoring in FloatModel.Scoring.allCases {
+    let lanes = network.lossGradient(
+      as: SIMD8<Float>.self, parameters: parameters, sequences: sequences,
+      scoring: scoring, window: 8)
+    let single = sequences.map {
+      network.lossGradient(
+        as: Double.self, parameters: parameters.map(Double.init),
+        sequences: [$0], scoring: scoring, window: 8)
+    }
+    let loss = single.reduce(0) { $0 + $1.loss.loss }
+    #expect(abs(lanes.loss.loss - loss) < 1e-4 * loss)
+    #expect(lanes.loss.count == single.reduce(0) { $0 + $1.loss.count })
+    for k in parameters.indices {
+      let sum = single.reduce(0) { $0 + $1.gradient[k] }
+      #expect(abs(Double(lanes.gradient[k]) - sum) < 2e-4)
+    }
+  }
+}
+
+@Test("a lane that has ended cannot spoil the others")
+func endedLaneStaysFinite() throws {
+  let network = try Network([
+    .simpleRNN(inputSize: 1, hiddenSize: 1, activation: .relu)
+  ])
+  // Doubles at every step: 2^200 overflows if the short lane runs on.
+  let parameters: [Float] = [1, 2, 0]
+  let short = TrainingSequence(inputs: [1], targets: .values([0]))
+  let long = TrainingSequence(
+    inputs: Array(repeating: 0, count: 200),
+    targets: .values(Array(repeating: 1, count: 200)))
+  let (loss, gradient) = network.lossGradient(
+    as: SIMD8<Float>.self, parameters: parameters, sequences: [short, long],
+    scoring: .everyStep, window: 200)
+  #expect(loss.meanLoss == 1)
+  #expect(gradient.allSatisfy { $0.isFinite })
+}

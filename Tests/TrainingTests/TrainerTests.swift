@@ -1,0 +1,225 @@
+import Cells
+import Foundation
+import Testing
+import Training
+
+/// Sequences of different lengths whose class is the sign of their sum so far.
+private func problem(
+  count: Int = 45, seed: UInt64 = 1, cell: Layer? = nil
+) throws -> TrainingProblem {
+  var random = RandomSource(seed: seed)
+  let sequences = (0..<count).map { _ in
+    let steps = 5 + Int(random.uniform() * 30)
+    var sum: Float = 0
+    var inputs: [Float] = []
+    var classes: [Int32] = []
+    for _ in 0..<steps {
+      let value = Float(random.normal())
+      sum += value
+      inputs += [value, Float(random.normal())]
+      classes.append(sum > 0 ? 1 : 0)
+    }
+    return TrainingSequence(inputs: inputs, targets: .classes(classes))
+  }
+  let network = try Network([
+    cell ?? .gru(inputSize: 2, hiddenSize: 8, resetAfter: true),
+    .dense(inputSize: 8, outputSize: 2, activation: .linear),
+  ])
+  return TrainingProblem(
+    network: network, scoring: .everyStep, training: sequences)
+}
+
+private let configuration = TrainingConfiguration(
+  epochs: 6, batchSize: 20, window: 12, learningRate: 1e-2, inputNoise: 0.05,
+  weightDecay: 1e-3, seed: 4)
+
+private func temporaryFile() -> URL {
+  FileManager.default.temporaryDirectory
+    .appendingPathComponent("swiftlet-\(UUID().uuidString)")
+}
+
+@Test("training learns, and reports where it stands")
+func learns() throws {
+  var settings = configuration
+  settings.epochs = 30
+  var trainer = try Trainer(problem(), settings)
+  var reports: [TrainingProgress] = []
+  let result = try trainer.run { reports.append($0) }
+  #expect(result.validationScore > 0.85)
+  #expect(reports.map(\.epoch) == Array(1...result.epochsRun))
+  let best = reports.min { $0.validationLoss < $1.validationLoss }
+  #expect(best?.epoch == result.bestEpoch)
+  #expect(best?.validationScore == result.validationScore)
+  #expect(reports.allSatisfy { $0.timestepsPerSecond > 0 })
+  #expect(reports.last?.secondsLeft == 0)
+}
+
+@Test("the number of threads does not change a bit of the result")
+func threadsAgree() throws {
+  var results: [TrainingResult] = []
+  for threads in 1...3 {
+    var settings = configuration
+    settings.threads = threads
+    var trainer = try Trainer(problem(), settings)
+    results.append(try trainer.run())
+  }
+  #expect(results[0] == results[1] && results[1] == results[2])
+}
+
+@Test("another seed gives another result")
+func seedsDiffer() throws {
+  var settings = configuration
+  var first = try Trainer(problem(), settings)
+  settings.seed += 1
+  var second = try Trainer(problem(), settings)
+  let (one, other) = (try first.run(), try second.run())
+  #expect(one.parameters != other.parameters)
+}
+
+@Test("a training killed after any epoch resumes to the same bits")
+func resumes() throws {
+  let (file, copy) = (temporaryFile(), temporaryFile())
+  defer { try? FileManager.default.removeItem(at: file) }
+  var whole = try Trainer(problem(), configuration)
+  var files: [Data] = []
+  let expected = try whole.run(checkpoint: file) { _ in
+    if let data = try? Data(contentsOf: file) { files.append(data) }
+  }
+  #expect(files.count == configuration.epochs)
+  for data in files {
+    try data.write(to: copy)
+    var resumed = try Trainer(resuming: copy, problem(), configuration)
+    let result = try resumed.run()
+    #expect(result == expected)
+    #expect(resumed.history == whole.history)
+  }
+  try FileManager.default.removeItem(at: copy)
+}
+
+@Test("patience ends a training that no longer gets better")
+func patience() throws {
+  var settings = configuration
+  settings.learningRate = 1e-12
+  settings.epochs = 50
+  settings.patience = 3
+  settings.weightDecay = 0
+  var trainer = try Trainer(problem(), settings)
+  let result = try trainer.run()
+  #expect(result.epochsRun == result.bestEpoch + 3 && result.epochsRun < 50)
+}
+
+@Test("a damaged or foreign checkpoint is refused with one clear line")
+func refusesCheckpoints() throws {
+  let file = temporaryFile()
+  defer { try? FileManager.default.removeItem(at: file) }
+  func message(_ problem: TrainingProblem, _ settings: TrainingConfiguration)
+    -> String
+  {
+    do {
+      _ = try Trainer(resuming: file, problem, settings)
+      return "accepted"
+    } catch {
+      return "\(error)"
+    }
+  }
+  #expect(try message(problem(), configuration).contains("cannot read"))
+  var trainer = try Trainer(problem(), configuration)
+  _ = try trainer.run(checkpoint: file)
+  let whole = try Data(contentsOf: file)
+  #expect(try message(problem(), configuration) == "accepted")
+  #expect(try message(problem(seed: 2), configuration).contains("other data"))
+  let lstm = try problem(cell: .lstm(inputSize: 2, hiddenSize: 8))
+  #expect(message(lstm, configuration).contains("another network"))
+  var settings = configuration
+  settings.learningRate = 0.5
+  #expect(try message(problem(), settings).contains("other settings"))
+  for length in [0, 1, 20, 60, whole.count / 2, whole.count - 1] {
+    try whole.prefix(length).write(to: file)
+    let line = try message(problem(), configuration)
+    #expect(line.contains("start without it") && !line.contains("\n"))
+  }
+  for place in stride(from: 0, to: whole.count, by: 211) {
+    var damaged = whole
+    damaged[place] ^= 4
+    try damaged.write(to: file)
+    #expect(try message(problem(), configuration).contains("start without it"))
+  }
+}
+
+@Test("a single sequence is validated on its tail")
+func singleSequence() throws {
+  let network = try Network([
+    .gru(inputSize: 1, hiddenSize: 6, resetAfter: true),
+    .dense(inputSize: 6, outputSize: 1, activation: .linear),
+  ])
+  let wave = (0...400).map { Float(sin(Double($0) * 0.3)) }
+  let sequence = TrainingSequence(
+    inputs: Array(wave.dropLast()), targets: .values(Array(wave.dropFirst())))
+  var settings = configuration
+  settings.epochs = 60
+  settings.inputNoise = 0
+  var trainer = try Trainer(
+    TrainingProblem(
+      network: network, scoring: .everyStep, training: [sequence]), settings)
+  let result = try trainer.run()
+  #expect(result.validationScore < 0.01)
+  // The score is that of the last tenth, reached with a warm state.
+  guard case .values(var values) = sequence.targets else { return }
+  for k in 0..<360 { values[k] = .nan }
+  let tail = TrainingSequence(inputs: sequence.inputs, targets: .values(values))
+  let sum = try network.evaluate(
+    result.parameters, on: [tail], scoring: .everyStep)
+  #expect(sum.count == 40 && sum.meanLoss == result.validationScore)
+}
+
+@Test("a problem that does not fit is refused with the place and the cause")
+func refusesProblems() throws {
+  let good = try problem(count: 3)
+  func message(_ sequence: TrainingSequence, _ layers: [Layer]? = nil)
+    throws -> String
+  {
+    var problem = good
+    problem.training = [good.training[0], sequence]
+    if let layers {
+      problem.network = try Network(layers)
+      problem.training = [sequence]
+    }
+    do {
+      _ = try Trainer(problem, configuration)
+      return "accepted"
+    } catch {
+      return "\(error)"
+    }
+  }
+  #expect(
+    try message(.init(inputs: [1, 2, 3], targets: .classes([0, 1])))
+      == "training sequence 1 has 3 input values, not 2 for each of its 2 "
+      + "timesteps")
+  #expect(
+    try message(.init(inputs: [1, 2], targets: .classes([2])))
+      .contains("timestep 0: class 2 is outside 0...1"))
+  #expect(
+    try message(.init(inputs: [1, .nan], targets: .classes([0])))
+      .contains("not finite"))
+  #expect(
+    try message(.init(inputs: [1, 2], targets: .values([0, 1])))
+      .contains("another kind of targets"))
+  #expect(
+    try message(.init(inputs: [], targets: .classes([])))
+      .contains("no timestep"))
+  let table: [Layer] = [.embedding(vocabularySize: 3, outputSize: 2)]
+  for index: Float in [-1, 0.5, 3] {
+    #expect(
+      try message(.init(inputs: [index], targets: .classes([0])), table)
+        .contains("is not a symbol's index in 0...2"))
+  }
+  for change: (inout TrainingConfiguration) -> Void in [
+    { $0.epochs = 0 }, { $0.threads = 0 }, { $0.learningRate = 0 },
+    { $0.clipNorm = .nan }, { $0.validationFraction = 1 },
+    { $0.inputNoise = -1 },
+  ] {
+    var settings = configuration
+    change(&settings)
+    #expect(throws: TrainingError.self) { try Trainer(good, settings) }
+  }
+}
