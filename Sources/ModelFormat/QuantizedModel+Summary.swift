@@ -68,6 +68,21 @@ extension QuantizedModel {
     return Int(field(at, UInt32.self)) / (2 * (inputCount + outputCount))
   }
 
+  /// The recorded steps of the self-test.
+  public var goldenSteps: [QuantizedNetwork.GoldenStep] {
+    let section = Header.sectionsOffset + 8 * Section.goldenSteps
+    let start = Int(field(section, UInt32.self))
+    let width = inputCount + outputCount
+    return (0..<goldenStepCount).map { step in
+      let values = (0..<width).map {
+        field(start + 2 * (step * width + $0), Int16.self)
+      }
+      return .init(
+        inputs: Array(values[..<inputCount]),
+        outputs: Array(values[inputCount...]))
+    }
+  }
+
   /// The layers, from input to output.
   public var layers: [LayerSummary] {
     let start = Int(

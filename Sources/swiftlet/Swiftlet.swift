@@ -9,7 +9,7 @@ struct Swiftlet: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TrainCommand.self, QuantizeCommand.self, VerifyCommand.self,
-      StreamCommand.self, InspectCommand.self,
+      StreamCommand.self, InspectCommand.self, EmbedCommand.self,
     ])
 
   /// Runs the command that the arguments name; an error of a run is one line,

@@ -1,0 +1,41 @@
+/* Feeds a recorded sequence to the model, one timestep a call, and prints each
+   answer as a line of the integers that `swiftlet stream --raw` prints. */
+#include "board.h"
+#include "model.h"
+#include "sequence.h"
+#include "swiftlet.h"
+
+static uint32_t arena[(MODEL_ARENA_SIZE + 3) / 4];
+
+/* Prints a value, and behind it a comma or the end of the line. */
+static void print_value(int16_t value, int is_last) {
+  char text[8];
+  char *end = text + sizeof text;
+  uint32_t rest = value < 0 ? (uint32_t)-value : (uint32_t)value;
+  *--end = 0;
+  *--end = is_last ? '\n' : ',';
+  do *--end = (char)('0' + rest % 10);
+  while (rest /= 10);
+  if (value < 0) board_print("-");
+  board_print(end);
+}
+
+int main(void) {
+  swiftlet_model model;
+  swiftlet_stream stream;
+  swiftlet_status status = swiftlet_open(&model, model_data, MODEL_SIZE);
+  if (status == SWIFTLET_OK)
+    status = swiftlet_start(&stream, &model, arena, sizeof arena);
+  for (int step = 0; status == SWIFTLET_OK && step < SEQUENCE_STEPS; step++) {
+    int16_t output[MODEL_OUTPUTS];
+    status = swiftlet_step(&stream, sequence[step], MODEL_INPUTS, output,
+                           MODEL_OUTPUTS);
+    for (int index = 0; status == SWIFTLET_OK && index < MODEL_OUTPUTS; index++)
+      print_value(output[index], index == MODEL_OUTPUTS - 1);
+  }
+  if (status != SWIFTLET_OK) {
+    board_print(swiftlet_status_name(status));
+    board_print("\n");
+  }
+  return status != SWIFTLET_OK;
+}
