@@ -86,7 +86,8 @@ let package = Package(
       path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
-      name: "golden-cases", dependencies: ["ModelFormat", "RandomNetworks"],
+      name: "golden-cases",
+      dependencies: ["ModelFormat", "RandomNetworks", "Runtime"],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],

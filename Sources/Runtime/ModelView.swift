@@ -6,34 +6,25 @@ struct ModelView {
   @inline(__always)
   init(_ bytes: UnsafePointer<UInt8>) { self.bytes = bytes }
 
-  @inline(__always)
-  var inputCount: Int {
+  @inline(__always) var inputCount: Int {
     Int(loadUInt16(bytes, Header.inputCountOffset))
   }
-  @inline(__always)
-  var outputCount: Int {
+  @inline(__always) var outputCount: Int {
     Int(loadUInt16(bytes, Header.outputCountOffset))
   }
-  @inline(__always)
-  var layerCount: Int {
+  @inline(__always) var layerCount: Int {
     Int(loadUInt16(bytes, Header.layerCountOffset))
   }
-  @inline(__always)
-  var activationBits: Int {
+  @inline(__always) var activationBits: Int {
     Int(bytes[Header.activationBitsOffset])
   }
-  @inline(__always)
-  var gapPolicy: UInt8 { bytes[Header.gapPolicyOffset] }
-  @inline(__always)
-  var stateSize: Int { size(at: Header.stateSizeOffset) }
-  @inline(__always)
-  var scratchSize: Int { size(at: Header.scratchSizeOffset) }
-  @inline(__always)
-  var headerChecksum: UInt32 {
+  @inline(__always) var gapPolicy: UInt8 { bytes[Header.gapPolicyOffset] }
+  @inline(__always) var stateSize: Int { size(at: Header.stateSizeOffset) }
+  @inline(__always) var scratchSize: Int { size(at: Header.scratchSizeOffset) }
+  @inline(__always) var headerChecksum: UInt32 {
     loadUInt32(bytes, Header.checksumOffset)
   }
-  @inline(__always)
-  var payloadChecksum: UInt32 {
+  @inline(__always) var payloadChecksum: UInt32 {
     loadUInt32(bytes, Header.payloadChecksumOffset)
   }
 
@@ -76,64 +67,48 @@ struct LayerView {
   let model: UnsafePointer<UInt8>
   let entry: UnsafePointer<UInt8>
 
-  @inline(__always)
-  var kind: UInt8 { entry[LayerEntry.kindOffset] }
-  @inline(__always)
-  var variant: UInt8 { entry[LayerEntry.variantOffset] }
-  @inline(__always)
-  var weightBits: Int {
+  @inline(__always) var kind: UInt8 { entry[LayerEntry.kindOffset] }
+  @inline(__always) var variant: UInt8 { entry[LayerEntry.variantOffset] }
+  @inline(__always) var weightBits: Int {
     Int(entry[LayerEntry.weightBitsOffset])
   }
-  @inline(__always)
-  var blockWidth: Int {
+  @inline(__always) var blockWidth: Int {
     Int(entry[LayerEntry.blockWidthOffset])
   }
-  @inline(__always)
-  var inputSize: Int {
+  @inline(__always) var inputSize: Int {
     Int(loadUInt16(entry, LayerEntry.inputSizeOffset))
   }
-  @inline(__always)
-  var outputSize: Int {
+  @inline(__always) var outputSize: Int {
     Int(loadUInt16(entry, LayerEntry.outputSizeOffset))
   }
-  @inline(__always)
-  var inputShift: Int32 {
+  @inline(__always) var inputShift: Int32 {
     Int32(entry[LayerEntry.inputShiftOffset])
   }
-  @inline(__always)
-  var sumShift: Int32 {
+  @inline(__always) var sumShift: Int32 {
     Int32(entry[LayerEntry.sumShiftOffset])
   }
-  @inline(__always)
-  var cellRange: Int32 {
+  @inline(__always) var cellRange: Int32 {
     Int32(entry[LayerEntry.cellRangeOffset])
   }
-  @inline(__always)
-  var stateBits: Int {
+  @inline(__always) var stateBits: Int {
     Int(entry[LayerEntry.stateBitsOffset])
   }
-  @inline(__always)
-  var weightsOffset: UInt32 {
+  @inline(__always) var weightsOffset: UInt32 {
     loadUInt32(entry, LayerEntry.weightsOffset)
   }
-  @inline(__always)
-  var weightsSize: UInt32 {
+  @inline(__always) var weightsSize: UInt32 {
     loadUInt32(entry, LayerEntry.weightsSizeOffset)
   }
-  @inline(__always)
-  var accumulatorBound: UInt32 {
+  @inline(__always) var accumulatorBound: UInt32 {
     loadUInt32(entry, LayerEntry.accumulatorBoundOffset)
   }
-  @inline(__always)
-  var blockIndex: UInt32 {
+  @inline(__always) var blockIndex: UInt32 {
     loadUInt32(entry, LayerEntry.blockIndexOffset)
   }
-  @inline(__always)
-  var keptBlocks: UInt32 {
+  @inline(__always) var keptBlocks: UInt32 {
     loadUInt32(entry, LayerEntry.keptBlocksOffset)
   }
-  @inline(__always)
-  var vocabularySize: Int {
+  @inline(__always) var vocabularySize: Int {
     Int(truncatingIfNeeded: loadUInt32(entry, LayerEntry.vocabularySizeOffset))
   }
 

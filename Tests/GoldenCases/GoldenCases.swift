@@ -1,6 +1,7 @@
 import Foundation
 import ModelFormat
 import RandomNetworks
+import Runtime
 
 /// Writes what the device images play: `golden-cases FILE` writes the golden
 /// streams as a C file for `CSupport/examples/golden`, and
@@ -62,8 +63,27 @@ struct GoldenCases {
     return text + """
       };
       const size_t golden_case_count = \(cases.count);
+      const uint32_t golden_unsupported[] = {
+      \(words(unsupported(cases[0].model.bytes)))
+      };
 
       """
+  }
+
+  /// A model file that needs a feature which no library has.
+  private static func unsupported(_ bytes: Data) -> Data {
+    var bytes = bytes
+    bytes[Header.requiredFeaturesOffset + 3] = 0x80
+    var checksum = Checksum()
+    for at in stride(from: 0, to: Header.checksumOffset, by: 2) {
+      let word = UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8
+      checksum.add(Int16(bitPattern: word))
+    }
+    for index in 0..<4 {
+      bytes[Header.checksumOffset + index] = UInt8(
+        truncatingIfNeeded: checksum.value >> (8 * UInt32(index)))
+    }
+    return bytes
   }
 
   /// A file's bytes as little-endian words; its size is a multiple of 16.

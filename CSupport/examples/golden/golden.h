@@ -25,4 +25,7 @@ typedef struct golden_case {
 extern const golden_case golden_cases[];
 extern const size_t golden_case_count;
 
+/* The first model, but in need of a feature that no library has. */
+extern const uint32_t golden_unsupported[];
+
 #endif

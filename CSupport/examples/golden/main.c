@@ -49,18 +49,53 @@ static const char *play(const golden_case *golden) {
   return NULL;
 }
 
-int main(void) {
-  int failures = 0;
-  for (size_t index = 0; index < golden_case_count; index++) {
-    const char *reason = play(&golden_cases[index]);
-    board_print(reason ? "FAIL  " : "PASS  ");
-    board_print(golden_cases[index].name);
-    if (reason) {
-      board_print(": ");
-      board_print(reason);
-      failures = 1;
-    }
-    board_print("\n");
+/* Which misuse did not give its own status, or NULL. */
+static const char *misuse(void) {
+  const golden_case *golden = &golden_cases[0];
+  const char *data = golden->model;
+  size_t size = golden->model_size;
+  swiftlet_model model;
+  swiftlet_stream stream;
+  if (swiftlet_open(&model, data + 1, size - 1) != SWIFTLET_MISALIGNED ||
+      swiftlet_open(&model, data + 2, size - 2) != SWIFTLET_MISALIGNED)
+    return "a misaligned model";
+  if (swiftlet_open(&model, data, size - 1) != SWIFTLET_TRUNCATED)
+    return "a truncated model";
+  if (swiftlet_open(&model, golden_unsupported, size) !=
+      SWIFTLET_UNSUPPORTED_FEATURE)
+    return "a model that needs another feature";
+  if (swiftlet_start(&stream, &model, arena, sizeof arena) !=
+      SWIFTLET_NULL_ARGUMENT)
+    return "a model that did not open";
+  if (swiftlet_open(&model, data, size) != SWIFTLET_OK) return "a good model";
+  size_t arena_size = swiftlet_arena_size(&model);
+  if (swiftlet_start(&stream, &model, arena, arena_size - 1) !=
+      SWIFTLET_ARENA_TOO_SMALL)
+    return "a short arena";
+  if (swiftlet_start(&stream, &model, (char *)arena + 2, arena_size) !=
+      SWIFTLET_MISALIGNED)
+    return "a misaligned arena";
+  int16_t values[MOST_VALUES];
+  if (swiftlet_step(&stream, values, 1, values, 1) != SWIFTLET_NULL_ARGUMENT)
+    return "a stream that did not start";
+  return NULL;
+}
+
+/* Prints a line; gives 1 where there is a reason to fail. */
+static int report(const char *name, const char *reason) {
+  board_print(reason ? "FAIL  " : "PASS  ");
+  board_print(name);
+  if (reason) {
+    board_print(": ");
+    board_print(reason);
   }
+  board_print("\n");
+  return reason != NULL;
+}
+
+int main(void) {
+  int failures = report("misuse has its own statuses", misuse());
+  for (size_t index = 0; index < golden_case_count; index++)
+    failures |= report(golden_cases[index].name, play(&golden_cases[index]));
   return failures;
 }
