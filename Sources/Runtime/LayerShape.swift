@@ -22,18 +22,27 @@ package struct LayerShape {
     self.vocabularySize = vocabularySize
   }
 
+  /// Whether the layer carries state.
+  @inline(__always)
   package var isRecurrent: Bool {
-    kind == LayerKind.simpleRNN || kind == LayerKind.gru
-      || kind == LayerKind.lstm
+    Supported.all
+      ? kind &- LayerKind.simpleRNN <= LayerKind.lstm &- LayerKind.simpleRNN
+      : kind != LayerKind.dense
   }
 
+  @inline(__always)
   package var isResetBefore: Bool {
-    kind == LayerKind.gru && variant == GRUVariant.resetBefore
+    Supported.gru && kind == LayerKind.gru
+      && variant == GRUVariant.resetBefore
   }
 
+  @inline(__always)
   package var isResetAfter: Bool {
-    kind == LayerKind.gru && variant == GRUVariant.resetAfter
+    Supported.gru && kind == LayerKind.gru && variant == GRUVariant.resetAfter
   }
+
+  @inline(__always)
+  package var isLSTM: Bool { Supported.lstm && kind == LayerKind.lstm }
 
   /// Output sizes padded to whole blocks of four.
   package var paddedOutputSize: Int { paddedToBlock(outputSize) }
@@ -50,7 +59,7 @@ package struct LayerShape {
 
   /// Tiles: one a unit, or one for four rows of one gate.
   package var tileCount: Int {
-    if kind == LayerKind.lstm || isResetAfter { return outputSize }
+    if isLSTM || isResetAfter { return outputSize }
     return (paddedOutputSize &>> 2) &* (isResetBefore ? 3 : 1)
   }
 
@@ -61,7 +70,7 @@ package struct LayerShape {
 
   /// Bytes of the layer's weights.
   package var weightsSize: Int {
-    kind == LayerKind.embedding
+    Supported.all && kind == LayerKind.embedding
       ? vocabularySize &* paddedOutputSize &* (weightBits &>> 3)
       : tileCount &* tileSize
   }
@@ -69,7 +78,7 @@ package struct LayerShape {
   /// Bytes of state: an LSTM's c as Int32, then h as Int16.
   package var stateSize: Int {
     paddedOutputSize
-      &* (kind == LayerKind.lstm ? 6 : isRecurrent ? 2 : 0)
+      &* (isLSTM ? 6 : isRecurrent ? 2 : 0)
   }
 }
 

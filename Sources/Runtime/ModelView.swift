@@ -49,10 +49,10 @@ struct ModelView {
   }
 
   /// How many symbols a leading embedding knows; 0 without one.
-  @inline(__always)
   var vocabularySize: Int {
     let first = layer(0)
-    return first.kind == LayerKind.embedding ? first.vocabularySize : 0
+    return Supported.all && first.kind == LayerKind.embedding
+      ? first.vocabularySize : 0
   }
 
   /// The UInt32 at `offset` as a size.
@@ -124,11 +124,5 @@ struct LayerView {
       kind: kind, variant: variant, weightBits: weightBits,
       inputSize: inputSize, outputSize: outputSize,
       vocabularySize: vocabularySize)
-  }
-
-  @inline(__always)
-  var isRecurrent: Bool {
-    kind == LayerKind.simpleRNN || kind == LayerKind.gru
-      || kind == LayerKind.lstm
   }
 }

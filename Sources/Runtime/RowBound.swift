@@ -47,7 +47,7 @@ extension LayerView {
     let rows = tile.assumingMemoryBound(to: Int32.self)
     guard rows[row &+ 4] >= 0 else { return nil }
     let shape = shape
-    let split = Supported.gru && shape.isResetAfter
+    let split = shape.isResetAfter
     let rowSize = weightBits &>> 1
     let blockSize = shape.rowsPerTile &* rowSize
     let input = tile + 32 + (split && row == 3 ? 2 : row) &* rowSize

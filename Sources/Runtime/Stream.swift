@@ -46,6 +46,7 @@ struct Stream {
   }
 
   /// Runs one layer and returns its output.
+  @inline(__always)
   private func step(
     _ layer: LayerView, _ values: UnsafePointer<Int16>,
     _ memory: inout StepMemory

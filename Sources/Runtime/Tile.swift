@@ -29,62 +29,55 @@ struct TileReader {
     weights = layer.weights
     self.x = x
     self.h = h
-    inputCount = paddedToBlock(layer.inputSize)
-    hiddenCount = layer.isRecurrent ? paddedToBlock(layer.outputSize) : 0
+    let shape = layer.shape
+    inputCount = paddedToBlock(shape.inputSize)
+    hiddenCount = shape.isRecurrent ? shape.paddedOutputSize : 0
     inputShift = layer.inputShift
     sumShift = layer.sumShift
     isWide = layer.weightBits == 16
   }
 
   /// The pre-activations of the next tile of four rows over x and h.
-  @inline(never)
+  @inline(__always)
   mutating func nextQuad() -> Quad {
-    let rows = weights.assumingMemoryBound(to: Int32.self)
-    var blocks = weights + 32
-    var sum = Quad()
-    addQuad(&sum, &blocks, x, inputCount)
-    sum.shift(left: inputShift)
-    addQuad(&sum, &blocks, h, hiddenCount)
-    sum.shift(left: sumShift)
-    weights = blocks
-    return preactivations(sum, rows)
+    isWide && Supported.all
+      ? nextQuad(Int16Weights.self) : nextQuad(Int8Weights.self)
   }
 
   /// The pre-activations of the next unit of a reset-after GRU: reset and
   /// update gate, and the candidate's parts over x (`c`) and over h (`d`).
-  @inline(never)
+  @inline(__always)
   mutating func nextGRUUnit() -> Quad {
+    isWide && Supported.all
+      ? nextGRUUnit(Int16Weights.self) : nextGRUUnit(Int8Weights.self)
+  }
+
+  @inline(never)
+  private mutating func nextQuad<W: WeightStorage>(_: W.Type) -> Quad {
     let rows = weights.assumingMemoryBound(to: Int32.self)
     var blocks = weights + 32
     var sum = Quad()
-    addTriple(&sum, &blocks, x, inputCount)
+    W.addQuad(&sum, &blocks, x, inputCount)
     sum.shift(left: inputShift)
-    swap(&sum.c, &sum.d)
-    addTriple(&sum, &blocks, h, hiddenCount)
-    swap(&sum.c, &sum.d)
+    W.addQuad(&sum, &blocks, h, hiddenCount)
     sum.shift(left: sumShift)
     weights = blocks
     return preactivations(sum, rows)
   }
 
-  @inline(__always)
-  private func addQuad(
-    _ sum: inout Quad, _ blocks: inout UnsafeRawPointer,
-    _ operand: UnsafePointer<Int16>, _ count: Int
-  ) {
-    isWide && Supported.all
-      ? Int16Weights.addQuad(&sum, &blocks, operand, count)
-      : Int8Weights.addQuad(&sum, &blocks, operand, count)
-  }
-
-  @inline(__always)
-  private func addTriple(
-    _ sum: inout Quad, _ blocks: inout UnsafeRawPointer,
-    _ operand: UnsafePointer<Int16>, _ count: Int
-  ) {
-    isWide && Supported.all
-      ? Int16Weights.addTriple(&sum, &blocks, operand, count)
-      : Int8Weights.addTriple(&sum, &blocks, operand, count)
+  @inline(never)
+  private mutating func nextGRUUnit<W: WeightStorage>(_: W.Type) -> Quad {
+    let rows = weights.assumingMemoryBound(to: Int32.self)
+    var blocks = weights + 32
+    var sum = Quad()
+    W.addTriple(&sum, &blocks, x, inputCount)
+    sum.shift(left: inputShift)
+    swap(&sum.c, &sum.d)
+    W.addTriple(&sum, &blocks, h, hiddenCount)
+    swap(&sum.c, &sum.d)
+    sum.shift(left: sumShift)
+    weights = blocks
+    return preactivations(sum, rows)
   }
 
   /// Sums with their biases, scaled; `rows` are the biases, then multipliers.

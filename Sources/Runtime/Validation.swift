@@ -155,22 +155,27 @@ private func checkLayer(
 
 /// The values that depend on a layer's kind.
 private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
-  let isEmbedding = layer.kind == LayerKind.embedding
+  let shape = layer.shape
+  let cellRanges: ClosedRange<Int32> = shape.isLSTM ? 1...12 : 0...0
   guard
-    isEmbedding
-      ? 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
-      : layer.vocabularySize == 0,
-    layer.kind == LayerKind.lstm
-      ? 1...12 ~= layer.cellRange : layer.cellRange == 0
+    LayerKind.embedding...LayerKind.dense ~= layer.kind,
+    cellRanges ~= layer.cellRange
   else { return false }
-  switch layer.kind {
-  case LayerKind.embedding:
+  if Supported.all && layer.kind == LayerKind.embedding {
     return index == 0 && layer.inputSize == 1 && layer.variant == 0
-  case LayerKind.simpleRNN: return layer.variant <= SimpleRNNVariant.relu
-  case LayerKind.gru: return layer.variant <= GRUVariant.resetAfter
-  case LayerKind.lstm: return layer.variant == 0
-  case LayerKind.dense: return layer.variant <= DenseVariant.tanh
-  default: return false
+      && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
+  }
+  return layer.variant <= lastVariant(of: layer)
+    && layer.vocabularySize == 0
+}
+
+/// The largest variant that a layer's kind, not an embedding, has.
+private func lastVariant(of layer: LayerView) -> UInt8 {
+  switch layer.kind {
+  case LayerKind.simpleRNN where Supported.all: SimpleRNNVariant.relu
+  case LayerKind.gru where Supported.gru: GRUVariant.resetAfter
+  case LayerKind.dense where Supported.all: DenseVariant.tanh
+  default: 0
   }
 }
 

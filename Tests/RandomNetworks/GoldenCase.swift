@@ -41,10 +41,10 @@ package struct GoldenCase {
 
 /// CRC-32 (IEEE 802.3) bit by bit, of the low and the high byte of int16.
 package struct Checksum {
-  package init() {}
-
   private var register: UInt32 = 0xFFFF_FFFF
   package var value: UInt32 { ~register }
+
+  package init() {}
 
   package mutating func add(_ value: Int16) {
     register ^= UInt32(UInt16(bitPattern: value))
