@@ -2,7 +2,7 @@ import Runtime
 
 extension QuantizedNetwork {
   /// Checks what the compiler cannot: that the parts fit each other and the
-  /// format's ranges.
+  /// format's ranges. What passes, a reader opens.
   func check() throws {
     guard (1...255).contains(layers.count) else {
       throw ModelError("a model holds 1 to 255 layers, not \(layers.count)")
@@ -11,6 +11,7 @@ extension QuantizedNetwork {
       throw ModelError("activations have 8 or 16 bits, not \(activationBits)")
     }
     try checkChannels()
+    try checkGoldenSteps()
     var size = inputs.count
     for (index, layer) in layers.enumerated() {
       guard layer.inputSize == size else {
@@ -32,11 +33,30 @@ extension QuantizedNetwork {
     where name.utf8.contains(0) {
       throw ModelError("a channel's name holds a zero byte")
     }
+    for input in inputs where !input.isInRange {
+      throw ModelError(
+        "input \"\(input.name)\": zero, multiplier, fraction bits or shift "
+          + "is out of range")
+    }
+    for output in outputs where !(0...31).contains(output.fractionBits) {
+      throw ModelError(
+        "output \"\(output.name)\": fraction bits go from 0 to 31")
+    }
+  }
+
+  private func checkGoldenSteps() throws {
     for step in goldenSteps {
       guard
         step.inputs.count == inputs.count, step.outputs.count == outputs.count
       else { throw ModelError("a golden step has the wrong widths") }
     }
+  }
+}
+
+extension QuantizedNetwork.InputChannel {
+  fileprivate var isInRange: Bool {
+    zero.magnitude < 1 << 30 && multiplier >= 0
+      && (0...31).contains(fractionBits) && (0...30).contains(shift)
   }
 }
 
@@ -47,39 +67,77 @@ extension QuantizedLayer {
       throw ModelError(
         "layer \(index): sizes go from 1 to \(LayerEntry.largestSize)")
     }
-    if kind == .embedding {
-      guard
-        (1...LayerEntry.largestVocabulary).contains(table.count),
-        table.allSatisfy({ $0.count == outputSize })
-      else {
-        throw ModelError(
-          "layer \(index): a vocabulary holds 1 to "
-            + "\(LayerEntry.largestVocabulary) symbols")
-      }
-    }
+    try checkNumbers(index)
+    try checkTable(index)
     guard rows.count == kind.gateCount * outputSize else {
       throw ModelError(
         "layer \(index) needs \(kind.gateCount * outputSize) rows, not "
           + "\(rows.count)")
     }
-    guard rows.allSatisfy(fits) else {
+    guard rows.indices.allSatisfy(rowFits) else {
       throw ModelError(
-        "layer \(index): a row has the wrong width, or a weight beyond "
-          + "\(weightBits) bits")
+        "layer \(index): a row has the wrong width, a weight beyond "
+          + "\(weightBits) bits or a negative multiplier")
     }
     guard accumulatorBound(activationBits: activationBits) != nil else {
       throw ModelError("layer \(index): a row could overflow its accumulator")
     }
   }
 
-  private func fits(_ row: QuantizedRow) -> Bool {
-    let largest = weightBits == 8 ? 127 : 32767
-    return (row.inputWeights + row.hiddenWeights).allSatisfy {
-      Int($0.magnitude) <= largest
+  private func checkNumbers(_ index: Int) throws {
+    guard weightBits == 8 || weightBits == 16 else {
+      throw ModelError(
+        "layer \(index): weights have 8 or 16 bits, not \(weightBits)")
     }
-      && [0, inputSize].contains(row.inputWeights.count)
-      && [0, outputSize].contains(row.hiddenWeights.count)
-      && row.multiplier >= 0
+    guard (0...15).contains(inputShift), (0...15).contains(sumShift) else {
+      throw ModelError("layer \(index): shifts go from 0 to 15")
+    }
+    guard (kind == .lstm ? 1...12 : 0...0).contains(cellRange) else {
+      throw ModelError(
+        "layer \(index): a cell range goes from 1 to 12 for an LSTM, and is "
+          + "0 for other kinds")
+    }
+  }
+
+  private func checkTable(_ index: Int) throws {
+    guard kind == .embedding else {
+      guard table.isEmpty else {
+        throw ModelError("layer \(index): only an embedding has a table")
+      }
+      return
+    }
+    guard index == 0, inputSize == 1 else {
+      throw ModelError(
+        "layer \(index): an embedding comes first and takes one symbol")
+    }
+    let values: ClosedRange<Int16> =
+      weightBits == 8 ? -128...127 : -32768...32767
+    guard
+      (1...LayerEntry.largestVocabulary).contains(table.count),
+      table.allSatisfy({
+        $0.count == outputSize && $0.allSatisfy(values.contains)
+      })
+    else {
+      throw ModelError(
+        "layer \(index): a vocabulary holds 1 to "
+          + "\(LayerEntry.largestVocabulary) symbols, each with "
+          + "\(outputSize) values of \(weightBits) bits")
+    }
+  }
+
+  /// Whether a row has the widths of its gate, and weights of the layer's.
+  private func rowFits(_ index: Int) -> Bool {
+    let row = rows[index]
+    let gate = index / outputSize
+    let splits = kind == .gruResetAfter
+    let inputs = splits && gate == 3 ? 0 : inputSize
+    let hidden = !kind.isRecurrent || splits && gate == 2 ? 0 : outputSize
+    let largest = weightBits == 8 ? 127 : 32767
+    return row.inputWeights.count == inputs
+      && row.hiddenWeights.count == hidden && row.multiplier >= 0
+      && (row.inputWeights + row.hiddenWeights).allSatisfy {
+        Int($0.magnitude) <= largest
+      }
   }
 }
 

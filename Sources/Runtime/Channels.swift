@@ -14,6 +14,7 @@ struct InputView {
   var multiplier: Int32 { loadInt32(entry, InputEntry.multiplierOffset) }
   var fractionBits: UInt8 { entry[InputEntry.fractionBitsOffset] }
   var shift: Int32 { Int32(entry[InputEntry.shiftOffset]) }
+  var reserved: UInt16 { loadUInt16(entry, InputEntry.reservedOffset) }
 
   /// `((value << shift) - zero) multiplier / 2^32`, in -32767...32767; a value
   /// that the shift would take beyond 2^30 counts as 2^30.
@@ -37,6 +38,10 @@ struct OutputView {
   var multiplier: Int32 { loadInt32(entry, OutputEntry.multiplierOffset) }
   var offset: Int32 { loadInt32(entry, OutputEntry.offsetOffset) }
   var fractionBits: UInt8 { entry[OutputEntry.fractionBitsOffset] }
+  /// The last three bytes.
+  var reserved: UInt32 {
+    loadUInt32(entry, OutputEntry.fractionBitsOffset) &>> 8
+  }
 
   /// `value multiplier / 2^16 + offset`.
   func read(_ value: Int16) -> Int32 {

@@ -121,6 +121,7 @@ package enum InputEntry {
   package static var multiplierOffset: Int { 4 }  // Int32
   package static var fractionBitsOffset: Int { 8 }  // UInt8
   package static var shiftOffset: Int { 9 }  // UInt8
+  package static var reservedOffset: Int { 10 }  // UInt16, 0
 }
 
 /// One output's entry in the section of outputs.

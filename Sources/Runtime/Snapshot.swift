@@ -34,13 +34,23 @@ extension Stream {
       loadUnaligned(snapshot, 8) == model.payloadChecksum,
       Int(truncatingIfNeeded: loadUnaligned(snapshot, 12)) == model.stateSize,
       loadUnaligned(snapshot, 16) == 0,
-      loadUnaligned(snapshot, 20) == checksum(of: snapshot)
+      loadUnaligned(snapshot, 20) == checksum(of: snapshot),
+      holdsKnownSymbol(snapshot + SnapshotLayout.headerSize)
     else { return false }
     let state = arena.assumingMemoryBound(to: UInt8.self)
     for index in 0..<model.stateSize {
       state[index] = snapshot[SnapshotLayout.headerSize &+ index]
     }
     return true
+  }
+
+  /// Whether a state's held input, if it is a symbol, has a row in the table:
+  /// the one number of a state that a step uses as an index.
+  private func holdsKnownSymbol(_ state: UnsafePointer<UInt8>) -> Bool {
+    let symbols = model.vocabularySize
+    guard model.gapPolicy == GapPolicy.hold, symbols != 0 else { return true }
+    let held = Int16(truncatingIfNeeded: loadUnaligned(state, 0))
+    return 0..<symbols ~= Int(held)
   }
 
   private func checksum(of snapshot: UnsafePointer<UInt8>) -> UInt32 {

@@ -90,22 +90,23 @@ private func checkNames(_ model: ModelView) -> Bool {
     && names[size &- 1] == 0
 }
 
-/// Shifts within an Int32.
+/// Shifts within an Int32, and zeros where an entry is reserved.
 private func checkInputs(_ model: ModelView) -> Bool {
   for index in 0..<model.inputCount {
     let entry = InputView(model, index)
     guard
       entry.fractionBits <= 31, entry.shift <= 30, entry.multiplier >= 0,
-      entry.zero.magnitude < 1 &<< 30
+      entry.zero.magnitude < 1 &<< 30, entry.reserved == 0
     else { return false }
   }
   return true
 }
 
-/// Shifts within an Int32.
+/// Shifts within an Int32, and zeros where an entry is reserved.
 private func checkOutputs(_ model: ModelView) -> Bool {
   for index in 0..<model.outputCount {
-    guard OutputView(model, index).fractionBits <= 31 else { return false }
+    let entry = OutputView(model, index)
+    guard entry.fractionBits <= 31, entry.reserved == 0 else { return false }
   }
   return true
 }

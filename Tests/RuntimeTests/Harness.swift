@@ -104,7 +104,8 @@ func load(_ offset: Int, of bytes: [UInt8]) -> Int {
   (0..<4).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
 }
 
-private func crc(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+/// CRC-32, bit by bit.
+func crc(_ bytes: ArraySlice<UInt8>) -> UInt32 {
   var register: UInt32 = 0xFFFF_FFFF
   for byte in bytes {
     register ^= UInt32(byte)

@@ -242,7 +242,8 @@ struct ContradictionTests {
     for (offset, value) in [
       (inputs + 3, 0x40), (inputs + 7, 0x80), (inputs + 8, 32),
       (inputs + 9, 31), (outputs + 8, 32), (names + 2, 65), (names, 0),
-      (names + 14, 65),
+      (names + 14, 65), (inputs + 10, 1), (inputs + 11, 1),
+      (outputs + 9, 1), (outputs + 11, 1),
     ] {
       var forged = good
       forged[offset] = UInt8(value)

@@ -91,4 +91,26 @@ struct StreamTests {
     }
     #expect(stream.save() == before)
   }
+
+  @Test("a snapshot that holds a symbol beyond the vocabulary is refused")
+  func foreignSymbol() throws {
+    let plan = NetworkPlan(
+      name: "", inputSize: 1, layers: [(.embedding, 3), (.lstm, 4)],
+      gapPolicy: .hold, vocabulary: 5)
+    let (_, model) = try makeModel(plan)
+    let stream = QuantizedStream(model)
+    _ = try stream.step([4])
+    let snapshot = stream.save()
+    for (symbol, isKnown) in [(4, true), (5, false), (0x7FFF, false)] {
+      var forged = snapshot
+      forged[24] = UInt8(symbol & 255)
+      forged[25] = UInt8(symbol >> 8)
+      store(crc(forged[..<20]) ^ crc(forged[24...]), at: 20, in: &forged)
+      if isKnown {
+        try stream.restore(forged)
+      } else {
+        #expect(throws: ModelError.self) { try stream.restore(forged) }
+      }
+    }
+  }
 }

@@ -1,0 +1,69 @@
+import Foundation
+import ModelFormat
+import RandomNetworks
+import Testing
+
+/// One way to spoil a network.
+struct Mistake: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  let make: @Sendable (inout QuantizedNetwork) -> Void
+
+  init(
+    _ description: String,
+    _ make: @escaping @Sendable (inout QuantizedNetwork) -> Void
+  ) {
+    testDescription = description
+    self.make = make
+  }
+}
+
+@Suite("The writer")
+struct WriterTests {
+  @Test(
+    "writes no network whose parts do not fit",
+    arguments: [
+      Mistake("no layer") { $0.layers = [] },
+      Mistake("12-bit activations") { $0.activationBits = 12 },
+      Mistake("an input too few") { $0.inputs.removeLast() },
+      Mistake("an output too many") { $0.outputs.append($0.outputs[0]) },
+      Mistake("a zero byte in a name") { $0.inputs[0].name = "a\u{0}" },
+      Mistake("an input's shift of 31") { $0.inputs[0].shift = 31 },
+      Mistake("an input's zero of 2^30") { $0.inputs[0].zero = 1 << 30 },
+      Mistake("an output's 32 bits") { $0.outputs[0].fractionBits = 32 },
+      Mistake("a golden step of another width") {
+        $0.goldenSteps = [.init(inputs: [1], outputs: [1, 2])]
+      },
+      Mistake("4-bit weights") { $0.layers[0].weightBits = 4 },
+      Mistake("a shift of 16") { $0.layers[0].inputShift = 16 },
+      Mistake("an LSTM without cell range") { $0.layers[0].cellRange = 0 },
+      Mistake("a dense layer with cell range") { $0.layers[1].cellRange = 1 },
+      Mistake("a row too few") { $0.layers[0].rows.removeLast() },
+      Mistake("a short row") { $0.layers[0].rows[2].inputWeights = [1] },
+      Mistake("a row without recurrence") {
+        $0.layers[0].rows[2].hiddenWeights = []
+      },
+      Mistake("a weight of -128") {
+        $0.layers[0].rows[2].inputWeights[0] = -128
+      },
+      Mistake("a negative multiplier") {
+        $0.layers[0].rows[2].multiplier = -1
+      },
+      Mistake("a row that can overflow") { $0.layers[0].rows[2].bias = .max },
+      Mistake("a dense layer with a table") { $0.layers[1].table = [[1]] },
+    ])
+  func mistakes(mistake: Mistake) throws {
+    var (network, _) = try makeModel(
+      NetworkPlan(
+        name: "", inputSize: 3, layers: [(.lstm, 4), (.denseLinear, 2)]))
+    mistake.make(&network)
+    #expect(throws: ModelError.self) { try network.fileBytes() }
+  }
+
+  @Test("leaves nothing behind where a file cannot be written")
+  func unwritable() throws {
+    let (network, _) = try makeModel(NetworkPlan.small[0])
+    let file = URL(fileURLWithPath: "/nowhere/model.swlt")
+    let error = #expect(throws: ModelError.self) { try network.write(to: file) }
+    #expect(error?.description.contains("/nowhere/model.swlt") == true)
+  }
+}
