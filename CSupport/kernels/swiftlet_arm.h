@@ -1,4 +1,4 @@
-/* Instructions of Cortex-M cores that Swift cannot spell. */
+/* Instructions of Cortex-M cores that Swift cannot spell, or would not. */
 #ifndef SWIFTLET_ARM_H
 #define SWIFTLET_ARM_H
 
@@ -7,6 +7,15 @@
 #if defined(__ARM_FEATURE_SAT) && __ARM_FEATURE_SAT
 
 #include <arm_acle.h>
+
+/* -1 for a negative number, else 0, in one instruction that the compiler does
+   not recognize: it would make branches of what is computed with it. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_sign(int32_t value) {
+  int32_t sign;
+  __asm__("asr %0, %1, #31" : "=r"(sign) : "r"(value));
+  return sign;
+}
 
 /* The segment of the tanh table that holds a magnitude: the last one for all
    beyond. Cortex-M3 and up. */

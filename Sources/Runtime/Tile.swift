@@ -18,29 +18,39 @@ struct TileReader {
   init(_ layer: LayerView, _ operands: Operands) {
     format = Supported.all ? layer.weightFormat : LayerEntry.int8Format
     tile = swiftlet_tile(
-      weights: layer.weights, x: operands.x, h: operands.h,
+      weights: layer.weights, x: operands.x,
       x_blocks: Int32(truncatingIfNeeded: layer.shape.inputBlocks),
+      x_sum: operands.xSum, h: operands.h,
       h_blocks: Int32(truncatingIfNeeded: layer.shape.hiddenBlocks),
-      x_sum: operands.xSum, h_sum: operands.hSum, shift: layer.inputShift,
-      values: (0, 0, 0, 0))
+      h_sum: operands.hSum, shift: layer.inputShift, values: (0, 0, 0, 0))
+    if tile.shift == 0 { tile.x_sum &+= tile.h_sum }
   }
 
   /// Takes another operand for the hidden state.
-  @inline(__always)
   mutating func replaceHidden(_ h: UnsafePointer<Int16>, sum: Int32) {
     tile.h = h
+    if tile.shift == 0 { tile.x_sum &+= sum &- tile.h_sum }
     tile.h_sum = sum
+  }
+
+  /// Takes both operands as one where nothing comes between them: the hidden
+  /// state's lies behind the input's.
+  @inline(__always)
+  mutating func joinOperands() {
+    guard tile.shift == 0 else { return }
+    tile.x_blocks &+= tile.h_blocks
+    tile.h_blocks = 0
   }
 
   /// The pre-activations of the next tile of four rows over x and h.
   @inline(__always)
   mutating func nextQuad() -> Quad {
-    guard Supported.all else { return nextQuad(Int8Weights.self) }
+    guard Supported.all else { return nextInt8Quad() }
     return switch format {
     case LayerEntry.int4Format: nextQuad(Int4Weights.self)
     case LayerEntry.int16Format: nextQuad(Int16Weights.self)
     case LayerEntry.wideInt8Format: nextQuad(WideInt8Weights.self)
-    default: nextQuad(Int8Weights.self)
+    default: nextInt8Quad()
     }
   }
 
@@ -48,13 +58,40 @@ struct TileReader {
   /// update gate, and the candidate's parts over x (`c`) and over h (`d`).
   @inline(__always)
   mutating func nextGRUUnit() -> Quad {
-    guard Supported.all else { return nextGRUUnit(Int8Weights.self) }
+    guard Supported.all else { return nextInt8GRUUnit() }
     return switch format {
     case LayerEntry.int4Format: nextGRUUnit(Int4Weights.self)
     case LayerEntry.int16Format: nextGRUUnit(Int16Weights.self)
     case LayerEntry.wideInt8Format: nextGRUUnit(WideInt8Weights.self)
-    default: nextGRUUnit(Int8Weights.self)
+    default: nextInt8GRUUnit()
     }
+  }
+
+  @inline(__always)
+  private mutating func nextInt8Quad() -> Quad {
+    #if SWIFTLET_KERNELS
+      swiftlet_quad_int8(&tile)
+      return values
+    #else
+      return nextQuad(Int8Weights.self)
+    #endif
+  }
+
+  @inline(__always)
+  private mutating func nextInt8GRUUnit() -> Quad {
+    #if SWIFTLET_KERNELS
+      swiftlet_unit_int8(&tile)
+      return values
+    #else
+      return nextGRUUnit(Int8Weights.self)
+    #endif
+  }
+
+  /// What a kernel has left.
+  @inline(__always)
+  private var values: Quad {
+    Quad(
+      a: tile.values.0, b: tile.values.1, c: tile.values.2, d: tile.values.3)
   }
 
   @inline(never)

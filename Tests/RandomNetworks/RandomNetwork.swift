@@ -9,6 +9,8 @@ package struct NetworkPlan {
   package var weightBits = 8
   package var activationBits = 16
   package var gapPolicy = QuantizedNetwork.GapPolicy.refuse
+  /// The shift of recurrent layers, where not a random one.
+  package var inputShift: Int?
   /// Columns of a block, where not the usual ones.
   package var blockWidth: Int?
   /// Symbols of a leading embedding.
@@ -71,7 +73,7 @@ extension Generator {
       }
       return layer
     }
-    layer.inputShift = Int(next() & 1)
+    if kind.isRecurrent { layer.inputShift = plan.inputShift ?? Int(next() & 1) }
     if let width = plan.blockWidth { layer.blockWidth = width }
     if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
