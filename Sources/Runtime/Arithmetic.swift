@@ -16,6 +16,8 @@ internal import CSwiftletKernels
 func scale(_ value: Int32, by multiplier: Int32) -> Int32 {
   #if SWIFTLET_SHORT_MULTIPLY
     scaleByHalves(value, by: multiplier)
+  #elseif SWIFTLET_DSP
+    swiftlet_scale(value, multiplier)
   #else
     scaleByWords(value, by: multiplier)
   #endif

@@ -21,7 +21,8 @@ package struct NetworkPlan {
     name: String, inputSize: Int,
     layers: [(kind: QuantizedLayer.Kind, size: Int)], weightBits: Int = 8,
     activationBits: Int = 16,
-    gapPolicy: QuantizedNetwork.GapPolicy = .refuse, vocabulary: Int = 0
+    gapPolicy: QuantizedNetwork.GapPolicy = .refuse, vocabulary: Int = 0,
+    inputShift: Int? = nil
   ) {
     self.name = name
     self.inputSize = inputSize
@@ -30,6 +31,7 @@ package struct NetworkPlan {
     self.activationBits = activationBits
     self.gapPolicy = gapPolicy
     self.vocabulary = vocabulary
+    self.inputShift = inputShift
   }
 }
 
