@@ -5,23 +5,7 @@
    from 128 times the operands' sum, taken away. Then b = (pair - a) / 256.
    That makes 12 instructions for 16 multiplications, where two sign extensions
    and two SMLAD for each row and word make 16. */
-  .syntax unified
-  .thumb
-
-#define WEIGHTS 0
-#define H 36
-#define H_BLOCKS 40
-#define SHIFT 44
-#define H_START 48
-#define KERNEL 56
-
-.macro function name
-  .section .text.\name, "ax", %progbits
-  .global \name
-  .type \name, %function
-  .thumb_func
-\name:
-.endm
+#include "tile.inc"
 
 function swiftlet_next_tile
   ldr pc, [r0, #KERNEL]
