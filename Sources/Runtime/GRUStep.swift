@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 /// One timestep of a GRU layer of either form; parameters as below.
 @inline(__always)
 func gruStep(
@@ -5,6 +7,13 @@ func gruStep(
   hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>
 ) {
   if layer.variant == GRUVariant.resetAfter {
+    #if SWIFTLET_HELIUM
+      if tiles.takesColumns {
+        return swiftlet_gru_step(
+          &tiles.tile, hidden, Int32(truncatingIfNeeded: layer.outputSize),
+          tiles.takesBytes, swiftlet_tanh_table())
+      }
+    #endif
     gruResetAfterStep(layer, &tiles, hidden: hidden)
   } else {
     gruResetBeforeStep(layer, &tiles, hidden: hidden, reset: reset)

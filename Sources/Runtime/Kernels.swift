@@ -10,6 +10,13 @@ internal import CSwiftletKernels
   /// The kernel of a layer's weights and operands; nil where Swift's has to do.
   @inline(__always)
   func kernel(of layer: LayerView, _ rounding: Rounding) -> Kernel? {
+    #if SWIFTLET_HELIUM
+      switch rounding {
+      case .columns: return swiftlet_quad_wide
+      case .byteColumns: return swiftlet_quad_wide_bytes
+      default: break
+      }
+    #endif
     guard layer.weightFormat == LayerEntry.int8Format else { return nil }
     if layer.shape.isResetAfter { return swiftlet_unit_int8 }
     #if SWIFTLET_DSP

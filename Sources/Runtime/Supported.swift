@@ -16,11 +16,23 @@ enum Supported {
     @inline(__always) static var all: Bool { true }
   #endif
 
+  /// Whether the library runs blocks of more than 4 columns: one of a single
+  /// recurrent kind where the core has kernels for them.
+  @inline(__always)
+  static var wideBlocks: Bool {
+    #if SWIFTLET_HELIUM
+      true
+    #else
+      all
+    #endif
+  }
+
   /// Whether the library runs a layer.
   @inline(__always)
   static func contains(_ layer: LayerView) -> Bool {
     if all { return knowsFormat(of: layer) }
-    guard layer.weightFormat == LayerEntry.int8Format, layer.blockWidth == 4
+    guard layer.weightBits == 8,
+      layer.blockWidth == 4 || (wideBlocks && layer.blockWidth == 16)
     else { return false }
     return layer.kind == LayerKind.dense
       ? layer.variant == DenseVariant.linear

@@ -18,7 +18,7 @@ struct Operand {
 /// kind of layer, and the step's size is mostly theirs.
 struct TileReader {
   /// The next tile, its operands and how they are joined.
-  private var tile: swiftlet_tile
+  var tile: swiftlet_tile
   private let format: UInt8
   let rounding: Rounding
   private let xSum: Int32
@@ -76,6 +76,10 @@ struct TileReader {
     tile.h_blocks = 0
   }
 
+  /// Whether the operands are for kernels with vectors, and are bytes.
+  @inline(__always) var takesColumns: Bool { rounding.takesColumns }
+  @inline(__always) var takesBytes: Bool { rounding == .byteColumns }
+
   /// The pre-activations of the next tile of four rows over x and h.
   @inline(__always)
   mutating func nextQuad() -> Quad {
@@ -85,7 +89,9 @@ struct TileReader {
     return switch format {
     case LayerEntry.int4Format: nextQuad(Int4Weights.self)
     case LayerEntry.int16Format: nextQuad(Int16Weights.self)
-    case LayerEntry.wideInt8Format: nextQuad(WideInt8Weights.self)
+    #if !SWIFTLET_HELIUM
+      case LayerEntry.wideInt8Format: nextQuad(WideInt8Weights.self)
+    #endif
     default: nextQuad(Int8Weights.self)
     }
   }
@@ -100,7 +106,9 @@ struct TileReader {
     return switch format {
     case LayerEntry.int4Format: nextGRUUnit(Int4Weights.self)
     case LayerEntry.int16Format: nextGRUUnit(Int16Weights.self)
-    case LayerEntry.wideInt8Format: nextGRUUnit(WideInt8Weights.self)
+    #if !SWIFTLET_HELIUM
+      case LayerEntry.wideInt8Format: nextGRUUnit(WideInt8Weights.self)
+    #endif
     default: nextGRUUnit(Int8Weights.self)
     }
   }

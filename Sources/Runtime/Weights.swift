@@ -175,7 +175,9 @@ extension LayerView {
   func weight(_ block: UnsafeRawPointer, _ row: Int, _ column: Int) -> Int32 {
     let rows = shape.rowsPerTile
     guard Supported.all else {
-      return Int8Weights.weight(block, row, column, of: rows)
+      return Supported.wideBlocks && blockWidth == 16
+        ? WideInt8Weights.weight(block, row, column, of: rows)
+        : Int8Weights.weight(block, row, column, of: rows)
     }
     return switch (weightBits, blockWidth) {
     case (4, _): Int4Weights.weight(block, row, column, of: rows)
