@@ -34,6 +34,9 @@ struct EmbedCommand: ParsableCommand {
       throw CommandError(
         "the model records no steps to feed; quantize it again")
     }
+    if let hint = TargetCore(rawValue: target.rawValue)?.hint(for: model) {
+      Console.message(hint)
+    }
     try project.buildLibrary(for: target.rawValue)
     let folder = URL(fileURLWithPath: out)
     try FileManager.default.createDirectory(
