@@ -120,39 +120,45 @@ INLINE int32x4_t preactivations(sums sum, const int8_t **block, bool bytes) {
   return scale(vaddq_s32(s, vld1q_s32(rows)), vld1q_s32(rows + 4));
 }
 
-/* The pre-activations of the next count tiles, four a tile; at least one. */
+/* Kernels have the names of swiftlet_helium.h, which hide what they take: the
+   steps below call those for several tiles, Swift's those for one. */
+#define NAMED(function) function __asm__("swiftlet_" #function)
+
+/* Writes the pre-activations of the next count tiles, four a tile. */
 typedef void kernel(swiftlet_tile *restrict tile, int32_t *restrict v,
                     uint32_t count);
 
-#define KERNEL(name, rows, bytes)                                          \
-  static __attribute__((noinline)) void name(                              \
-      swiftlet_tile *restrict tile, int32_t *restrict v, uint32_t count) { \
-    const int8_t *block = tile->weights;                                   \
-    for (; count != 0; count--, v += 4) {                                  \
-      sums sum = rows(tile, &block, bytes);                                \
-      vst1q_s32(v, preactivations(sum, &block, bytes));                    \
-    }                                                                      \
-    tile->weights = block;                                                 \
+#define KERNEL(name, rows, bytes)                              \
+  kernel NAMED(name);                                          \
+  void name(swiftlet_tile *restrict tile, int32_t *restrict v, \
+            uint32_t count) {                                  \
+    const int8_t *block = tile->weights;                       \
+    for (; count != 0; count--, v += 4) {                      \
+      sums sum = rows(tile, &block, bytes);                    \
+      vst1q_s32(v, preactivations(sum, &block, bytes));        \
+    }                                                          \
+    tile->weights = block;                                     \
   }
 
-KERNEL(next_quads, quad, false)
-KERNEL(next_quads_bytes, quad, true)
-KERNEL(next_units, unit, false)
-KERNEL(next_units_bytes, unit, true)
+KERNEL(wide_quads, quad, false)
+KERNEL(wide_quads_bytes, quad, true)
+KERNEL(wide_units, unit, false)
+KERNEL(wide_units_bytes, unit, true)
 
-/* Single tiles for Swift's steps, under the names that it knows. */
-int32x4_t quad_wide(swiftlet_tile *tile) __asm__("swiftlet_quad_wide");
-int32x4_t quad_wide_bytes(swiftlet_tile *tile)
-    __asm__("swiftlet_quad_wide_bytes");
+/* Gives those of the next tile. */
+typedef int32x4_t single_kernel(swiftlet_tile *tile);
 
-int32x4_t quad_wide(swiftlet_tile *tile) {
+single_kernel NAMED(wide_quad), NAMED(wide_quad_bytes);
+
+int32x4_t wide_quad(swiftlet_tile *tile) {
   int32_t v[4];
-  next_quads(tile, v, 1);
+  wide_quads(tile, v, 1);
   return vld1q_s32(v);
 }
-int32x4_t quad_wide_bytes(swiftlet_tile *tile) {
+
+int32x4_t wide_quad_bytes(swiftlet_tile *tile) {
   int32_t v[4];
-  next_quads_bytes(tile, v, 1);
+  wide_quads_bytes(tile, v, 1);
   return vld1q_s32(v);
 }
 
@@ -204,6 +210,11 @@ typedef struct quads {
   int32_t v[16];
 } quads;
 
+/* Fills in those of the next count tiles. */
+INLINE void next_quads(swiftlet_tile *tile, quads *quads, int32_t count) {
+  ((kernel *)tile->kernel)(tile, quads->v, (uint32_t)count);
+}
+
 /* The pre-activations of one gate of the four units. */
 INLINE int32x4_t gate(const quads *quads, int index) {
   uint32x4_t units = vmulq_n_u32(vidupq_n_u32(0, 4), 4);
@@ -211,12 +222,11 @@ INLINE int32x4_t gate(const quads *quads, int index) {
 }
 
 void swiftlet_lstm_step(swiftlet_tile *tile, int16_t *hidden, int32_t *cell,
-                        int32_t count, int32_t cell_range, bool bytes,
+                        int32_t count, int32_t cell_range,
                         const int16_t *table) {
-  kernel *next = bytes ? next_quads_bytes : next_quads;
   quads quads;
   for (; count > 0; count -= 4, hidden += 4, cell += 4) {
-    next(tile, quads.v, count < 4 ? (uint32_t)count : 4);
+    next_quads(tile, &quads, count < 4 ? count : 4);
     int32x4_t i = sigmoid_q15(gate(&quads, 0), table);
     int32x4_t g = tanh_q15(gate(&quads, 2), table);
     int32x4_t added = vrshlq_n_s32(vmulq_s32(i, g), -cell_range);
@@ -234,11 +244,10 @@ void swiftlet_lstm_step(swiftlet_tile *tile, int16_t *hidden, int32_t *cell,
 }
 
 void swiftlet_gru_step(swiftlet_tile *tile, int16_t *hidden, int32_t count,
-                       bool bytes, const int16_t *table) {
-  kernel *next = bytes ? next_units_bytes : next_units;
+                       const int16_t *table) {
   quads quads;
   for (; count > 0; count -= 4, hidden += 4) {
-    next(tile, quads.v, count < 4 ? (uint32_t)count : 4);
+    next_quads(tile, &quads, count < 4 ? count : 4);
     int32x4_t r = sigmoid_q15(gate(&quads, 0), table);
     int32x4_t from_h = scale(gate(&quads, 3), vshlq_n_s32(r, 16));
     int32x4_t n = tanh_q15(vaddq_s32(gate(&quads, 2), from_h), table);
@@ -262,12 +271,11 @@ INLINE int32x4_t activate(int32x4_t v, int32_t activation,
 }
 
 void swiftlet_row_step(swiftlet_tile *tile, int16_t *output, int32_t count,
-                       int32_t activation, bool bytes, const int16_t *table) {
-  kernel *next = bytes ? next_quads_bytes : next_quads;
+                       int32_t activation, const int16_t *table) {
   quads quads;
   for (; count > 0; count -= 16) {
     int32_t tiles = count < 16 ? (count + 3) >> 2 : 4;
-    next(tile, quads.v, (uint32_t)tiles);
+    next_quads(tile, &quads, tiles);
     for (int32_t row = 0; row < 4 * tiles; row += 4, output += 4)
       vstrhq_s32(output, activate(vld1q_s32(quads.v + row), activation, table));
   }

@@ -1,5 +1,3 @@
-internal import CSwiftletKernels
-
 /// One timestep of an LSTM layer. A tile holds one unit's input, forget, cell
 /// and output gate.
 ///
@@ -7,28 +5,12 @@ internal import CSwiftletKernels
 ///   - hidden: h, Q0.15, `(outputSize)`; updated in place.
 ///   - cell: c, `cellRange` integer bits and `30 - cellRange` fraction bits,
 ///     `(outputSize)`; updated in place.
-@inline(__always)
+@inline(never)
 func lstmStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
 ) {
   tiles.joinOperands()
-  #if SWIFTLET_HELIUM
-    if tiles.takesColumns {
-      return swiftlet_lstm_step(
-        &tiles.tile, hidden, cell, Int32(truncatingIfNeeded: layer.outputSize),
-        layer.cellRange, tiles.takesBytes, swiftlet_tanh_table())
-    }
-  #endif
-  lstmUnits(layer, &tiles, hidden: hidden, cell: cell)
-}
-
-/// The same, unit by unit.
-@inline(never)
-private func lstmUnits(
-  _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
-) {
   let cellRange = layer.cellRange
   let cellToTanh: Int32 = 3 &<< (15 &+ cellRange)
   for unit in 0..<layer.outputSize {

@@ -90,6 +90,9 @@ package struct LayerShape {
       : tileCount &* tileSize
   }
 
+  /// Bytes of an LSTM's c, which comes first in its state.
+  package var cellSize: Int { isLSTM ? 4 &* paddedOutputSize : 0 }
+
   /// Bytes of state: an LSTM's c as Int32, then h as Int16.
   package var stateSize: Int {
     paddedOutputSize
@@ -98,7 +101,7 @@ package struct LayerShape {
 
   /// The binary logarithm of the width of a block: 4, 8 or 16.
   private var blockShift: Int {
-    guard Supported.wideBlocks else { return 2 }
+    guard Supported.all || Supported.wideBlocks else { return 2 }
     return blockWidth == 4 ? 2 : blockWidth == 8 ? 3 : 4
   }
 

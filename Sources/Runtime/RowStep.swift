@@ -1,33 +1,14 @@
-internal import CSwiftletKernels
-
 /// One timestep of a simple recurrent or a dense layer: the activation of
 /// every row. A tile holds four units.
 ///
 /// - Parameter output: h, updated in place, or y, `(outputSize)` padded; Q0.15
 ///   from tanh and sigmoid, else in the layer's own scale.
-@inline(__always)
+@inline(never)
 func rowStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   output: UnsafeMutablePointer<Int16>
 ) {
   tiles.joinOperands()
-  #if SWIFTLET_HELIUM
-    if tiles.takesColumns {
-      return swiftlet_row_step(
-        &tiles.tile, output, Int32(truncatingIfNeeded: layer.outputSize),
-        RowActivation(layer).rawValue, tiles.takesBytes,
-        swiftlet_tanh_table())
-    }
-  #endif
-  rowQuads(layer, &tiles, output: output)
-}
-
-/// The same, row by row.
-@inline(never)
-private func rowQuads(
-  _ layer: LayerView, _ tiles: inout TileReader,
-  output: UnsafeMutablePointer<Int16>
-) {
   let activation = RowActivation(layer)
   for row in stride(from: 0, to: paddedToFour(layer.outputSize), by: 4) {
     let v = tiles.nextQuad()
@@ -39,7 +20,7 @@ private func rowQuads(
 }
 
 /// What a layer makes of a row's pre-activation.
-private enum RowActivation: Int32 {
+private enum RowActivation {
   case linear, relu, sigmoid, tanh
 
   @inline(__always)
