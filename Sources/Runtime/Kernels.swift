@@ -11,8 +11,12 @@ internal import CSwiftletKernels
   @inline(never)
   func kernel(of layer: LayerView, _ rounding: Rounding) -> Kernel? {
     #if SWIFTLET_HELIUM
-      if rounding == .columns { return columnKernel(of: layer.shape) }
-      if rounding == .byteColumns { return byteColumnKernel(of: layer.shape) }
+      if Supported.activations16 && rounding == .columns {
+        return columnKernel(of: layer.shape)
+      }
+      if Supported.activations8 && rounding == .byteColumns {
+        return byteColumnKernel(of: layer.shape)
+      }
     #endif
     let isUnit = layer.shape.isResetAfter
     #if SWIFTLET_DSP

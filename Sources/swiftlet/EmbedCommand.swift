@@ -34,7 +34,8 @@ struct EmbedCommand: ParsableCommand {
       throw CommandError(
         "the model records no steps to feed; quantize it again")
     }
-    if let hint = TargetCore(rawValue: target.rawValue)?.hint(for: model) {
+    let core = TargetCore(rawValue: target.rawValue)
+    if let hint = try core?.hint(for: model) {
       Console.message(hint)
     }
     try project.buildLibrary(for: target.rawValue)

@@ -44,8 +44,9 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(
     help: """
-      The core that the weights are laid out for: \(TargetCore.names). The \
-      file runs on every core, and gives the same integers.
+      The core that the weights are laid out for: \(TargetCore.names). By \
+      default the file runs on every core; one for cortex-m55 runs there and \
+      on hosts. All give the same integers.
       """)
   var target: TargetCore?
 

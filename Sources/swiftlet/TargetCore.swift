@@ -19,13 +19,25 @@ enum TargetCore: String, ExpressibleByArgument, CaseIterable {
   /// (`block_width` in tools/lib/cores).
   var int8BlockWidth: Int { self == .cortexM55 ? 16 : 4 }
 
+  /// Whether the core runs blocks of 16 columns (`wide` there).
+  private var runsWideBlocks: Bool { self == .cortexM55 || self == .host }
+
   /// What to say of a model that runs on the core, but not as fast as it could;
   /// nil where there is nothing to say.
-  func hint(for model: QuantizedModel) -> String? {
+  ///
+  /// - Throws: `CommandError` when the core does not run the model.
+  func hint(for model: QuantizedModel) throws -> String? {
     guard let width = model.int8BlockWidth, width != int8BlockWidth else {
       return nil
     }
-    return "hint: the weights lie in blocks of \(width) columns; this core is "
-      + "faster with \(int8BlockWidth): quantize with --target \(rawValue)"
+    let remedy = "quantize again with --target \(rawValue)"
+    guard width == 4 || runsWideBlocks else {
+      throw CommandError(
+        "the model's weights lie in blocks of \(width) columns, which "
+          + "\(rawValue) does not run; \(remedy)")
+    }
+    guard width < int8BlockWidth else { return nil }
+    return "hint: the model's weights lie in blocks of \(width) columns; with "
+      + "\(int8BlockWidth) \(rawValue) is faster: \(remedy)"
   }
 }

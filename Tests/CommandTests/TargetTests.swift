@@ -56,6 +56,10 @@ struct TargetTests {
         outputs.insert(steps.output)
       }
       #expect(outputs.count == 1)
+      _ = try blockWidths("--target cortex-m55", folder)
+      let refused = try run("embed m.swlt --target cortex-m4 --out e", folder)
+      #expect(refused.status == 1)
+      #expect(refused.messages.contains("--target cortex-m4"))
       let narrow = "--weights int16 --target cortex-m55"
       #expect(try blockWidths(narrow, folder) == [4, 4])
       let table = try run("inspect m.swlt", folder).output
