@@ -82,6 +82,13 @@ struct Stream {
     let rounding = Rounding(layer, model.activationBits)
     let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
     var tiles = TileReader(layer, loaded, rounding)
+    #if SWIFTLET_HELIUM
+      let result = kind == LayerKind.dense ? output : hidden
+      if rounding.takesColumns && !layer.shape.isResetBefore {
+        vectorStep(layer, &tiles, result, cell)
+        return result
+      }
+    #endif
     if kind == LayerKind.dense {
       rowStep(layer, &tiles, output: output)
       return output
