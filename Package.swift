@@ -23,9 +23,12 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
     .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
+    // Steps with this machine's vector instructions.
+    .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
     .target(
-      name: "Runtime", dependencies: ["CSwiftlet", "CSwiftletKernels"],
-      swiftSettings: swiftSettings),
+      name: "Runtime",
+      dependencies: ["CSwiftlet", "CSwiftletKernels", "CSwiftletVectors"],
+      swiftSettings: swiftSettings + [.define("SWIFTLET_VECTORS")]),
     // The same sources in Embedded mode: a gate that every build passes,
     // never a product.
     .target(
@@ -89,6 +92,11 @@ let package = Package(
       name: "golden-cases",
       dependencies: ["ModelFormat", "RandomNetworks", "Runtime"],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
+    // Measures the rows of tools/bench host.
+    .executableTarget(
+      name: "host-bench",
+      dependencies: ["ModelFormat", "RandomNetworks", "Runtime", "CSwiftlet"],
+      path: "Tests/HostBench", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

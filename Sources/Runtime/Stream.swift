@@ -1,11 +1,18 @@
 internal import CSwiftlet
 internal import CSwiftletKernels
+#if SWIFTLET_VECTORS
+  internal import CSwiftletVectors
+#endif
 
 /// A running instance of a model: the model's bytes, and an arena that holds
 /// the state and behind it the scratch memory.
 struct Stream {
   let model: ModelView
   let arena: UnsafeMutableRawPointer
+  #if SWIFTLET_VECTORS
+    /// The set of instructions whose kernels run.
+    var level = swiftlet_vector_level()
+  #endif
 
   /// Sets the state, and the scratch memory, to zeros.
   func reset() {
@@ -80,6 +87,13 @@ struct Stream {
     let (cell, hidden) = memory.takeState(of: layer)
     var tiles = TileReader(
       layer, model.activationBits, memory.operands, x: values, hidden: hidden)
+    #if SWIFTLET_VECTORS
+      if let kernel = kernel(of: layer, level) {
+        let output = layer.shape.isRecurrent ? hidden : memory.output
+        tiles.runLayer(layer, kernel, output: output, cell: cell)
+        return output
+      }
+    #endif
     if kind == LayerKind.dense {
       rowStep(layer, &tiles, output: memory.output)
       return memory.output

@@ -18,7 +18,7 @@ struct Operand {
 /// kind of layer, and the step's size is mostly theirs.
 struct TileReader {
   /// The next tile, its operands and how they are joined.
-  private var tile: swiftlet_tile
+  private(set) var tile: swiftlet_tile
   private let format: UInt8
   let rounding: Rounding
   private let xSum: Int32

@@ -1,10 +1,10 @@
-import ModelFormat
-import RandomNetworks
+package import ModelFormat
+
 
 extension NetworkPlan {
   /// The models of `tools/bench device`, under their files' names:
   /// CELL_INPUT_HIDDEN_WEIGHTS_ACTIVATIONS.swlt.
-  static var bench: [(name: String, plan: NetworkPlan)] {
+  package static var bench: [(name: String, plan: NetworkPlan)] {
     var plans: [(String, NetworkPlan)] = []
     for (cell, kind, input, hidden) in benchLayers {
       for (weights, activations) in [(8, 16), (8, 8), (16, 16)] {
