@@ -85,18 +85,19 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
-      name: "RandomNetworks", dependencies: ["ModelFormat"],
+      name: "RandomNetworks",
+      dependencies: ["ModelFormat", "Runtime", "CSwiftlet"],
       path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
       name: "golden-cases",
       dependencies: ["ModelFormat", "RandomNetworks", "Runtime"],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
-    // Measures the rows of tools/bench host.
+    // Measures and compares the kernels of this machine.
     .executableTarget(
-      name: "host-bench",
-      dependencies: ["ModelFormat", "RandomNetworks", "Runtime", "CSwiftlet"],
-      path: "Tests/HostBench", swiftSettings: swiftSettings),
+      name: "host-kernels",
+      dependencies: ["ModelFormat", "RandomNetworks", "CSwiftlet"],
+      path: "Tests/HostKernels", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -3,8 +3,9 @@
 
 #include <immintrin.h>
 
-#include "swiftlet_vectors.h"
+#define LANES 16
 #include "lanes.h"
+#include "swiftlet_vectors.h"
 
 #pragma clang attribute push(__attribute__((target("avx2"))), \
                              apply_to = function)
@@ -21,10 +22,10 @@ typedef struct {
   __m256i over_x, over_h;
 } operands;
 
-INLINE v16 weighted_knots(v16 segment, v16 weights) {
+INLINE quads weighted_knots(quads segment, quads weights) {
   const int *table = (const int *)(const void *)swiftlet_tanh_table();
   union {
-    v16 all;
+    quads all;
     __m256i part[2];
   } s = {segment}, w = {weights}, sum;
   for (int i = 0; i < 2; i++)
@@ -87,9 +88,8 @@ INLINE __m256i start(const int16_t *values, int32_t count) {
   return sum;
 }
 
-INLINE operands prepare(const swiftlet_layer *layer, int rows,
-                        int upper_bytes) {
-  (void)rows, (void)upper_bytes;
+INLINE operands prepare(const swiftlet_layer *layer, int rows) {
+  (void)rows;
   return (operands){start(layer->x, layer->x_blocks),
                     start(layer->h, layer->h_blocks)};
 }
@@ -107,7 +107,7 @@ INLINE __m128i rows_of(pair_sums sum) {
                            0xD8);
 }
 
-INLINE v16 sums(const swiftlet_layer *layer, int rows, const operands *over,
+INLINE quads sums(const swiftlet_layer *layer, int rows, const operands *over,
                 const uint8_t *const tiles[4]) {
   const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
   pair_sums sum[4];
@@ -123,7 +123,7 @@ INLINE v16 sums(const swiftlet_layer *layer, int rows, const operands *over,
   add_blocks(sum, tile, rows, 1, layer->h, layer->h_blocks);
   union {
     __m128i part[4];
-    v16 all;
+    quads all;
   } quads;
   for (int j = 0; j < 4; j++) quads.part[j] = rows_of(sum[j]);
   return quads.all;
@@ -133,15 +133,15 @@ INLINE v16 sums(const swiftlet_layer *layer, int rows, const operands *over,
 
 void swiftlet_lstm_avx2(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  lstm(&copy, 0);
+  lstm(&copy);
 }
 void swiftlet_gru_avx2(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  gru(&copy, 0);
+  gru(&copy);
 }
 void swiftlet_rows_avx2(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  rows(&copy, 0);
+  rows(&copy);
 }
 
 #pragma clang attribute pop

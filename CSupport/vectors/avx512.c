@@ -1,43 +1,22 @@
 /* Steps with AVX-512 and VNNI: four blocks are a vector.
 
-   The bytes of a block are put in order, four columns of each row in a lane.
-   VNNI multiplies them by bytes and sums a lane's four products. An operand x
-   is 256 xh + xl, where xh is signed and xl is not, as the instruction takes
-   one factor of either kind: the weights are signed for xl, and 128 more than
-   that for xh. The 128 is undone by what a sum begins with. */
+   A pair of rows a and b shares halfwords w = 256 b + a + 128. With 16-bit
+   activations they are multiplied as they are, and their upper bytes b once
+   more: the sum over a + 128 is the former's less 256 times the latter's,
+   modulo 2^32. With 8-bit activations the operand is a byte, and VNNI takes
+   the bytes a + 128 where they lie: 256 times the sum over b is the halfwords'
+   less that. The 128 is undone by what a sum begins with. */
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 
-#include "swiftlet_vectors.h"
+#define LANES 32
 #include "lanes.h"
+#include "swiftlet_vectors.h"
 
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi," \
                           "avx512vnni"))), apply_to = function)
-
-/* Sums of products with upper and with lower bytes; lanes hold four columns:
-   the four rows of a block, then those of the next. */
-typedef struct {
-  __m512i upper, lower;
-} row_sums;
-
-/* Where the bytes of four blocks go, and which lanes have any. */
-typedef struct {
-  __m512i index;
-  __mmask64 bytes;
-} order;
-
-/* The orders over x and over h; the signs of the rows that are stored without
-   an offset; what the sums over upper bytes begin with, and what is added to
-   them behind the shift. */
-typedef struct {
-  order over_x, over_h;
-  __m512i signs, other_signs;
-  __m512i x_start, h_start;
-  /* Whether lower bytes are zero. */
-  int upper_bytes;
-} operands;
 
 /* Words i of a table of 128. */
 INLINE __m512i half_table(const int16_t *table, __m512i i) {
@@ -49,48 +28,34 @@ INLINE __m512i half_table(const int16_t *table, __m512i i) {
   return _mm512_mask_blend_epi16(is_last, first, last);
 }
 
-INLINE v16 weighted_knots(v16 segment, v16 weights) {
+INLINE quads weighted_knots(quads segment, quads weights) {
   const int16_t *table = swiftlet_tanh_table();
   // Words i and i + 1, where 256 stands for 0 as it meets the weight 0.
   __m512i i = (__m512i)((segment | segment << 16) + (1 << 16));
   __mmask32 is_last = _mm512_test_epi16_mask(i, _mm512_set1_epi16(128));
   __m512i knots = _mm512_mask_blend_epi16(is_last, half_table(table, i),
                                           half_table(table + 128, i));
-  return (v16)_mm512_madd_epi16(knots, (__m512i)weights);
+  return (quads)_mm512_madd_epi16(knots, (__m512i)weights);
 }
 
-/* The bytes of four columns in each lane of four rows: where they lie in a
-   block of four rows or of three, whose third row is in the order 0 2 1 3. */
-INLINE __m512i block_order(int rows) {
-  const __m128i row =
-      rows == 4 ? _mm_set_epi8(15, 13, 11, 9, 14, 12, 10, 8, 7, 5, 3, 1, 6, 4,
-                               2, 0)
-                : _mm_set_epi8(11, 9, 10, 8, 11, 9, 10, 8, 7, 5, 3, 1, 6, 4, 2,
-                               0);
-  const __m512i block = _mm512_inserti64x4(
-      _mm512_castsi256_si512(_mm256_inserti128_si256(
-          _mm256_setzero_si256(), _mm_set1_epi8((char)(4 * rows)), 1)),
-      _mm256_inserti128_si256(
-          _mm256_castsi128_si256(_mm_set1_epi8((char)(8 * rows))),
-          _mm_set1_epi8((char)(12 * rows)), 1),
-      1);
-  return _mm512_add_epi8(block, _mm512_broadcast_i32x4(row));
-}
-
-/* Upper bytes (1) or lower bytes (0) of sixteen values: those of four values
-   in each of four lanes, then of the next four. */
-INLINE __m512i bytes_of(__m256i x, int upper) {
-  const __m512i index = _mm512_add_epi8(
-      _mm512_set_epi64(0x1E1C1A181E1C1A18, 0x1E1C1A181E1C1A18,
-                       0x1614121016141210, 0x1614121016141210,
-                       0x0E0C0A080E0C0A08, 0x0E0C0A080E0C0A08,
-                       0x0604020006040200, 0x0604020006040200),
-      _mm512_set1_epi8((char)upper));
-  return _mm512_permutexvar_epi8(index, _mm512_castsi256_si512(x));
+/* Sums two vectors each to half as many lanes: lanes in groups of width, in
+   turns the first vector's and the second's. */
+INLINE __m512i fold(__m512i a, __m512i b, int width) {
+  const __mmask16 odd[9] = {[1] = 0xAAAA, [2] = 0xCCCC, [4] = 0xF0F0,
+                            [8] = 0xFF00};
+  __m512i kept = _mm512_mask_blend_epi32(odd[width], a, b);
+  __m512i moved = _mm512_mask_blend_epi32(odd[width], b, a);
+  switch (width) {
+  case 8: moved = _mm512_shuffle_i64x2(moved, moved, 0x4E); break;
+  case 4: moved = _mm512_shuffle_i64x2(moved, moved, 0xB1); break;
+  case 2: moved = _mm512_shuffle_epi32(moved, 0x4E); break;
+  default: moved = _mm512_shuffle_epi32(moved, 0xB1);
+  }
+  return _mm512_add_epi32(kept, moved);
 }
 
 /* Values of up to four blocks; zeros behind them. */
-INLINE __m256i load_operand(const int16_t *values, int32_t blocks) {
+INLINE __m256i load_values(const int16_t *values, int32_t blocks) {
   if (blocks >= 4) return _mm256_loadu_si256((const __m256i *)values);
   return _mm256_maskz_loadu_epi64((__mmask8)((1 << blocks) - 1), values);
 }
@@ -101,117 +66,238 @@ INLINE __m512i load_blocks(const uint8_t *block, int rows, int32_t blocks) {
                                   block);
 }
 
-/* The products of up to four blocks of four tiles, i blocks from the first. */
-INLINE void add_products(row_sums sum[4], const uint8_t *const tile[4],
-                         int rows, const operands *over, order o,
-                         const int16_t *values, int32_t i, int32_t blocks) {
-  __m256i x = load_operand(values + 4 * i, blocks);
-  __m512i upper = bytes_of(x, 1), lower = bytes_of(x, 0);
-  for (int j = 0; j < 4; j++) {
-    __m512i w = load_blocks(tile[j] + 4 * rows * i, rows, blocks);
-    w = _mm512_maskz_permutexvar_epi8(o.bytes, o.index, w);
-    __m512i with_offset = _mm512_xor_si512(w, over->signs);
-    sum[j].upper = _mm512_dpbusd_epi32(sum[j].upper, with_offset, upper);
-    if (over->upper_bytes) continue;
-    __m512i plain = _mm512_xor_si512(w, over->other_signs);
-    sum[j].lower = _mm512_dpbusd_epi32(sum[j].lower, lower, plain);
-  }
+/* Sums of pairs of rows: of the halfwords, and of a part of them, which is the
+   second rows' or where operands are bytes the first rows'. */
+typedef struct {
+  __m512i both, part;
+} pair_sums;
+
+/* What pairs of rows meet: halfwords, and the same as bytes. */
+typedef struct {
+  __m512i halfwords, bytes;
+} pair_operand;
+
+INLINE pair_operand make_pair_operand(__m512i x, int upper_bytes) {
+  if (!upper_bytes) return (pair_operand){x, x};
+  return (pair_operand){_mm512_srai_epi16(x, 8), _mm512_srli_epi16(x, 8)};
 }
 
-/* The products of four tiles' blocks over x or h. */
-INLINE void add_blocks(row_sums sum[4], const uint8_t *const tile[4], int rows,
-                       const operands *over, order o, const int16_t *values,
-                       int32_t count) {
+INLINE void add_pairs(pair_sums *sum, __m512i w, pair_operand x,
+                      int upper_bytes) {
+  sum->both = _mm512_dpwssd_epi32(sum->both, w, x.halfwords);
+  sum->part =
+      upper_bytes
+          ? _mm512_dpbusd_epi32(sum->part, w, x.bytes)
+          : _mm512_dpwssd_epi32(sum->part, _mm512_srai_epi16(w, 8), x.halfwords);
+}
+
+INLINE __m512i first_rows(pair_sums sum, int upper_bytes) {
+  if (upper_bytes) return _mm512_slli_epi32(sum.part, 8);
+  return _mm512_sub_epi32(sum.both, _mm512_slli_epi32(sum.part, 8));
+}
+
+INLINE __m512i second_rows(pair_sums sum, int upper_bytes) {
+  return upper_bytes ? _mm512_sub_epi32(sum.both, sum.part) : sum.part;
+}
+
+/* The third of three rows: sums over the operand's upper and lower bytes. */
+typedef struct {
+  __m512i upper, lower;
+} row_sums;
+
+INLINE __m512i whole(row_sums sum) {
+  return _mm512_add_epi32(_mm512_slli_epi32(sum.upper, 8), sum.lower);
+}
+
+/* What the sums begin with: 128 times the operand, taken away. */
+typedef struct {
+  pair_sums pairs;
+  row_sums third;
+} start;
+
+typedef struct {
+  start x, h;
+} operands;
+
+/* The operand of four rows: a block's values twice. */
+INLINE __m512i doubled(__m256i x) {
+  return _mm512_permutexvar_epi64(_mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0),
+                                  _mm512_castsi256_si512(x));
+}
+
+/* The operand of the pairs of two units: all values twice. */
+INLINE __m512i repeated(__m256i x) { return _mm512_broadcast_i64x4(x); }
+
+/* The operand of four units' third rows: upper bytes (1) or lower ones (0) in
+   the order 0 2 1 3. */
+INLINE __m512i third_operand(__m256i x, int upper) {
+  const __m512i index = _mm512_broadcast_i32x4(
+      _mm_add_epi8(_mm_set_epi8(30, 26, 28, 24, 22, 18, 20, 16, 14, 10, 12, 8,
+                                6, 2, 4, 0),
+                   _mm_set1_epi8((char)upper)));
+  return _mm512_permutexvar_epi8(index, _mm512_castsi256_si512(x));
+}
+
+INLINE start prepare_start(const int16_t *values, int32_t count, int rows,
+                           int upper_bytes) {
+  const __m512i zero = _mm512_setzero_si512();
+  const __m512i offset = _mm512_set1_epi16(-128);
+  start s = {{zero, zero}, {zero, zero}};
+  for (int32_t i = 0; i < count; i += 4) {
+    __m256i x = load_values(values + 4 * i, count - i);
+    __m512i pair = make_pair_operand(rows == 4 ? doubled(x) : repeated(x),
+                                     upper_bytes)
+                       .halfwords;
+    s.pairs.both = _mm512_dpwssd_epi32(s.pairs.both, offset, pair);
+    s.third.upper = _mm512_dpbusd_epi32(
+        s.third.upper, _mm512_set1_epi8((char)128), third_operand(x, 1));
+  }
+  s.third.upper = _mm512_sub_epi32(zero, s.third.upper);
+  if (upper_bytes) s.pairs.part = s.pairs.both;
+  return s;
+}
+
+INLINE operands prepare(const swiftlet_layer *layer, int rows) {
+  return (operands){
+      prepare_start(layer->x, layer->x_blocks, rows, layer->upper_bytes),
+      prepare_start(layer->h, layer->h_blocks, rows, layer->upper_bytes)};
+}
+
+INLINE void shift_pairs(pair_sums *sum, __m128i shift, pair_sums more) {
+  sum->both =
+      _mm512_add_epi32(_mm512_sll_epi32(sum->both, shift), more.both);
+  sum->part =
+      _mm512_add_epi32(_mm512_sll_epi32(sum->part, shift), more.part);
+}
+
+INLINE void add_quads(pair_sums sum[4], const uint8_t *const tile[4],
+                      const int16_t *values, int32_t i, int32_t blocks,
+                      int upper_bytes) {
+  __m256i x = load_values(values + 4 * i, blocks);
+  pair_operand operand = make_pair_operand(doubled(x), upper_bytes);
+  for (int j = 0; j < 4; j++)
+    add_pairs(&sum[j], load_blocks(tile[j] + 16 * i, 4, blocks), operand,
+              upper_bytes);
+}
+
+/* Four tiles of four rows: adds the products of blocks behind `skipped`. */
+INLINE void add_quad_blocks(pair_sums sum[4], const uint8_t *const tiles[4],
+                            int32_t skipped, const int16_t *values,
+                            int32_t count, int upper_bytes) {
+  const uint8_t *tile[4];
+  for (int j = 0; j < 4; j++) tile[j] = tiles[j] + 16 * skipped;
   int32_t i = 0;
   for (; i + 4 <= count; i += 4)
-    add_products(sum, tile, rows, over, o, values, i, 4);
-  if (i < count)
-    add_products(sum, tile, rows, over, o, values, i, count - i);
+    add_quads(sum, tile, values, i, 4, upper_bytes);
+  if (i < count) add_quads(sum, tile, values, i, count - i, upper_bytes);
 }
 
-/* 128 times the operand's upper bytes, taken away. */
-INLINE __m512i start(const int16_t *values, int32_t count) {
-  __m512i sum = _mm512_setzero_si512();
-  for (int32_t i = 0; i < count; i += 4)
-    sum = _mm512_dpbusd_epi32(
-        sum, _mm512_set1_epi8((char)128),
-        bytes_of(load_operand(values + 4 * i, count - i), 1));
-  return _mm512_sub_epi32(_mm512_setzero_si512(), sum);
-}
-
-INLINE operands prepare(const swiftlet_layer *layer, int rows,
-                        int upper_bytes) {
-  const __m512i signs = _mm512_set1_epi8((char)128);
-  const __mmask16 signed_rows = rows == 4 ? 0xAAAA : 0xEEEE;
-  const __m512i index = block_order(rows);
-  return (operands){
-      {index, rows == 4 ? ~(__mmask64)0 : 0x0FFF0FFF0FFF0FFF},
-      {index, rows == 4 ? ~(__mmask64)0 : 0xF0FFF0FFF0FFF0FF},
-      _mm512_maskz_mov_epi32(signed_rows, signs),
-      _mm512_maskz_mov_epi32((__mmask16)~signed_rows, signs),
-      start(layer->x, layer->x_blocks),
-      start(layer->h, layer->h_blocks),
-      upper_bytes};
-}
-
-/* Four tiles' rows, summed over the four blocks of a vector. */
-INLINE v16 rows_of(const __m512i s[4]) {
-  __m512i t[2];
-  for (int j = 0; j < 2; j++)
-    t[j] = _mm512_add_epi32(
-        _mm512_shuffle_i32x4(s[2 * j], s[2 * j + 1], 0x88),
-        _mm512_shuffle_i32x4(s[2 * j], s[2 * j + 1], 0xDD));
-  return (v16)_mm512_add_epi32(_mm512_shuffle_i32x4(t[0], t[1], 0x88),
-                               _mm512_shuffle_i32x4(t[0], t[1], 0xDD));
-}
-
-INLINE v16 sums(const swiftlet_layer *layer, int rows, const operands *over,
-                const uint8_t *const tile[4]) {
-  row_sums sum[4];
-  for (int j = 0; j < 4; j++)
-    sum[j] = (row_sums){over->x_start, _mm512_setzero_si512()};
-  add_blocks(sum, tile, rows, over, over->over_x, layer->x, layer->x_blocks);
+INLINE quads quad_sums(const swiftlet_layer *layer, const operands *over,
+                     const uint8_t *const tile[4], int upper_bytes) {
+  pair_sums s[4];
+  for (int j = 0; j < 4; j++) s[j] = over->x.pairs;
+  add_quad_blocks(s, tile, 0, layer->x, layer->x_blocks, upper_bytes);
   if (layer->h_blocks > 0) {
     const __m128i shift = _mm_cvtsi32_si128(layer->shift);
-    const uint8_t *behind[4];
-    for (int j = 0; j < 4; j++) {
-      behind[j] = tile[j] + 4 * rows * layer->x_blocks;
-      sum[j].upper = _mm512_add_epi32(_mm512_sll_epi32(sum[j].upper, shift),
-                                      over->h_start);
-      sum[j].lower = _mm512_sll_epi32(sum[j].lower, shift);
-    }
-    add_blocks(sum, behind, rows, over, over->over_h, layer->h,
-               layer->h_blocks);
+    for (int j = 0; j < 4; j++) shift_pairs(&s[j], shift, over->h.pairs);
+    add_quad_blocks(s, tile, layer->x_blocks, layer->h, layer->h_blocks,
+                    upper_bytes);
   }
-  __m512i whole[4];
+  pair_sums all = {
+      fold(fold(s[0].both, s[2].both, 8), fold(s[1].both, s[3].both, 8), 4),
+      fold(fold(s[0].part, s[2].part, 8), fold(s[1].part, s[3].part, 8), 4)};
+  return (quads)fold(first_rows(all, upper_bytes),
+                   second_rows(all, upper_bytes), 1);
+}
+
+/* Four tiles of three rows: the pairs of the tiles 0 and 2 and of 1 and 3, and
+   the third rows of all. */
+typedef struct {
+  pair_sums even, odd;
+  row_sums third;
+} triple_sums;
+
+INLINE void add_triples(triple_sums *sum, const uint8_t *const tile[4],
+                        const int16_t *values, int32_t i, int32_t blocks,
+                        int upper_bytes) {
+  const __m512i pairs = _mm512_set_epi32(26, 25, 23, 22, 20, 19, 17, 16, 10, 9,
+                                         7, 6, 4, 3, 1, 0);
+  const __m512i thirds = _mm512_set_epi32(27, 24, 21, 18, 11, 8, 5, 2, 27, 24,
+                                          21, 18, 11, 8, 5, 2);
+  __m256i x = load_values(values + 4 * i, blocks);
+  pair_operand operand = make_pair_operand(repeated(x), upper_bytes);
+  __m512i w[4];
   for (int j = 0; j < 4; j++)
-    whole[j] =
-        _mm512_add_epi32(_mm512_slli_epi32(sum[j].upper, 8), sum[j].lower);
-  return rows_of(whole);
+    w[j] = load_blocks(tile[j] + 12 * i, 3, blocks);
+  add_pairs(&sum->even, _mm512_permutex2var_epi32(w[0], pairs, w[2]), operand,
+            upper_bytes);
+  add_pairs(&sum->odd, _mm512_permutex2var_epi32(w[1], pairs, w[3]), operand,
+            upper_bytes);
+  __m512i third = _mm512_mask_blend_epi32(
+      0xFF00, _mm512_permutex2var_epi32(w[0], thirds, w[1]),
+      _mm512_permutex2var_epi32(w[2], thirds, w[3]));
+  sum->third.upper = _mm512_dpbusd_epi32(
+      sum->third.upper,
+      _mm512_xor_si512(third, _mm512_set1_epi8((char)128)),
+      third_operand(x, 1));
+  if (upper_bytes) return;
+  sum->third.lower =
+      _mm512_dpbusd_epi32(sum->third.lower, third_operand(x, 0), third);
+}
+
+INLINE void add_triple_blocks(triple_sums *sum, const uint8_t *const tiles[4],
+                              int32_t skipped, const int16_t *values,
+                              int32_t count, int upper_bytes) {
+  const uint8_t *tile[4];
+  for (int j = 0; j < 4; j++) tile[j] = tiles[j] + 12 * skipped;
+  int32_t i = 0;
+  for (; i + 4 <= count; i += 4)
+    add_triples(sum, tile, values, i, 4, upper_bytes);
+  if (i < count) add_triples(sum, tile, values, i, count - i, upper_bytes);
+}
+
+INLINE quads triple_sums_of(const swiftlet_layer *layer, const operands *over,
+                          const uint8_t *const tile[4], int upper_bytes) {
+  triple_sums s = {over->x.pairs, over->x.pairs, over->x.third};
+  add_triple_blocks(&s, tile, 0, layer->x, layer->x_blocks, upper_bytes);
+  const __m128i shift = _mm_cvtsi32_si128(layer->shift);
+  __m512i third_over_x = _mm512_sll_epi32(whole(s.third), shift);
+  shift_pairs(&s.even, shift, over->h.pairs);
+  shift_pairs(&s.odd, shift, over->h.pairs);
+  s.third = over->h.third;
+  add_triple_blocks(&s, tile, layer->x_blocks, layer->h, layer->h_blocks,
+                    upper_bytes);
+  pair_sums all = {fold(s.even.both, s.odd.both, 4),
+                   fold(s.even.part, s.odd.part, 4)};
+  return (quads)fold(fold(first_rows(all, upper_bytes),
+                        second_rows(all, upper_bytes), 1),
+                   fold(third_over_x, whole(s.third), 1), 2);
+}
+
+INLINE quads sums(const swiftlet_layer *layer, int rows, const operands *over,
+                  const uint8_t *const tile[4]) {
+  if (rows == 3)
+    return layer->upper_bytes ? triple_sums_of(layer, over, tile, 1)
+                              : triple_sums_of(layer, over, tile, 0);
+  return layer->upper_bytes ? quad_sums(layer, over, tile, 1)
+                            : quad_sums(layer, over, tile, 0);
 }
 
 #include "steps.h"
 
 void swiftlet_lstm_avx512(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  if (copy.upper_bytes)
-    lstm(&copy, 1);
-  else
-    lstm(&copy, 0);
+  lstm(&copy);
 }
+
 void swiftlet_gru_avx512(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  if (copy.upper_bytes)
-    gru(&copy, 1);
-  else
-    gru(&copy, 0);
+  gru(&copy);
 }
+
 void swiftlet_rows_avx512(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  if (copy.upper_bytes)
-    rows(&copy, 1);
-  else
-    rows(&copy, 0);
+  rows(&copy);
 }
 
 #pragma clang attribute pop

@@ -1,5 +1,6 @@
-/* Sixteen numbers at a time, for any set of instructions: the compiler divides
-   the vectors as the set that a file chooses wants it. */
+/* Vectors of any width: the compiler divides them as the set of instructions
+   that a file chooses wants it. The file defines LANES, the units that it
+   takes at a time: a multiple of 16. */
 #ifndef LANES_H
 #define LANES_H
 
@@ -13,10 +14,18 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* 16 numbers of 32 bits; the same bits as 8 of 64. */
-typedef int32_t v16 __attribute__((vector_size(64)));
-typedef int64_t v8 __attribute__((vector_size(64)));
-typedef uint64_t u8x __attribute__((vector_size(64)));
-typedef int16_t h16 __attribute__((vector_size(32)));
+/* A number of each unit. */
+typedef int32_t lanes __attribute__((vector_size(4 * LANES)));
+typedef int16_t short_lanes __attribute__((vector_size(2 * LANES)));
+
+/* Sixteen numbers: four each of four tiles. The same bits as eight of 64. */
+typedef int32_t quads __attribute__((vector_size(64)));
+typedef int64_t octet __attribute__((vector_size(64)));
+
+/* A number of each unit, sixteen units at a time. */
+typedef union {
+  lanes all;
+  quads part[LANES / 16];
+} lane_parts;
 
 #endif

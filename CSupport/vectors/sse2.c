@@ -8,8 +8,9 @@
 
 #include <emmintrin.h>
 
-#include "swiftlet_vectors.h"
+#define LANES 16
 #include "lanes.h"
+#include "swiftlet_vectors.h"
 
 /* The sums of two pairs of rows: of the halfwords, and of the upper bytes.
    Lanes hold two columns each: 0 and 1, 2 and 3 of the first pair, then of the
@@ -23,13 +24,13 @@ typedef struct {
   __m128i over_x, over_h;
 } operands;
 
-INLINE v16 weighted_knots(v16 segment, v16 weights) {
+INLINE quads weighted_knots(quads segment, quads weights) {
   const int16_t *table = swiftlet_tanh_table();
-  v16 knots;
+  quads knots;
   for (int i = 0; i < 16; i++)
     __builtin_memcpy((int32_t *)&knots + i, table + segment[i], 4);
   union {
-    v16 all;
+    quads all;
     __m128i part[4];
   } k = {knots}, w = {weights}, sum;
   for (int i = 0; i < 4; i++) sum.part[i] = _mm_madd_epi16(k.part[i], w.part[i]);
@@ -85,9 +86,8 @@ INLINE __m128i start(const int16_t *values, int32_t count) {
   return sum;
 }
 
-INLINE operands prepare(const swiftlet_layer *layer, int rows,
-                        int upper_bytes) {
-  (void)rows, (void)upper_bytes;
+INLINE operands prepare(const swiftlet_layer *layer, int rows) {
+  (void)rows;
   return (operands){start(layer->x, layer->x_blocks),
                     start(layer->h, layer->h_blocks)};
 }
@@ -101,7 +101,7 @@ INLINE __m128i rows_of(pair_sums sum) {
   return _mm_shuffle_epi32(_mm_add_epi32(even, odd), 0xD8);
 }
 
-INLINE v16 sums(const swiftlet_layer *layer, int rows, const operands *over,
+INLINE quads sums(const swiftlet_layer *layer, int rows, const operands *over,
                 const uint8_t *const tiles[4]) {
   const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
   pair_sums sum[4];
@@ -117,7 +117,7 @@ INLINE v16 sums(const swiftlet_layer *layer, int rows, const operands *over,
   add_blocks(sum, tile, rows, 1, layer->h, layer->h_blocks);
   union {
     __m128i part[4];
-    v16 all;
+    quads all;
   } quads;
   for (int j = 0; j < 4; j++) quads.part[j] = rows_of(sum[j]);
   return quads.all;
@@ -127,15 +127,15 @@ INLINE v16 sums(const swiftlet_layer *layer, int rows, const operands *over,
 
 void swiftlet_lstm_sse2(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  lstm(&copy, 0);
+  lstm(&copy);
 }
 void swiftlet_gru_sse2(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  gru(&copy, 0);
+  gru(&copy);
 }
 void swiftlet_rows_sse2(const swiftlet_layer *layer) {
   const swiftlet_layer copy = *layer;
-  rows(&copy, 0);
+  rows(&copy);
 }
 
 #endif

@@ -1,125 +1,160 @@
-/* The steps of layers, sixteen units at a time. A file that includes this
+/* The steps of layers, LANES units at a time. A file that includes this
    defines before it, for its set of instructions:
 
      weighted_knots(segment, weights)   knots i and i + 1 of the tanh table
-                                        times the halves of the weights
+                                        times the halves of the weights, for
+                                        sixteen units
      operands, prepare(layer, rows)     what the sums need of a layer's
                                         operands
-     sums(layer, rows, operands, tile)  of four tiles: each one's four sums in
-                                        four lanes
+     sums(layer, rows, operands, tile)  of four tiles: each one's four sums
 
    rows is 4, or 3 for tiles of a reset-after GRU. */
-#include "swiftlet_vectors.h"
 #include "arithmetic.h"
+#include "swiftlet_vectors.h"
 
 /* Four values each from four places. */
-INLINE v16 gather_quads(const uint8_t *const place[4], int32_t offset) {
-  typedef int32_t v4 __attribute__((vector_size(16)));
-  typedef int32_t v8i __attribute__((vector_size(32)));
-  v4 quad[4];
+INLINE quads load_quads(const uint8_t *const place[4], int32_t offset) {
+  typedef int32_t quad __attribute__((vector_size(16)));
+  union {
+    quad four[4];
+    quads all;
+  } loaded;
   for (int j = 0; j < 4; j++)
-    __builtin_memcpy(&quad[j], place[j] + offset, sizeof quad[j]);
-  v8i low = __builtin_shufflevector(quad[0], quad[1], 0, 1, 2, 3, 4, 5, 6, 7);
-  v8i high = __builtin_shufflevector(quad[2], quad[3], 0, 1, 2, 3, 4, 5, 6, 7);
-  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
-                                 11, 12, 13, 14, 15);
+    __builtin_memcpy(&loaded.four[j], place[j] + offset, 16);
+  return loaded.all;
 }
 
 /* The pre-activations of four tiles, some bytes apart: of each its four rows'.
    Beyond the last tile its own come again. */
-INLINE v16 preactivations(const swiftlet_layer *layer, int rows,
-                          const operands *over, const uint8_t *first,
-                          const uint8_t *last, int64_t stride) {
+INLINE quads preactivations(const swiftlet_layer *layer, int rows,
+                            const operands *over, const uint8_t *first,
+                            int64_t stride) {
+  const uint8_t *last =
+      layer->tiles + (int64_t)(layer->tile_count - 1) * layer->tile_size;
   const uint8_t *tile[4];
   for (int j = 0; j < 4; j++) {
     const uint8_t *place = first + j * stride;
     tile[j] = place < last ? place : last;
   }
-  v16 biased = sums(layer, rows, over, tile) +
-               gather_quads(tile, layer->tile_size - 32);
-  return scale(biased, gather_quads(tile, layer->tile_size - 16));
+  quads biased = sums(layer, rows, over, tile) +
+                 load_quads(tile, layer->tile_size - 32);
+  return scale_quads(biased, load_quads(tile, layer->tile_size - 16));
 }
 
-/* A tile. */
-INLINE const uint8_t *tile_at(const swiftlet_layer *layer, int32_t index) {
-  return layer->tiles + (int64_t)index * layer->tile_size;
+/* Apart from their callers, which would need too many registers. */
+#define APART static __attribute__((noinline))
+
+APART quads quad_preactivations(const swiftlet_layer *layer,
+                                const operands *over, const uint8_t *first,
+                                int64_t stride) {
+  return preactivations(layer, 4, over, first, stride);
 }
 
+APART quads triple_preactivations(const swiftlet_layer *layer,
+                                  const operands *over, const uint8_t *first,
+                                  int64_t stride) {
+  return preactivations(layer, 3, over, first, stride);
+}
+
+/* Pre-activations of units: a vector for each row of their tiles. */
 typedef struct {
-  v16 a, b, c, d;
-} quad;
+  lane_parts a, b, c, d;
+} rows_of_units;
 
-/* The pre-activations of sixteen units, one a tile: a vector for each row. */
-INLINE quad unit_preactivations(const swiftlet_layer *layer, int rows,
-                                const operands *over, int32_t unit) {
-  const uint8_t *first = tile_at(layer, unit);
-  const uint8_t *last = tile_at(layer, layer->tile_count - 1);
-  v16 s[4];
-  for (int k = 0; k < 4; k++, first += layer->tile_size)
-    s[k] = preactivations(layer, rows, over, first, last,
-                          4 * (int64_t)layer->tile_size);
+/* From four rows each of the units 4 j + k in s[k] to sixteen units each of
+   the rows. */
+INLINE void transpose(const quads s[4], rows_of_units *v, int part) {
 #define LOW 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
 #define HIGH 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
-  v8 low01 = (v8)__builtin_shufflevector(s[0], s[1], LOW);
-  v8 low23 = (v8)__builtin_shufflevector(s[2], s[3], LOW);
-  v8 high01 = (v8)__builtin_shufflevector(s[0], s[1], HIGH);
-  v8 high23 = (v8)__builtin_shufflevector(s[2], s[3], HIGH);
+  octet low01 = (octet)__builtin_shufflevector(s[0], s[1], LOW);
+  octet low23 = (octet)__builtin_shufflevector(s[2], s[3], LOW);
+  octet high01 = (octet)__builtin_shufflevector(s[0], s[1], HIGH);
+  octet high23 = (octet)__builtin_shufflevector(s[2], s[3], HIGH);
 #define FIRST 0, 8, 2, 10, 4, 12, 6, 14
 #define SECOND 1, 9, 3, 11, 5, 13, 7, 15
-  return (quad){(v16)__builtin_shufflevector(low01, low23, FIRST),
-                (v16)__builtin_shufflevector(low01, low23, SECOND),
-                (v16)__builtin_shufflevector(high01, high23, FIRST),
-                (v16)__builtin_shufflevector(high01, high23, SECOND)};
+  v->a.part[part] = (quads)__builtin_shufflevector(low01, low23, FIRST);
+  v->b.part[part] = (quads)__builtin_shufflevector(low01, low23, SECOND);
+  v->c.part[part] = (quads)__builtin_shufflevector(high01, high23, FIRST);
+  v->d.part[part] = (quads)__builtin_shufflevector(high01, high23, SECOND);
 }
 
-INLINE void lstm(const swiftlet_layer *layer, int upper_bytes) {
-  const operands over = prepare(layer, 4, upper_bytes);
-  const v16 cell_to_tanh = (v16){} + (3 << (15 + layer->cell_range));
-  const v16 largest = (v16){} + ((1 << 30) - 1);
-  for (int32_t unit = 0; unit < layer->tile_count; unit += 16) {
+/* The pre-activations of LANES units, one a tile. */
+INLINE rows_of_units unit_preactivations(const swiftlet_layer *layer, int rows,
+                                         const operands *over, int32_t unit) {
+  const int64_t size = layer->tile_size;
+  rows_of_units v;
+  for (int part = 0; part < LANES / 16; part++, unit += 16) {
+    quads s[4] = {};
+    if (unit < layer->tile_count)
+      for (int k = 0; k < 4; k++) {
+        const uint8_t *first = layer->tiles + (unit + k) * size;
+        s[k] = rows == 4 ? quad_preactivations(layer, over, first, 4 * size)
+                         : triple_preactivations(layer, over, first, 4 * size);
+      }
+    transpose(s, &v, part);
+  }
+  return v;
+}
+
+INLINE void lstm(const swiftlet_layer *layer) {
+  const operands over = prepare(layer, 4);
+  const lanes cell_to_tanh = (lanes){} + (3 << (15 + layer->cell_range));
+  const lanes largest = (lanes){} + ((1 << 30) - 1);
+  for (int32_t unit = 0; unit < layer->tile_count; unit += LANES) {
     int32_t count = layer->tile_count - unit;
-    quad v = unit_preactivations(layer, 4, &over, unit);
-    v16 c = load_int32(layer->cell + unit, count);
-    v16 kept = scale(c << 1, sigmoid_q31(v.b));
-    v16 added =
-        rounding_shift(sigmoid_q15(v.a) * tanh_q15(v.c), layer->cell_range);
+    rows_of_units v = unit_preactivations(layer, 4, &over, unit);
+    lanes c = load_int32(layer->cell + unit, count);
+    lanes kept = scale(c << 1, sigmoid_q31(v.b.all));
+    lanes added = rounding_shift(sigmoid_q15(v.a.all) * tanh_q15(v.c.all),
+                                 layer->cell_range);
     c = larger(smaller(kept + added, largest), ~largest);
     store_int32(layer->cell + unit, c, count);
-    v16 h = rounding_shift(
-        sigmoid_q15(v.d) * tanh_q15(scale(c, cell_to_tanh)), 15);
+    lanes h = rounding_shift(
+        sigmoid_q15(v.d.all) * tanh_q15(scale(c, cell_to_tanh)), 15);
     store_int16(layer->output + unit, h, count);
   }
 }
 
-INLINE void gru(const swiftlet_layer *layer, int upper_bytes) {
-  const operands over = prepare(layer, 3, upper_bytes);
-  for (int32_t unit = 0; unit < layer->tile_count; unit += 16) {
+INLINE void gru(const swiftlet_layer *layer) {
+  const operands over = prepare(layer, 3);
+  for (int32_t unit = 0; unit < layer->tile_count; unit += LANES) {
     int32_t count = layer->tile_count - unit;
-    quad v = unit_preactivations(layer, 3, &over, unit);
-    v16 h = load_int16(layer->output + unit, count);
-    v16 z = sigmoid_q15(v.b);
-    v16 n = tanh_q15(v.c + scale(v.d, sigmoid_q15(v.a) << 16));
+    rows_of_units v = unit_preactivations(layer, 3, &over, unit);
+    lanes h = load_int16(layer->output + unit, count);
+    lanes z = sigmoid_q15(v.b.all);
+    lanes n =
+        tanh_q15(v.c.all + scale(v.d.all, sigmoid_q15(v.a.all) << 16));
     h = n + rounding_shift(z * (h - n), 15);
     store_int16(layer->output + unit, h, count);
   }
 }
 
-INLINE v16 activate(const swiftlet_layer *layer, v16 v) {
-  const v16 largest = (v16){} + 32767;
+INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
+  const lanes largest = (lanes){} + 32767;
   switch (layer->activation) {
   case SWIFTLET_SIGMOID: return sigmoid_q15(v);
   case SWIFTLET_TANH: return tanh_q15(v);
-  case SWIFTLET_RELU: return larger(smaller(v, largest), (v16){});
+  case SWIFTLET_RELU: return larger(smaller(v, largest), (lanes){});
   default: return larger(smaller(v, largest), ~largest);
   }
 }
 
-INLINE void rows(const swiftlet_layer *layer, int upper_bytes) {
-  const operands over = prepare(layer, 4, upper_bytes);
-  const uint8_t *last = tile_at(layer, layer->tile_count - 1);
-  for (int32_t tile = 0; tile < layer->tile_count; tile += 4) {
-    v16 v = preactivations(layer, 4, &over, tile_at(layer, tile), last,
-                           layer->tile_size);
+/* The pre-activations of LANES units, four a tile. */
+INLINE lanes row_preactivations(const swiftlet_layer *layer,
+                                const operands *over, int32_t tile) {
+  const int64_t size = layer->tile_size;
+  lane_parts v = {};
+  for (int part = 0; part < LANES / 16; part++, tile += 4)
+    if (tile < layer->tile_count)
+      v.part[part] = quad_preactivations(layer, over,
+                                         layer->tiles + tile * size, size);
+  return v.all;
+}
+
+INLINE void rows(const swiftlet_layer *layer) {
+  const operands over = prepare(layer, 4);
+  for (int32_t tile = 0; tile < layer->tile_count; tile += LANES / 4) {
+    lanes v = row_preactivations(layer, &over, tile);
     store_int16(layer->output + 4 * tile, activate(layer, v),
                 4 * (layer->tile_count - tile));
   }

@@ -26,7 +26,7 @@ struct GoldenCases {
   }
 
   private static func writeBenchModels(to folder: URL) throws {
-    for (name, plan) in NetworkPlan.bench {
+    for (name, plan) in NetworkPlan.deviceBench {
       var generator = Generator(seed: 1)
       try generator.network(plan).write(to: folder.appending(path: name))
     }

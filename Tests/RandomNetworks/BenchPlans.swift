@@ -1,30 +1,40 @@
-package import ModelFormat
-
+import ModelFormat
 
 extension NetworkPlan {
   /// The models of `tools/bench device`, under their files' names:
   /// CELL_INPUT_HIDDEN_WEIGHTS_ACTIVATIONS.swlt.
-  package static var bench: [(name: String, plan: NetworkPlan)] {
-    var plans: [(String, NetworkPlan)] = []
-    for (cell, kind, input, hidden) in benchLayers {
-      for (weights, activations) in [(8, 16), (8, 8), (16, 16)] {
-        let name = "\(cell)_\(input)_\(hidden)_int\(weights)_int\(activations)"
-        let plan = NetworkPlan(
-          name: name, inputSize: input, layers: [(kind, hidden)],
-          weightBits: weights, activationBits: activations, inputShift: 0)
-        plans.append((name + ".swlt", plan))
-      }
+  package static var deviceBench: [(name: String, plan: NetworkPlan)] {
+    let short: [Layer] = [
+      ("lstm", .lstm, 7, 32), ("gru", .gruResetAfter, 7, 32),
+    ]
+    return bench(short + layers).map {
+      ($0.name.replacing("\t", with: "_") + ".swlt", $0)
     }
-    return plans
   }
 
-  private static var benchLayers: [(String, QuantizedLayer.Kind, Int, Int)] {
+  /// The models of `tools/bench host`, with the first columns of their rows
+  /// as names.
+  package static var hostBench: [NetworkPlan] { bench(layers) }
+
+  private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)
+
+  private static var layers: [Layer] {
     [
-      ("lstm", .lstm, 7, 32), ("lstm", .lstm, 16, 32), ("lstm", .lstm, 32, 64),
-      ("lstm", .lstm, 40, 128), ("gru", .gruResetAfter, 7, 32),
-      ("gru", .gruResetAfter, 16, 32), ("gru", .gruResetAfter, 32, 64),
-      ("gru", .gruResetAfter, 40, 128), ("rnn", .rnnTanh, 16, 32),
-      ("rnn", .rnnTanh, 32, 64),
+      ("lstm", .lstm, 16, 32), ("lstm", .lstm, 32, 64),
+      ("lstm", .lstm, 40, 128), ("gru", .gruResetAfter, 16, 32),
+      ("gru", .gruResetAfter, 32, 64), ("gru", .gruResetAfter, 40, 128),
+      ("rnn", .rnnTanh, 16, 32), ("rnn", .rnnTanh, 32, 64),
     ]
+  }
+
+  private static func bench(_ layers: [Layer]) -> [NetworkPlan] {
+    layers.flatMap { cell, kind, input, hidden in
+      [(8, 16), (8, 8), (16, 16)].map { weights, activations in
+        NetworkPlan(
+          name: "\(cell)\t\(input)\t\(hidden)\tint\(weights)\tint\(activations)",
+          inputSize: input, layers: [(kind, hidden)], weightBits: weights,
+          activationBits: activations, inputShift: 0)
+      }
+    }
   }
 }
