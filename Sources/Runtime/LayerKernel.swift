@@ -1,6 +1,5 @@
 #if SWIFTLET_VECTORS
   package import CSwiftlet
-  internal import CSwiftletKernels
   internal import CSwiftletVectors
 
   /// The sets of instructions whose kernels this machine can run: numbers of
@@ -27,27 +26,31 @@
     return SWIFTLET_OK
   }
 
-  extension TileReader {
-    /// Runs a layer's step with a kernel for the whole layer.
-    ///
-    /// - Parameters:
-    ///   - output: h, updated in place, or y, `(outputSize)` padded.
-    ///   - cell: an LSTM's c, `(outputSize)`, updated in place.
-    mutating func runLayer(
-      _ layer: LayerView, _ kernel: LayerKernel,
-      output: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
-    ) {
-      let shape = layer.shape
-      if !shape.isResetAfter { joinOperands() }
-      var arguments = swiftlet_layer(
-        tiles: tile.weights.assumingMemoryBound(to: UInt8.self),
-        tile_size: Int32(truncatingIfNeeded: shape.tileSize),
-        tile_count: Int32(truncatingIfNeeded: shape.tileCount),
-        x: tile.x, h: tile.h, x_blocks: tile.x_blocks, h_blocks: tile.h_blocks,
-        shift: tile.shift, upper_bytes: rounding == .upperByte ? 1 : 0,
-        cell_range: layer.cellRange,
-        activation: RowActivation(layer).rawValue, output: output, cell: cell)
-      kernel(&arguments)
-    }
+  /// Runs a layer's step with a kernel for the whole layer.
+  ///
+  /// - Parameters:
+  ///   - output: h, updated in place, or y, `(outputSize)` padded.
+  ///   - cell: an LSTM's c, `(outputSize)`, updated in place.
+  func run(
+    _ kernel: LayerKernel, _ layer: LayerView, _ operands: Operands,
+    _ rounding: Rounding, output: UnsafeMutablePointer<Int16>,
+    cell: UnsafeMutablePointer<Int32>
+  ) {
+    let shape = layer.shape
+    let counts = layer.blockCounts
+    // The hidden state's operand lies behind the input's: they are one where
+    // nothing comes between them.
+    let isOne = layer.inputShift == 0 && !shape.isResetAfter
+    var arguments = swiftlet_layer(
+      tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
+      tile_size: Int32(truncatingIfNeeded: shape.tileSize),
+      tile_count: Int32(truncatingIfNeeded: shape.tileCount),
+      x: operands.x.values, h: operands.h.values,
+      x_blocks: isOne ? counts.input &+ counts.hidden : counts.input,
+      h_blocks: isOne ? 0 : counts.hidden, shift: layer.inputShift,
+      upper_bytes: rounding == .upperByte ? 1 : 0,
+      cell_range: layer.cellRange, activation: RowActivation(layer).rawValue,
+      output: output, cell: cell)
+    kernel(&arguments)
   }
 #endif
