@@ -11,8 +11,7 @@
 #include <immintrin.h>
 
 #define LANES 32
-#include "lanes.h"
-#include "swiftlet_vectors.h"
+#include "task.h"
 
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi," \
@@ -109,15 +108,16 @@ INLINE __m512i whole(row_sums sum) {
   return _mm512_add_epi32(_mm512_slli_epi32(sum.upper, 8), sum.lower);
 }
 
-/* What the sums begin with: 128 times the operand, taken away. */
+/* What the sums over an operand begin with: 128 times the operand, taken
+   away; of pairs of rows and of rows alone. */
 typedef struct {
   pair_sums pairs;
-  row_sums third;
+  row_sums alone;
 } start;
 
 typedef struct {
   start x, h;
-} operands;
+} starts;
 
 /* The operand of four rows: a block's values twice. */
 INLINE __m512i doubled(__m256i x) {
@@ -138,29 +138,43 @@ INLINE __m512i third_operand(__m256i x, int upper) {
   return _mm512_permutexvar_epi8(index, _mm512_castsi256_si512(x));
 }
 
-INLINE start prepare_start(const int16_t *values, int32_t count, int rows,
-                           int upper_bytes) {
+/* The operand of rows of sixteen columns: upper bytes (1) or lower ones (0) for
+   each of 4 rows, or of 3. */
+INLINE __m512i wide_operand(__m256i x, int rows, int upper) {
+  const __m512i index = _mm512_broadcast_i32x4(
+      _mm_add_epi8(_mm_set_epi8(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8,
+                                6, 4, 2, 0),
+                   _mm_set1_epi8((char)upper)));
+  return _mm512_maskz_permutexvar_epi8(
+      rows == 4 ? ~(__mmask64)0 : ~(__mmask64)0 >> 16, index,
+      _mm512_castsi256_si512(x));
+}
+
+INLINE start make_start(const task *t, int rows, const int16_t *values,
+                        int32_t blocks) {
   const __m512i zero = _mm512_setzero_si512();
   const __m512i offset = _mm512_set1_epi16(-128);
   start s = {{zero, zero}, {zero, zero}};
+  int32_t count = blocks * t->width / 4;
   for (int32_t i = 0; i < count; i += 4) {
     __m256i x = load_values(values + 4 * i, count - i);
     __m512i pair = make_pair_operand(rows == 4 ? doubled(x) : repeated(x),
-                                     upper_bytes)
+                                     t->upper_bytes)
                        .halfwords;
     s.pairs.both = _mm512_dpwssd_epi32(s.pairs.both, offset, pair);
-    s.third.upper = _mm512_dpbusd_epi32(
-        s.third.upper, _mm512_set1_epi8((char)128), third_operand(x, 1));
+    __m512i alone =
+        t->width == 4 ? third_operand(x, 1) : wide_operand(x, rows, 1);
+    s.alone.upper = _mm512_dpbusd_epi32(
+        s.alone.upper, _mm512_set1_epi8((char)128), alone);
   }
-  s.third.upper = _mm512_sub_epi32(zero, s.third.upper);
-  if (upper_bytes) s.pairs.part = s.pairs.both;
+  s.alone.upper = _mm512_sub_epi32(zero, s.alone.upper);
+  if (t->upper_bytes) s.pairs.part = s.pairs.both;
   return s;
 }
 
-INLINE operands prepare(const swiftlet_layer *layer, int rows) {
-  return (operands){
-      prepare_start(layer->x, layer->x_blocks, rows, layer->upper_bytes),
-      prepare_start(layer->h, layer->h_blocks, rows, layer->upper_bytes)};
+INLINE starts make_starts(const task *t, int rows) {
+  return (starts){make_start(t, rows, t->x, t->x_blocks),
+                  make_start(t, rows, t->h, t->h_blocks)};
 }
 
 INLINE void shift_pairs(pair_sums *sum, __m128i shift, pair_sums more) {
@@ -192,15 +206,15 @@ INLINE void add_quad_blocks(pair_sums sum[4], const uint8_t *const tiles[4],
   if (i < count) add_quads(sum, tile, values, i, count - i, upper_bytes);
 }
 
-INLINE quads quad_sums(const swiftlet_layer *layer, const operands *over,
-                     const uint8_t *const tile[4], int upper_bytes) {
+INLINE quads quad_sums(const task *t, const starts *begin,
+                       const uint8_t *const tile[4], int upper_bytes) {
   pair_sums s[4];
-  for (int j = 0; j < 4; j++) s[j] = over->x.pairs;
-  add_quad_blocks(s, tile, 0, layer->x, layer->x_blocks, upper_bytes);
-  if (layer->h_blocks > 0) {
-    const __m128i shift = _mm_cvtsi32_si128(layer->shift);
-    for (int j = 0; j < 4; j++) shift_pairs(&s[j], shift, over->h.pairs);
-    add_quad_blocks(s, tile, layer->x_blocks, layer->h, layer->h_blocks,
+  for (int j = 0; j < 4; j++) s[j] = begin->x.pairs;
+  add_quad_blocks(s, tile, 0, t->x, t->x_blocks, upper_bytes);
+  if (t->h_blocks > 0) {
+    const __m128i shift = _mm_cvtsi32_si128(t->shift);
+    for (int j = 0; j < 4; j++) shift_pairs(&s[j], shift, begin->h.pairs);
+    add_quad_blocks(s, tile, t->x_blocks, t->h, t->h_blocks,
                     upper_bytes);
   }
   pair_sums all = {
@@ -256,16 +270,16 @@ INLINE void add_triple_blocks(triple_sums *sum, const uint8_t *const tiles[4],
   if (i < count) add_triples(sum, tile, values, i, count - i, upper_bytes);
 }
 
-INLINE quads triple_sums_of(const swiftlet_layer *layer, const operands *over,
-                          const uint8_t *const tile[4], int upper_bytes) {
-  triple_sums s = {over->x.pairs, over->x.pairs, over->x.third};
-  add_triple_blocks(&s, tile, 0, layer->x, layer->x_blocks, upper_bytes);
-  const __m128i shift = _mm_cvtsi32_si128(layer->shift);
+INLINE quads triple_sums_of(const task *t, const starts *begin,
+                            const uint8_t *const tile[4], int upper_bytes) {
+  triple_sums s = {begin->x.pairs, begin->x.pairs, begin->x.alone};
+  add_triple_blocks(&s, tile, 0, t->x, t->x_blocks, upper_bytes);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
   __m512i third_over_x = _mm512_sll_epi32(whole(s.third), shift);
-  shift_pairs(&s.even, shift, over->h.pairs);
-  shift_pairs(&s.odd, shift, over->h.pairs);
-  s.third = over->h.third;
-  add_triple_blocks(&s, tile, layer->x_blocks, layer->h, layer->h_blocks,
+  shift_pairs(&s.even, shift, begin->h.pairs);
+  shift_pairs(&s.odd, shift, begin->h.pairs);
+  s.third = begin->h.alone;
+  add_triple_blocks(&s, tile, t->x_blocks, t->h, t->h_blocks,
                     upper_bytes);
   pair_sums all = {fold(s.even.both, s.odd.both, 4),
                    fold(s.even.part, s.odd.part, 4)};
@@ -274,31 +288,88 @@ INLINE quads triple_sums_of(const swiftlet_layer *layer, const operands *over,
                    fold(third_over_x, whole(s.third), 1), 2);
 }
 
-INLINE quads sums(const swiftlet_layer *layer, int rows, const operands *over,
-                  const uint8_t *const tile[4]) {
+INLINE void add_wide(row_sums *sum, const uint8_t *block, __m512i upper,
+                     __m512i lower, int upper_bytes) {
+  __m512i w = _mm512_loadu_si512(block);
+  sum->upper = _mm512_dpbusd_epi32(
+      sum->upper, _mm512_xor_si512(w, _mm512_set1_epi8((char)128)), upper);
+  if (!upper_bytes) sum->lower = _mm512_dpbusd_epi32(sum->lower, lower, w);
+}
+
+/* Four tiles with blocks of 16 columns: adds the products of blocks behind
+   `skipped`. Three rows are read with the next block's first, or with biases,
+   which meet zeros. */
+INLINE void add_wide_blocks(row_sums sum[4], const uint8_t *const tile[4],
+                            int rows, int32_t skipped, const int16_t *values,
+                            int32_t count, int upper_bytes) {
+  int64_t offset = 16 * rows * (int64_t)skipped;
+  for (int32_t i = 0; i < count; i++, offset += 16 * rows) {
+    __m256i x = load_values(values + 16 * i, 4);
+    __m512i upper = wide_operand(x, rows, 1), lower = wide_operand(x, rows, 0);
+    for (int j = 0; j < 4; j++)
+      add_wide(&sum[j], tile[j] + offset, upper, lower, upper_bytes);
+  }
+}
+
+/* Behind the sums over x: shifted, a third row's of three last. */
+INLINE __m512i behind_x(__m512i sum, int rows, __m128i shift) {
   if (rows == 3)
-    return layer->upper_bytes ? triple_sums_of(layer, over, tile, 1)
-                              : triple_sums_of(layer, over, tile, 0);
-  return layer->upper_bytes ? quad_sums(layer, over, tile, 1)
-                            : quad_sums(layer, over, tile, 0);
+    sum = _mm512_maskz_shuffle_i32x4(0xF0FF, sum, sum, _MM_PERM_CABA);
+  return _mm512_sll_epi32(sum, shift);
+}
+
+/* Four tiles' rows: from the lanes of rows to those of tiles. The third of
+   three rows over h comes before that over x. */
+INLINE quads wide_rows(const row_sums s[4], int rows) {
+  __m512i all =
+      fold(fold(whole(s[0]), whole(s[1]), 1), fold(whole(s[2]), whole(s[3]), 1),
+           2);
+  const __m512i index =
+      rows == 4 ? _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12,
+                                   8, 4, 0)
+                : _mm512_set_epi32(11, 15, 7, 3, 10, 14, 6, 2, 9, 13, 5, 1, 8,
+                                   12, 4, 0);
+  return (quads)_mm512_permutexvar_epi32(index, all);
+}
+
+INLINE quads wide_sums(const task *t, const starts *begin, int rows,
+                       const uint8_t *const tile[4], int upper_bytes) {
+  row_sums s[4];
+  for (int j = 0; j < 4; j++) s[j] = begin->x.alone;
+  add_wide_blocks(s, tile, rows, 0, t->x, t->x_blocks, upper_bytes);
+  if (t->h_blocks > 0) {
+    const __m128i shift = _mm_cvtsi32_si128(t->shift);
+    for (int j = 0; j < 4; j++) {
+      s[j].upper = _mm512_add_epi32(behind_x(s[j].upper, rows, shift),
+                                    begin->h.alone.upper);
+      s[j].lower = behind_x(s[j].lower, rows, shift);
+    }
+    add_wide_blocks(s, tile, rows, t->x_blocks, t->h, t->h_blocks,
+                    upper_bytes);
+  }
+  return wide_rows(s, rows);
+}
+
+INLINE quads sums_of(const task *t, const starts *s, int rows,
+                     const uint8_t *const tile[4], int upper_bytes) {
+  if (t->width == 16) return wide_sums(t, s, rows, tile, upper_bytes);
+  return rows == 4 ? quad_sums(t, s, tile, upper_bytes)
+                   : triple_sums_of(t, s, tile, upper_bytes);
+}
+
+INLINE quads sums(const task *t, const starts *s, int rows,
+                  const uint8_t *const tile[4]) {
+  return t->upper_bytes ? sums_of(t, s, rows, tile, 1)
+                        : sums_of(t, s, rows, tile, 0);
 }
 
 #include "steps.h"
 
-void swiftlet_lstm_avx512(const swiftlet_layer *layer) {
-  const swiftlet_layer copy = *layer;
-  lstm(&copy);
-}
+void swiftlet_lstm_avx512(const swiftlet_layer *layer) { lstm(layer); }
 
-void swiftlet_gru_avx512(const swiftlet_layer *layer) {
-  const swiftlet_layer copy = *layer;
-  gru(&copy);
-}
+void swiftlet_gru_avx512(const swiftlet_layer *layer) { gru(layer); }
 
-void swiftlet_rows_avx512(const swiftlet_layer *layer) {
-  const swiftlet_layer copy = *layer;
-  rows(&copy);
-}
+void swiftlet_rows_avx512(const swiftlet_layer *layer) { rows(layer); }
 
 #pragma clang attribute pop
 

@@ -9,8 +9,7 @@
 #include <emmintrin.h>
 
 #define LANES 16
-#include "lanes.h"
-#include "swiftlet_vectors.h"
+#include "task.h"
 
 /* The sums of two pairs of rows: of the halfwords, and of the upper bytes.
    Lanes hold two columns each: 0 and 1, 2 and 3 of the first pair, then of the
@@ -19,10 +18,11 @@ typedef struct {
   __m128i both, second;
 } pair_sums;
 
-/* What the sums begin with: over x, and what is added behind the shift. */
+/* What the sums of the halfwords begin with, and what is added to them behind
+   the shift. */
 typedef struct {
-  __m128i over_x, over_h;
-} operands;
+  __m128i x, h;
+} starts;
 
 INLINE quads weighted_knots(quads segment, quads weights) {
   const int16_t *table = swiftlet_tanh_table();
@@ -38,7 +38,7 @@ INLINE quads weighted_knots(quads segment, quads weights) {
 }
 
 /* Four values, twice. */
-INLINE __m128i load_operand(const int16_t *values) {
+INLINE __m128i load_values(const int16_t *values) {
   __m128i four = _mm_loadl_epi64((const __m128i *)values);
   return _mm_unpacklo_epi64(four, four);
 }
@@ -69,7 +69,7 @@ INLINE void add_products(pair_sums *sum, __m128i block, __m128i x) {
 INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
                        int over_h, const int16_t *values, int32_t count) {
   for (int32_t i = 0; i < count; i++) {
-    __m128i x = load_operand(values + 4 * i);
+    __m128i x = load_values(values + 4 * i);
     for (int j = 0; j < 4; j++) {
       add_products(&sum[j], load_block(tile[j], rows, over_h), x);
       tile[j] += 4 * rows;
@@ -81,15 +81,16 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
 INLINE __m128i start(const int16_t *values, int32_t count) {
   __m128i sum = _mm_setzero_si128();
   for (int32_t i = 0; i < count; i++)
-    sum = _mm_add_epi32(sum, _mm_madd_epi16(load_operand(values + 4 * i),
+    sum = _mm_add_epi32(sum, _mm_madd_epi16(load_values(values + 4 * i),
                                             _mm_set1_epi16(-128)));
   return sum;
 }
 
-INLINE operands prepare(const swiftlet_layer *layer, int rows) {
+INLINE starts make_starts(const task *t, int rows) {
   (void)rows;
-  return (operands){start(layer->x, layer->x_blocks),
-                    start(layer->h, layer->h_blocks)};
+  return t->width == 4 ? (starts){start(t->x, t->x_blocks),
+                                  start(t->h, t->h_blocks)}
+                       : (starts){};
 }
 
 /* The four rows' sums. */
@@ -101,41 +102,79 @@ INLINE __m128i rows_of(pair_sums sum) {
   return _mm_shuffle_epi32(_mm_add_epi32(even, odd), 0xD8);
 }
 
-INLINE quads sums(const swiftlet_layer *layer, int rows, const operands *over,
-                const uint8_t *const tiles[4]) {
+/* Four tiles with blocks of 4 columns. */
+INLINE quads narrow_sums(const task *t, const starts *s, int rows,
+                         const uint8_t *const tiles[4]) {
   const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
   pair_sums sum[4];
   for (int j = 0; j < 4; j++)
-    sum[j] = (pair_sums){over->over_x, _mm_setzero_si128()};
-  add_blocks(sum, tile, rows, 0, layer->x, layer->x_blocks);
-  const __m128i shift = _mm_cvtsi32_si128(layer->shift);
+    sum[j] = (pair_sums){s->x, _mm_setzero_si128()};
+  add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
   for (int j = 0; j < 4; j++) {
-    sum[j].both = _mm_add_epi32(_mm_sll_epi32(sum[j].both, shift),
-                                over->over_h);
+    sum[j].both = _mm_add_epi32(_mm_sll_epi32(sum[j].both, shift), s->h);
     sum[j].second = _mm_sll_epi32(sum[j].second, shift);
   }
-  add_blocks(sum, tile, rows, 1, layer->h, layer->h_blocks);
+  add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
   union {
     __m128i part[4];
     quads all;
-  } quads;
-  for (int j = 0; j < 4; j++) quads.part[j] = rows_of(sum[j]);
-  return quads.all;
+  } result;
+  for (int j = 0; j < 4; j++) result.part[j] = rows_of(sum[j]);
+  return result.all;
+}
+
+/* Sixteen weights of a row times the operand. */
+INLINE __m128i wide_products(const uint8_t *row, const int16_t *x) {
+  __m128i w = _mm_loadu_si128((const __m128i *)row);
+  __m128i low = _mm_srai_epi16(_mm_unpacklo_epi8(w, w), 8);
+  __m128i high = _mm_srai_epi16(_mm_unpackhi_epi8(w, w), 8);
+  return _mm_add_epi32(
+      _mm_madd_epi16(low, _mm_loadu_si128((const __m128i *)x)),
+      _mm_madd_epi16(high, _mm_loadu_si128((const __m128i *)(x + 8))));
+}
+
+/* Blocks of 16 columns; a third row of three goes where `third` says. */
+INLINE const uint8_t *add_wide(__m128i sum[4], const uint8_t *block, int rows,
+                               int third, const int16_t *x, int32_t count) {
+  for (int32_t i = 0; i < count; i++, x += 16)
+    for (int row = 0; row < rows; row++, block += 16) {
+      __m128i *of = &sum[rows == 3 && row == 2 ? third : row];
+      *of = _mm_add_epi32(*of, wide_products(block, x));
+    }
+  return block;
+}
+
+/* A tile with blocks of 16 columns. */
+INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
+  __m128i sum[4] = {};
+  tile = add_wide(sum, tile, rows, 2, t->x, t->x_blocks);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
+  for (int row = 0; row < 4; row++) sum[row] = _mm_sll_epi32(sum[row], shift);
+  add_wide(sum, tile, rows, 3, t->h, t->h_blocks);
+  __m128i ab = _mm_add_epi32(_mm_unpacklo_epi32(sum[0], sum[1]),
+                             _mm_unpackhi_epi32(sum[0], sum[1]));
+  __m128i cd = _mm_add_epi32(_mm_unpacklo_epi32(sum[2], sum[3]),
+                             _mm_unpackhi_epi32(sum[2], sum[3]));
+  return _mm_add_epi32(_mm_unpacklo_epi64(ab, cd),
+                       _mm_unpackhi_epi64(ab, cd));
+}
+
+INLINE quads sums(const task *t, const starts *s, int rows,
+                  const uint8_t *const tile[4]) {
+  if (t->width == 4) return narrow_sums(t, s, rows, tile);
+  union {
+    __m128i part[4];
+    quads all;
+  } result;
+  for (int j = 0; j < 4; j++) result.part[j] = wide_sums(t, rows, tile[j]);
+  return result.all;
 }
 
 #include "steps.h"
 
-void swiftlet_lstm_sse2(const swiftlet_layer *layer) {
-  const swiftlet_layer copy = *layer;
-  lstm(&copy);
-}
-void swiftlet_gru_sse2(const swiftlet_layer *layer) {
-  const swiftlet_layer copy = *layer;
-  gru(&copy);
-}
-void swiftlet_rows_sse2(const swiftlet_layer *layer) {
-  const swiftlet_layer copy = *layer;
-  rows(&copy);
-}
+void swiftlet_lstm_sse2(const swiftlet_layer *layer) { lstm(layer); }
+void swiftlet_gru_sse2(const swiftlet_layer *layer) { gru(layer); }
+void swiftlet_rows_sse2(const swiftlet_layer *layer) { rows(layer); }
 
 #endif

@@ -4,16 +4,15 @@
      weighted_knots(segment, weights)   knots i and i + 1 of the tanh table
                                         times the halves of the weights, for
                                         sixteen units
-     operands, prepare(layer, rows)     what the sums need of a layer's
-                                        operands
-     sums(layer, rows, operands, tile)  of four tiles: each one's four sums
+     starts, make_starts(task, rows)    what the sums begin with
+     sums(task, starts, rows, tile)     of four tiles: each one's four sums
 
    rows is 4, or 3 for tiles of a reset-after GRU. */
 #include "arithmetic.h"
-#include "swiftlet_vectors.h"
+#include "task.h"
 
 /* Four values each from four places. */
-INLINE quads load_quads(const uint8_t *const place[4], int32_t offset) {
+INLINE quads load_quads(const uint8_t *const place[4], int64_t offset) {
   typedef int32_t quad __attribute__((vector_size(16)));
   union {
     quad four[4];
@@ -26,34 +25,28 @@ INLINE quads load_quads(const uint8_t *const place[4], int32_t offset) {
 
 /* The pre-activations of four tiles, some bytes apart: of each its four rows'.
    Beyond the last tile its own come again. */
-INLINE quads preactivations(const swiftlet_layer *layer, int rows,
-                            const operands *over, const uint8_t *first,
-                            int64_t stride) {
-  const uint8_t *last =
-      layer->tiles + (int64_t)(layer->tile_count - 1) * layer->tile_size;
+INLINE quads preactivations(const task *t, const starts *s, int rows,
+                            const uint8_t *first, int64_t stride) {
   const uint8_t *tile[4];
   for (int j = 0; j < 4; j++) {
     const uint8_t *place = first + j * stride;
-    tile[j] = place < last ? place : last;
+    tile[j] = place < t->last ? place : t->last;
   }
-  quads biased = sums(layer, rows, over, tile) +
-                 load_quads(tile, layer->tile_size - 32);
-  return scale_quads(biased, load_quads(tile, layer->tile_size - 16));
+  quads biased = sums(t, s, rows, tile) + load_quads(tile, t->tile_size - 32);
+  return scale_quads(biased, load_quads(tile, t->tile_size - 16));
 }
 
 /* Apart from their callers, which would need too many registers. */
 #define APART static __attribute__((noinline))
 
-APART quads quad_preactivations(const swiftlet_layer *layer,
-                                const operands *over, const uint8_t *first,
-                                int64_t stride) {
-  return preactivations(layer, 4, over, first, stride);
+APART quads quad_preactivations(const task *t, const starts *s,
+                                const uint8_t *first, int64_t stride) {
+  return preactivations(t, s, 4, first, stride);
 }
 
-APART quads triple_preactivations(const swiftlet_layer *layer,
-                                  const operands *over, const uint8_t *first,
-                                  int64_t stride) {
-  return preactivations(layer, 3, over, first, stride);
+APART quads triple_preactivations(const task *t, const starts *s,
+                                  const uint8_t *first, int64_t stride) {
+  return preactivations(t, s, 3, first, stride);
 }
 
 /* Pre-activations of units: a vector for each row of their tiles. */
@@ -79,30 +72,30 @@ INLINE void transpose(const quads s[4], rows_of_units *v, int part) {
 }
 
 /* The pre-activations of LANES units, one a tile. */
-INLINE rows_of_units unit_preactivations(const swiftlet_layer *layer, int rows,
-                                         const operands *over, int32_t unit) {
-  const int64_t size = layer->tile_size;
+INLINE rows_of_units unit_preactivations(const task *t, const starts *s,
+                                         int rows, int32_t unit) {
+  const int64_t size = t->tile_size;
   rows_of_units v;
   for (int part = 0; part < LANES / 16; part++, unit += 16) {
-    quads s[4] = {};
-    if (unit < layer->tile_count)
-      for (int k = 0; k < 4; k++) {
-        const uint8_t *first = layer->tiles + (unit + k) * size;
-        s[k] = rows == 4 ? quad_preactivations(layer, over, first, 4 * size)
-                         : triple_preactivations(layer, over, first, 4 * size);
-      }
-    transpose(s, &v, part);
+    quads sums[4] = {};
+    for (int k = 0; k < 4 && t->tiles + (unit + k) * size <= t->last; k++) {
+      const uint8_t *first = t->tiles + (unit + k) * size;
+      sums[k] = rows == 4 ? quad_preactivations(t, s, first, 4 * size)
+                          : triple_preactivations(t, s, first, 4 * size);
+    }
+    transpose(sums, &v, part);
   }
   return v;
 }
 
 INLINE void lstm(const swiftlet_layer *layer) {
-  const operands over = prepare(layer, 4);
+  const task t = make_task(layer, 4);
+  const starts s = make_starts(&t, 4);
   const lanes cell_to_tanh = (lanes){} + (3 << (15 + layer->cell_range));
   const lanes largest = (lanes){} + ((1 << 30) - 1);
   for (int32_t unit = 0; unit < layer->tile_count; unit += LANES) {
     int32_t count = layer->tile_count - unit;
-    rows_of_units v = unit_preactivations(layer, 4, &over, unit);
+    rows_of_units v = unit_preactivations(&t, &s, 4, unit);
     lanes c = load_int32(layer->cell + unit, count);
     lanes kept = scale(c << 1, sigmoid_q31(v.b.all));
     lanes added = rounding_shift(sigmoid_q15(v.a.all) * tanh_q15(v.c.all),
@@ -116,10 +109,11 @@ INLINE void lstm(const swiftlet_layer *layer) {
 }
 
 INLINE void gru(const swiftlet_layer *layer) {
-  const operands over = prepare(layer, 3);
+  const task t = make_task(layer, 3);
+  const starts s = make_starts(&t, 3);
   for (int32_t unit = 0; unit < layer->tile_count; unit += LANES) {
     int32_t count = layer->tile_count - unit;
-    rows_of_units v = unit_preactivations(layer, 3, &over, unit);
+    rows_of_units v = unit_preactivations(&t, &s, 3, unit);
     lanes h = load_int16(layer->output + unit, count);
     lanes z = sigmoid_q15(v.b.all);
     lanes n =
@@ -140,21 +134,22 @@ INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
 }
 
 /* The pre-activations of LANES units, four a tile. */
-INLINE lanes row_preactivations(const swiftlet_layer *layer,
-                                const operands *over, int32_t tile) {
-  const int64_t size = layer->tile_size;
+INLINE lanes row_preactivations(const task *t, const starts *s,
+                                int32_t tile) {
+  const uint8_t *first = t->tiles + tile * t->tile_size;
   lane_parts v = {};
-  for (int part = 0; part < LANES / 16; part++, tile += 4)
-    if (tile < layer->tile_count)
-      v.part[part] = quad_preactivations(layer, over,
-                                         layer->tiles + tile * size, size);
+  for (int part = 0; part < LANES / 16 && first <= t->last; part++) {
+    v.part[part] = quad_preactivations(t, s, first, t->tile_size);
+    first += 4 * t->tile_size;
+  }
   return v.all;
 }
 
 INLINE void rows(const swiftlet_layer *layer) {
-  const operands over = prepare(layer, 4);
+  const task t = make_task(layer, 4);
+  const starts s = make_starts(&t, 4);
   for (int32_t tile = 0; tile < layer->tile_count; tile += LANES / 4) {
-    lanes v = row_preactivations(layer, &over, tile);
+    lanes v = row_preactivations(&t, &s, tile);
     store_int16(layer->output + 4 * tile, activate(layer, v),
                 4 * (layer->tile_count - tile));
   }

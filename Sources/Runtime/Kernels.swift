@@ -48,9 +48,7 @@ internal import CSwiftletKernels
   /// swiftlet_vectors.h; nil where Swift's steps have to do.
   func kernel(of layer: LayerView, _ level: Int32) -> LayerKernel? {
     let shape = layer.shape
-    guard
-      layer.weightFormat == LayerEntry.int8Format, !shape.isResetBefore
-    else { return nil }
+    guard layer.weightBits == 8, !shape.isResetBefore else { return nil }
     switch (Int(level), layer.kind) {
     case (SWIFTLET_SCALAR, _): return nil
     case (SWIFTLET_SSE2, LayerKind.lstm): return swiftlet_lstm_sse2

@@ -29,28 +29,28 @@
   /// Runs a layer's step with a kernel for the whole layer.
   ///
   /// - Parameters:
+  ///   - input: `(inputSize)`, with room up to a multiple of 4.
   ///   - output: h, updated in place, or y, `(outputSize)` padded.
   ///   - cell: an LSTM's c, `(outputSize)`, updated in place.
+  ///   - operands: room for both operands.
   func run(
-    _ kernel: LayerKernel, _ layer: LayerView, _ operands: Operands,
-    _ rounding: Rounding, output: UnsafeMutablePointer<Int16>,
-    cell: UnsafeMutablePointer<Int32>
+    _ kernel: LayerKernel, _ layer: LayerView, _ rounding: Rounding,
+    input: UnsafeMutablePointer<Int16>, output: UnsafeMutablePointer<Int16>,
+    cell: UnsafeMutablePointer<Int32>, operands: UnsafeMutablePointer<Int16>
   ) {
     let shape = layer.shape
-    let counts = layer.blockCounts
-    // The hidden state's operand lies behind the input's: they are one where
-    // nothing comes between them.
-    let isOne = layer.inputShift == 0 && !shape.isResetAfter
     var arguments = swiftlet_layer(
       tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
       tile_size: Int32(truncatingIfNeeded: shape.tileSize),
       tile_count: Int32(truncatingIfNeeded: shape.tileCount),
-      x: operands.x.values, h: operands.h.values,
-      x_blocks: isOne ? counts.input &+ counts.hidden : counts.input,
-      h_blocks: isOne ? 0 : counts.hidden, shift: layer.inputShift,
-      upper_bytes: rounding == .upperByte ? 1 : 0,
-      cell_range: layer.cellRange, activation: RowActivation(layer).rawValue,
-      output: output, cell: cell)
+      block_width: Int32(truncatingIfNeeded: shape.blockWidth),
+      input: input, output: output,
+      input_size: Int32(truncatingIfNeeded: shape.inputSize),
+      hidden_size: shape.isRecurrent
+        ? Int32(truncatingIfNeeded: shape.outputSize) : 0,
+      operands: operands, shift: layer.inputShift,
+      upper_bytes: rounding == .none ? 0 : 1, cell_range: layer.cellRange,
+      activation: RowActivation(layer).rawValue, cell: cell)
     kernel(&arguments)
   }
 #endif

@@ -87,14 +87,16 @@ struct Stream {
     let hidden = (state + sizes.cell).assumingMemoryBound(to: Int16.self)
     state += sizes.whole
     let rounding = Rounding(layer, model.activationBits)
-    let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
     #if SWIFTLET_VECTORS
       if let kernel = kernel(of: layer, level) {
         let output = layer.shape.isRecurrent ? hidden : output
-        run(kernel, layer, loaded, rounding, output: output, cell: cell)
+        run(
+          kernel, layer, rounding, input: values, output: output, cell: cell,
+          operands: operands)
         return output
       }
     #endif
+    let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
     var tiles = TileReader(layer, loaded, rounding)
     if kind == LayerKind.dense {
       rowStep(layer, &tiles, output: output)

@@ -13,8 +13,14 @@ extension NetworkPlan {
   }
 
   /// The models of `tools/bench host`, with the first columns of their rows
-  /// as names.
-  package static var hostBench: [NetworkPlan] { bench(layers) }
+  /// as names: weights laid out as `quantize --target host` does.
+  package static var hostBench: [NetworkPlan] {
+    bench(layers).map { plan in
+      var plan = plan
+      if plan.weightBits == 8 { plan.blockWidth = 16 }
+      return plan
+    }
+  }
 
   private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)
 

@@ -136,6 +136,7 @@ extension Generator {
       kind: kind, inputSize: inputSize, outputSize: outputSize, weightBits: 8)
     if kind.isRecurrent { layer.inputShift = below(3) }
     if kind == .lstm { layer.cellRange = 1 + below(12) }
+    if below(2) == 0 { layer.blockWidth = 16 }
     let splits = kind == .gruResetAfter
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       let gate = index / outputSize

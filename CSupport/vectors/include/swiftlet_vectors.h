@@ -4,29 +4,33 @@
 
 #include <stdint.h>
 
-/* A layer with int8 weights in blocks of 4 columns (FORMAT.md, "Weights"), its
-   operands and its state. */
+/* A layer with int8 weights (FORMAT.md, "Weights"), its values and its
+   state. */
 typedef struct swiftlet_layer {
   /* The first tile, bytes from one to the next, and how many. */
   const uint8_t *_Nonnull tiles;
   int32_t tile_size;
   int32_t tile_count;
-  /* The operand over the input and the one over the hidden state, in blocks of
-     4 values. Where h_blocks is 0, the latter is part of x or there is none. */
-  const int16_t *_Nonnull x;
-  const int16_t *_Nonnull h;
-  int32_t x_blocks;
-  int32_t h_blocks;
-  /* Left shift of the sums over x. */
+  /* Columns of a block of weights: 4 or 16. */
+  int32_t block_width;
+  /* The input and the state h or the outputs; behind each there is room up to a
+     multiple of 4 values. h is updated in place. */
+  int16_t *_Nonnull input;
+  int16_t *_Nonnull output;
+  /* Values of the input and of h; 0 of the latter for layers without state. */
+  int32_t input_size;
+  int32_t hidden_size;
+  /* Room for the operands: whole blocks of the input's and behind them of
+     h's. */
+  int16_t *_Nonnull operands;
+  /* Left shift of the sums over the input. */
   int32_t shift;
-  /* Whether operands are multiples of 256: 8-bit activations. */
+  /* Whether operands are rounded to multiples of 256: 8-bit activations. */
   int32_t upper_bytes;
   /* Integer bits of c, an LSTM's cell state. */
   int32_t cell_range;
   /* Which function makes outputs of a row's pre-activations. */
   int32_t activation;
-  /* h, updated in place, or the outputs. */
-  int16_t *_Nonnull output;
   /* c, updated in place; an LSTM's alone. */
   int32_t *_Nullable cell;
 } swiftlet_layer;
