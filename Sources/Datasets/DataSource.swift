@@ -85,18 +85,22 @@ public struct DataSettings: Equatable, Sendable {
   public let testContinuesTraining: Bool
   /// The names of the classes in the order of their indices, if known.
   public let classNames: [String]?
+  /// The size of an embedding's rows where the one feature is a symbol's
+  /// index; nil where features are numbers.
+  public let embeddingSize: Int?
   /// Settings of training that suit the data.
   public let recommended: RecommendedTraining
 
   /// Makes settings; by default those of data of which nothing is known.
   public init(
     scoring: Scoring = .everyStep, testContinuesTraining: Bool = false,
-    classNames: [String]? = nil,
+    classNames: [String]? = nil, embeddingSize: Int? = nil,
     recommended: RecommendedTraining = RecommendedTraining()
   ) {
     self.scoring = scoring
     self.testContinuesTraining = testContinuesTraining
     self.classNames = classNames
+    self.embeddingSize = embeddingSize
     self.recommended = recommended
   }
 }

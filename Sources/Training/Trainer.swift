@@ -142,20 +142,24 @@ public struct Trainer {
     }
   }
 
-  /// Whether an epoch beats the best so far: by accuracy where classes are
-  /// learnt, which an overconfident network's loss does not reflect, and by
-  /// the loss else and between equal accuracies.
+  /// Whether an epoch beats the best so far: by accuracy where that is the
+  /// score, which an overconfident network's loss does not reflect, and by the
+  /// loss else and between equal accuracies.
   private func isBest(_ epoch: TrainingEpoch) -> Bool {
     guard bestEpoch > 0 else { return true }
     let least = history[bestEpoch - 1]
-    if learnsClasses, epoch.validationScore != least.validationScore {
+    if metric == .accuracy, epoch.validationScore != least.validationScore {
       return epoch.validationScore > least.validationScore
     }
     return epoch.validationLoss < least.validationLoss
   }
 
-  private var learnsClasses: Bool {
-    if case .classes = problem.training[0].targets { true } else { false }
+  private var metric: Metric {
+    if case .classes = problem.training[0].targets {
+      Metric(.classification, of: problem.network)
+    } else {
+      .meanSquaredError
+    }
   }
 
   private mutating func learn(epoch: Int) -> LossSum {
@@ -181,7 +185,11 @@ public struct Trainer {
   }
 
   private func score(_ sum: LossSum) -> Double {
-    learnsClasses ? sum.accuracy : sum.meanLoss
+    switch metric {
+    case .accuracy: sum.accuracy
+    case .bitsPerSymbol: sum.meanLoss / log(2)
+    case .meanSquaredError: sum.meanLoss
+    }
   }
 
   private var snapshot: Checkpoint {

@@ -66,9 +66,8 @@ struct HTMLReport {
   }
 
   private var scores: [[String]] {
-    let name = result.scoreName == "mse" ? "mean squared error" : "accuracy"
-    return [
-      [name, number(result.floatScore), number(result.quantizedScore)],
+    [
+      [result.metric.title, number(result.floatScore), number(result.quantizedScore)],
       ["steps that agree", "", percent(result.agreement)],
       ["largest difference of an output", "", number(result.maxAbsError)],
       ["rms difference of the outputs", "", number(result.rmsError)],

@@ -14,7 +14,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Both run over the data's test part, or over the whole of a single CSV \
       file, with the state carried through each sequence. Scores are \
-      accuracies, or mean squared errors in the data's units.
+      accuracies, bits per symbol of a model that predicts symbols, or mean \
+      squared errors in the data's units.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -63,7 +64,7 @@ extension VerificationReport {
     [
       "agreement": agreement, "float_score": floatScore,
       "max_abs_error": maxAbsError, "quantized_score": quantizedScore,
-      "rms_error": rmsError, "score_name": scoreName, "steps": steps,
+      "rms_error": rmsError, "score_name": metric.rawValue, "steps": steps,
     ]
   }
 
@@ -72,7 +73,7 @@ extension VerificationReport {
     func number(_ value: Double) -> String { String(format: "%.6g", value) }
     return """
       steps            \(steps)
-      float score      \(number(floatScore)) (\(scoreName))
+      float score      \(number(floatScore)) (\(metric.rawValue))
       quantized score  \(number(quantizedScore))
       agreement        \(String(format: "%.2f %%", 100 * agreement))
       largest error    \(number(maxAbsError))
