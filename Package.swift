@@ -48,7 +48,8 @@ let package = Package(
       name: "Importing", dependencies: ["Cells"], exclude: ["FLOATMODEL.md"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Quantization", dependencies: ["Cells", "ModelFormat"],
+      name: "Quantization",
+      dependencies: ["Cells", "Training", "ModelFormat", "CSwiftletKernels"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "swiftlet",
