@@ -87,4 +87,4 @@ func saturate16(_ value: Int32) -> Int16 {
 
 /// The next multiple of 4 at or above `count`.
 @inline(__always)
-package func paddedToBlock(_ count: Int) -> Int { (count &+ 3) & ~3 }
+package func paddedToFour(_ count: Int) -> Int { (count &+ 3) & ~3 }

@@ -2,15 +2,14 @@
 @inline(__always)
 func gruStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, operand: UnsafePointer<Int16>,
+  hidden: UnsafeMutablePointer<Int16>, _ operands: Operands,
   reset: UnsafeMutablePointer<Int16>, _ activationBits: Int
 ) {
   if layer.variant == GRUVariant.resetAfter {
     gruResetAfterStep(layer, &tiles, hidden: hidden)
   } else {
     gruResetBeforeStep(
-      layer, &tiles, hidden: hidden, operand: operand, reset: reset,
-      activationBits)
+      layer, &tiles, hidden: hidden, operands, reset: reset, activationBits)
   }
 }
 
@@ -37,16 +36,16 @@ private func gruResetAfterStep(
 ///
 /// - Parameters:
 ///   - hidden: h, Q0.15, `(outputSize)` padded; updated in place.
-///   - operand: the hidden state's operand.
+///   - operands: those of x and h.
 ///   - reset: scratch for r h, padded, then the operand of it.
 ///   - activationBits: 8 or 16, the operands' width.
 @inline(never)
 private func gruResetBeforeStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, operand: UnsafePointer<Int16>,
+  hidden: UnsafeMutablePointer<Int16>, _ operands: Operands,
   reset: UnsafeMutablePointer<Int16>, _ activationBits: Int
 ) {
-  let size = paddedToBlock(layer.outputSize)
+  let size = paddedToFour(layer.outputSize)
   for unit in stride(from: 0, to: size, by: 4) {
     let gates = tiles.nextQuad()
     reset[unit] = product(gates.a, hidden[unit])
@@ -54,11 +53,13 @@ private func gruResetBeforeStep(
     reset[unit &+ 2] = product(gates.c, hidden[unit &+ 2])
     reset[unit &+ 3] = product(gates.d, hidden[unit &+ 3])
   }
-  loadOperand(reset, size, into: reset, activationBits)
+  let resetSum = loadOperand(
+    reset, layer.outputSize, into: reset, layer.shape.hiddenOperandCount,
+    activationBits)
   for unit in stride(from: 0, to: size, by: 4) {
-    tiles.h = operand
+    tiles.replaceHidden(operands.h, sum: operands.hSum)
     let z = tiles.nextQuad()
-    tiles.h = UnsafePointer(reset)
+    tiles.replaceHidden(UnsafePointer(reset), sum: resetSum)
     let n = tiles.nextQuad()
     hidden[unit] = candidate(z.a, n.a, hidden[unit])
     hidden[unit &+ 1] = candidate(z.b, n.b, hidden[unit &+ 1])

@@ -17,4 +17,11 @@ struct MemoryPlan {
       scratch.add(shape)
     }
   }
+
+  /// Whether a model states these sizes.
+  func matches(_ model: ModelView) -> Bool {
+    stateSize == model.stateSize && scratch.size == model.scratchSize
+      && 2 &* scratch.operandCount == model.operandsSize
+      && 2 &* scratch.resetCount == model.resetSize
+  }
 }

@@ -9,7 +9,7 @@ func rowStep(
   output: UnsafeMutablePointer<Int16>
 ) {
   let activation = RowActivation(layer)
-  for row in stride(from: 0, to: paddedToBlock(layer.outputSize), by: 4) {
+  for row in stride(from: 0, to: paddedToFour(layer.outputSize), by: 4) {
     let v = tiles.nextQuad()
     output[row] = activation.apply(v.a)
     output[row &+ 1] = activation.apply(v.b)

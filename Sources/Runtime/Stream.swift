@@ -56,21 +56,21 @@ struct Stream {
       embeddingStep(layer, symbol: values[0], output: memory.output)
       return UnsafePointer(memory.output)
     }
-    loadOperand(values, layer.inputSize, into: memory.input, bits)
-    var tiles = TileReader(
-      layer, x: UnsafePointer(memory.input), h: UnsafePointer(memory.hidden))
+    var operands = Operands(layer, memory.input)
+    operands.loadInput(values, layer, bits)
     if kind == LayerKind.dense {
+      var tiles = TileReader(layer, operands)
       rowStep(layer, &tiles, output: memory.output)
       return UnsafePointer(memory.output)
     }
     let (cell, hidden) = memory.takeState(of: layer)
-    loadOperand(hidden, layer.outputSize, into: memory.hidden, bits)
+    operands.loadHidden(hidden, layer, bits)
+    var tiles = TileReader(layer, operands)
     if Supported.lstm && kind == LayerKind.lstm {
       lstmStep(layer, &tiles, hidden: hidden, cell: cell)
     } else if Supported.gru && kind == LayerKind.gru {
       gruStep(
-        layer, &tiles, hidden: hidden, operand: UnsafePointer(memory.hidden),
-        reset: memory.reset, bits)
+        layer, &tiles, hidden: hidden, operands, reset: memory.reset, bits)
     } else if Supported.all {
       rowStep(layer, &tiles, output: hidden)
     }
@@ -105,20 +105,22 @@ struct Stream {
 /// next layer that has any.
 private struct StepMemory {
   let input: UnsafeMutablePointer<Int16>
-  let hidden: UnsafeMutablePointer<Int16>
   let reset: UnsafeMutablePointer<Int16>
   let output: UnsafeMutablePointer<Int16>
   private var state: UnsafeMutableRawPointer
 
   init(_ stream: Stream) {
-    let plan = MemoryPlan(stream.model)
-    let layout = plan.scratch
-    input = (stream.arena + plan.stateSize)
-      .assumingMemoryBound(to: Int16.self)
-    hidden = input + layout.inputCount
-    reset = hidden + layout.hiddenCount
-    output = reset + layout.resetCount
-    state = stream.arena + plan.heldSize
+    let model = stream.model
+    let operands = stream.arena + model.stateSize
+    let reset = operands + model.operandsSize
+    let output = reset + model.resetSize
+    input = operands.assumingMemoryBound(to: Int16.self)
+    self.reset = reset.assumingMemoryBound(to: Int16.self)
+    self.output = output.assumingMemoryBound(to: Int16.self)
+    state =
+      stream.arena
+      + heldInputSize(
+        gapPolicy: model.gapPolicy, inputCount: model.inputCount)
   }
 
   /// The layer's state, c (an LSTM's alone) and h; moves on to the next.
@@ -126,7 +128,7 @@ private struct StepMemory {
     of layer: LayerView
   ) -> (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int16>) {
     let cell = state.assumingMemoryBound(to: Int32.self)
-    let size = paddedToBlock(layer.outputSize)
+    let size = paddedToFour(layer.outputSize)
     if layer.kind == LayerKind.lstm { state += 4 &* size }
     let hidden = state.assumingMemoryBound(to: Int16.self)
     state += 2 &* size

@@ -19,11 +19,24 @@ enum Supported {
   /// Whether the library runs a layer.
   @inline(__always)
   static func contains(_ layer: LayerView) -> Bool {
-    let width = layer.weightBits
-    guard width == 8 || (all && width == 16) else { return false }
-    if all { return true }
+    if all { return knowsFormat(of: layer) }
+    guard layer.weightFormat == LayerEntry.int8Format, layer.blockWidth == 4
+    else { return false }
     return layer.kind == LayerKind.dense
       ? layer.variant == DenseVariant.linear
       : layer.kind == (lstm ? LayerKind.lstm : LayerKind.gru)
+  }
+
+  /// Whether weights of the layer's width come in blocks of the layer's width.
+  @inline(__always)
+  private static func knowsFormat(of layer: LayerView) -> Bool {
+    switch layer.weightBits {
+    case 4: layer.blockWidth == 8 && layer.kind != LayerKind.embedding
+    case 8:
+      layer.blockWidth == 4
+        || (layer.blockWidth == 16 && layer.kind != LayerKind.embedding)
+    case 16: layer.blockWidth == 4
+    default: false
+    }
   }
 }

@@ -120,14 +120,13 @@ private func checkLayers(
     let layer = model.layer(index)
     let status = checkLayer(layer, index, valueCount, fileSize)
     guard status == SWIFTLET_OK else { return status }
-    guard checkRows(layer, model.activationBits) else {
+    guard checkRows(layer) else {
       return SWIFTLET_OVERFLOW
     }
     valueCount = layer.outputSize
   }
   let plan = MemoryPlan(model)
-  return valueCount == model.outputCount && plan.stateSize == model.stateSize
-    && plan.scratch.size == model.scratchSize
+  return valueCount == model.outputCount && plan.matches(model)
     ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
 }
 
@@ -136,14 +135,13 @@ private func checkLayer(
   _ layer: LayerView, _ index: Int, _ valueCount: Int, _ fileSize: Int
 ) -> swiftlet_status {
   guard
-    layer.blockWidth == 4, layer.blockIndex == 0, layer.stateBits == 16,
-    Supported.contains(layer)
+    layer.blockIndex == 0, layer.stateBits == 16, Supported.contains(layer)
   else { return SWIFTLET_UNSUPPORTED_FEATURE }
   let offset = layer.weightsOffset
   guard
     layer.inputSize == valueCount, checkKind(layer, index),
     1...LayerEntry.largestSize ~= layer.outputSize,
-    layer.inputShift <= 15, layer.sumShift <= 15,
+    layer.inputShift <= 15, layer.reserved == 0,
     UInt32(truncatingIfNeeded: layer.shape.weightsSize) == layer.weightsSize,
     offset & 15 == 0, offset >= Header.size, offset <= fileSize,
     layer.weightsSize
@@ -180,9 +178,8 @@ private func lastVariant(of layer: LayerView) -> UInt8 {
 }
 
 /// The proof that no row overflows: the stated bound is the true one.
-private func checkRows(_ layer: LayerView, _ activationBits: Int) -> Bool {
+private func checkRows(_ layer: LayerView) -> Bool {
   layer.kind == LayerKind.embedding
     ? layer.accumulatorBound == 0
-    : layer.largestRowBound(activationBits: activationBits)
-      == layer.accumulatorBound
+    : layer.largestRowBound() == layer.accumulatorBound
 }
