@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "ModelFormat", "Cells"],
+      dependencies: ["Quantization", "ModelFormat", "Cells", "RandomNetworks"],
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(

@@ -37,6 +37,26 @@ struct IntegerLayer {
   /// How many values the input has.
   var inputSize: Int { layer.inputSize }
 
+  /// How many values the record of the float cell has.
+  var recordSize: Int {
+    switch kind {
+    case .lstm: 7 * outputSize
+    case .gruResetAfter, .gruResetBefore: 5 * outputSize
+    default: outputSize
+    }
+  }
+
+  /// Turns an input's values into operands; an embedding's symbols stay.
+  func load(
+    _ values: UnsafePointer<Int16Lanes>,
+    into operand: UnsafeMutablePointer<Int16Lanes>
+  ) {
+    let bits = kind == .embedding ? 16 : activationBits
+    for k in 0..<inputSize {
+      operand[k] = values[k].operand(activationBits: bits)
+    }
+  }
+
   /// Sets the sums of all rows to their parts over the input.
   func project(
     _ x: UnsafePointer<Int16Lanes>, to sums: UnsafeMutablePointer<Int32Lanes>
@@ -67,10 +87,8 @@ struct IntegerLayer {
   func finish(
     _ rows: Range<Int>, _ sums: UnsafeMutablePointer<Int32Lanes>
   ) {
-    let shift = Int32Lanes(repeating: Int32(layer.sumShift))
     for row in rows {
-      sums[row] = ((sums[row] &<< shift) &+ biases[row]).scaled(
-        by: multipliers[row])
+      sums[row] = (sums[row] &+ biases[row]).scaled(by: multipliers[row])
     }
   }
 }

@@ -56,12 +56,12 @@ final class IntegerGroup: SimulatedGroup {
   ) {
     let (layer, state) = (network.layers[index], states[index])
     let units = network.inputScales[index].map { 1 / $0 }
-    let bits = layer.kind == .embedding ? 16 : layer.activationBits
+    let input = state.input.base
     for step in 0..<steps {
       for k in units.indices {
-        state.input.base[k] = (inputs[step][k] * units[k]).int16
-          .operand(activationBits: bits)
+        input[k] = (inputs[step][k] * units[k]).int16
       }
+      layer.load(input, into: input)
       layer.step(state.input.base, state, records[step])
     }
   }

@@ -82,15 +82,15 @@ extension IntegerLayer {
     let cellUnit = Float(
       sign: .plus, exponent: Int(cellRange) - 30, significand: 1)
     for k in 0..<size {
-      let (i, f) = (v[k].sigmoidQ15, v[size + k].sigmoidQ15)
+      let (i, f) = (v[k].sigmoidQ15, v[size + k].sigmoidQ31)
       let (g, o) = (v[2 * size + k].tanhQ15, v[3 * size + k].sigmoidQ15)
-      let kept = (c[k] &<< 1).scaled(by: f &<< 16)
+      let kept = (c[k] &<< 1).scaled(by: f)
       c[k] = (kept &+ (i &* g).rounded(cellRange)).saturated(bits: 31)
-      let squashed = c[k].scaled(by: 3 &<< (17 &+ cellRange)).tanhQ15
+      let squashed = c[k].scaled(by: 3 &<< (15 &+ cellRange)).tanhQ15
       store((o &* squashed).rounded(15), k, state, record)
       record[size + k] = c[k].real(cellUnit)
       gates[k] = i.real(Self.unit)
-      gates[size + k] = f.real(Self.unit)
+      gates[size + k] = f.real(Self.unit / 65536)
       gates[2 * size + k] = g.real(Self.unit)
       gates[3 * size + k] = o.real(Self.unit)
       gates[4 * size + k] = squashed.real(Self.unit)
@@ -107,7 +107,7 @@ extension IntegerLayer {
       let product = v[3 * size + k]
       let n = (v[2 * size + k] &+ product.scaled(by: r &<< 16)).tanhQ15
       blend(r, z, n, k, state, record)
-      record[4 * size + k] = product.real(1 / 196_608)
+      record[4 * size + k] = product.real(1 / 49152)
     }
   }
 

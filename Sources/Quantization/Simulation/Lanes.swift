@@ -1,5 +1,3 @@
-import CSwiftletKernels
-
 // The integer arithmetic of ARITHMETIC.md for eight sequences in lockstep.
 
 /// Eight values of 16 bits: an operand or a state.
@@ -60,7 +58,7 @@ extension SIMD8<Int16> {
     let upper = wide.rounded(8).clamped(
       lowerBound: Int32Lanes(repeating: -128),
       upperBound: Int32Lanes(repeating: 127))
-    return Int16Lanes(truncatingIfNeeded: upper)
+    return Int16Lanes(truncatingIfNeeded: upper &<< 8)
   }
 }
 
