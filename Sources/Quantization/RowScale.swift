@@ -62,8 +62,9 @@ extension RealRow {
   ) -> QuantizedRow {
     func integers(_ weights: [Double], _ unit: Double) -> [Int16] {
       weights.map {
-        let largest = options.largestWeight
-        return Int16(max(-largest, min(largest, ($0 / unit).rounded())))
+        let (largest, step) = (options.largestWeight, options.weightStep)
+        let weight = step * ($0 / (step * unit)).rounded()
+        return Int16(max(-largest, min(largest, weight)))
       }
     }
     return QuantizedRow(

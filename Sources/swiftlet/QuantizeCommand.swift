@@ -5,6 +5,7 @@ import Foundation
 import Importing
 import ModelFormat
 import Quantization
+import Training
 
 /// `quantize`: from a float model to a model file for the runtime.
 struct QuantizeCommand: ParsableCommand {
@@ -29,11 +30,27 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var calibration: String
 
-  @Option(help: "The width of the weights: int8 or int16.")
-  var weights: Width = .int8
+  @Option(help: "The width of the weights: int4 (with --qat), int8 or int16.")
+  var weights: Weights = .int8
 
   @Option(help: "The width of the activations: int8 or int16.")
-  var activations: Width = .int16
+  var activations: Activations = .int16
+
+  @Flag(
+    help: """
+      Train on with the device's integers in the forward pass \
+      (quantization-aware training), on the calibration data.
+      """)
+  var qat = false
+
+  @Option(
+    help: """
+      With --qat: learn the targets of the data, or what the float model \
+      answers (reference).
+      """)
+  var teacher: Teacher?
+
+  @OptionGroup(title: "Training, with --qat") var training: TrainingOptions
 
   @Option(
     help: """
@@ -47,6 +64,17 @@ struct QuantizeCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    guard weights != .int4 || qat else {
+      throw ValidationError(
+        "--weights int4 needs --qat: rounding to 15 values without training "
+          + "loses the model.")
+    }
+    guard qat || training.isEmpty && teacher == nil else {
+      throw ValidationError("options of training go with --qat only.")
+    }
+  }
+
   func run() throws {
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
     let data = try DataSource.resolve(calibration)
@@ -54,11 +82,26 @@ struct QuantizeCommand: ParsableCommand {
     let options = QuantizationOptions(
       weightBits: weights.bits, activationBits: activations.bits,
       gapPolicy: gaps.policy)
-    let network = try Quantizer(float, options)
-      .quantize(calibration: sequences)
+    let network =
+      try qat
+      ? train(float, options, sequences, data.settings.recommended)
+      : Quantizer(float, options).quantize(calibration: sequences)
     let url = URL(fileURLWithPath: out)
     try network.write(to: url)
     try report(try QuantizedModel(contentsOf: url))
+  }
+
+  private func train(
+    _ float: FloatModel, _ options: QuantizationOptions,
+    _ sequences: [SampleSequence], _ recommended: RecommendedTraining
+  ) throws -> QuantizedNetwork {
+    let configuration = training.fineTuning(recommended)
+    return try QuantizationAwareTraining(
+      float, options, configuration, teacher: teacher?.value ?? .reference
+    )
+      .run(sequences) {
+        Console.message($0.line(scoreName: float.metric.title))
+      }
   }
 
   private func report(_ model: QuantizedModel) throws {
@@ -76,8 +119,30 @@ struct QuantizeCommand: ParsableCommand {
     }
   }
 
-  /// The width of an integer.
-  enum Width: String, ExpressibleByArgument, CaseIterable {
+  /// The width of a weight.
+  enum Weights: String, ExpressibleByArgument, CaseIterable {
+    case int4, int8, int16
+
+    var bits: Int {
+      switch self {
+      case .int4: 4
+      case .int8: 8
+      case .int16: 16
+      }
+    }
+  }
+
+  /// What the outputs are to become.
+  enum Teacher: String, ExpressibleByArgument, CaseIterable {
+    case data, reference
+
+    var value: QuantizationAwareTraining.Teacher {
+      self == .data ? .data : .reference
+    }
+  }
+
+  /// The width of an activation.
+  enum Activations: String, ExpressibleByArgument, CaseIterable {
     case int8, int16
 
     var bits: Int { self == .int8 ? 8 : 16 }

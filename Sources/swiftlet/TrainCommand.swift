@@ -115,7 +115,7 @@ struct TrainCommand: ParsableCommand {
     let scoreName = validationScoreName(
       Metric(encoding.task, of: problem.network), configuration)
     return try trainer.run(checkpoint: checkpoint) { progress in
-      Console.message(line(progress, scoreName))
+      Console.message(progress.line(scoreName: scoreName))
     }
   }
 
@@ -129,19 +129,6 @@ struct TrainCommand: ParsableCommand {
     let name =
       metric == .meanSquaredError ? "mse (normalised)" : metric.title
     return "\(part) \(name)"
-  }
-
-  private func line(
-    _ progress: TrainingProgress, _ scoreName: String
-  ) -> String {
-    [
-      "epoch \(progress.epoch)/\(progress.epochs)",
-      "loss \(Console.number(progress.trainingLoss, digits: 4))",
-      "\(scoreName) "
-        + Console.number(progress.validationScore, digits: 4),
-      "\(Console.number(progress.timestepsPerSecond, digits: 0)) steps/s",
-      "\(Console.duration(progress.secondsLeft)) left",
-    ].joined(separator: "  ")
   }
 
   private func model(
