@@ -24,7 +24,7 @@ public struct BundledDataset: Equatable, Sendable {
         classNames: ["PEN", "ABD", "FEL", "IR", "ER", "TRAP", "ROW"],
         recommended: RecommendedTraining(
           epochs: 50, window: 128, batchSize: 8, learningRate: 0.01,
-          validationFraction: 0))),
+          fineTuningNoise: 0.2, validationFraction: 0))),
     BundledDataset(
       name: "japanese_vowels",
       summary: "nine speakers of a Japanese vowel sequence",

@@ -120,6 +120,8 @@ public struct RecommendedTraining: Equatable, Sendable {
   public let learningRate: Double?
   /// The standard deviation of noise added to the normalised inputs.
   public let inputNoise: Double?
+  /// The same for training on, when the data are known by heart.
+  public let fineTuningNoise: Double?
   /// The share of the training part to hold out.
   public let validationFraction: Double?
 
@@ -127,7 +129,8 @@ public struct RecommendedTraining: Equatable, Sendable {
   public init(
     epochs: Int? = nil, window: Int? = nil, batchSize: Int? = nil,
     patience: Int? = nil, learningRate: Double? = nil,
-    inputNoise: Double? = nil, validationFraction: Double? = nil
+    inputNoise: Double? = nil, fineTuningNoise: Double? = nil,
+    validationFraction: Double? = nil
   ) {
     self.epochs = epochs
     self.window = window
@@ -135,6 +138,7 @@ public struct RecommendedTraining: Equatable, Sendable {
     self.patience = patience
     self.learningRate = learningRate
     self.inputNoise = inputNoise
+    self.fineTuningNoise = fineTuningNoise
     self.validationFraction = validationFraction
   }
 }

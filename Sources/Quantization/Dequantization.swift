@@ -53,6 +53,6 @@ extension QuantizationPlan {
 
   /// Units of each row's pre-activation in 1.
   private func unitsPerReal(_ index: Int, of model: FloatModel) -> [Double] {
-    realRows(index, of: model).rows().map(\.unitsPerReal)
+    realRows(index, of: model).map(\.unitsPerReal)
   }
 }

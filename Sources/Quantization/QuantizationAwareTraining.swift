@@ -15,23 +15,12 @@ public struct QuantizationAwareTraining {
   private let model: FloatModel
   private let options: QuantizationOptions
   private let configuration: TrainingConfiguration
-  private let teacher: Teacher
-
-  /// What the outputs are to become.
-  public enum Teacher: String, Sendable, CaseIterable {
-    /// The targets of the data.
-    case data
-    /// What the float model answers, by squared error (Ba and Caruana 2014):
-    /// at every step, whether it has a target or not.
-    case reference
-  }
 
   /// A training that goes on from a model.
   public init(
     _ model: FloatModel, _ options: QuantizationOptions,
-    _ configuration: TrainingConfiguration, teacher: Teacher
+    _ configuration: TrainingConfiguration
   ) {
-    self.teacher = teacher
     self.model = model
     self.options = options
     self.configuration = configuration
@@ -53,10 +42,9 @@ public struct QuantizationAwareTraining {
     let plan = QuantizationPlan(
       model, try Calibration(model, sequences), options)
     let forward = try QuantizedForward(model, plan)
-    let encoding = try DeviceEncoding(model, plan, teacher)
+    let encoding = try DeviceEncoding(model, plan)
     let problem = TrainingProblem(
-      network: model.network,
-      scoring: teacher == .reference ? .everyStep : model.scoring,
+      network: model.network, scoring: model.scoring,
       training: try sequences.map(encoding.trainingSequence))
     var trainer = try Trainer(
       problem, configuration, parameters: model.parameters,
@@ -107,15 +95,10 @@ final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
 private struct DeviceEncoding {
   private let model: FloatModel
   private let plan: QuantizationPlan
-  private let teacher: QuantizationAwareTraining.Teacher
   private let stream: QuantizedStream
 
-  init(
-    _ model: FloatModel, _ plan: QuantizationPlan,
-    _ teacher: QuantizationAwareTraining.Teacher
-  ) throws {
+  init(_ model: FloatModel, _ plan: QuantizationPlan) throws {
     self.model = model
-    self.teacher = teacher
     self.plan = plan
     let network = try plan.network(plan.quantizedLayers(of: model))
     stream = QuantizedStream(
@@ -140,8 +123,7 @@ private struct DeviceEncoding {
   private func targets(of sequence: SampleSequence)
     -> TrainingSequence.Targets
   {
-    if teacher == .reference { return .values(answers(to: sequence)) }
-    return switch model.task {
+    switch model.task {
     case .classification:
       .classes(sequence.targets.map { $0.isNaN ? -1 : Int32($0) })
     case .regression:
@@ -150,17 +132,6 @@ private struct DeviceEncoding {
           let channel = model.outputs[index % model.outputs.count]
           return Float((value - channel.mean) / channel.deviation)
         })
-    }
-  }
-
-  /// What the float model's network gives, before any conversion.
-  private func answers(to sequence: SampleSequence) -> [Float] {
-    var reference = FloatStream(
-      model, holdsGaps: plan.options.gapPolicy == .hold)
-    return (0..<sequence.timesteps).flatMap { timestep in
-      _ = reference.step(sequence.input(at: timestep))
-      return reference.runner.layerOutputs[model.network.layers.count - 1]
-        .map { Float($0) }
     }
   }
 }

@@ -2,7 +2,8 @@ public import ModelFormat
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {
-  /// Bits of a weight: 4, 8 or 16; an embedding's table has at least 8.
+  /// Bits of a weight: 4, 8 or 16; with 4, an embedding and the last layer
+  /// have 8.
   public var weightBits: Int
   /// Bits of the values that meet weights: 8 or 16.
   public var activationBits: Int
@@ -34,10 +35,6 @@ public struct QuantizationOptions: Equatable, Sendable {
 
   /// The distance of two weights.
   var weightStep: Double { weightBits == 4 ? 16 : 1 }
-
-  /// Bits of an element of an embedding's table.
-  var tableBits: Int { max(weightBits, 8) }
-
   /// The largest operand, in units of 16-bit activations.
   var largestOperand: Double { activationBits == 16 ? 32767 : 127 * 256 }
 }

@@ -8,6 +8,8 @@ import ModelFormat
 struct QuantizationPlan {
   let options: QuantizationOptions
   let calibration: Calibration
+  /// Whether the network's input is a symbol.
+  let takesSymbols: Bool
   /// What one unit of each of the network's inputs stands for, in what the
   /// network sees; 1 for a symbol.
   let inputScales: [Double]
@@ -35,9 +37,9 @@ struct QuantizationPlan {
     self.options = options
     self.calibration = calibration
     self.model = model
+    takesSymbols = model.network.layers[0].isEmbedding
     inputScales =
-      model.network.layers[0].isEmbedding
-      ? [1] : calibration.inputs.map { $0.scale(options) }
+      takesSymbols ? [1] : calibration.inputs.map { $0.scale(options) }
     var layers: [LayerPlan] = []
     var scales = inputScales
     var power =
@@ -73,7 +75,7 @@ struct QuantizationPlan {
   }
 
   private func inputs() throws -> [QuantizedNetwork.InputChannel] {
-    if model.network.layers[0].isEmbedding {
+    if takesSymbols {
       return model.inputs.map { .init(symbol: $0) }
     }
     return try model.inputs.indices.map {

@@ -11,7 +11,17 @@ extension QuantizationPlan {
   }
 
   /// The rows of a layer in the units of its operands.
-  func realRows(_ index: Int, of model: FloatModel) -> RealRows {
+  func realRows(_ index: Int, of model: FloatModel) -> [RealRow] {
+    let plan = layers[index]
+    var rows = tensors(index, of: model).rows()
+    for row in rows.indices {
+      rows[row].inputPower = plan.inputPower
+      rows[row].hiddenPower = plan.outputPower
+    }
+    return rows
+  }
+
+  private func tensors(_ index: Int, of model: FloatModel) -> RealRows {
     RealRows(
       model: model, index: index, inputScales: layers[index].inputScales,
       outputScale: layers[index].outputScale)
@@ -21,27 +31,39 @@ extension QuantizationPlan {
     _ index: Int, of model: FloatModel
   ) throws -> QuantizedLayer {
     let (source, plan) = (model.network.layers[index], layers[index])
-    let rows = realRows(index, of: model)
+    let options = options(ofLayer: index)
     var layer = QuantizedLayer(
       kind: kind(of: source), inputSize: source.inputSize,
-      outputSize: source.outputSize,
-      weightBits: source.isEmbedding ? options.tableBits : options.weightBits)
+      outputSize: source.outputSize, weightBits: options.weightBits)
     layer.outputScale = Float(plan.outputScale)
     layer.cellRange = plan.cellRange
     if source.isEmbedding {
-      layer.table = table(rows.tensor(.weight), scale: plan.outputScale)
+      layer.table = table(
+        tensors(index, of: model).tensor(.weight), scale: plan.outputScale,
+        options)
       return layer
     }
     let quantizer = LayerQuantizer(
-      options: options, rows: rows.rows(), inputPower: plan.inputPower,
-      hiddenPower: plan.outputPower)
+      options: options, rows: realRows(index, of: model))
     (layer.rows, layer.inputShift) = try quantizer.quantize(layer: index)
     return layer
   }
 
-  private func table(_ rows: [[Double]], scale: Double) -> [[Int16]] {
-    let unit = options.tableBits == 8 ? 256 * scale : scale
-    let largest: Double = options.tableBits == 8 ? 127 : 32767
+  /// The options with a layer's own width: beside int4 weights, an embedding
+  /// and the last layer keep 8 bits. They are small and coarse weights hurt
+  /// them most (Esser et al. 2020 keep the first and the last layer so too).
+  private func options(ofLayer index: Int) -> QuantizationOptions {
+    var own = options
+    let isFine = index == layers.count - 1 || index == 0 && takesSymbols
+    if own.weightBits == 4, isFine { own.weightBits = 8 }
+    return own
+  }
+
+  private func table(
+    _ rows: [[Double]], scale: Double, _ options: QuantizationOptions
+  ) -> [[Int16]] {
+    let unit = options.weightBits == 8 ? 256 * scale : scale
+    let largest = options.largestWeight
     return rows.map { row in
       row.map { Int16(max(-largest, min(largest, ($0 / unit).rounded()))) }
     }

@@ -14,6 +14,9 @@ struct RealRow {
   var unitsPerReal: Double
   /// Whether a sigmoid or tanh follows, which is flat far from 0.
   var saturates = true
+  /// The mean square of an input operand and of a hidden operand, in units.
+  var inputPower = 1.0
+  var hiddenPower = 1.0
 }
 
 extension RealRow {

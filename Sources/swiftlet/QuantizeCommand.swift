@@ -43,13 +43,6 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var qat = false
 
-  @Option(
-    help: """
-      With --qat: learn the targets of the data, or what the float model \
-      answers (reference).
-      """)
-  var teacher: Teacher?
-
   @OptionGroup(title: "Training, with --qat") var training: TrainingOptions
 
   @Option(
@@ -70,7 +63,7 @@ struct QuantizeCommand: ParsableCommand {
         "--weights int4 needs --qat: rounding to 15 values without training "
           + "loses the model.")
     }
-    guard qat || training.isEmpty && teacher == nil else {
+    guard qat || training.isEmpty else {
       throw ValidationError("options of training go with --qat only.")
     }
   }
@@ -96,9 +89,7 @@ struct QuantizeCommand: ParsableCommand {
     _ sequences: [SampleSequence], _ recommended: RecommendedTraining
   ) throws -> QuantizedNetwork {
     let configuration = training.fineTuning(recommended)
-    return try QuantizationAwareTraining(
-      float, options, configuration, teacher: teacher?.value ?? .reference
-    )
+    return try QuantizationAwareTraining(float, options, configuration)
       .run(sequences) {
         Console.message($0.line(scoreName: float.metric.title))
       }
@@ -129,15 +120,6 @@ struct QuantizeCommand: ParsableCommand {
       case .int8: 8
       case .int16: 16
       }
-    }
-  }
-
-  /// What the outputs are to become.
-  enum Teacher: String, ExpressibleByArgument, CaseIterable {
-    case data, reference
-
-    var value: QuantizationAwareTraining.Teacher {
-      self == .data ? .data : .reference
     }
   }
 

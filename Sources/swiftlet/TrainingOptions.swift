@@ -59,13 +59,15 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The configuration of a training that goes on from a trained model: a
-  /// quarter of the epochs and of the learning rate.
+  /// quarter of the learning rate.
   func fineTuning(
     _ recommended: RecommendedTraining
   ) -> TrainingConfiguration {
     var chosen = configuration(recommended)
-    if epochs == nil { chosen.epochs = max(5, chosen.epochs / 4) }
     if learningRate == nil { chosen.learningRate /= 4 }
+    if noise == nil {
+      chosen.inputNoise = recommended.fineTuningNoise ?? chosen.inputNoise
+    }
     return chosen
   }
 

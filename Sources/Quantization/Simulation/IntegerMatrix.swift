@@ -46,10 +46,10 @@ struct IntegerMatrix {
     var (s0, s1, s2, s3) = (y[0], y[1], y[2], y[3])
     for column in 0..<columns {
       let value = x[column].wide
-      s0 &+= value &* Int32(weights[column])
-      s1 &+= value &* Int32(w1[column])
-      s2 &+= value &* Int32(w2[column])
-      s3 &+= value &* Int32(w3[column])
+      s0 &+= value &* Int32Lanes(repeating: Int32(weights[column]))
+      s1 &+= value &* Int32Lanes(repeating: Int32(w1[column]))
+      s2 &+= value &* Int32Lanes(repeating: Int32(w2[column]))
+      s3 &+= value &* Int32Lanes(repeating: Int32(w3[column]))
     }
     (y[0], y[1], y[2], y[3]) = (s0, s1, s2, s3)
   }
