@@ -1,4 +1,4 @@
-/* Instructions of Cortex-M cores that Swift cannot spell. */
+/* Instructions of Cortex-M cores that Swift cannot spell, or would not. */
 #ifndef SWIFTLET_ARM_H
 #define SWIFTLET_ARM_H
 
@@ -7,6 +7,15 @@
 #if defined(__ARM_FEATURE_SAT) && __ARM_FEATURE_SAT
 
 #include <arm_acle.h>
+
+/* -1 for a negative number, else 0, in one instruction that the compiler does
+   not recognize: it would make branches of what is computed with it. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_sign(int32_t value) {
+  int32_t sign;
+  __asm__("asr %0, %1, #31" : "=r"(sign) : "r"(value));
+  return sign;
+}
 
 /* The segment of the tanh table that holds a magnitude: the last one for all
    beyond. Cortex-M3 and up. */
@@ -18,6 +27,59 @@ swiftlet_segment(int32_t magnitude) {
 #endif
 
 #if defined(__ARM_FEATURE_SIMD32) && __ARM_FEATURE_SIMD32
+
+/* value * multiplier / 2^32, rounded halves up. The DSP extension. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_scale(int32_t value, int32_t multiplier) {
+  int32_t result;
+  __asm__("smmulr %0, %1, %2" : "=r"(result) : "r"(value), "r"(multiplier));
+  return result;
+}
+
+/* Copies count values, a multiple of 4, or where bytes are wanted the
+   multiples of 256 next to them, and gives their sum. Pointers are multiples
+   of 4. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_load_values(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
+                     int32_t count, _Bool upper_bytes) {
+  const int16x2_t *from = (const int16x2_t *)values;
+  int16x2_t *to = (int16x2_t *)operand;
+  int16x2_t half = upper_bytes ? 0x00800080 : 0;
+  int32_t mask = upper_bytes ? (int32_t)0xFF00FF00 : -1;
+  int32_t sum = 0;
+  for (; count > 0; count -= 4, from += 2, to += 2) {
+    to[0] = __qadd16(from[0], half) & mask;
+    to[1] = __qadd16(from[1], half) & mask;
+    sum = __smlad(to[0], 0x00010001, __smlad(to[1], 0x00010001, sum));
+  }
+  return sum;
+}
+
+/* The same for the upper bytes alone. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_load_bytes(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
+                    int32_t count) {
+  const int16x2_t *from = (const int16x2_t *)values;
+  int16x2_t *to = (int16x2_t *)operand;
+  int32_t sum = 0;
+  for (; count > 0; count -= 4, from += 2, to += 2) {
+    uint32_t first = (uint32_t)__qadd16(from[0], 0x00800080);
+    uint32_t second = (uint32_t)__qadd16(from[1], 0x00800080);
+    to[0] = __sxtb16((int32_t)(first >> 8 | first << 24));
+    to[1] = __sxtb16((int32_t)(second >> 8 | second << 24));
+    sum = __smlad(to[0], 0x00010001, __smlad(to[1], 0x00010001, sum));
+  }
+  return sum;
+}
+
+/* Copies count values, two at a time; addresses are multiples of 2. */
+static inline __attribute__((always_inline)) void
+swiftlet_copy(int16_t *_Nonnull to, const int16_t *_Nonnull from,
+              int32_t count) {
+  for (; count > 1; count -= 2, from += 2, to += 2)
+    __builtin_memcpy(to, from, 4);
+  if (count > 0) *to = *from;
+}
 
 /* A segment's two knots weighted with 512 - f and f, plus a constant. Both
    knots come with one load, which need not be aligned. The DSP extension. */

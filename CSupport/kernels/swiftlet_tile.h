@@ -6,21 +6,36 @@
 
 /* The next tile of a layer, its operands, and how sums are joined. A kernel
    reads the tile's blocks, biases and multipliers (FORMAT.md, "Weights"),
-   moves weights behind them and leaves the pre-activations in values. */
+   moves weights behind them and gives the pre-activations. The kernels in assembly know the offsets of the fields. */
 typedef struct swiftlet_tile {
   const void *_Nonnull weights;
-  /* The operands over the input and over the hidden state: whole blocks. */
+  /* The operand over the input, and its blocks. Where h_blocks is 0, the
+     operand over the hidden state is part of it. */
   const int16_t *_Nonnull x;
-  const int16_t *_Nonnull h;
-  /* Blocks over each. */
   int32_t x_blocks;
+  /* What kernels for pairs of rows start from: 128 times the sum of the
+     operands, taken away; 64 bits for each pair, then 32. */
+  int32_t x_start[6];
+  /* The operand over the hidden state, and its blocks. */
+  const int16_t *_Nonnull h;
   int32_t h_blocks;
-  /* Sums of each operand. */
-  int32_t x_sum;
-  int32_t h_sum;
   /* Left shift of the sums over x. */
   int32_t shift;
-  int32_t values[4];
+  /* What comes in behind the shift: 128 times the sum of h, taken away. Where
+     shift is 0, it is part of x_start. */
+  int32_t h_start[2];
+  /* The kernel of the layer's weights and operands, if the core has one. */
+  void (*_Nullable kernel)(void);
 } swiftlet_tile;
+
+/* Kernels are called as functions of Swift are, with a tile, and leave the
+   four pre-activations in registers. Here only their addresses matter. */
+
+/* Four rows of int8 weights in blocks of four columns. */
+void swiftlet_quad_int8(void);
+/* The same with operands that are upper bytes of 8-bit activations. */
+void swiftlet_quad_int8_bytes(void);
+/* A unit of a reset-after GRU, int8 weights in blocks of four columns. */
+void swiftlet_unit_int8(void);
 
 #endif

@@ -93,8 +93,10 @@ extension QuantizedLayer {
         "layer \(index): no blocks of \(blockWidth) columns hold weights of "
           + "\(weightBits) bits")
     }
-    guard (0...15).contains(inputShift) else {
-      throw ModelError("layer \(index): an input shift goes from 0 to 15")
+    guard (0...(kind.isRecurrent ? 15 : 0)).contains(inputShift) else {
+      throw ModelError(
+        "layer \(index): an input shift goes from 0 to 15 where there is a "
+          + "hidden state, and is 0 elsewhere")
     }
     guard (kind == .lstm ? 1...12 : 0...0).contains(cellRange) else {
       throw ModelError(

@@ -149,7 +149,7 @@ public struct QuantizedLayer: Equatable, Sendable {
   /// Columns of a block of weights: 8 for 4 bits, 4 for 8 or 16 bits; or 16
   /// for 8 bits on cores with vectors of 16 bytes.
   public var blockWidth: Int
-  /// Left shift of the sums over the input, 0...15.
+  /// Left shift of the sums over the input, 0...15; 0 without a hidden state.
   public var inputShift = 0
   /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, 1...12; 0 for
   /// other kinds.

@@ -7,7 +7,7 @@ internal import CSwiftletKernels
 /// tanh(v / 24576), Q0.15 in -32767...32767. Odd and monotone.
 @inline(__always)
 func tanhQ15(_ v: Int32) -> Int32 {
-  let sign = v &>> 31
+  let sign = signMask(v)
   let rounded = interpolatedTanh(of: v, plus: 1 &<< 9) &>> 10
   return (rounded ^ sign) &- sign
 }
@@ -30,13 +30,13 @@ func sigmoidQ31(_ v: Int32) -> Int32 {
 /// sigmoid(2 a) = (1 + tanh(a)) / 2.
 @inline(__always)
 private func signedTanh(of v: Int32) -> Int32 {
-  interpolatedTanh(of: v, plus: 0) ^ (v &>> 31)
+  interpolatedTanh(of: v, plus: 0) ^ signMask(v)
 }
 
 /// tanh(|v| / 24576), Q0.25 in 0..<2^25, plus a constant.
 @inline(__always)
 private func interpolatedTanh(of v: Int32, plus constant: Int32) -> Int32 {
-  let sign = v &>> 31
+  let sign = signMask(v)
   let magnitude = (v ^ sign) &- sign
   let offset = constant &+ (1 &<< 24)  // as the table holds 65536 tanh - 32768
   #if SWIFTLET_DSP

@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 // The integer arithmetic of every step: one rounding rule, two forms of it.
 //
 // Rounding is to the nearest integer, halves up: floor(x + 1/2).
@@ -14,6 +16,8 @@
 func scale(_ value: Int32, by multiplier: Int32) -> Int32 {
   #if SWIFTLET_SHORT_MULTIPLY
     scaleByHalves(value, by: multiplier)
+  #elseif SWIFTLET_DSP
+    swiftlet_scale(value, multiplier)
   #else
     scaleByWords(value, by: multiplier)
   #endif
@@ -43,6 +47,16 @@ func scaleByHalves(_ value: Int32, by multiplier: Int32) -> Int32 {
 @inline(__always)
 func roundingShift(_ value: Int32, _ shift: Int32) -> Int32 {
   (value &+ (1 &<< (shift &- 1))) &>> shift
+}
+
+/// All ones for a negative value, else 0.
+@inline(__always)
+func signMask(_ value: Int32) -> Int32 {
+  #if SWIFTLET_SATURATE
+    return swiftlet_sign(value)
+  #else
+    return value &>> 31
+  #endif
 }
 
 /// The smaller of two numbers whose difference is within Int32.

@@ -177,10 +177,10 @@ public func swiftlet_step(
   guard input_count == stream.model.inputCount, output_count == count else {
     return SWIFTLET_COUNT_MISMATCH
   }
-  let status = stream.check(input)
+  let status = stream.load(input)
   guard status == SWIFTLET_OK else { return status }
-  let values = stream.step(input)
-  for index in 0..<count { output[index] = values[index] }
+  let values = stream.step()
+  copy(values, to: output, count)
   return SWIFTLET_OK
 }
 

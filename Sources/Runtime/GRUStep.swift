@@ -2,14 +2,12 @@
 @inline(__always)
 func gruStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, _ operands: Operands,
-  reset: UnsafeMutablePointer<Int16>, _ activationBits: Int
+  hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>
 ) {
   if layer.variant == GRUVariant.resetAfter {
     gruResetAfterStep(layer, &tiles, hidden: hidden)
   } else {
-    gruResetBeforeStep(
-      layer, &tiles, hidden: hidden, operands, reset: reset, activationBits)
+    gruResetBeforeStep(layer, &tiles, hidden: hidden, reset: reset)
   }
 }
 
@@ -36,16 +34,14 @@ private func gruResetAfterStep(
 ///
 /// - Parameters:
 ///   - hidden: h, Q0.15, `(outputSize)` padded; updated in place.
-///   - operands: those of x and h.
 ///   - reset: scratch for r h, padded, then the operand of it.
-///   - activationBits: 8 or 16, the operands' width.
 @inline(never)
 private func gruResetBeforeStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, _ operands: Operands,
-  reset: UnsafeMutablePointer<Int16>, _ activationBits: Int
+  hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>
 ) {
   let size = paddedToFour(layer.outputSize)
+  let operand = tiles.h
   for unit in stride(from: 0, to: size, by: 4) {
     let gates = tiles.nextQuad()
     reset[unit] = product(gates.a, hidden[unit])
@@ -53,13 +49,13 @@ private func gruResetBeforeStep(
     reset[unit &+ 2] = product(gates.c, hidden[unit &+ 2])
     reset[unit &+ 3] = product(gates.d, hidden[unit &+ 3])
   }
-  let resetSum = loadOperand(
+  let resetOperand = loadOperand(
     reset, layer.outputSize, into: reset, layer.shape.hiddenOperandCount,
-    activationBits)
+    tiles.rounding)
   for unit in stride(from: 0, to: size, by: 4) {
-    tiles.replaceHidden(operands.h, sum: operands.hSum)
+    tiles.setHidden(operand)
     let z = tiles.nextQuad()
-    tiles.replaceHidden(UnsafePointer(reset), sum: resetSum)
+    tiles.setHidden(resetOperand)
     let n = tiles.nextQuad()
     hidden[unit] = candidate(z.a, n.a, hidden[unit])
     hidden[unit &+ 1] = candidate(z.b, n.b, hidden[unit &+ 1])

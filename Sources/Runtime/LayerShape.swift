@@ -98,7 +98,7 @@ package struct LayerShape {
 
   /// The binary logarithm of the width of a block: 4, 8 or 16.
   private var blockShift: Int {
-    Supported.all ? (blockWidth &>> 3 | blockWidth &>> 2 & 1) &+ 1 : 2
+    Supported.all && blockWidth != 4 ? (blockWidth == 8 ? 3 : 4) : 2
   }
 
   /// The next multiple of the block width at or above `count`.

@@ -1,66 +1,81 @@
-/// The operands of a layer, one behind the other, and their sums, which
-/// kernels need where a file stores weights with an offset.
-struct Operands {
-  private let input: UnsafeMutablePointer<Int16>
-  private let hidden: UnsafeMutablePointer<Int16>
-  private(set) var xSum: Int32 = 0
-  private(set) var hSum: Int32 = 0
+internal import CSwiftletKernels
 
-  var x: UnsafePointer<Int16> { UnsafePointer(input) }
-  var h: UnsafePointer<Int16> { UnsafePointer(hidden) }
+/// How a value becomes an operand, the number that meets a weight.
+enum Rounding {
+  /// As it is: 16-bit activations.
+  case none
+  /// The multiple of 256 next to it, at most 127 times 256: 8-bit ones.
+  case upperByte
+  /// The same, in units of 256, for kernels that take it so.
+  case bytes
 
-  /// The operands of a layer in the memory that begins at `memory`.
-  init(_ layer: LayerView, _ memory: UnsafeMutablePointer<Int16>) {
-    input = memory
-    hidden = memory + layer.shape.inputOperandCount
+  /// How the kernels of a layer take operands.
+  @inline(__always)
+  init(_ layer: LayerView, _ activationBits: Int) {
+    self = activationBits == 16 ? .none : .upperByte
+    #if SWIFTLET_DSP && SWIFTLET_KERNELS
+      if activationBits == 8 && layer.weightFormat == LayerEntry.int8Format
+        && !layer.shape.isResetAfter
+      {
+        self = .bytes
+      }
+    #endif
   }
 
+  /// The operand of a value.
   @inline(__always)
-  mutating func loadInput(
-    _ values: UnsafePointer<Int16>, _ layer: LayerView, _ activationBits: Int
-  ) {
-    xSum = loadOperand(
-      values, layer.inputSize, into: input, layer.shape.inputOperandCount,
-      activationBits)
-  }
-
-  @inline(__always)
-  mutating func loadHidden(
-    _ values: UnsafePointer<Int16>, _ layer: LayerView, _ activationBits: Int
-  ) {
-    hSum = loadOperand(
-      values, layer.outputSize, into: hidden, layer.shape.hiddenOperandCount,
-      activationBits)
+  func apply(_ value: Int32) -> Int32 {
+    guard self != .none else { return value }
+    let byte = smaller(roundingShift(value, 8), 127)
+    return self == .bytes ? byte : byte &<< 8
   }
 }
 
-/// Copies values into an operand: as they are for 16-bit activations, rounded
-/// to a multiple of 256, halves up and at most 127 times 256, for 8-bit ones;
-/// then zeros up to whole blocks.
+/// Loads both operands of a layer, the hidden state's behind the input's.
+@inline(never)
+func loadOperands(
+  _ x: UnsafeMutablePointer<Int16>, _ hidden: UnsafeMutablePointer<Int16>,
+  into memory: UnsafeMutablePointer<Int16>, _ layer: LayerView,
+  _ rounding: Rounding
+) -> (x: Operand, h: Operand) {
+  let shape = layer.shape
+  let behind = memory + shape.inputOperandCount
+  let x = loadOperand(
+    x, layer.inputSize, into: memory, shape.inputOperandCount, rounding)
+  let h = loadOperand(
+    hidden, shape.isRecurrent ? layer.outputSize : 0, into: behind,
+    shape.hiddenOperandCount, rounding)
+  return (x, h)
+}
+
+/// Writes the operand of values, and zeros up to whole blocks.
 ///
 /// - Parameters:
-///   - values: `(count)`; may be the operand itself.
-///   - operand: `(paddedCount)`.
-/// - Returns: The sum of the operand.
+///   - values: `(count)`, with room up to a multiple of 4, which becomes zeros;
+///     may be the operand itself. Aligned to 4 bytes.
+///   - operand: `(paddedCount)`. Aligned to 4 bytes.
 @inline(never)
 func loadOperand(
-  _ values: UnsafePointer<Int16>, _ count: Int,
+  _ values: UnsafeMutablePointer<Int16>, _ count: Int,
   into operand: UnsafeMutablePointer<Int16>, _ paddedCount: Int,
-  _ activationBits: Int
-) -> Int32 {
-  var sum: Int32 = 0
-  for index in 0..<count {
-    let value = Int32(values[index])
-    let loaded = activationBits == 8 ? upperByte(value) : value
-    operand[index] = Int16(truncatingIfNeeded: loaded)
-    sum &+= loaded
-  }
-  for index in count..<paddedCount { operand[index] = 0 }
-  return sum
-}
-
-/// The multiple of 256 next to a value, at most 127 times 256.
-@inline(__always)
-private func upperByte(_ value: Int32) -> Int32 {
-  smaller(roundingShift(value, 8), 127) &<< 8
+  _ rounding: Rounding
+) -> Operand {
+  let quads = paddedToFour(count)
+  for index in count..<quads { values[index] = 0 }
+  for index in quads..<paddedCount { operand[index] = 0 }
+  #if SWIFTLET_DSP
+    let count = Int32(truncatingIfNeeded: quads)
+    let sum =
+      rounding == .bytes
+      ? swiftlet_load_bytes(values, operand, count)
+      : swiftlet_load_values(values, operand, count, rounding == .upperByte)
+  #else
+    var sum: Int32 = 0
+    for index in 0..<quads {
+      let value = rounding.apply(Int32(values[index]))
+      operand[index] = Int16(truncatingIfNeeded: value)
+      sum &+= value
+    }
+  #endif
+  return Operand(values: UnsafePointer(operand), sum: sum)
 }

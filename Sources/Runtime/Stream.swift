@@ -1,4 +1,5 @@
 internal import CSwiftlet
+internal import CSwiftletKernels
 
 /// A running instance of a model: the model's bytes, and an arena that holds
 /// the state and behind it the scratch memory.
@@ -13,98 +14,104 @@ struct Stream {
     for index in 0..<count { words[index] = 0 }
   }
 
-  /// Whether a step would accept the input.
-  func check(_ input: UnsafePointer<Int16>) -> swiftlet_status {
-    let symbols = model.vocabularySize
-    let refusesGaps = model.gapPolicy == GapPolicy.refuse
-    var gaps: UInt32 = 0
-    var strangers: UInt32 = 0
+  /// Takes a timestep's input, with the model's fill for gaps. An input that
+  /// is refused leaves the state as it was.
+  func load(_ input: UnsafePointer<Int16>) -> swiftlet_status {
+    var gaps: Int32 = 0
     for index in 0..<model.inputCount {
       let gap = gapMask(input[index])
-      let value = Int32(input[index])
-      gaps |= UInt32(bitPattern: gap)
-      strangers |= UInt32(
-        bitPattern: ~gap & (value | (Int32(symbols) &- 1 &- value)))
+      operands[index] = input[index] & ~Int16(truncatingIfNeeded: gap)
+      gaps |= gap
     }
-    if refusesGaps && gaps != 0 { return SWIFTLET_GAP_REFUSED }
-    if symbols != 0 && strangers &>> 31 != 0 {
+    if gaps != 0 && model.gapPolicy == GapPolicy.refuse {
+      return SWIFTLET_GAP_REFUSED
+    }
+    let symbols = model.vocabularySize
+    if symbols != 0 && !(0..<symbols ~= Int(operands[0])) {
       return SWIFTLET_SYMBOL_OUT_OF_RANGE
     }
+    if model.gapPolicy == GapPolicy.hold { hold(input) }
     return SWIFTLET_OK
   }
 
-  /// Runs one timestep on an input that `check` accepts. The outputs lie in
-  /// the arena and are good until the next step.
-  func step(_ input: UnsafePointer<Int16>) -> UnsafePointer<Int16> {
-    var memory = StepMemory(self)
-    fillGaps(input, memory.input)
-    var values = UnsafePointer(memory.input)
-    for index in 0..<model.layerCount {
-      values = step(model.layer(index), values, &memory)
-    }
-    return values
-  }
-
-  /// Runs one layer and returns its output.
-  @inline(__always)
-  private func step(
-    _ layer: LayerView, _ values: UnsafePointer<Int16>,
-    _ memory: inout StepMemory
-  ) -> UnsafePointer<Int16> {
-    let kind = layer.kind
-    if Supported.all && kind == LayerKind.embedding {
-      embeddingStep(layer, symbol: values[0], output: memory.output)
-      return UnsafePointer(memory.output)
-    }
-    var operands = Operands(layer, memory.input)
-    operands.loadInput(values, layer, bits)
-    if kind == LayerKind.dense {
-      var tiles = TileReader(layer, operands)
-      rowStep(layer, &tiles, output: memory.output)
-      return UnsafePointer(memory.output)
-    }
-    let (cell, hidden) = memory.takeState(of: layer)
-    operands.loadHidden(hidden, layer, bits)
-    var tiles = TileReader(layer, operands)
-    if Supported.lstm && kind == LayerKind.lstm {
-      lstmStep(layer, &tiles, hidden: hidden, cell: cell)
-    } else if Supported.gru && kind == LayerKind.gru {
-      gruStep(
-        layer, &tiles, hidden: hidden, operands, reset: memory.reset, bits)
-    } else if Supported.all {
-      rowStep(layer, &tiles, output: hidden)
-    }
-    return UnsafePointer(hidden)
-  }
-
-  /// Writes the input to the input operand, with the model's fill for gaps.
-  private func fillGaps(
-    _ input: UnsafePointer<Int16>, _ operand: UnsafeMutablePointer<Int16>
-  ) {
-    let holds = model.gapPolicy == GapPolicy.hold
+  /// Fills gaps with the last value of their input, and holds the new one.
+  private func hold(_ input: UnsafePointer<Int16>) {
     let held = arena.assumingMemoryBound(to: Int16.self)
     for index in 0..<model.inputCount {
       let gap = Int16(truncatingIfNeeded: gapMask(input[index]))
-      let last = holds ? held[index] : 0
-      let value = (input[index] & ~gap) | (last & gap)
-      operand[index] = value
-      if holds { held[index] = value }
+      operands[index] |= held[index] & gap
+      held[index] = operands[index]
     }
   }
 
   /// All ones where a value is `SWIFTLET_GAP`, zero elsewhere.
   @inline(__always)
   private func gapMask(_ value: Int16) -> Int32 {
-    ((Int32(value) &+ 32768) &- 1) &>> 31
+    (Int32(value) &+ 32767) &>> 31
   }
 
-  private var bits: Int { model.activationBits }
+  /// The scratch memory's first part, which takes the input.
+  private var operands: UnsafeMutablePointer<Int16> {
+    (arena + model.stateSize).assumingMemoryBound(to: Int16.self)
+  }
+
+  /// Runs one timestep on the input that `load` has taken. The outputs lie in
+  /// the arena and are good until the next step.
+  func step() -> UnsafePointer<Int16> {
+    var memory = StepMemory(self)
+    var values = memory.operands
+    for index in 0..<model.layerCount {
+      values = step(model.layer(index), values, &memory)
+    }
+    return UnsafePointer(values)
+  }
+
+  /// Runs one layer and returns its output.
+  @inline(__always)
+  private func step(
+    _ layer: LayerView, _ values: UnsafeMutablePointer<Int16>,
+    _ memory: inout StepMemory
+  ) -> UnsafeMutablePointer<Int16> {
+    let kind = layer.kind
+    if Supported.all && kind == LayerKind.embedding {
+      embeddingStep(layer, symbol: values[0], output: memory.output)
+      return memory.output
+    }
+    let (cell, hidden) = memory.takeState(of: layer)
+    var tiles = TileReader(
+      layer, model.activationBits, memory.operands, x: values, hidden: hidden)
+    if kind == LayerKind.dense {
+      rowStep(layer, &tiles, output: memory.output)
+      return memory.output
+    }
+    if Supported.lstm && kind == LayerKind.lstm {
+      lstmStep(layer, &tiles, hidden: hidden, cell: cell)
+    } else if Supported.gru && kind == LayerKind.gru {
+      gruStep(layer, &tiles, hidden: hidden, reset: memory.reset)
+    } else if Supported.all {
+      rowStep(layer, &tiles, output: hidden)
+    }
+    return hidden
+  }
+}
+
+/// Copies outputs.
+@inline(__always)
+func copy(
+  _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
+  _ count: Int
+) {
+  #if SWIFTLET_DSP
+    swiftlet_copy(output, values, Int32(truncatingIfNeeded: count))
+  #else
+    for index in 0..<count { output[index] = values[index] }
+  #endif
 }
 
 /// The places of a step in the arena: the scratch areas, and the state of the
 /// next layer that has any.
 private struct StepMemory {
-  let input: UnsafeMutablePointer<Int16>
+  let operands: UnsafeMutablePointer<Int16>
   let reset: UnsafeMutablePointer<Int16>
   let output: UnsafeMutablePointer<Int16>
   private var state: UnsafeMutableRawPointer
@@ -114,7 +121,7 @@ private struct StepMemory {
     let operands = stream.arena + model.stateSize
     let reset = operands + model.operandsSize
     let output = reset + model.resetSize
-    input = operands.assumingMemoryBound(to: Int16.self)
+    self.operands = operands.assumingMemoryBound(to: Int16.self)
     self.reset = reset.assumingMemoryBound(to: Int16.self)
     self.output = output.assumingMemoryBound(to: Int16.self)
     state =
@@ -127,11 +134,11 @@ private struct StepMemory {
   mutating func takeState(
     of layer: LayerView
   ) -> (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int16>) {
+    let shape = layer.shape
     let cell = state.assumingMemoryBound(to: Int32.self)
-    let size = paddedToFour(layer.outputSize)
-    if layer.kind == LayerKind.lstm { state += 4 &* size }
-    let hidden = state.assumingMemoryBound(to: Int16.self)
-    state += 2 &* size
+    let cellSize = shape.isLSTM ? 4 &* shape.paddedOutputSize : 0
+    let hidden = (state + cellSize).assumingMemoryBound(to: Int16.self)
+    state += shape.stateSize
     return (cell, hidden)
   }
 }

@@ -3,6 +3,13 @@ internal import CSwiftletKernels
 // A tile is what a layer's weights consist of: the blocks of its rows over the
 // input x and over the hidden state h, then four biases and four multipliers.
 
+/// An operand: whole blocks of numbers that meet weights, and their sum, which
+/// kernels need where a file stores weights with an offset.
+struct Operand {
+  let values: UnsafePointer<Int16>
+  let sum: Int32
+}
+
 /// Walks a layer's tiles and gives the pre-activations of each: the seam
 /// between the steps and the kernels. The kernels in Swift define the result;
 /// a core's own (CSupport/kernels) give the same bits.
@@ -13,29 +20,68 @@ struct TileReader {
   /// The next tile, its operands and how they are joined.
   private var tile: swiftlet_tile
   private let format: UInt8
+  let rounding: Rounding
+  private let xSum: Int32
+  /// The operand over the hidden state.
+  private(set) var h: Operand
 
-  /// A reader at a layer's first tile.
-  init(_ layer: LayerView, _ operands: Operands) {
+  /// A reader at a layer's first tile. Loads the operands into the memory that
+  /// begins at `memory`, the hidden state's behind the input's.
+  ///
+  /// - Parameters:
+  ///   - x: `(inputSize)`, with room up to a multiple of 4.
+  ///   - hidden: `(outputSize)`, the same; not looked at without state.
+  @inline(__always)
+  init(
+    _ layer: LayerView, _ activationBits: Int,
+    _ memory: UnsafeMutablePointer<Int16>, x: UnsafeMutablePointer<Int16>,
+    hidden: UnsafeMutablePointer<Int16>
+  ) {
+    let shape = layer.shape
     format = Supported.all ? layer.weightFormat : LayerEntry.int8Format
+    rounding = Rounding(layer, activationBits)
+    let (x, h) = loadOperands(x, hidden, into: memory, layer, rounding)
+    xSum = x.sum
+    self.h = h
+    let shift = layer.inputShift
+    let first = start(shift == 0 ? xSum &+ h.sum : xSum, rounding)
     tile = swiftlet_tile(
-      weights: layer.weights, x: operands.x, h: operands.h,
-      x_blocks: Int32(truncatingIfNeeded: layer.shape.inputBlocks),
-      h_blocks: Int32(truncatingIfNeeded: layer.shape.hiddenBlocks),
-      x_sum: operands.xSum, h_sum: operands.hSum, shift: layer.inputShift,
-      values: (0, 0, 0, 0))
+      weights: layer.weights, x: x.values,
+      x_blocks: Int32(truncatingIfNeeded: shape.inputBlocks),
+      x_start: rows(first), h: h.values,
+      h_blocks: Int32(truncatingIfNeeded: shape.hiddenBlocks),
+      shift: shift, h_start: start(h.sum, rounding),
+      kernel: nil)
+    #if SWIFTLET_KERNELS
+      tile.kernel = kernel(of: layer, rounding)
+    #endif
   }
 
-  /// Takes another operand for the hidden state.
+  /// Takes another operand over the hidden state.
+  @inline(never)
+  mutating func setHidden(_ operand: Operand) {
+    h = operand
+    tile.h = h.values
+    tile.x_start = rows(
+      start(tile.shift == 0 ? xSum &+ h.sum : xSum, rounding))
+    tile.h_start = start(h.sum, rounding)
+  }
+
+  /// Takes both operands as one where nothing comes between them: the hidden
+  /// state's lies behind the input's.
   @inline(__always)
-  mutating func replaceHidden(_ h: UnsafePointer<Int16>, sum: Int32) {
-    tile.h = h
-    tile.h_sum = sum
+  mutating func joinOperands() {
+    guard tile.shift == 0 else { return }
+    tile.x_blocks &+= tile.h_blocks
+    tile.h_blocks = 0
   }
 
   /// The pre-activations of the next tile of four rows over x and h.
   @inline(__always)
   mutating func nextQuad() -> Quad {
-    guard Supported.all else { return nextQuad(Int8Weights.self) }
+    #if SWIFTLET_KERNELS
+      guard Supported.all, tile.kernel == nil else { return nextTile(&tile) }
+    #endif
     return switch format {
     case LayerEntry.int4Format: nextQuad(Int4Weights.self)
     case LayerEntry.int16Format: nextQuad(Int16Weights.self)
@@ -48,7 +94,9 @@ struct TileReader {
   /// update gate, and the candidate's parts over x (`c`) and over h (`d`).
   @inline(__always)
   mutating func nextGRUUnit() -> Quad {
-    guard Supported.all else { return nextGRUUnit(Int8Weights.self) }
+    #if SWIFTLET_KERNELS
+      guard Supported.all, tile.kernel == nil else { return nextTile(&tile) }
+    #endif
     return switch format {
     case LayerEntry.int4Format: nextGRUUnit(Int4Weights.self)
     case LayerEntry.int16Format: nextGRUUnit(Int16Weights.self)
@@ -88,4 +136,20 @@ struct TileReader {
       c: scale(sum.c &+ rows[2], by: rows[6]),
       d: scale(sum.d &+ rows[3], by: rows[7]))
   }
+}
+
+/// What the kernels' sums start from, for an operand's sum: 64 bits, or twice
+/// 32 where operands are bytes.
+@inline(__always)
+private func start(_ sum: Int32, _ rounding: Rounding) -> (Int32, Int32) {
+  let low = (0 &- sum) &<< 7
+  return (low, rounding == .bytes ? low : (0 &- sum) &>> 25)
+}
+
+/// The starts of both pairs, then of the first row of each.
+@inline(__always)
+private func rows(
+  _ start: (Int32, Int32)
+) -> (Int32, Int32, Int32, Int32, Int32, Int32) {
+  (start.0, start.1, start.0, start.1, start.0, start.0)
 }

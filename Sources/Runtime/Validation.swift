@@ -141,7 +141,8 @@ private func checkLayer(
   guard
     layer.inputSize == valueCount, checkKind(layer, index),
     1...LayerEntry.largestSize ~= layer.outputSize,
-    layer.inputShift <= 15, layer.reserved == 0,
+    layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
+    layer.reserved == 0,
     UInt32(truncatingIfNeeded: layer.shape.weightsSize) == layer.weightsSize,
     offset & 15 == 0, offset >= Header.size, offset <= fileSize,
     layer.weightsSize

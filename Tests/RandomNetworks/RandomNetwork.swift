@@ -9,6 +9,8 @@ package struct NetworkPlan {
   package var weightBits = 8
   package var activationBits = 16
   package var gapPolicy = QuantizedNetwork.GapPolicy.refuse
+  /// The shift of recurrent layers, where not a random one.
+  package var inputShift: Int?
   /// Columns of a block, where not the usual ones.
   package var blockWidth: Int?
   /// Symbols of a leading embedding.
@@ -19,7 +21,8 @@ package struct NetworkPlan {
     name: String, inputSize: Int,
     layers: [(kind: QuantizedLayer.Kind, size: Int)], weightBits: Int = 8,
     activationBits: Int = 16,
-    gapPolicy: QuantizedNetwork.GapPolicy = .refuse, vocabulary: Int = 0
+    gapPolicy: QuantizedNetwork.GapPolicy = .refuse, vocabulary: Int = 0,
+    inputShift: Int? = nil
   ) {
     self.name = name
     self.inputSize = inputSize
@@ -28,6 +31,7 @@ package struct NetworkPlan {
     self.activationBits = activationBits
     self.gapPolicy = gapPolicy
     self.vocabulary = vocabulary
+    self.inputShift = inputShift
   }
 }
 
@@ -71,7 +75,7 @@ extension Generator {
       }
       return layer
     }
-    layer.inputShift = Int(next() & 1)
+    if kind.isRecurrent { layer.inputShift = plan.inputShift ?? Int(next() & 1) }
     if let width = plan.blockWidth { layer.blockWidth = width }
     if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
