@@ -79,7 +79,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "ModelFormat", "Cells", "RandomNetworks"],
+      dependencies: [
+        "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
+      ],
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
@@ -90,6 +92,11 @@ let package = Package(
       name: "golden-cases",
       dependencies: ["ModelFormat", "RandomNetworks", "Runtime"],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
+    // Prints tables of what quantization costs.
+    .executableTarget(
+      name: "evaluate",
+      dependencies: ["Quantization", "ModelFormat", "Training", "Cells"],
+      path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

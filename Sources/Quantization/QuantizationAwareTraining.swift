@@ -41,11 +41,7 @@ public struct QuantizationAwareTraining {
   ) throws -> QuantizedNetwork {
     let plan = QuantizationPlan(
       model, try Calibration(model, sequences), options)
-    let forward = try QuantizedForward(model, plan)
-    let encoding = try DeviceEncoding(model, plan)
-    let problem = TrainingProblem(
-      network: model.network, scoring: model.scoring,
-      training: try sequences.map(encoding.trainingSequence))
+    let (problem, forward) = try simulation(sequences, plan)
     var trainer = try Trainer(
       problem, configuration, parameters: model.parameters,
       simulation: forward)
@@ -56,82 +52,25 @@ public struct QuantizationAwareTraining {
       of: sequences, count: options.goldenStepCount)
     return network
   }
-}
 
-/// The forward pass of a quantized network whose weights follow from float
-/// parameters.
-final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
-  private let plan: QuantizationPlan
-  private let network: IntegerNetwork
-  private var model: FloatModel
-
-  init(_ model: FloatModel, _ plan: QuantizationPlan) throws {
-    self.model = model
-    self.plan = plan
-    network = IntegerNetwork(
-      try plan.quantizedLayers(of: model),
-      inputScales: plan.inputScales.map(Float.init),
-      activationBits: plan.options.activationBits)
+  /// What is learnt, and the device's forward pass that learns it.
+  private func simulation(
+    _ sequences: [SampleSequence], _ plan: QuantizationPlan
+  ) throws -> (TrainingProblem, QuantizedForward) {
+    let encoding = try DeviceEncoding(model, plan)
+    let problem = TrainingProblem(
+      network: model.network, scoring: model.scoring,
+      training: try sequences.map(encoding.trainingSequence))
+    return (problem, try QuantizedForward(model, plan))
   }
 
-  func load(_ parameters: [Float]) throws -> [Float] {
-    model.parameters = parameters
-    let layers = try plan.quantizedLayers(of: model)
-    network.replace(layers)
-    var used = parameters
-    for (index, layer) in layers.enumerated() {
-      plan.dequantize(layer, index, of: model, into: &used)
-    }
-    return used
-  }
-
-  func makeGroup() -> any SimulatedGroup<SIMD8<Float>> {
-    IntegerGroup(network)
-  }
-}
-
-/// Turns sequences of the data into what a device's network sees: its integers
-/// in real units, gaps filled.
-private struct DeviceEncoding {
-  private let model: FloatModel
-  private let plan: QuantizationPlan
-  private let stream: QuantizedStream
-
-  init(_ model: FloatModel, _ plan: QuantizationPlan) throws {
-    self.model = model
-    self.plan = plan
-    let network = try plan.network(plan.quantizedLayers(of: model))
-    stream = QuantizedStream(
-      try QuantizedModel(bytes: Data(try network.fileBytes())))
-  }
-
-  func trainingSequence(_ sequence: SampleSequence) throws -> TrainingSequence {
-    try check(sequence, fits: model)
-    var held = [Int16](repeating: 0, count: model.inputs.count)
-    let inputs = (0..<sequence.timesteps).flatMap { timestep in
-      let values = stream.quantize(sequence.input(at: timestep))
-      for (k, value) in values.enumerated() {
-        let isGap = value == QuantizedStream.gap
-        let fill = plan.options.gapPolicy == .hold ? held[k] : 0
-        held[k] = isGap ? fill : value
-      }
-      return zip(held, plan.inputScales).map { Float(Double($0) * $1) }
-    }
-    return TrainingSequence(inputs: inputs, targets: targets(of: sequence))
-  }
-
-  private func targets(of sequence: SampleSequence)
-    -> TrainingSequence.Targets
-  {
-    switch model.task {
-    case .classification:
-      .classes(sequence.targets.map { $0.isNaN ? -1 : Int32($0) })
-    case .regression:
-      .values(
-        sequence.targets.enumerated().map { index, value in
-          let channel = model.outputs[index % model.outputs.count]
-          return Float((value - channel.mean) / channel.deviation)
-        })
-    }
+  /// The loss of the model as it is, by the forward pass of the training.
+  package func loss(_ sequences: [SampleSequence]) throws -> LossSum {
+    let plan = QuantizationPlan(
+      model, try Calibration(model, sequences), options)
+    let (problem, forward) = try simulation(sequences, plan)
+    return try model.network.evaluate(
+      model.parameters, on: problem.training, scoring: model.scoring,
+      simulation: forward)
   }
 }

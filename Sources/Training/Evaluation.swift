@@ -17,6 +17,17 @@ extension Network {
     _ parameters: [Float], on sequences: [TrainingSequence],
     scoring: FloatModel.Scoring, threads: Int = 1
   ) throws -> LossSum {
+    try evaluate(
+      parameters, on: sequences, scoring: scoring, threads: threads,
+      simulation: nil)
+  }
+
+  /// The same through the forward pass of a device.
+  package func evaluate(
+    _ parameters: [Float], on sequences: [TrainingSequence],
+    scoring: FloatModel.Scoring, threads: Int = 1,
+    simulation: (any SimulatedNetwork)?
+  ) throws -> LossSum {
     try TrainingProblem(network: self, scoring: scoring, training: sequences)
       .check()
     guard parameters.count == parameterCount else {
@@ -25,13 +36,14 @@ extension Network {
           + "\(parameters.count)")
     }
     return try evaluateChecked(
-      parameters, on: sequences, scoring: scoring, threads: threads)
+      parameters, on: sequences, scoring: scoring, threads: threads,
+      simulation: simulation)
   }
 
   func evaluateChecked(
     _ parameters: [Float], on sequences: [TrainingSequence],
     scoring: FloatModel.Scoring, threads: Int,
-    simulation: (any SimulatedNetwork)? = nil
+    simulation: (any SimulatedNetwork)?
   ) throws -> LossSum {
     let used = try simulation?.load(parameters) ?? parameters
     let window = 64
