@@ -7,6 +7,10 @@ public struct QuantizationOptions: Equatable, Sendable {
   public var weightBits: Int
   /// Bits of the values that meet weights: 8 or 16.
   public var activationBits: Int
+  /// Which values of a feature the integers reach.
+  public var inputRange: InputRange
+  /// Whether the mean error of rounded weights is taken out of the biases.
+  public var correctsBiases: Bool
   /// What a step makes of a missing input.
   public var gapPolicy: QuantizedNetwork.GapPolicy
   /// How many steps the model records for its self-test.
@@ -16,10 +20,13 @@ public struct QuantizationOptions: Equatable, Sendable {
   /// float at a quarter of its size.
   public init(
     weightBits: Int = 8, activationBits: Int = 16,
+    inputRange: InputRange = .automatic, correctsBiases: Bool = true,
     gapPolicy: QuantizedNetwork.GapPolicy = .hold, goldenStepCount: Int = 16
   ) {
     self.weightBits = weightBits
     self.activationBits = activationBits
+    self.inputRange = inputRange
+    self.correctsBiases = correctsBiases
     self.gapPolicy = gapPolicy
     self.goldenStepCount = goldenStepCount
   }

@@ -15,7 +15,7 @@ struct QuantizationPlan {
   let inputScales: [Double]
   /// One entry a layer.
   let layers: [LayerPlan]
-  private let model: FloatModel
+  let model: FloatModel
 
   /// What calibration decides of a layer.
   struct LayerPlan {
@@ -38,8 +38,7 @@ struct QuantizationPlan {
     self.calibration = calibration
     self.model = model
     takesSymbols = model.network.layers[0].isEmbedding
-    inputScales =
-      takesSymbols ? [1] : calibration.inputs.map { $0.scale(options) }
+    inputScales = takesSymbols ? [1] : calibration.inputScales(options)
     var layers: [LayerPlan] = []
     var scales = inputScales
     var power =

@@ -10,6 +10,25 @@ extension QuantizationPlan {
     try model.network.layers.indices.map { try quantizedLayer($0, of: model) }
   }
 
+  /// The layers with the mean errors of their rows taken out of the biases.
+  func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
+    let correction = BiasCorrection(plan: self)
+    return try quantizedLayers(of: model).enumerated().map { index, layer in
+      layer.kind == .embedding
+        ? layer
+        : correction.corrected(layer, index, realRows(index, of: model))
+    }
+  }
+
+  /// Whether a layer is a GRU that resets its hidden state before its weights.
+  func isResetBefore(_ index: Int) -> Bool {
+    if case .gru(_, _, resetAfter: false) = model.network.layers[index] {
+      true
+    } else {
+      false
+    }
+  }
+
   /// The rows of a layer in the units of its operands.
   func realRows(_ index: Int, of model: FloatModel) -> [RealRow] {
     let plan = layers[index]

@@ -27,7 +27,9 @@ public struct Quantizer {
   ) throws -> QuantizedNetwork {
     let plan = QuantizationPlan(
       model, try Calibration(model, sequences), options)
-    var network = try plan.network(plan.quantizedLayers(of: model))
+    var network = try plan.network(
+      options.correctsBiases
+        ? plan.correctedLayers(of: model) : plan.quantizedLayers(of: model))
     network.goldenSteps = try network.recordedSteps(
       of: sequences, count: options.goldenStepCount)
     return network

@@ -36,6 +36,18 @@ struct QuantizeCommand: ParsableCommand {
   @Option(help: "The width of the activations: int8 or int16.")
   var activations: Activations = .int16
 
+  @Option(
+    help: """
+      Which values of a feature the integers reach: auto, max (the largest of \
+      the data), or a percentage of the values, such as 99.9.
+      """)
+  var inputRange = Reach.automatic
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Take the mean error of rounded weights out of the biases.")
+  var biasCorrection = true
+
   @Flag(
     help: """
       Train on with the device's integers in the forward pass \
@@ -74,6 +86,7 @@ struct QuantizeCommand: ParsableCommand {
     let sequences = try data.trainingSamples(for: float)
     let options = QuantizationOptions(
       weightBits: weights.bits, activationBits: activations.bits,
+      inputRange: inputRange.range, correctsBiases: biasCorrection,
       gapPolicy: gaps.policy)
     let network =
       try qat
@@ -141,5 +154,31 @@ struct QuantizeCommand: ParsableCommand {
       case .refuse: .refuse
       }
     }
+  }
+
+  /// Which values of a feature the integers reach: `auto`, `max` or a
+  /// percentage above 0 and up to 100.
+  struct Reach: ExpressibleByArgument {
+    let range: InputRange
+    let defaultValueDescription: String
+
+    init?(argument: String) {
+      defaultValueDescription = argument
+      switch argument {
+      case "auto": range = .automatic
+      case "max": range = .largest
+      default:
+        guard let percentage = Double(argument), percentage > 0,
+          percentage <= 100
+        else { return nil }
+        range = .quantile(percentage / 100)
+      }
+    }
+
+    private init() {
+      (range, defaultValueDescription) = (.automatic, "auto")
+    }
+
+    static let automatic = Reach()
   }
 }
