@@ -134,7 +134,7 @@ extension QuantizedModel {
   }
 
   /// The kind whose codes a layer's entry holds.
-  private func kind(at entry: Int) -> QuantizedLayer.Kind {
+  func kind(at entry: Int) -> QuantizedLayer.Kind {
     let kind = field(entry + LayerEntry.kindOffset, UInt8.self)
     let variant = field(entry + LayerEntry.variantOffset, UInt8.self)
     return QuantizedLayer.Kind.allCases.first {
@@ -142,7 +142,7 @@ extension QuantizedModel {
     } ?? .denseLinear
   }
 
-  private func field<Value: FixedWidthInteger>(
+  func field<Value: FixedWidthInteger>(
     _ offset: Int, _: Value.Type
   ) -> Value {
     Value(
