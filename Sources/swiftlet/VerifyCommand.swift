@@ -15,7 +15,10 @@ struct VerifyCommand: ParsableCommand {
       Both run over the data's test part, or over the whole of a single CSV \
       file, with the state carried through each sequence. Scores are \
       accuracies, bits per symbol of a model that predicts symbols, or mean \
-      squared errors in the data's units.
+      squared errors in the data's units. A recurrent network then runs over \
+      the data again and again, never reset: its error as time goes on, how \
+      long its units remember, what saturates, and how soon it forgets its \
+      start.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -35,7 +38,18 @@ struct VerifyCommand: ParsableCommand {
     completion: .file(extensions: ["html"]))
   var report: String?
 
+  @Option(
+    help: """
+      How many steps the stream has that is never reset; 0 leaves it out. The \
+      errors of its first 1,000, 10,000, … steps are told apart.
+      """)
+  var steps = 100_000
+
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    try check("--steps", steps, in: 0...1_000_000_000)
+  }
 
   func run() throws {
     let quantized = try QuantizedModel(
@@ -46,15 +60,29 @@ struct VerifyCommand: ParsableCommand {
     let warmUp = try source.warmUpSamples(for: float).last
     let result = try Verification(quantized, reference: float)
       .run(sequences, warmUp: warmUp)
+    let recurrence = try examine(quantized, float, sequences)
     if let report {
-      try HTMLReport(quantized, float, result, sample: sequences.first)
-        .write(to: URL(fileURLWithPath: report))
+      try HTMLReport(
+        quantized, float, result, recurrence, sample: sequences.first
+      ).write(to: URL(fileURLWithPath: report))
     }
     if output.json {
-      try output.print(result.record)
+      var record = result.record
+      record["recurrent"] = recurrence?.record
+      try output.print(record)
     } else {
       print(result.table)
+      if let recurrence { print("\n" + recurrence.text) }
     }
+  }
+
+  private func examine(
+    _ model: QuantizedModel, _ reference: FloatModel,
+    _ sequences: [SampleSequence]
+  ) throws -> RecurrentReport? {
+    let examination = RecurrentVerification(model, reference: reference)
+    guard examination.applies, steps > 0 else { return nil }
+    return try examination.run(sequences, steps: steps)
   }
 }
 

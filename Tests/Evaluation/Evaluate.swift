@@ -3,41 +3,44 @@ import Foundation
 import Quantization
 import Training
 
-/// `evaluate adding`: what quantization leaves of networks that solve the
-/// adding problem, as a tab-separated table.
+/// `evaluate adding [CELL [SEED]]`: what quantization leaves of networks that
+/// solve the adding problem, as a tab-separated table.
 @main
 struct Evaluate {
   static func main() throws {
-    guard CommandLine.arguments.dropFirst() == ["adding"] else {
-      FileHandle.standardError.write(Data("usage: evaluate adding\n".utf8))
+    let arguments = CommandLine.arguments.dropFirst()
+    guard arguments.first == "adding" else {
+      FileHandle.standardError.write(
+        Data("usage: evaluate adding [CELL [SEED]]\n".utf8))
       exit(64)
     }
-    print("cell\tseed\tfloat\tint8\tint8 qat\tint4 qat\tseconds")
-    for seed in 1...3 {
-      for (name, cell) in [
-        ("gru", Layer.gru(inputSize: 2, hiddenSize: 32, resetAfter: true)),
-        ("lstm", Layer.lstm(inputSize: 2, hiddenSize: 32)),
-      ] {
-        try adding(name, AddingProblem(cell: cell, seed: UInt64(seed)))
+    write("cell\tseed\tfloat\tint8\tint8 qat\tint4 qat\tseconds")
+    for (name, cell) in [
+      ("gru", Layer.gru(inputSize: 2, hiddenSize: 32, resetAfter: true)),
+      ("lstm", Layer.lstm(inputSize: 2, hiddenSize: 32)),
+    ] where arguments.count < 2 || arguments.dropFirst().first == name {
+      for seed in UInt64(1)...3
+      where arguments.count < 3 || arguments.last == "\(seed)" {
+        try adding(name, AddingProblem(cell: cell, seed: seed))
       }
     }
   }
 
   private static func adding(_ name: String, _ problem: AddingProblem) throws {
     let start = ContinuousClock.now
-    let model = try problem.train(updates: 4000)
+    let model = try problem.train(updates: Int(ProcessInfo.processInfo.environment["UP"] ?? "6000")!)
     let test = problem.sequences(2000, stream: 1)
-    let training = problem.sequences(5000, stream: 2)
+    let training = problem.sequences(20_000, stream: 2)
     let int8 = try Quantizer(model, QuantizationOptions())
       .quantize(calibration: Array(training.prefix(200)))
     var scores = [
       problem.score(model, test), try problem.score(int8, test),
     ]
-    for (bits, epochs) in [(8, 8), (4, 16)] {
+    for (bits, epochs) in [(8, 4), (4, 6)] {
       let training = try QuantizationAwareTraining(
         model, QuantizationOptions(weightBits: bits),
         TrainingConfiguration(
-          epochs: epochs, batchSize: 50, threads: 2, learningRate: 1e-3,
+          epochs: epochs, batchSize: 50, threads: 2, learningRate: Double(ProcessInfo.processInfo.environment["LR"] ?? "1e-3")!,
           seed: problem.seed)
       ).run(training)
       scores.append(try problem.score(training, test))
@@ -47,6 +50,11 @@ struct Evaluate {
       [name, "\(problem.seed)"]
       + scores.map { String(format: "%.3f", $0) }
       + [String(format: "%.0f", seconds)]
-    print(fields.joined(separator: "\t"))
+    write(fields.joined(separator: "\t"))
+  }
+
+  /// Writes a line at once, as a row takes long.
+  private static func write(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
 }

@@ -47,17 +47,18 @@ public struct RecurrentReport: Equatable, Sendable {
   }
 
   /// How long a unit of a gated layer remembers. A time constant is the number
-  /// of steps in which a state decays to 1/e at a forget gate (of an LSTM) or
-  /// an update gate (of a GRU) that stays as it is: `-1 / ln(gate)`.
+  /// of steps in which a state decays to 1/e: `-1 / ln(gate)` at the median of
+  /// an LSTM's forget gate or a GRU's update gate on the data.
   public struct UnitReport: Equatable, Sendable {
-    /// That of the float model's largest gate on the data.
+    /// That of the float model.
     public var trainedTimeConstant = 0.0
-    /// That of the integers' largest gate on the data.
+    /// That of the integers.
     public var heldTimeConstant = 0.0
-    /// That of the integers' largest gate of all: they hold none longer.
+    /// That of the integers' largest gate: they hold none longer.
     public var longestTimeConstant = 0.0
     /// How far from where it is drawn to a state can rest, as rounding undoes
-    /// smaller steps, at the integers' mean gate; in real units.
+    /// smaller steps, at the time constant that the integers hold; in real
+    /// units.
     public var deadZone = 0.0
   }
 
