@@ -85,7 +85,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
-      name: "RandomNetworks", dependencies: ["ModelFormat"],
+      name: "RandomNetworks", dependencies: ["ModelFormat", "Cells"],
       path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
@@ -95,7 +95,9 @@ let package = Package(
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
-      dependencies: ["Quantization", "ModelFormat", "Training", "Cells"],
+      dependencies: [
+        "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
+      ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],

@@ -34,6 +34,25 @@ public struct Quantizer {
       of: sequences, count: options.goldenStepCount)
     return network
   }
+
+  /// The float model that a network's integers stand for: the reference that
+  /// leaves only the rounding of values between the layers.
+  ///
+  /// - Parameters:
+  ///   - network: what `quantize` made of the model.
+  ///   - sequences: the data that it was made with.
+  /// - Throws: as `quantize`.
+  public func dequantized(
+    _ network: QuantizedNetwork, calibration sequences: [SampleSequence]
+  ) throws -> FloatModel {
+    let plan = QuantizationPlan(
+      model, try Calibration(model, sequences), options)
+    var dequantized = model
+    for (index, layer) in network.layers.enumerated() {
+      plan.dequantize(layer, index, of: model, into: &dequantized.parameters)
+    }
+    return dequantized
+  }
 }
 
 extension QuantizedNetwork {

@@ -12,6 +12,9 @@ public struct VerificationReport: Equatable, Sendable {
   public var quantizedScore = 0.0
   /// What the scores are.
   public var metric = Metric.accuracy
+  /// Of a model that predicts symbols: the shares of scored steps on which the
+  /// likeliest symbol is the right one.
+  public var accuracies: Accuracies?
   /// The share of steps on which both name the same class; of a regression,
   /// the share of values that differ by at most a hundredth of the target's
   /// deviation.
@@ -20,6 +23,12 @@ public struct VerificationReport: Equatable, Sendable {
   public var maxAbsError = 0.0
   /// The root of the mean squared difference of the outputs.
   public var rmsError = 0.0
+
+  /// The accuracy of both models.
+  public struct Accuracies: Equatable, Sendable {
+    /// That of the float reference, and of the quantized model.
+    public var float, quantized: Double
+  }
 }
 
 /// Compares a quantized model with its float reference, step by step.
@@ -89,6 +98,9 @@ private struct Tally {
   private let model: FloatModel
   private var report = VerificationReport()
   private var scores: (float: Score, quantized: Score)
+  private var accuracies = (
+    float: Score(.accuracy), quantized: Score(.accuracy)
+  )
   private var values = 0
   private var agreeing = 0
   private var squares = 0.0
@@ -120,6 +132,10 @@ private struct Tally {
     guard isScored else { return }
     scores.float.add(reference, target)
     scores.quantized.add(output, target)
+    if model.metric == .bitsPerSymbol {
+      accuracies.float.add(reference, target)
+      accuracies.quantized.add(output, target)
+    }
   }
 
   func finish() throws -> VerificationReport {
@@ -133,6 +149,11 @@ private struct Tally {
     report.metric = model.metric
     report.floatScore = float
     report.quantizedScore = quantized
+    if let float = accuracies.float.mean,
+      let quantized = accuracies.quantized.mean
+    {
+      report.accuracies = .init(float: float, quantized: quantized)
+    }
     let compared = model.task == .classification ? report.steps : values
     report.agreement = Double(agreeing) / Double(compared)
     report.rmsError = (squares / Double(values)).squareRoot()

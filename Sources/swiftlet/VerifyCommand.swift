@@ -89,11 +89,14 @@ struct VerifyCommand: ParsableCommand {
 extension VerificationReport {
   /// The JSON object of `verify`.
   fileprivate var record: [String: any Sendable] {
-    [
+    var record: [String: any Sendable] = [
       "agreement": agreement, "float_score": floatScore,
       "max_abs_error": maxAbsError, "quantized_score": quantizedScore,
       "rms_error": rmsError, "score_name": metric.rawValue, "steps": steps,
     ]
+    record["float_accuracy"] = accuracies?.float
+    record["quantized_accuracy"] = accuracies?.quantized
+    return record
   }
 
   /// The text of `verify`.

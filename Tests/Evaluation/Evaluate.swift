@@ -1,26 +1,47 @@
 import Cells
 import Foundation
 import Quantization
+import RandomNetworks
 import Training
 
 /// `evaluate adding [CELL [SEED]]`: what quantization leaves of networks that
-/// solve the adding problem, as a tab-separated table.
+/// solve the adding problem; `evaluate drift`: what the integers of slow
+/// states add to the error over a million steps. Tab-separated tables.
 @main
 struct Evaluate {
   static func main() throws {
-    let arguments = CommandLine.arguments.dropFirst()
-    guard arguments.first == "adding" else {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case "adding": try adding(arguments)
+    case "drift": try drift()
+    default:
       FileHandle.standardError.write(
-        Data("usage: evaluate adding [CELL [SEED]]\n".utf8))
+        Data("usage: evaluate adding [CELL [SEED]] | drift\n".utf8))
       exit(64)
     }
+  }
+
+  private static func drift() throws {
+    write(DriftTable.header)
+    for (kind, gate) in [
+      (SlowModel.Kind.gru, 0.5), (.gru, 0.95), (.gru, 0.993), (.lstm, 0.999),
+    ] {
+      for bits in [16, 8] {
+        try DriftTable(steps: 1_000_000)
+          .rows(SlowModel(kind: kind, gate: gate), activationBits: bits)
+          .forEach(write)
+      }
+    }
+  }
+
+  private static func adding(_ arguments: [String]) throws {
     write("cell\tseed\tfloat\tint8\tint8 qat\tint4 qat\tseconds")
     for (name, cell) in [
       ("gru", Layer.gru(inputSize: 2, hiddenSize: 32, resetAfter: true)),
       ("lstm", Layer.lstm(inputSize: 2, hiddenSize: 32)),
-    ] where arguments.count < 2 || arguments.dropFirst().first == name {
+    ] where arguments.count < 2 || arguments[1] == name {
       for seed in UInt64(1)...3
-      where arguments.count < 3 || arguments.last == "\(seed)" {
+      where arguments.count < 3 || arguments[2] == "\(seed)" {
         try adding(name, AddingProblem(cell: cell, seed: seed))
       }
     }

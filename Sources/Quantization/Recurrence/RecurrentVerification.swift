@@ -48,6 +48,15 @@ public struct RecurrentVerification {
     return report
   }
 
+  /// The errors of a long stream alone.
+  package func drift(
+    _ sequences: [SampleSequence], steps: Int
+  ) throws -> [RecurrentReport.Drift] {
+    try DriftProbe(
+      model: model, reference: reference, sequences: sequences
+    ).run(steps: steps).drift
+  }
+
   private func warmUp(
     _ network: QuantizedNetwork, _ sequences: [SampleSequence],
     _ layers: [RecurrentReport.LayerReport]
