@@ -24,7 +24,8 @@ struct BiasCorrection {
       let old = layer.rows[row].bias
       let bias = real.bias(
         of: layer.rows[row], layer.inputShift, means.input, means.hidden)
-      corrected.rows[row].bias = Int32(max(-1e9, min(1e9, bias)))
+      corrected.rows[row].bias = Int32(
+        max(-2_147_483_647, min(2_147_483_647, bias)))
       if corrected.accumulatorBound == nil { corrected.rows[row].bias = old }
     }
     return corrected

@@ -38,7 +38,8 @@ struct AwareTrainingTests {
     }
     for (weightBits, activationBits) in [(4, 16), (8, 16), (8, 8), (16, 16)] {
       let options = QuantizationOptions(
-        weightBits: weightBits, activationBits: activationBits)
+        weightBits: weightBits, activationBits: activationBits,
+        correctsBiases: false)
       let network = try Quantizer(model, options)
         .quantize(calibration: sequences)
       let report = try Verification(

@@ -46,17 +46,17 @@ package struct SlowModel {
   private var memoryGate: Int { 1 }  // z of r z n, f of i f g o
 
   private func bias(ofGate gate: Int) -> Double {
-    switch gate {
-    case memoryGate: log(self.gate / (1 - self.gate))
-    // So much of the candidate as a cell of these forget gates can hold.
-    case 0 where kind == .lstm: log(1 - self.gate)
-    default: 0
-    }
+    gate == memoryGate ? log(self.gate / (1 - self.gate)) : 0
   }
 
-  /// The memory gates vary little around their bias.
+  /// The memory gates vary little around their bias; an LSTM's candidates are
+  /// as small as its cells, which add them up, can hold.
   private func spread(ofGate gate: Int) -> Double {
-    gate == memoryGate ? 0.3 : 1.5
+    switch gate {
+    case memoryGate: 0.3
+    case 2 where kind == .lstm: 3 * (1 - self.gate).squareRoot()
+    default: 1.5
+    }
   }
 }
 
