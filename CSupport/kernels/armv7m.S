@@ -109,13 +109,13 @@ function swiftlet_quad_int8
 2: /* over h */
   ldr r3, [lr, #SHIFT]
   cbz r3, 3f
-  ldr r12, [lr, #H_START]
+  ldr r12, [lr, #H_SUM]
   lsl r4, r4, r3
   lsl r5, r5, r3
   lsl r6, r6, r3
   lsl r7, r7, r3
-  add r4, r4, r12
-  add r6, r6, r12
+  sub r4, r4, r12, lsl #7
+  sub r6, r6, r12, lsl #7
 3:
   ldr r1, [lr, #H]
   mov r3, #0
@@ -152,11 +152,11 @@ function swiftlet_unit_int8
   ldr r3, [lr, #SHIFT]
   mov r7, r6
   cbz r3, 3f
-  ldr r12, [lr, #H_START]
+  ldr r12, [lr, #H_SUM]
   lsl r4, r4, r3
   lsl r5, r5, r3
   lsl r7, r7, r3
-  add r4, r4, r12
+  sub r4, r4, r12, lsl #7
 3:
   ldr r1, [lr, #H]
   mov r6, #0

@@ -75,7 +75,9 @@ extension Generator {
       }
       return layer
     }
-    if kind.isRecurrent { layer.inputShift = plan.inputShift ?? Int(next() & 1) }
+    if kind.isRecurrent {
+      layer.inputShift = plan.inputShift ?? Int(next() & 1)
+    }
     if let width = plan.blockWidth { layer.blockWidth = width }
     if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
