@@ -33,7 +33,7 @@ package struct SlowModel {
         parameters[index] =
           tensor.role == .bias
           ? Float(bias(ofGate: gate))
-          : Float(generator.uniform() * spread(ofGate: gate) / 4)
+          : Float(generator.uniform() * spread(tensor.role, gate) / 4)
       }
     }
     return try FloatModel(
@@ -46,15 +46,24 @@ package struct SlowModel {
   private var memoryGate: Int { 1 }  // z of r z n, f of i f g o
 
   private func bias(ofGate gate: Int) -> Double {
-    gate == memoryGate ? log(self.gate / (1 - self.gate)) : 0
+    switch gate {
+    case memoryGate: log(self.gate / (1 - self.gate))
+    case 0 where kind == .lstm: -2
+    default: 0
+    }
   }
 
-  /// The memory gates vary little around their bias; an LSTM's candidates are
-  /// as small as its cells, which add them up, can hold.
-  private func spread(ofGate gate: Int) -> Double {
+  /// The memory gates vary little around their bias, and an LSTM's input gates
+  /// too, so that cells have a mean near 0. An LSTM's cells add their
+  /// candidates up, which are so small that the cells hold them and forget
+  /// their start.
+  private func spread(_ role: TensorRole, _ gate: Int) -> Double {
     switch gate {
     case memoryGate: 0.3
-    case 2 where kind == .lstm: 3 * (1 - self.gate).squareRoot()
+    case 0 where kind == .lstm: 0.3
+    case 2 where kind == .lstm:
+      role == .inputWeight
+        ? 3 * (1 - self.gate).squareRoot() : 3 * (1 - self.gate)
     default: 1.5
     }
   }
