@@ -51,7 +51,8 @@ let package = Package(
       name: "Importing", dependencies: ["Cells"], exclude: ["FLOATMODEL.md"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Quantization", dependencies: ["Cells", "ModelFormat"],
+      name: "Quantization",
+      dependencies: ["Cells", "Training", "ModelFormat", "CSwiftletKernels"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "swiftlet",
@@ -81,12 +82,14 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "ModelFormat", "Cells"],
+      dependencies: [
+        "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
+      ],
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
       name: "RandomNetworks",
-      dependencies: ["ModelFormat", "Runtime", "CSwiftlet"],
+      dependencies: ["ModelFormat", "Runtime", "CSwiftlet", "Cells"],
       path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
@@ -98,6 +101,13 @@ let package = Package(
       name: "host-kernels",
       dependencies: ["ModelFormat", "RandomNetworks", "CSwiftlet"],
       path: "Tests/HostKernels", swiftSettings: swiftSettings),
+    // Prints tables of what quantization costs.
+    .executableTarget(
+      name: "evaluate",
+      dependencies: [
+        "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
+      ],
+      path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

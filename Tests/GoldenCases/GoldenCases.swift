@@ -6,7 +6,9 @@ import Runtime
 /// Writes what the device images play: `golden-cases FILE` writes the golden
 /// streams as a C file for `CSupport/examples/golden`, and
 /// `golden-cases --bench FOLDER WIDTH` a model file for each row of
-/// `tools/bench device`, int8 weights in blocks of WIDTH columns.
+/// `tools/bench device`, int8 weights in blocks of WIDTH columns, and
+/// `golden-cases --vectors FOLDER` the models and steps of
+/// `Tests/GoldenVectors`.
 @main
 struct GoldenCases {
   static func main() throws {
@@ -15,6 +17,8 @@ struct GoldenCases {
       let width = Int(arguments[3])
     {
       try writeBenchModels(to: URL(filePath: arguments[2]), width)
+    } else if arguments.count == 2, arguments.first == "--vectors" {
+      try GoldenVectors.write(to: URL(filePath: arguments[2]))
     } else if arguments.count == 1, let path = arguments.first {
       let cases = try NetworkPlan.golden.enumerated().map { index, plan in
         try GoldenCase(plan, seed: UInt32(index + 1))
@@ -22,7 +26,9 @@ struct GoldenCases {
       try Data(source(of: cases).utf8).write(to: URL(filePath: path))
     } else {
       FileHandle.standardError.write(
-        Data("usage: golden-cases FILE | --bench FOLDER WIDTH\n".utf8))
+        Data(
+          "usage: golden-cases FILE | --bench FOLDER WIDTH | --vectors FOLDER\n"
+            .utf8))
       exit(64)
     }
   }
