@@ -6,6 +6,9 @@
 
 #include "swiftlet_tile.h"
 
+/* Addresses that need no table which a linker has to place. */
+#pragma GCC visibility push(hidden)
+
 /* Kernels for operands that are int16, or that are upper bytes of 8-bit
    activations. Of one tile of four rows, as those of swiftlet_tile.h. */
 void swiftlet_wide_quad(void);
