@@ -46,7 +46,11 @@ enum Rounding {
   @inline(__always)
   func apply(_ value: Int32) -> Int32 {
     guard Supported.activations8, self != .none else { return value }
-    let byte = smaller(roundingShift(value, 8), 127)
+    #if SWIFTLET_SATURATE
+      let byte = swiftlet_upper_byte(value)
+    #else
+      let byte = smaller(roundingShift(value, 8), 127)
+    #endif
     return self == .bytes ? byte : byte &<< 8
   }
 }

@@ -124,7 +124,7 @@ func copy(
   _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
   _ count: Int
 ) {
-  #if SWIFTLET_DSP
+  #if SWIFTLET_SATURATE
     swiftlet_copy(output, values, Int32(truncatingIfNeeded: count))
   #else
     for index in 0..<count { output[index] = values[index] }
