@@ -24,17 +24,29 @@ typedef struct {
   int32_t upper_bytes;
 } task;
 
-/* Writes values as an operand and zeros up to whole blocks; zeros behind the
-   values too. Gives the number of blocks. */
+/* Writes values as an operand: as they are, or rounded to a multiple of 256. */
+INLINE void round_values(const int16_t *values, int32_t count,
+                         int32_t upper_bytes, int16_t *operand) {
+  typedef int16_t sixteen __attribute__((vector_size(32)));
+  const int16_t half = upper_bytes ? 128 : 0, mask = upper_bytes ? ~255 : ~0;
+  int32_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    sixteen value;
+    __builtin_memcpy(&value, values + i, sizeof value);
+    value = __builtin_elementwise_add_sat(value, (sixteen){} + half) & mask;
+    __builtin_memcpy(operand + i, &value, sizeof value);
+  }
+  for (; i < count; i++)
+    operand[i] =
+        (int16_t)(__builtin_elementwise_add_sat(values[i], half) & mask);
+}
+
+/* Loads an operand, with zeros up to whole blocks; behind the values come zeros
+   up to a multiple of 4. Gives the number of blocks. */
 INLINE int32_t load_operand(const swiftlet_layer *layer, int16_t *values,
                             int32_t count, int16_t *operand) {
   int32_t blocks = (count + layer->block_width - 1) / layer->block_width;
-  int32_t half = layer->upper_bytes ? 128 : 0;
-  int32_t mask = layer->upper_bytes ? ~255 : ~0;
-  for (int32_t i = 0; i < count; i++) {
-    int32_t value = values[i] + half;
-    operand[i] = (int16_t)((value < 32767 ? value : 32767) & mask);
-  }
+  round_values(values, count, layer->upper_bytes, operand);
   for (int32_t i = count; i < (count + 3) / 4 * 4; i++) values[i] = 0;
   for (int32_t i = count; i < blocks * layer->block_width; i++) operand[i] = 0;
   return blocks;
