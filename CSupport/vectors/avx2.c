@@ -3,11 +3,11 @@
 
 #include <immintrin.h>
 
-#define LANES 16
-#include "task.h"
-
 #pragma clang attribute push(__attribute__((target("avx2"))), \
                              apply_to = function)
+
+#define LANES 16
+#include "task.h"
 
 /* The sums of two pairs of rows: of the halfwords, and of the upper bytes.
    Lanes hold two columns each: 0 and 1, 2 and 3 of the first pair, then of the
@@ -15,12 +15,6 @@
 typedef struct {
   __m256i both, second;
 } pair_sums;
-
-/* What the sums of the halfwords begin with, and what is added to them behind
-   the shift. */
-typedef struct {
-  __m256i x, h;
-} starts;
 
 INLINE quads weighted_knots(quads segment, quads weights) {
   const int *table = (const int *)(const void *)swiftlet_tanh_table();
@@ -78,21 +72,13 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
   }
 }
 
-/* 128 times the operand, taken away. */
-INLINE __m256i start(const int16_t *values, int32_t count) {
-  __m256i sum = _mm256_setzero_si256();
-  for (int32_t i = 0; i < count; i += 2)
-    sum = _mm256_add_epi32(
-        sum, _mm256_madd_epi16(load_values(values + 4 * i, count - i),
-                               _mm256_set1_epi16(-128)));
-  return sum;
-}
-
-INLINE starts make_starts(const task *t, int rows) {
+/* The first rows of pairs have the offset; the third of three rows is a first
+   one over x as over h. */
+INLINE quads correction(const task *t, int rows) {
   (void)rows;
-  return t->width == 4 ? (starts){start(t->x, t->x_blocks),
-                                  start(t->h, t->h_blocks)}
-                       : (starts){};
+  if (t->width == 16) return (quads){};
+  int32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
+  return corrections(first, 0, first, 0);
 }
 
 /* The four rows' sums. */
@@ -109,16 +95,14 @@ INLINE __m128i rows_of(pair_sums sum) {
 }
 
 /* Four tiles with blocks of 4 columns. */
-INLINE quads narrow_sums(const task *t, const starts *s, int rows,
+INLINE quads narrow_sums(const task *t, int rows,
                          const uint8_t *const tiles[4]) {
   const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
-  pair_sums sum[4];
-  for (int j = 0; j < 4; j++)
-    sum[j] = (pair_sums){s->x, _mm256_setzero_si256()};
+  pair_sums sum[4] = {};
   add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
   const __m128i shift = _mm_cvtsi32_si128(t->shift);
   for (int j = 0; j < 4; j++) {
-    sum[j].both = _mm256_add_epi32(_mm256_sll_epi32(sum[j].both, shift), s->h);
+    sum[j].both = _mm256_sll_epi32(sum[j].both, shift);
     sum[j].second = _mm256_sll_epi32(sum[j].second, shift);
   }
   add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
@@ -159,9 +143,9 @@ INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
                        _mm256_extracti128_si256(all, 1));
 }
 
-INLINE quads sums(const task *t, const starts *s, int rows,
+INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
-  if (t->width == 4) return narrow_sums(t, s, rows, tile);
+  if (t->width == 4) return narrow_sums(t, rows, tile);
   union {
     __m128i part[4];
     quads all;

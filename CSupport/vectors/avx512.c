@@ -5,17 +5,17 @@
    more: the sum over a + 128 is the former's less 256 times the latter's,
    modulo 2^32. With 8-bit activations the operand is a byte, and VNNI takes
    the bytes a + 128 where they lie: 256 times the sum over b is the halfwords'
-   less that. The 128 is undone by what a sum begins with. */
+   less that. The 128 is undone by a correction. */
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 
-#define LANES 32
-#include "task.h"
-
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi," \
                           "avx512vnni"))), apply_to = function)
+
+#define LANES 32
+#include "task.h"
 
 /* Words i of a table of 128. */
 INLINE __m512i half_table(const int16_t *table, __m512i i) {
@@ -108,17 +108,6 @@ INLINE __m512i whole(row_sums sum) {
   return _mm512_add_epi32(_mm512_slli_epi32(sum.upper, 8), sum.lower);
 }
 
-/* What the sums over an operand begin with: 128 times the operand, taken
-   away; of pairs of rows and of rows alone. */
-typedef struct {
-  pair_sums pairs;
-  row_sums alone;
-} start;
-
-typedef struct {
-  start x, h;
-} starts;
-
 /* The operand of four rows: a block's values twice. */
 INLINE __m512i doubled(__m256i x) {
   return _mm512_permutexvar_epi64(_mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0),
@@ -150,38 +139,21 @@ INLINE __m512i wide_operand(__m256i x, int rows, int upper) {
       _mm512_castsi256_si512(x));
 }
 
-INLINE start make_start(const task *t, int rows, const int16_t *values,
-                        int32_t blocks) {
-  const __m512i zero = _mm512_setzero_si512();
-  const __m512i offset = _mm512_set1_epi16(-128);
-  start s = {{zero, zero}, {zero, zero}};
-  int32_t count = blocks * t->width / 4;
-  for (int32_t i = 0; i < count; i += 4) {
-    __m256i x = load_values(values + 4 * i, count - i);
-    __m512i pair = make_pair_operand(rows == 4 ? doubled(x) : repeated(x),
-                                     t->upper_bytes)
-                       .halfwords;
-    s.pairs.both = _mm512_dpwssd_epi32(s.pairs.both, offset, pair);
-    __m512i alone =
-        t->width == 4 ? third_operand(x, 1) : wide_operand(x, rows, 1);
-    s.alone.upper = _mm512_dpbusd_epi32(
-        s.alone.upper, _mm512_set1_epi8((char)128), alone);
-  }
-  s.alone.upper = _mm512_sub_epi32(zero, s.alone.upper);
-  if (t->upper_bytes) s.pairs.part = s.pairs.both;
-  return s;
+/* The first rows of pairs have the offset, and rows alone where they meet upper
+   bytes. The third of three rows is summed over x and over h. */
+INLINE quads correction(const task *t, int rows) {
+  int32_t x = offset_over_x(t, ~255), h = offset_over_h(t, ~255);
+  if (t->width == 16)
+    return rows == 4 ? corrections(x + h, x + h, x + h, x + h)
+                     : corrections(x + h, x + h, x, h);
+  int32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
+  return rows == 4 ? corrections(first, 0, first, 0)
+                   : corrections(first, 0, x, h);
 }
 
-INLINE starts make_starts(const task *t, int rows) {
-  return (starts){make_start(t, rows, t->x, t->x_blocks),
-                  make_start(t, rows, t->h, t->h_blocks)};
-}
-
-INLINE void shift_pairs(pair_sums *sum, __m128i shift, pair_sums more) {
-  sum->both =
-      _mm512_add_epi32(_mm512_sll_epi32(sum->both, shift), more.both);
-  sum->part =
-      _mm512_add_epi32(_mm512_sll_epi32(sum->part, shift), more.part);
+INLINE void shift_pairs(pair_sums *sum, __m128i shift) {
+  sum->both = _mm512_sll_epi32(sum->both, shift);
+  sum->part = _mm512_sll_epi32(sum->part, shift);
 }
 
 INLINE void add_quads(pair_sums sum[4], const uint8_t *const tile[4],
@@ -206,14 +178,13 @@ INLINE void add_quad_blocks(pair_sums sum[4], const uint8_t *const tiles[4],
   if (i < count) add_quads(sum, tile, values, i, count - i, upper_bytes);
 }
 
-INLINE quads quad_sums(const task *t, const starts *begin,
+INLINE quads quad_sums(const task *t,
                        const uint8_t *const tile[4], int upper_bytes) {
-  pair_sums s[4];
-  for (int j = 0; j < 4; j++) s[j] = begin->x.pairs;
+  pair_sums s[4] = {};
   add_quad_blocks(s, tile, 0, t->x, t->x_blocks, upper_bytes);
   if (t->h_blocks > 0) {
     const __m128i shift = _mm_cvtsi32_si128(t->shift);
-    for (int j = 0; j < 4; j++) shift_pairs(&s[j], shift, begin->h.pairs);
+    for (int j = 0; j < 4; j++) shift_pairs(&s[j], shift);
     add_quad_blocks(s, tile, t->x_blocks, t->h, t->h_blocks,
                     upper_bytes);
   }
@@ -270,15 +241,15 @@ INLINE void add_triple_blocks(triple_sums *sum, const uint8_t *const tiles[4],
   if (i < count) add_triples(sum, tile, values, i, count - i, upper_bytes);
 }
 
-INLINE quads triple_sums_of(const task *t, const starts *begin,
+INLINE quads triple_sums_of(const task *t,
                             const uint8_t *const tile[4], int upper_bytes) {
-  triple_sums s = {begin->x.pairs, begin->x.pairs, begin->x.alone};
+  triple_sums s = {};
   add_triple_blocks(&s, tile, 0, t->x, t->x_blocks, upper_bytes);
   const __m128i shift = _mm_cvtsi32_si128(t->shift);
   __m512i third_over_x = _mm512_sll_epi32(whole(s.third), shift);
-  shift_pairs(&s.even, shift, begin->h.pairs);
-  shift_pairs(&s.odd, shift, begin->h.pairs);
-  s.third = begin->h.alone;
+  shift_pairs(&s.even, shift);
+  shift_pairs(&s.odd, shift);
+  s.third = (row_sums){};
   add_triple_blocks(&s, tile, t->x_blocks, t->h, t->h_blocks,
                     upper_bytes);
   pair_sums all = {fold(s.even.both, s.odd.both, 4),
@@ -312,55 +283,56 @@ INLINE void add_wide_blocks(row_sums sum[4], const uint8_t *const tile[4],
 }
 
 /* Behind the sums over x: shifted, a third row's of three last. */
-INLINE __m512i behind_x(__m512i sum, int rows, __m128i shift) {
-  if (rows == 3)
-    sum = _mm512_maskz_shuffle_i32x4(0xF0FF, sum, sum, _MM_PERM_CABA);
-  return _mm512_sll_epi32(sum, shift);
+INLINE void end_x(row_sums *sum, int rows, int32_t shift) {
+  if (rows == 3) {
+    sum->upper = _mm512_maskz_shuffle_i32x4(0xF0FF, sum->upper, sum->upper,
+                                            _MM_PERM_CABA);
+    sum->lower = _mm512_maskz_shuffle_i32x4(0xF0FF, sum->lower, sum->lower,
+                                            _MM_PERM_CABA);
+  }
+  if (shift == 0) return;
+  sum->upper = _mm512_sll_epi32(sum->upper, _mm_cvtsi32_si128(shift));
+  sum->lower = _mm512_sll_epi32(sum->lower, _mm_cvtsi32_si128(shift));
 }
 
 /* Four tiles' rows: from the lanes of rows to those of tiles. The third of
    three rows over h comes before that over x. */
-INLINE quads wide_rows(const row_sums s[4], int rows) {
-  __m512i all =
-      fold(fold(whole(s[0]), whole(s[1]), 1), fold(whole(s[2]), whole(s[3]), 1),
-           2);
+INLINE quads wide_rows(const row_sums s[4], int rows, int upper_bytes) {
+  __m512i sum[4];
+  for (int j = 0; j < 4; j++) sum[j] = upper_bytes ? s[j].upper : whole(s[j]);
+  __m512i all = fold(fold(sum[0], sum[1], 1), fold(sum[2], sum[3], 1), 2);
   const __m512i index =
       rows == 4 ? _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12,
                                    8, 4, 0)
                 : _mm512_set_epi32(11, 15, 7, 3, 10, 14, 6, 2, 9, 13, 5, 1, 8,
                                    12, 4, 0);
-  return (quads)_mm512_permutexvar_epi32(index, all);
+  all = _mm512_permutexvar_epi32(index, all);
+  return (quads)(upper_bytes ? _mm512_slli_epi32(all, 8) : all);
 }
 
-INLINE quads wide_sums(const task *t, const starts *begin, int rows,
+INLINE quads wide_sums(const task *t, int rows,
                        const uint8_t *const tile[4], int upper_bytes) {
-  row_sums s[4];
-  for (int j = 0; j < 4; j++) s[j] = begin->x.alone;
+  row_sums s[4] = {};
   add_wide_blocks(s, tile, rows, 0, t->x, t->x_blocks, upper_bytes);
   if (t->h_blocks > 0) {
-    const __m128i shift = _mm_cvtsi32_si128(t->shift);
-    for (int j = 0; j < 4; j++) {
-      s[j].upper = _mm512_add_epi32(behind_x(s[j].upper, rows, shift),
-                                    begin->h.alone.upper);
-      s[j].lower = behind_x(s[j].lower, rows, shift);
-    }
+    for (int j = 0; j < 4; j++) end_x(&s[j], rows, t->shift);
     add_wide_blocks(s, tile, rows, t->x_blocks, t->h, t->h_blocks,
                     upper_bytes);
   }
-  return wide_rows(s, rows);
+  return wide_rows(s, rows, upper_bytes);
 }
 
-INLINE quads sums_of(const task *t, const starts *s, int rows,
+INLINE quads sums_of(const task *t, int rows,
                      const uint8_t *const tile[4], int upper_bytes) {
-  if (t->width == 16) return wide_sums(t, s, rows, tile, upper_bytes);
-  return rows == 4 ? quad_sums(t, s, tile, upper_bytes)
-                   : triple_sums_of(t, s, tile, upper_bytes);
+  if (t->width == 16) return wide_sums(t, rows, tile, upper_bytes);
+  return rows == 4 ? quad_sums(t, tile, upper_bytes)
+                   : triple_sums_of(t, tile, upper_bytes);
 }
 
-INLINE quads sums(const task *t, const starts *s, int rows,
+INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
-  return t->upper_bytes ? sums_of(t, s, rows, tile, 1)
-                        : sums_of(t, s, rows, tile, 0);
+  return t->upper_bytes ? sums_of(t, rows, tile, 1)
+                        : sums_of(t, rows, tile, 0);
 }
 
 #include "steps.h"

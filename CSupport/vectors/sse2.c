@@ -18,12 +18,6 @@ typedef struct {
   __m128i both, second;
 } pair_sums;
 
-/* What the sums of the halfwords begin with, and what is added to them behind
-   the shift. */
-typedef struct {
-  __m128i x, h;
-} starts;
-
 INLINE quads weighted_knots(quads segment, quads weights) {
   const int16_t *table = swiftlet_tanh_table();
   quads knots;
@@ -77,20 +71,13 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
   }
 }
 
-/* 128 times the operand, taken away. */
-INLINE __m128i start(const int16_t *values, int32_t count) {
-  __m128i sum = _mm_setzero_si128();
-  for (int32_t i = 0; i < count; i++)
-    sum = _mm_add_epi32(sum, _mm_madd_epi16(load_values(values + 4 * i),
-                                            _mm_set1_epi16(-128)));
-  return sum;
-}
-
-INLINE starts make_starts(const task *t, int rows) {
+/* The first rows of pairs have the offset; the third of three rows is a first
+   one over x as over h. */
+INLINE quads correction(const task *t, int rows) {
   (void)rows;
-  return t->width == 4 ? (starts){start(t->x, t->x_blocks),
-                                  start(t->h, t->h_blocks)}
-                       : (starts){};
+  if (t->width == 16) return (quads){};
+  int32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
+  return corrections(first, 0, first, 0);
 }
 
 /* The four rows' sums. */
@@ -103,16 +90,14 @@ INLINE __m128i rows_of(pair_sums sum) {
 }
 
 /* Four tiles with blocks of 4 columns. */
-INLINE quads narrow_sums(const task *t, const starts *s, int rows,
+INLINE quads narrow_sums(const task *t, int rows,
                          const uint8_t *const tiles[4]) {
   const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
-  pair_sums sum[4];
-  for (int j = 0; j < 4; j++)
-    sum[j] = (pair_sums){s->x, _mm_setzero_si128()};
+  pair_sums sum[4] = {};
   add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
   const __m128i shift = _mm_cvtsi32_si128(t->shift);
   for (int j = 0; j < 4; j++) {
-    sum[j].both = _mm_add_epi32(_mm_sll_epi32(sum[j].both, shift), s->h);
+    sum[j].both = _mm_sll_epi32(sum[j].both, shift);
     sum[j].second = _mm_sll_epi32(sum[j].second, shift);
   }
   add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
@@ -160,9 +145,9 @@ INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
                        _mm_unpackhi_epi64(ab, cd));
 }
 
-INLINE quads sums(const task *t, const starts *s, int rows,
+INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
-  if (t->width == 4) return narrow_sums(t, s, rows, tile);
+  if (t->width == 4) return narrow_sums(t, rows, tile);
   union {
     __m128i part[4];
     quads all;

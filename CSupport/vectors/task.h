@@ -22,7 +22,40 @@ typedef struct {
   int32_t shift;
   /* Whether operands are multiples of 256. */
   int32_t upper_bytes;
+  /* What undoes offsets of weights: a number for each row of a tile, four
+     times. */
+  quads correction;
 } task;
+
+/* The sum of the values of blocks, or of a part of their bits. */
+INLINE int32_t sum_of(const int16_t *values, int32_t count, int32_t mask) {
+  typedef int16_t four __attribute__((vector_size(8)));
+  typedef int32_t wide_four __attribute__((vector_size(16)));
+  wide_four sum = {};
+  for (int32_t i = 0; i < count; i += 4) {
+    four value;
+    __builtin_memcpy(&value, values + i, sizeof value);
+    sum += __builtin_convertvector(value, wide_four) & mask;
+  }
+  return sum[0] + sum[1] + sum[2] + sum[3];
+}
+
+/* 128 times the sum of the operands, or of a part of their bits, taken away:
+   over x, and over h. Both are modulo 2^32. */
+INLINE int32_t offset_over_x(const task *t, int32_t mask) {
+  uint32_t sum = (uint32_t)sum_of(t->x, t->x_blocks * t->width, mask);
+  return (int32_t)(0 - (sum << t->shift << 7));
+}
+
+INLINE int32_t offset_over_h(const task *t, int32_t mask) {
+  uint32_t sum = (uint32_t)sum_of(t->h, t->h_blocks * t->width, mask);
+  return (int32_t)(0 - (sum << 7));
+}
+
+/* The four rows' corrections. */
+INLINE quads corrections(int32_t a, int32_t b, int32_t c, int32_t d) {
+  return (quads){a, b, c, d, a, b, c, d, a, b, c, d, a, b, c, d};
+}
 
 /* Writes values as an operand: as they are, or rounded to a multiple of 256. */
 INLINE void round_values(const int16_t *values, int32_t count,
@@ -65,7 +98,8 @@ INLINE task make_task(const swiftlet_layer *layer, int rows) {
       0,
       layer->block_width,
       layer->shift,
-      layer->upper_bytes};
+      layer->upper_bytes,
+      {}};
   int16_t *behind = layer->operands + t.x_blocks * t.width;
   t.h = behind;
   t.h_blocks = load_operand(layer, layer->output, layer->hidden_size, behind);
