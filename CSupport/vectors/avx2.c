@@ -76,7 +76,7 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
    one over x as over h. */
 INLINE quads correction(const task *t, int rows) {
   (void)rows;
-  if (t->width == 16) return (quads){};
+  if (t->width == 16 || t->bits == 16) return (quads){};
   int32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   return corrections(first, 0, first, 0);
 }
@@ -143,14 +143,45 @@ INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
                        _mm256_extracti128_si256(all, 1));
 }
 
+/* Blocks of int16 weights. Three rows are read with the next block's first, or
+   with biases, which meet zeros. */
+INLINE __m256i add_int16(__m256i sum, const uint8_t *block, int rows,
+                         const int16_t *x, int32_t count) {
+  const __m256i lanes_of_rows = _mm256_set_epi64x(rows == 4 ? -1 : 0, -1, -1, -1);
+  for (int32_t i = 0; i < count; i++, block += 8 * rows) {
+    __m128i four = _mm_loadl_epi64((const __m128i *)(x + 4 * i));
+    __m256i operand =
+        _mm256_and_si256(_mm256_broadcastq_epi64(four), lanes_of_rows);
+    __m256i w = _mm256_loadu_si256((const __m256i *)block);
+    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(w, operand));
+  }
+  return sum;
+}
+
+/* A tile of int16 weights. Of three rows the third over x waits in the fourth
+   lane. */
+INLINE __m128i int16_sums(const task *t, int rows, const uint8_t *tile) {
+  __m256i sum =
+      add_int16(_mm256_setzero_si256(), tile, rows, t->x, t->x_blocks);
+  if (rows == 3) sum = _mm256_permute4x64_epi64(sum, 0xB4);
+  sum = _mm256_sll_epi32(sum, _mm_cvtsi32_si128(t->shift));
+  sum = add_int16(sum, tile + 8 * rows * t->x_blocks, rows, t->h, t->h_blocks);
+  if (rows == 3) sum = _mm256_permute4x64_epi64(sum, 0xB4);
+  sum = _mm256_permute4x64_epi64(_mm256_hadd_epi32(sum, sum), 0x08);
+  return _mm256_castsi256_si128(sum);
+}
+
 INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
-  if (t->width == 4) return narrow_sums(t, rows, tile);
+  if (t->bits == 8 && t->width == 4)
+    return narrow_sums(t, rows, tile);
   union {
     __m128i part[4];
     quads all;
   } result;
-  for (int j = 0; j < 4; j++) result.part[j] = wide_sums(t, rows, tile[j]);
+  for (int j = 0; j < 4; j++)
+    result.part[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
+                                   : wide_sums(t, rows, tile[j]);
   return result.all;
 }
 

@@ -75,7 +75,7 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
    one over x as over h. */
 INLINE quads correction(const task *t, int rows) {
   (void)rows;
-  if (t->width == 16) return (quads){};
+  if (t->width == 16 || t->bits == 16) return (quads){};
   int32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   return corrections(first, 0, first, 0);
 }
@@ -145,14 +145,45 @@ INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
                        _mm_unpackhi_epi64(ab, cd));
 }
 
+/* Blocks of int16 weights: the first two rows, and the others; of three rows
+   the third comes third over x and fourth over h. */
+INLINE const uint8_t *add_int16(__m128i sum[2], const uint8_t *block, int rows,
+                                int over_h, const int16_t *x, int32_t count) {
+  for (int32_t i = 0; i < count; i++, block += 8 * rows) {
+    __m128i operand = load_values(x + 4 * i);
+    __m128i first = _mm_loadu_si128((const __m128i *)block);
+    const __m128i *rest = (const __m128i *)(block + 16);
+    __m128i last = rows == 4 ? _mm_loadu_si128(rest) : _mm_loadl_epi64(rest);
+    if (rows == 3 && over_h) last = _mm_slli_si128(last, 8);
+    sum[0] = _mm_add_epi32(sum[0], _mm_madd_epi16(first, operand));
+    sum[1] = _mm_add_epi32(sum[1], _mm_madd_epi16(last, operand));
+  }
+  return block;
+}
+
+/* A tile of int16 weights. */
+INLINE __m128i int16_sums(const task *t, int rows, const uint8_t *tile) {
+  __m128i sum[2] = {};
+  tile = add_int16(sum, tile, rows, 0, t->x, t->x_blocks);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
+  for (int i = 0; i < 2; i++) sum[i] = _mm_sll_epi32(sum[i], shift);
+  add_int16(sum, tile, rows, 1, t->h, t->h_blocks);
+  __m128 ab = _mm_castsi128_ps(sum[0]), cd = _mm_castsi128_ps(sum[1]);
+  return _mm_add_epi32(_mm_castps_si128(_mm_shuffle_ps(ab, cd, 0x88)),
+                       _mm_castps_si128(_mm_shuffle_ps(ab, cd, 0xDD)));
+}
+
 INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
-  if (t->width == 4) return narrow_sums(t, rows, tile);
+  if (t->bits == 8 && t->width == 4)
+    return narrow_sums(t, rows, tile);
   union {
     __m128i part[4];
     quads all;
   } result;
-  for (int j = 0; j < 4; j++) result.part[j] = wide_sums(t, rows, tile[j]);
+  for (int j = 0; j < 4; j++)
+    result.part[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
+                                   : wide_sums(t, rows, tile[j]);
   return result.all;
 }
 

@@ -16,7 +16,8 @@ typedef struct {
   const int16_t *h;
   int32_t x_blocks;
   int32_t h_blocks;
-  /* Columns of a block. */
+  /* Bits of a weight, and columns of a block. */
+  int32_t bits;
   int32_t width;
   /* Left shift of the sums over x. */
   int32_t shift;
@@ -96,6 +97,7 @@ INLINE task make_task(const swiftlet_layer *layer, int rows) {
       0,
       load_operand(layer, layer->input, layer->input_size, layer->operands),
       0,
+      layer->weight_bits,
       layer->block_width,
       layer->shift,
       layer->upper_bytes,

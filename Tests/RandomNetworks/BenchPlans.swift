@@ -2,25 +2,22 @@ import ModelFormat
 
 extension NetworkPlan {
   /// The models of `tools/bench device`, under their files' names:
-  /// CELL_INPUT_HIDDEN_WEIGHTS_ACTIVATIONS.swlt.
-  package static var deviceBench: [(name: String, plan: NetworkPlan)] {
+  /// CELL_INPUT_HIDDEN_WEIGHTS_ACTIVATIONS.swlt, with int8 weights in blocks of
+  /// `width` columns.
+  package static func deviceBench(
+    int8BlockWidth width: Int
+  ) -> [(name: String, plan: NetworkPlan)] {
     let short: [Layer] = [
       ("lstm", .lstm, 7, 32), ("gru", .gruResetAfter, 7, 32),
     ]
-    return bench(short + layers).map {
+    return bench(short + layers, width).map {
       ($0.name.replacing("\t", with: "_") + ".swlt", $0)
     }
   }
 
   /// The models of `tools/bench host`, with the first columns of their rows
   /// as names: weights laid out as `quantize --target host` does.
-  package static var hostBench: [NetworkPlan] {
-    bench(layers).map { plan in
-      var plan = plan
-      if plan.weightBits == 8 { plan.blockWidth = 16 }
-      return plan
-    }
-  }
+  package static var hostBench: [NetworkPlan] { bench(layers, 16) }
 
   private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)
 
@@ -33,13 +30,20 @@ extension NetworkPlan {
     ]
   }
 
-  private static func bench(_ layers: [Layer]) -> [NetworkPlan] {
+  private static func bench(
+    _ layers: [Layer], _ width: Int
+  ) -> [NetworkPlan] {
     layers.flatMap { cell, kind, input, hidden in
       [(8, 16), (8, 8), (16, 16)].map { weights, activations in
-        NetworkPlan(
-          name: "\(cell)\t\(input)\t\(hidden)\tint\(weights)\tint\(activations)",
-          inputSize: input, layers: [(kind, hidden)], weightBits: weights,
+        let columns = [
+          cell, "\(input)", "\(hidden)", "int\(weights)", "int\(activations)",
+        ]
+        var plan = NetworkPlan(
+          name: columns.joined(separator: "\t"), inputSize: input,
+          layers: [(kind, hidden)], weightBits: weights,
           activationBits: activations, inputShift: 0)
+        if weights == 8 { plan.blockWidth = width }
+        return plan
       }
     }
   }
