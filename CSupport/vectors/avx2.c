@@ -77,7 +77,7 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
 INLINE quads correction(const task *t, int rows) {
   (void)rows;
   if (t->width == 16 || t->bits == 16) return (quads){};
-  int32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
+  uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   return corrections(first, 0, first, 0);
 }
 
@@ -94,6 +94,13 @@ INLINE __m128i rows_of(pair_sums sum) {
                            0xD8);
 }
 
+/* Four tiles' sums. */
+INLINE quads join(const __m128i part[4]) {
+  quads all;
+  __builtin_memcpy(&all, part, sizeof all);
+  return all;
+}
+
 /* Four tiles with blocks of 4 columns. */
 INLINE quads narrow_sums(const task *t, int rows,
                          const uint8_t *const tiles[4]) {
@@ -106,12 +113,9 @@ INLINE quads narrow_sums(const task *t, int rows,
     sum[j].second = _mm256_sll_epi32(sum[j].second, shift);
   }
   add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
-  union {
-    __m128i part[4];
-    quads all;
-  } result;
-  for (int j = 0; j < 4; j++) result.part[j] = rows_of(sum[j]);
-  return result.all;
+  __m128i result[4];
+  for (int j = 0; j < 4; j++) result[j] = rows_of(sum[j]);
+  return join(result);
 }
 
 /* Blocks of 16 columns; a third row of three goes where `third` says. */
@@ -147,7 +151,8 @@ INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
    with biases, which meet zeros. */
 INLINE __m256i add_int16(__m256i sum, const uint8_t *block, int rows,
                          const int16_t *x, int32_t count) {
-  const __m256i lanes_of_rows = _mm256_set_epi64x(rows == 4 ? -1 : 0, -1, -1, -1);
+  const __m256i lanes_of_rows =
+      _mm256_set_epi64x(rows == 4 ? -1 : 0, -1, -1, -1);
   for (int32_t i = 0; i < count; i++, block += 8 * rows) {
     __m128i four = _mm_loadl_epi64((const __m128i *)(x + 4 * i));
     __m256i operand =
@@ -175,14 +180,11 @@ INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
   if (t->bits == 8 && t->width == 4)
     return narrow_sums(t, rows, tile);
-  union {
-    __m128i part[4];
-    quads all;
-  } result;
+  __m128i result[4];
   for (int j = 0; j < 4; j++)
-    result.part[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
-                                   : wide_sums(t, rows, tile[j]);
-  return result.all;
+    result[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
+                              : wide_sums(t, rows, tile[j]);
+  return join(result);
 }
 
 #include "steps.h"

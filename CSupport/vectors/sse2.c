@@ -3,7 +3,7 @@
    A pair of rows a and b shares halfwords w = 256 b + a + 128, which are
    multiplied as they are, and their upper bytes b once more. The sum over
    a + 128 is the former's less 256 times the latter's, modulo 2^32; the 128
-   is undone by what a sum begins with. */
+   is undone by a correction. */
 #if defined(__x86_64__)
 
 #include <emmintrin.h>
@@ -27,7 +27,8 @@ INLINE quads weighted_knots(quads segment, quads weights) {
     quads all;
     __m128i part[4];
   } k = {knots}, w = {weights}, sum;
-  for (int i = 0; i < 4; i++) sum.part[i] = _mm_madd_epi16(k.part[i], w.part[i]);
+  for (int i = 0; i < 4; i++)
+    sum.part[i] = _mm_madd_epi16(k.part[i], w.part[i]);
   return sum.all;
 }
 
@@ -76,7 +77,7 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
 INLINE quads correction(const task *t, int rows) {
   (void)rows;
   if (t->width == 16 || t->bits == 16) return (quads){};
-  int32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
+  uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   return corrections(first, 0, first, 0);
 }
 
@@ -87,6 +88,13 @@ INLINE __m128i rows_of(pair_sums sum) {
   __m128i even = _mm_castps_si128(_mm_shuffle_ps(a, b, 0x88));
   __m128i odd = _mm_castps_si128(_mm_shuffle_ps(a, b, 0xDD));
   return _mm_shuffle_epi32(_mm_add_epi32(even, odd), 0xD8);
+}
+
+/* Four tiles' sums. */
+INLINE quads join(const __m128i part[4]) {
+  quads all;
+  __builtin_memcpy(&all, part, sizeof all);
+  return all;
 }
 
 /* Four tiles with blocks of 4 columns. */
@@ -101,12 +109,9 @@ INLINE quads narrow_sums(const task *t, int rows,
     sum[j].second = _mm_sll_epi32(sum[j].second, shift);
   }
   add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
-  union {
-    __m128i part[4];
-    quads all;
-  } result;
-  for (int j = 0; j < 4; j++) result.part[j] = rows_of(sum[j]);
-  return result.all;
+  __m128i result[4];
+  for (int j = 0; j < 4; j++) result[j] = rows_of(sum[j]);
+  return join(result);
 }
 
 /* Sixteen weights of a row times the operand. */
@@ -177,14 +182,11 @@ INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
   if (t->bits == 8 && t->width == 4)
     return narrow_sums(t, rows, tile);
-  union {
-    __m128i part[4];
-    quads all;
-  } result;
+  __m128i result[4];
   for (int j = 0; j < 4; j++)
-    result.part[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
-                                   : wide_sums(t, rows, tile[j]);
-  return result.all;
+    result[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
+                              : wide_sums(t, rows, tile[j]);
+  return join(result);
 }
 
 #include "steps.h"

@@ -43,19 +43,21 @@ INLINE int32_t sum_of(const int16_t *values, int32_t count, int32_t mask) {
 
 /* 128 times the sum of the operands, or of a part of their bits, taken away:
    over x, and over h. Both are modulo 2^32. */
-INLINE int32_t offset_over_x(const task *t, int32_t mask) {
+INLINE uint32_t offset_over_x(const task *t, int32_t mask) {
   uint32_t sum = (uint32_t)sum_of(t->x, t->x_blocks * t->width, mask);
-  return (int32_t)(0 - (sum << t->shift << 7));
+  return 0 - (sum << t->shift << 7);
 }
 
-INLINE int32_t offset_over_h(const task *t, int32_t mask) {
+INLINE uint32_t offset_over_h(const task *t, int32_t mask) {
   uint32_t sum = (uint32_t)sum_of(t->h, t->h_blocks * t->width, mask);
-  return (int32_t)(0 - (sum << 7));
+  return 0 - (sum << 7);
 }
 
 /* The four rows' corrections. */
-INLINE quads corrections(int32_t a, int32_t b, int32_t c, int32_t d) {
-  return (quads){a, b, c, d, a, b, c, d, a, b, c, d, a, b, c, d};
+INLINE quads corrections(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  typedef uint32_t unsigned_quads __attribute__((vector_size(64)));
+  return (quads)(unsigned_quads){a, b, c, d, a, b, c, d,
+                                 a, b, c, d, a, b, c, d};
 }
 
 /* Writes values as an operand: as they are, or rounded to a multiple of 256. */
