@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 // The integer arithmetic of every step: one rounding rule, two forms of it.
 //
 // Rounding is to the nearest integer, halves up: floor(x + 1/2).
@@ -71,8 +73,8 @@ func saturate(_ value: Int32, bits: Int32) -> Int32 {
   let largest: Int32 = (1 &<< (bits &- 1)) &- 1
   #if SWIFTLET_NO_SELECT
     let sign = value &>> 31
-    let excess = (value &>> (bits &- 1)) ^ sign
-    let mask = (0 &- excess) &>> 31
+    let excess = swiftlet_opaque((value &>> (bits &- 1)) ^ sign)
+    let mask = swiftlet_opaque((0 &- excess) &>> 31)
     return value ^ ((value ^ sign ^ largest) & mask)
   #else
     return max(~largest, min(largest, value))

@@ -1,4 +1,5 @@
 internal import CSwiftlet
+internal import CSwiftletKernels
 
 /// A running instance of a model: the model's bytes, and an arena that holds
 /// the state and behind it the scratch memory.
@@ -15,22 +16,15 @@ struct Stream {
 
   /// Whether a step would accept the input.
   func check(_ input: UnsafePointer<Int16>) -> swiftlet_status {
-    let symbols = model.vocabularySize
-    let refusesGaps = model.gapPolicy == GapPolicy.refuse
-    var gaps: UInt32 = 0
-    var strangers: UInt32 = 0
-    for index in 0..<model.inputCount {
-      let gap = gapMask(input[index])
-      let value = Int32(input[index])
-      gaps |= UInt32(bitPattern: gap)
-      strangers |= UInt32(
-        bitPattern: ~gap & (value | (Int32(symbols) &- 1 &- value)))
-    }
-    if refusesGaps && gaps != 0 { return SWIFTLET_GAP_REFUSED }
-    if symbols != 0 && strangers &>> 31 != 0 {
-      return SWIFTLET_SYMBOL_OUT_OF_RANGE
-    }
-    return SWIFTLET_OK
+    var gaps: Int32 = 0
+    for index in 0..<model.inputCount { gaps |= gapMask(input[index]) }
+    if model.gapPolicy != GapPolicy.refuse { gaps = 0 }
+    if swiftlet_opaque(gaps) != 0 { return SWIFTLET_GAP_REFUSED }
+    let symbols = Supported.all ? model.vocabularySize : 0
+    guard symbols != 0 else { return SWIFTLET_OK }
+    let symbol = input[0] & ~Int16(truncatingIfNeeded: gapMask(input[0]))
+    return Int(UInt16(bitPattern: symbol)) < symbols
+      ? SWIFTLET_OK : SWIFTLET_SYMBOL_OUT_OF_RANGE
   }
 
   /// Runs one timestep on an input that `check` accepts. The outputs lie in
@@ -95,7 +89,7 @@ struct Stream {
   /// All ones where a value is `SWIFTLET_GAP`, zero elsewhere.
   @inline(__always)
   private func gapMask(_ value: Int16) -> Int32 {
-    ((Int32(value) &+ 32768) &- 1) &>> 31
+    swiftlet_opaque((Int32(value) &+ 32767) &>> 31)
   }
 
   private var bits: Int { model.activationBits }

@@ -6,13 +6,16 @@ import Runtime
 /// Writes what the device images play: `golden-cases FILE` writes the golden
 /// streams as a C file for `CSupport/examples/golden`, and
 /// `golden-cases --bench FOLDER` a model file for each row of
-/// `tools/bench device`.
+/// `tools/bench device`, and `golden-cases --costs FOLDER` the models of
+/// `tools/make-costs`.
 @main
 struct GoldenCases {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.count == 2, arguments.first == "--bench" {
       try writeBenchModels(to: URL(filePath: arguments[2]))
+    } else if arguments.count == 2, arguments.first == "--costs" {
+      try writeCostModels(to: URL(filePath: arguments[2]))
     } else if arguments.count == 1, let path = arguments.first {
       let cases = try NetworkPlan.golden.enumerated().map { index, plan in
         try GoldenCase(plan, seed: UInt32(index + 1))
@@ -20,7 +23,7 @@ struct GoldenCases {
       try Data(source(of: cases).utf8).write(to: URL(filePath: path))
     } else {
       FileHandle.standardError.write(
-        Data("usage: golden-cases FILE | --bench FOLDER\n".utf8))
+        Data("usage: golden-cases FILE | --bench FOLDER | --costs FOLDER\n".utf8))
       exit(64)
     }
   }

@@ -49,36 +49,89 @@ static const char *play(const golden_case *golden) {
   return NULL;
 }
 
-/* Which misuse did not give its own status, or NULL. */
-static const char *misuse(void) {
-  const golden_case *golden = &golden_cases[0];
+/* What was not answered by its own status when a model was opened, or NULL. */
+static const char *misuse_of_open(const golden_case *golden) {
+  static const uint32_t zeros[32];
+  static const size_t cuts[] = {0, 3, 4, 127, 128};
   const char *data = golden->model;
   size_t size = golden->model_size;
   swiftlet_model model;
-  swiftlet_stream stream;
-  if (swiftlet_open(&model, data + 1, size - 1) != SWIFTLET_MISALIGNED ||
-      swiftlet_open(&model, data + 2, size - 2) != SWIFTLET_MISALIGNED)
-    return "a misaligned model";
+  for (size_t shift = 1; shift < 4; shift++)
+    if (swiftlet_open(&model, data + shift, size - shift) !=
+        SWIFTLET_MISALIGNED)
+      return "a misaligned model";
+  for (size_t index = 0; index < sizeof cuts / sizeof cuts[0]; index++)
+    if (swiftlet_open(&model, data, cuts[index]) != SWIFTLET_TRUNCATED)
+      return "a truncated model";
   if (swiftlet_open(&model, data, size - 1) != SWIFTLET_TRUNCATED)
-    return "a truncated model";
+    return "a model without its last byte";
+  if (swiftlet_open(&model, zeros, sizeof zeros) != SWIFTLET_NOT_A_MODEL)
+    return "what is no model";
   if (swiftlet_open(&model, golden_unsupported, size) !=
       SWIFTLET_UNSUPPORTED_FEATURE)
     return "a model that needs another feature";
+  swiftlet_stream stream;
   if (swiftlet_start(&stream, &model, arena, sizeof arena) !=
       SWIFTLET_NULL_ARGUMENT)
     return "a model that did not open";
-  if (swiftlet_open(&model, data, size) != SWIFTLET_OK) return "a good model";
-  size_t arena_size = swiftlet_arena_size(&model);
-  if (swiftlet_start(&stream, &model, arena, arena_size - 1) !=
-      SWIFTLET_ARENA_TOO_SMALL)
+  return NULL;
+}
+
+/* The same of an arena. */
+static const char *misuse_of_arena(const swiftlet_model *model) {
+  size_t size = swiftlet_arena_size(model);
+  swiftlet_stream stream;
+  if (swiftlet_start(&stream, model, arena, 0) != SWIFTLET_ARENA_TOO_SMALL ||
+      swiftlet_start(&stream, model, arena, size - 1) !=
+          SWIFTLET_ARENA_TOO_SMALL)
     return "a short arena";
-  if (swiftlet_start(&stream, &model, (char *)arena + 2, arena_size) !=
-      SWIFTLET_MISALIGNED)
-    return "a misaligned arena";
+  for (size_t shift = 1; shift < 4; shift++)
+    if (swiftlet_start(&stream, model, (char *)arena + shift, size) !=
+        SWIFTLET_MISALIGNED)
+      return "a misaligned arena";
   int16_t values[MOST_VALUES];
   if (swiftlet_step(&stream, values, 1, values, 1) != SWIFTLET_NULL_ARGUMENT)
     return "a stream that did not start";
   return NULL;
+}
+
+/* The same of a step and of a snapshot. */
+static const char *misuse_of_stream(const swiftlet_model *model) {
+  size_t inputs = swiftlet_input_count(model);
+  size_t outputs = swiftlet_output_count(model);
+  int16_t input[MOST_VALUES] = {0}, output[MOST_VALUES];
+  static uint8_t snapshot[ARENA_SIZE];
+  swiftlet_stream stream;
+  if (swiftlet_start(&stream, model, arena, sizeof arena) != SWIFTLET_OK)
+    return "a good arena";
+  if (swiftlet_step(&stream, input, inputs - 1, output, outputs) !=
+          SWIFTLET_COUNT_MISMATCH ||
+      swiftlet_step(&stream, input, inputs, output, outputs + 1) !=
+          SWIFTLET_COUNT_MISMATCH)
+    return "a wrong count";
+  input[inputs - 1] = SWIFTLET_GAP;
+  if (swiftlet_step(&stream, input, inputs, output, outputs) !=
+      SWIFTLET_GAP_REFUSED)
+    return "a gap";
+  if (swiftlet_save(&stream, snapshot, swiftlet_snapshot_size(model) - 1) !=
+      SWIFTLET_ARENA_TOO_SMALL)
+    return "a short snapshot";
+  if (swiftlet_restore(&stream, snapshot, sizeof snapshot) !=
+      SWIFTLET_SNAPSHOT_MISMATCH)
+    return "what is no snapshot";
+  return NULL;
+}
+
+/* Which misuse did not give its own status, or NULL. None may fault. */
+static const char *misuse(void) {
+  const golden_case *golden = &golden_cases[0];
+  const char *reason = misuse_of_open(golden);
+  swiftlet_model model;
+  if (reason) return reason;
+  if (swiftlet_open(&model, golden->model, golden->model_size) != SWIFTLET_OK)
+    return "a good model";
+  reason = misuse_of_arena(&model);
+  return reason ? reason : misuse_of_stream(&model);
 }
 
 /* Prints a line; gives 1 where there is a reason to fail. */

@@ -1,0 +1,16 @@
+/* A value of which the compiler knows nothing. */
+#ifndef SWIFTLET_OPAQUE_H
+#define SWIFTLET_OPAQUE_H
+
+#include <stdint.h>
+
+/* v itself, by no instruction. A mask that has gone through here stays a mask:
+   on cores that cannot select, the compiler would make it a branch on what it
+   was computed from, and a step would depend on its data. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_opaque(int32_t v) {
+  __asm__("" : "+r"(v));
+  return v;
+}
+
+#endif

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Fits what a step costs from counted models; prints MeasuredCosts.swift.
+
+Usage: fit_costs.py PLANS COUNTS COMPILER. PLANS is what `golden-cases --costs`
+writes, COUNTS what tools/make-costs counts: core, library, file, instructions,
+least, most, stack of a step, stack of opening; or core, library, "text", bytes.
+
+A step's instructions are a sum of terms (Sources/ModelFormat/StepTerms.swift),
+each with a coefficient of its core, library and width of activations: the
+least squares of the relative errors. Needs Python 3 alone.
+"""
+import sys
+from collections import defaultdict
+
+
+def read_plans(path):
+    plans = {}
+    for line in open(path):
+        file, use, _, activations, *terms = line.rstrip("\n").split("\t")
+        counts = dict(term.split("=") for term in terms)
+        plans[file] = (use, activations,
+                       {term: int(count) for term, count in counts.items()})
+    return plans
+
+
+def read_counts(path):
+    cores, text, rows = [], {}, []
+    for line in open(path):
+        core, library, file, *numbers = line.rstrip("\n").split("\t")
+        library = library.removeprefix("libswiftlet").strip("-.a") or "full"
+        if core not in cores:
+            cores.append(core)
+        if file == "text":
+            text[core, library] = int(numbers[0])
+        else:
+            rows.append((core, library, file, *map(int, numbers)))
+    return cores, text, rows
+
+
+def solve(matrix, right):
+    """The solution of a symmetric system; 0 for unknowns it leaves open."""
+    size = len(right)
+    rows = [row + [value] for row, value in zip(matrix, right)]
+    pivots, used = {}, set()
+    for column in range(size):
+        free = [row for row in range(size) if row not in used]
+        best = max(free, key=lambda row: abs(rows[row][column]))
+        if abs(rows[best][column]) < 1e-9:
+            continue
+        used.add(best)
+        pivots[column] = best
+        for row in range(size):
+            if row == best or rows[row][column] == 0:
+                continue
+            factor = rows[row][column] / rows[best][column]
+            rows[row] = [a - factor * b
+                         for a, b in zip(rows[row], rows[best])]
+    return [rows[pivots[column]][size] / rows[pivots[column]][column]
+            if column in pivots else 0.0 for column in range(size)]
+
+
+def fit(samples):
+    """Coefficients of the terms, of [(terms, instructions)]."""
+    names = sorted({name for terms, _ in samples for name in terms})
+    table = [[terms.get(name, 0) / count for name in names]
+             for terms, count in samples]
+    norms = [sum(row[i] ** 2 for row in table) ** 0.5
+             for i in range(len(names))]
+    table = [[value / norm for value, norm in zip(row, norms)]
+             for row in table]
+    columns = list(zip(*table))
+    matrix = [[sum(a * b for a, b in zip(x, y)) for y in columns]
+              for x in columns]
+    solution = solve(matrix, [sum(column) for column in columns])
+    return {name: value / norm
+            for name, value, norm in zip(names, solution, norms)}
+
+
+def estimate(coefficients, terms):
+    return sum(coefficients[name] * count for name, count in terms.items())
+
+
+def layer_kinds(terms):
+    return {name.rsplit("/", 1)[0] for name in terms if name.count("/") == 2}
+
+
+def costs_of(plans, rows):
+    """All of the table's numbers: {(quantity, library, bits, term, core)}."""
+    table, groups = {}, defaultdict(list)
+    for core, library, file, count, least, most, stack, opening in rows:
+        if least != most:
+            sys.exit(f"error: {core}: {file}: a step takes {least} to {most} "
+                     "instructions; they depend on the data")
+        use, bits, terms = plans[file]
+        groups[core, library, bits].append((use, terms, count))
+        key = ("opening", library, "-", "-", core)
+        table[key] = max(table.get(key, 0), opening)
+        kinds = layer_kinds(terms) - {"embedding/8", "embedding/16"}
+        if use == "fit" and len(kinds) == 1:
+            for kind in layer_kinds(terms):
+                key = ("stack", library, "-", kind, core)
+                table[key] = max(table.get(key, 0), stack)
+    worst = defaultdict(float)
+    for (core, library, bits), group in groups.items():
+        coefficients = fit([(t, c) for use, t, c in group if use == "fit"])
+        for name, value in coefficients.items():
+            table["step", library, bits, name, core] = f"{value:.5g}"
+        rounded = {name: float(f"{value:.5g}")
+                   for name, value in coefficients.items()}
+        for use, terms, count in group:
+            if use == "check":
+                error = abs(estimate(rounded, terms) - count) / count
+                worst[core] = max(worst[core], 100 * error)
+    for core, error in worst.items():
+        table["error", "-", "-", "-", core] = f"{error:.2f}"
+    return table
+
+
+def check_stacks(plans, rows, table):
+    """No checked model needs more stack than its layers' kinds say."""
+    for core, library, file, _, _, _, stack, _ in rows:
+        terms = plans[file][2]
+        known = max(table["stack", library, "-", kind, core]
+                    for kind in layer_kinds(terms))
+        if stack > known:
+            print(f"warning: {core} {library} {file}: stack {stack}, "
+                  f"expected {known}: {sorted(layer_kinds(terms))}",
+                  file=sys.stderr)
+
+
+def main():
+    plans = read_plans(sys.argv[1])
+    cores, text, rows = read_counts(sys.argv[2])
+    table = costs_of(plans, rows)
+    check_stacks(plans, rows, table)
+    for (core, library), size in text.items():
+        table["text", library, "-", "-", core] = size
+    print(f"""\
+// swift-format-ignore-file
+// Written by tools/make-costs, with Swift {sys.argv[3]}; tools/test checks it.
+
+/// What the runtime costs, a line a number of each core: quantity, library,
+/// width of activations, term, then a column a core.
+///
+/// `text` is bytes of code and tables, `stack` bytes of stack of a step of a
+/// kind of layer, `opening` the stack of opening a model, `step` instructions
+/// of a term of a step, and `error` the largest error of a sum of terms, in
+/// percent, over counted models that the fit has not seen.
+let measuredCosts = \"\"\"""")
+    print("  quantity library activations term", *cores)
+    keys = sorted({key[:4] for key in table})
+    for key in keys:
+        print(" ", *key, *(table[*key, core] for core in cores))
+    print('  """')
+
+
+main()
