@@ -40,7 +40,7 @@ enum EmbedTarget: String, ExpressibleByArgument, CaseIterable {
   var coreFlags: String {
     switch family {
     case .cortexM: "-mcpu=\(rawValue) -mthumb"
-    case .riscv32: "-march=rv32imac -mabi=ilp32"
+    case .riscv32: "-march=rv32imac_zicsr -mabi=ilp32"
     case .wasm32: "--target=wasm32"
     case .host: ""
     }
@@ -50,10 +50,15 @@ enum EmbedTarget: String, ExpressibleByArgument, CaseIterable {
   var linkFlags: String {
     switch family {
     case .cortexM, .riscv32:
-      "-nostartfiles -Wl,--gc-sections,-eboard_start,-z,noexecstack -Tboard.ld"
+      "-nostdlib -Wl,--gc-sections,-eboard_start,-z,noexecstack -Tboard.ld"
     case .wasm32: "-nostdlib -Wl,--no-entry,--gc-sections"
     case .host: ""
     }
+  }
+
+  /// The compiler's own library, where a program's divisions may need it.
+  var compilerLibrary: String {
+    family == .cortexM || family == .riscv32 ? "-lgcc" : ""
   }
 
   /// The name of the program that a build writes.

@@ -35,6 +35,7 @@ extension Embedding {
       target.compiler, target.coreFlags, "-Os -ffreestanding",
       target.linkFlags, target.script == nil ? "" : "-L.",
       "main.c swiftlet_model.c board.c libswiftlet.a",
+      target.compilerLibrary,
       "-o build/\(target.programName)",
     ]
     return "mkdir -p build && "
@@ -63,7 +64,7 @@ extension Embedding {
       target_compile_options(model PRIVATE
         \(target.coreFlags) -Os -Wall -Wextra -ffunction-sections -ffreestanding)
       target_link_libraries(model PRIVATE
-        ${CMAKE_CURRENT_SOURCE_DIR}/libswiftlet.a)
+        ${CMAKE_CURRENT_SOURCE_DIR}/libswiftlet.a \(target.compilerLibrary))
       target_link_options(model PRIVATE \(target.coreFlags) \(target.linkFlags)
         -L${CMAKE_CURRENT_SOURCE_DIR})
 

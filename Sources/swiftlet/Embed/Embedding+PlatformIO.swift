@@ -24,9 +24,10 @@ extension Embedding {
         pio run
         ```
 
-        This folder is generated; PlatformIO's own tools have checked its
-        `platformio.ini` and packed its `library.json`, but not built it for the
-        board.
+        This folder is generated. PlatformIO checks its `platformio.ini`, packs
+        its `library.json` and, for Cortex-M and the host, builds it with a bare
+        compiler in the platform's place; it has not been built with the
+        board's own platform and framework.
         """)
     ]
   }
