@@ -99,8 +99,9 @@ static const char *misuse_of_arena(const swiftlet_model *model) {
 static const char *misuse_of_stream(const swiftlet_model *model) {
   size_t inputs = swiftlet_input_count(model);
   size_t outputs = swiftlet_output_count(model);
-  int16_t input[MOST_VALUES] = {0}, output[MOST_VALUES];
+  static int16_t input[MOST_VALUES];
   static uint8_t snapshot[ARENA_SIZE];
+  int16_t output[MOST_VALUES];
   swiftlet_stream stream;
   if (swiftlet_start(&stream, model, arena, sizeof arena) != SWIFTLET_OK)
     return "a good arena";
