@@ -15,7 +15,7 @@ package struct Generator {
   /// A number in `-limit...limit`.
   package mutating func signed(upTo limit: Int) -> Int {
     let span = UInt64(2 * limit + 1)
-    return Int(UInt64(next()) * span >> 32) - limit
+    return Int((UInt64(next()) * span) >> 32) - limit
   }
 
   /// A timestep's inputs: symbols where there is a vocabulary, else features,
@@ -26,7 +26,7 @@ package struct Generator {
     (0..<count).map { _ in
       let value = next()
       if vocabulary > 0 {
-        return Int16((value >> 16) * UInt32(vocabulary) >> 16)
+        return Int16(((value >> 16) * UInt32(vocabulary)) >> 16)
       }
       if allowsGaps && value & 15 == 0 { return .min }
       return max(-32767, Int16(truncatingIfNeeded: value >> 16))
