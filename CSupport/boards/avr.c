@@ -3,6 +3,7 @@
 #include <avr/interrupt.h>
 #include <avr/io.h>
 #include <avr/sleep.h>
+#include <stdlib.h>
 
 #include "board.h"
 
@@ -21,3 +22,6 @@ _Noreturn void board_exit(int status) {
   sleep_enable();
   for (;;) sleep_cpu();
 }
+
+/* Where main returns to. */
+void exit(int status) { board_exit(status); }

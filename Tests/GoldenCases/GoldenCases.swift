@@ -7,7 +7,8 @@ import Runtime
 /// streams as a C file for `CSupport/examples/golden`, and
 /// `golden-cases --bench FOLDER` a model file for each row of
 /// `tools/bench device`, and `golden-cases --costs FOLDER` the models of
-/// `tools/make-costs`.
+/// `tools/make-costs`. `golden-cases --tiny FOLDER` writes a C file for each
+/// golden stream that a core of 2 KB of RAM plays.
 @main
 struct GoldenCases {
   static func main() throws {
@@ -16,6 +17,8 @@ struct GoldenCases {
       try writeBenchModels(to: URL(filePath: arguments[2]))
     } else if arguments.count == 2, arguments.first == "--costs" {
       try writeCostModels(to: URL(filePath: arguments[2]))
+    } else if arguments.count == 2, arguments.first == "--tiny" {
+      try writeTinyCases(to: URL(filePath: arguments[2]))
     } else if arguments.count == 1, let path = arguments.first {
       let cases = try NetworkPlan.golden.enumerated().map { index, plan in
         try GoldenCase(plan, seed: UInt32(index + 1))
@@ -23,7 +26,8 @@ struct GoldenCases {
       try Data(source(of: cases).utf8).write(to: URL(filePath: path))
     } else {
       FileHandle.standardError.write(
-        Data("usage: golden-cases FILE | --bench FOLDER | --costs FOLDER\n".utf8))
+        Data(
+          "usage: golden-cases FILE | --bench|--costs|--tiny FOLDER\n".utf8))
       exit(64)
     }
   }
@@ -32,6 +36,15 @@ struct GoldenCases {
     for (name, plan) in NetworkPlan.bench {
       var generator = Generator(seed: 1)
       try generator.network(plan).write(to: folder.appending(path: name))
+    }
+  }
+
+  private static func writeTinyCases(to folder: URL) throws {
+    for (index, plan) in NetworkPlan.tiny.enumerated() {
+      let golden = try GoldenCase(plan, seed: UInt32(index + 1))
+      let name = String(format: "%02d.c", index)
+      try Data(source(of: [golden]).utf8).write(
+        to: folder.appending(path: name))
     }
   }
 
@@ -44,7 +57,7 @@ struct GoldenCases {
     for (index, golden) in cases.enumerated() {
       text += """
 
-        static const uint32_t model_\(index)[] = {
+        static const _Alignas(4) uint32_t model_\(index)[] = {
         \(words(golden.model.bytes))
         };
         static const uint32_t checksums_\(index)[] = {

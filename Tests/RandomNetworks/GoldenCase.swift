@@ -71,6 +71,19 @@ extension NetworkPlan {
     return plans
   }
 
+  /// Every kind alone, so small that it fits 2 KB of RAM with the runtime's
+  /// tables.
+  package static var tiny: [NetworkPlan] {
+    [(8, 16), (16, 8)].flatMap { weightBits, activationBits in
+      single.map { plan in
+        NetworkPlan(
+          name: "\(plan.name) w\(weightBits) a\(activationBits)", inputSize: 3,
+          layers: [(plan.layers[0].kind, 4)], weightBits: weightBits,
+          activationBits: activationBits)
+      }
+    }
+  }
+
   /// Every kind alone, with sizes that do not fill blocks of four; first the
   /// one that every library runs.
   private static var single: [NetworkPlan] {
