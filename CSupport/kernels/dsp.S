@@ -54,20 +54,15 @@ function swiftlet_next_tile
 
 /* r4:r5 r8 first pair, r6:r7 r9 second pair, r0 weights, r1 operand, r2 blocks
    to go; on the stack the tile and the blocks over h. */
-function swiftlet_quad_int8
+.macro enter_quad
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4-r9}
-1:
-  ldrd r3, r12, [r1], #8
-  ldrd r10, r11, [r0], #8
-  pair r4, r5, r8, r10, r3
-  pair r4, r5, r8, r11, r12
-  ldrd r10, r11, [r0], #8
-  pair r6, r7, r9, r10, r3
-  pair r6, r7, r9, r11, r12
-  subs r2, r2, #1
-  bne 1b
+.endm
+
+/* Behind the blocks over x goes on over h, at \again; behind those over h, or
+   behind both as one, ends. */
+.macro leave_quad again
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   second r4, r5, r8
@@ -86,7 +81,22 @@ function swiftlet_quad_int8
   join r6, r7, r9, r3, r10, r11, r12, r1
 3:
   ldr r1, [lr, #H]
-  b 1b
+  b \again
+.endm
+
+function swiftlet_quad_int8
+  enter_quad
+1:
+  ldrd r3, r12, [r1], #8
+  ldrd r10, r11, [r0], #8
+  pair r4, r5, r8, r10, r3
+  pair r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0], #8
+  pair r6, r7, r9, r10, r3
+  pair r6, r7, r9, r11, r12
+  subs r2, r2, #1
+  bne 1b
+  leave_quad 1b
 
 /* Two columns of two rows, times bytes: their sum fits 32 bits. */
 .macro pair_bytes sum, a, w, x
@@ -170,25 +180,34 @@ function swiftlet_quad_int8_bytes
 /* r4:r5 r8 reset and update gate, r6 candidate, r7 its part over x, r0
    weights, r1 operand, r2 blocks to go; on the stack the tile and the blocks
    over h. */
-.macro triple
-  ldrd r3, r12, [r1], #8
-  ldm r0!, {r9, r10, r11}
-  pair r4, r5, r8, r9, r3
-  pair r4, r5, r8, r10, r12
-  sxtb16 lr, r11
-  smlad r6, lr, r3, r6
-  sxtb16 lr, r11, ror #8
-  smlad r6, lr, r12, r6
-.endm
-
-function swiftlet_unit_int8
+.macro enter_unit
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4, r5}
   mov r8, r4
   mov r6, #0
-1:
-  rounds triple
+.endm
+
+/* The sums of a unit's four columns: words w, v of the gates, u of the
+   candidate. */
+.macro triple w, v, u
+  pair r4, r5, r8, \w, r3
+  pair r4, r5, r8, \v, r12
+  sxtb16 lr, \u
+  smlad r6, lr, r3, r6
+  sxtb16 lr, \u, ror #8
+  smlad r6, lr, r12, r6
+.endm
+
+.macro triple_int8
+  ldrd r3, r12, [r1], #8
+  ldm r0!, {r9, r10, r11}
+  triple r9, r10, r11
+.endm
+
+/* Behind the blocks over x goes on over h, at \again; behind those over h
+   ends. */
+.macro leave_unit again
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   second r4, r5, r8
@@ -205,6 +224,141 @@ function swiftlet_unit_int8
   lsl r7, r7, r3
 3:
   ldr r1, [lr, #H]
+  mov r6, #0
+  str r6, [sp, #4]
+  b \again
+.endm
+
+function swiftlet_unit_int8
+  enter_unit
+1:
+  rounds triple_int8
+  leave_unit 1b
+
+/* int4: a word holds those of two blocks of int8, the first's shifted. */
+.macro low w
+  lsl \w, \w, #4
+  high \w
+.endm
+
+.macro high w
+  bic \w, \w, #0x0f0f0f0f
+.endm
+
+function swiftlet_quad_int4
+  enter_quad
+1:
+  ldrd r3, r12, [r1], #8
+  ldrd r10, r11, [r0]
+  low r10
+  low r11
+  pair r4, r5, r8, r10, r3
+  pair r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0, #8]
+  low r10
+  low r11
+  pair r6, r7, r9, r10, r3
+  pair r6, r7, r9, r11, r12
+  ldrd r3, r12, [r1], #8
+  ldrd r10, r11, [r0], #8
+  high r10
+  high r11
+  pair r4, r5, r8, r10, r3
+  pair r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0], #8
+  high r10
+  high r11
+  pair r6, r7, r9, r10, r3
+  pair r6, r7, r9, r11, r12
+  subs r2, r2, #1
+  bne 1b
+  leave_quad 1b
+
+function swiftlet_unit_int4
+  enter_unit
+1:
+  ldrd r3, r12, [r1], #8
+  ldm r0, {r9, r10, r11}
+  low r9
+  low r10
+  low r11
+  triple r9, r10, r11
+  ldrd r3, r12, [r1], #8
+  ldm r0!, {r9, r10, r11}
+  high r9
+  high r10
+  high r11
+  triple r9, r10, r11
+  subs r2, r2, #1
+  bne 1b
+  leave_unit 1b
+
+/* int16, row after row: r4 to r7 rows, else as above. */
+.macro row a, w, v
+  smlad \a, \w, r3, \a
+  smlad \a, \v, r12, \a
+.endm
+
+.macro enter_rows
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2}
+  mov r4, #0
+  mov r5, #0
+  mov r6, #0
+  mov r7, #0
+.endm
+
+function swiftlet_quad_int16
+  enter_rows
+1:
+  ldrd r3, r12, [r1], #8
+  ldm r0!, {r8-r11}
+  row r4, r8, r9
+  row r5, r10, r11
+  ldm r0!, {r8-r11}
+  row r6, r8, r9
+  row r7, r10, r11
+  subs r2, r2, #1
+  bne 1b
+  ldrd lr, r2, [sp]
+  cbnz r2, 2f
+  finish r4, r5, r6, r7
+  add sp, sp, #8
+  pop {r4-r11, pc}
+2: /* over h */
+  ldr r3, [lr, #SHIFT]
+  ldr r1, [lr, #H]
+  lsl r4, r4, r3
+  lsl r5, r5, r3
+  lsl r6, r6, r3
+  lsl r7, r7, r3
+  mov r3, #0
+  str r3, [sp, #4]
+  b 1b
+
+function swiftlet_unit_int16
+  enter_rows
+1:
+  ldrd r3, r12, [r1], #8
+  ldm r0!, {r8-r11}
+  row r4, r8, r9
+  row r5, r10, r11
+  ldrd r8, r9, [r0], #8
+  row r6, r8, r9
+  subs r2, r2, #1
+  bne 1b
+  ldrd lr, r2, [sp]
+  cbnz r2, 2f
+  finish r4, r5, r7, r6
+  add sp, sp, #8
+  pop {r4-r11, pc}
+2: /* over h */
+  ldr r3, [lr, #SHIFT]
+  ldr r1, [lr, #H]
+  lsl r4, r4, r3
+  lsl r5, r5, r3
+  lsl r7, r6, r3
   mov r6, #0
   str r6, [sp, #4]
   b 1b

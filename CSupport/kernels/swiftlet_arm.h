@@ -8,15 +8,6 @@
 
 #include <arm_acle.h>
 
-/* -1 for a negative number, else 0, in one instruction that the compiler does
-   not recognize: it would make branches of what is computed with it. */
-static inline __attribute__((always_inline)) int32_t
-swiftlet_sign(int32_t value) {
-  int32_t sign;
-  __asm__("asr %0, %1, #31" : "=r"(sign) : "r"(value));
-  return sign;
-}
-
 /* The segment of the tanh table that holds a magnitude: the last one for all
    beyond. Cortex-M3 and up. */
 static inline __attribute__((always_inline)) int32_t

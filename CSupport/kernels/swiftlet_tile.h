@@ -31,11 +31,18 @@ typedef struct swiftlet_tile {
 /* Kernels are called as functions of Swift are, with a tile, and leave the
    four pre-activations in registers. Here only their addresses matter. */
 
-/* Four rows of int8 weights in blocks of four columns. */
-void swiftlet_quad_int8(void);
+#define SWIFTLET_KERNEL(name) \
+  __attribute__((visibility("hidden"))) void name(void)
+
+/* Four rows; int8 weights in blocks of four columns. */
+SWIFTLET_KERNEL(swiftlet_quad_int8);
+SWIFTLET_KERNEL(swiftlet_quad_int4);
+SWIFTLET_KERNEL(swiftlet_quad_int16);
 /* The same with operands that are upper bytes of 8-bit activations. */
-void swiftlet_quad_int8_bytes(void);
-/* A unit of a reset-after GRU, int8 weights in blocks of four columns. */
-void swiftlet_unit_int8(void);
+SWIFTLET_KERNEL(swiftlet_quad_int8_bytes);
+/* A unit of a reset-after GRU: three rows. */
+SWIFTLET_KERNEL(swiftlet_unit_int8);
+SWIFTLET_KERNEL(swiftlet_unit_int4);
+SWIFTLET_KERNEL(swiftlet_unit_int16);
 
 #endif

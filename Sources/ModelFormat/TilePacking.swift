@@ -134,15 +134,13 @@ extension QuantizedLayer {
   public var accumulatorBound: UInt32? {
     var largest: UInt32 = 0
     for row in rows {
-      guard
-        let bound = rowBound(
-          inputWeights: row.inputWeights.magnitude,
-          hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
-          inputShift: Int32(inputShift))
-      else { return nil }
+      let bound = rowBound(
+        inputWeights: row.inputWeights.magnitude,
+        hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
+        inputShift: Int32(inputShift))
       largest = max(largest, bound)
     }
-    return largest
+    return largest == .max ? nil : largest
   }
 }
 

@@ -52,7 +52,7 @@ func roundingShift(_ value: Int32, _ shift: Int32) -> Int32 {
 /// All ones for a negative value, else 0.
 @inline(__always)
 func signMask(_ value: Int32) -> Int32 {
-  #if SWIFTLET_SATURATE
+  #if SWIFTLET_SATURATE || SWIFTLET_NO_SELECT
     return swiftlet_sign(value)
   #else
     return value &>> 31
@@ -63,7 +63,7 @@ func signMask(_ value: Int32) -> Int32 {
 @inline(__always)
 func smaller(_ a: Int32, _ b: Int32) -> Int32 {
   #if SWIFTLET_NO_SELECT
-    a &+ ((b &- a) & ((b &- a) &>> 31))
+    a &+ ((b &- a) & signMask(b &- a))
   #else
     min(a, b)
   #endif
@@ -73,7 +73,7 @@ func smaller(_ a: Int32, _ b: Int32) -> Int32 {
 @inline(__always)
 func clamp(_ value: Int32, to largest: Int32) -> Int32 {
   #if SWIFTLET_NO_SELECT
-    smaller(value & ~(value &>> 31), largest)
+    smaller(value & ~signMask(value), largest)
   #else
     max(0, min(largest, value))
   #endif
@@ -84,9 +84,9 @@ func clamp(_ value: Int32, to largest: Int32) -> Int32 {
 func saturate(_ value: Int32, bits: Int32) -> Int32 {
   let largest: Int32 = (1 &<< (bits &- 1)) &- 1
   #if SWIFTLET_NO_SELECT
-    let sign = value &>> 31
+    let sign = signMask(value)
     let excess = (value &>> (bits &- 1)) ^ sign
-    let mask = (0 &- excess) &>> 31
+    let mask = signMask(0 &- excess)
     return value ^ ((value ^ sign ^ largest) & mask)
   #else
     return max(~largest, min(largest, value))

@@ -10,12 +10,22 @@ internal import CSwiftletKernels
   /// The kernel of a layer's weights and operands; nil where Swift's has to do.
   @inline(__always)
   func kernel(of layer: LayerView, _ rounding: Rounding) -> Kernel? {
-    guard layer.weightFormat == LayerEntry.int8Format else { return nil }
-    if layer.shape.isResetAfter { return swiftlet_unit_int8 }
+    let isUnit = layer.shape.isResetAfter
     #if SWIFTLET_DSP
-      if rounding == .bytes { return swiftlet_quad_int8_bytes }
+      if Supported.all && layer.weightFormat == LayerEntry.int4Format {
+        return isUnit ? swiftlet_unit_int4 : swiftlet_quad_int4
+      }
+      if Supported.all && layer.weightFormat == LayerEntry.int16Format {
+        return isUnit ? swiftlet_unit_int16 : swiftlet_quad_int16
+      }
+      if Supported.activations8 && rounding == .bytes {
+        return swiftlet_quad_int8_bytes
+      }
     #endif
-    return swiftlet_quad_int8
+    guard !Supported.all || layer.weightFormat == LayerEntry.int8Format else {
+      return nil
+    }
+    return isUnit ? swiftlet_unit_int8 : swiftlet_quad_int8
   }
 
   /// Runs the tile's kernel: the pre-activations of the next tile.

@@ -90,6 +90,9 @@ package struct LayerShape {
       : tileCount &* tileSize
   }
 
+  /// Bytes of an LSTM's c, which comes first in its state.
+  package var cellSize: Int { isLSTM ? 4 &* paddedOutputSize : 0 }
+
   /// Bytes of state: an LSTM's c as Int32, then h as Int16.
   package var stateSize: Int {
     paddedOutputSize

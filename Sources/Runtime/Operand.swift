@@ -12,9 +12,13 @@ enum Rounding {
   /// How the kernels of a layer take operands.
   @inline(__always)
   init(_ layer: LayerView, _ activationBits: Int) {
-    self = activationBits == 16 ? .none : .upperByte
+    guard Supported.activations8, activationBits == 8 else {
+      self = .none
+      return
+    }
+    self = .upperByte
     #if SWIFTLET_DSP && SWIFTLET_KERNELS
-      if activationBits == 8 && layer.weightFormat == LayerEntry.int8Format
+      if layer.weightFormat == LayerEntry.int8Format
         && !layer.shape.isResetAfter
       {
         self = .bytes
@@ -25,19 +29,36 @@ enum Rounding {
   /// The operand of a value.
   @inline(__always)
   func apply(_ value: Int32) -> Int32 {
-    guard self != .none else { return value }
+    guard Supported.activations8, self != .none else { return value }
     let byte = smaller(roundingShift(value, 8), 127)
     return self == .bytes ? byte : byte &<< 8
   }
 }
 
+/// An operand: whole blocks of numbers that meet weights, and their sum, which
+/// kernels need where a file stores weights with an offset.
+struct Operand {
+  let values: UnsafePointer<Int16>
+  let sum: Int32
+}
+
+/// A layer's operands: over the input and over the hidden state.
+struct Operands {
+  let x: Operand
+  var h: Operand
+}
+
 /// Loads both operands of a layer, the hidden state's behind the input's.
+///
+/// - Parameters:
+///   - x: `(inputSize)`, with room up to a multiple of 4.
+///   - hidden: `(outputSize)`, the same; not looked at without state.
 @inline(never)
 func loadOperands(
   _ x: UnsafeMutablePointer<Int16>, _ hidden: UnsafeMutablePointer<Int16>,
   into memory: UnsafeMutablePointer<Int16>, _ layer: LayerView,
   _ rounding: Rounding
-) -> (x: Operand, h: Operand) {
+) -> Operands {
   let shape = layer.shape
   let behind = memory + shape.inputOperandCount
   let x = loadOperand(
@@ -45,7 +66,7 @@ func loadOperands(
   let h = loadOperand(
     hidden, shape.isRecurrent ? layer.outputSize : 0, into: behind,
     shape.hiddenOperandCount, rounding)
-  return (x, h)
+  return Operands(x: x, h: h)
 }
 
 /// Writes the operand of values, and zeros up to whole blocks.
@@ -66,9 +87,11 @@ func loadOperand(
   #if SWIFTLET_DSP
     let count = Int32(truncatingIfNeeded: quads)
     let sum =
-      rounding == .bytes
+      Supported.activations8 && rounding == .bytes
       ? swiftlet_load_bytes(values, operand, count)
-      : swiftlet_load_values(values, operand, count, rounding == .upperByte)
+      : swiftlet_load_values(
+        values, operand, count,
+        Supported.activations8 && rounding == .upperByte)
   #else
     var sum: Int32 = 0
     for index in 0..<quads {

@@ -50,48 +50,64 @@ struct Stream {
     (Int32(value) &+ 32767) &>> 31
   }
 
-  /// The scratch memory's first part, which takes the input.
-  private var operands: UnsafeMutablePointer<Int16> {
-    (arena + model.stateSize).assumingMemoryBound(to: Int16.self)
-  }
-
   /// Runs one timestep on the input that `load` has taken. The outputs lie in
   /// the arena and are good until the next step.
   func step() -> UnsafePointer<Int16> {
-    var memory = StepMemory(self)
-    var values = memory.operands
+    var state =
+      arena
+      + heldInputSize(
+        gapPolicy: model.gapPolicy, inputCount: model.inputCount)
+    var values = operands
     for index in 0..<model.layerCount {
-      values = step(model.layer(index), values, &memory)
+      values = step(model.layer(index), values, &state)
     }
     return UnsafePointer(values)
   }
 
-  /// Runs one layer and returns its output.
+  /// Runs one layer, moves `state` on to the next one's and returns the output.
   @inline(__always)
   private func step(
     _ layer: LayerView, _ values: UnsafeMutablePointer<Int16>,
-    _ memory: inout StepMemory
+    _ state: inout UnsafeMutableRawPointer
   ) -> UnsafeMutablePointer<Int16> {
     let kind = layer.kind
     if Supported.all && kind == LayerKind.embedding {
-      embeddingStep(layer, symbol: values[0], output: memory.output)
-      return memory.output
+      embeddingStep(layer, symbol: values[0], output: output)
+      return output
     }
-    let (cell, hidden) = memory.takeState(of: layer)
-    var tiles = TileReader(
-      layer, model.activationBits, memory.operands, x: values, hidden: hidden)
+    let shape = layer.shape
+    let cell = state.assumingMemoryBound(to: Int32.self)
+    let hidden = (state + shape.cellSize).assumingMemoryBound(to: Int16.self)
+    state += shape.stateSize
+    let rounding = Rounding(layer, model.activationBits)
+    let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
+    var tiles = TileReader(layer, loaded, rounding)
     if kind == LayerKind.dense {
-      rowStep(layer, &tiles, output: memory.output)
-      return memory.output
+      rowStep(layer, &tiles, output: output)
+      return output
     }
     if Supported.lstm && kind == LayerKind.lstm {
       lstmStep(layer, &tiles, hidden: hidden, cell: cell)
     } else if Supported.gru && kind == LayerKind.gru {
-      gruStep(layer, &tiles, hidden: hidden, reset: memory.reset)
+      gruStep(layer, &tiles, hidden: hidden, loaded, reset: resetHidden, rounding)
     } else if Supported.all {
       rowStep(layer, &tiles, output: hidden)
     }
     return hidden
+  }
+
+  /// The scratch memory's parts: the operands, the first of which takes the
+  /// input; the reset hidden state; the output of a layer without state.
+  private var operands: UnsafeMutablePointer<Int16> {
+    (arena + model.stateSize).assumingMemoryBound(to: Int16.self)
+  }
+  private var resetHidden: UnsafeMutablePointer<Int16> {
+    (arena + model.stateSize + model.operandsSize)
+      .assumingMemoryBound(to: Int16.self)
+  }
+  private var output: UnsafeMutablePointer<Int16> {
+    (arena + model.stateSize + model.operandsSize + model.resetSize)
+      .assumingMemoryBound(to: Int16.self)
   }
 }
 
@@ -106,39 +122,4 @@ func copy(
   #else
     for index in 0..<count { output[index] = values[index] }
   #endif
-}
-
-/// The places of a step in the arena: the scratch areas, and the state of the
-/// next layer that has any.
-private struct StepMemory {
-  let operands: UnsafeMutablePointer<Int16>
-  let reset: UnsafeMutablePointer<Int16>
-  let output: UnsafeMutablePointer<Int16>
-  private var state: UnsafeMutableRawPointer
-
-  init(_ stream: Stream) {
-    let model = stream.model
-    let operands = stream.arena + model.stateSize
-    let reset = operands + model.operandsSize
-    let output = reset + model.resetSize
-    self.operands = operands.assumingMemoryBound(to: Int16.self)
-    self.reset = reset.assumingMemoryBound(to: Int16.self)
-    self.output = output.assumingMemoryBound(to: Int16.self)
-    state =
-      stream.arena
-      + heldInputSize(
-        gapPolicy: model.gapPolicy, inputCount: model.inputCount)
-  }
-
-  /// The layer's state, c (an LSTM's alone) and h; moves on to the next.
-  mutating func takeState(
-    of layer: LayerView
-  ) -> (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int16>) {
-    let shape = layer.shape
-    let cell = state.assumingMemoryBound(to: Int32.self)
-    let cellSize = shape.isLSTM ? 4 &* shape.paddedOutputSize : 0
-    let hidden = (state + cellSize).assumingMemoryBound(to: Int16.self)
-    state += shape.stateSize
-    return (cell, hidden)
-  }
 }

@@ -3,13 +3,6 @@ internal import CSwiftletKernels
 // A tile is what a layer's weights consist of: the blocks of its rows over the
 // input x and over the hidden state h, then four biases and four multipliers.
 
-/// An operand: whole blocks of numbers that meet weights, and their sum, which
-/// kernels need where a file stores weights with an offset.
-struct Operand {
-  let values: UnsafePointer<Int16>
-  let sum: Int32
-}
-
 /// Walks a layer's tiles and gives the pre-activations of each: the seam
 /// between the steps and the kernels. The kernels in Swift define the result;
 /// a core's own (CSupport/kernels) give the same bits.
@@ -19,52 +12,36 @@ struct Operand {
 struct TileReader {
   /// The next tile, its operands and how they are joined.
   private var tile: swiftlet_tile
-  private let format: UInt8
-  let rounding: Rounding
-  private let xSum: Int32
-  /// The operand over the hidden state.
-  private(set) var h: Operand
+  #if !SWIFTLET_DSP
+    private let layer: LayerView
+  #endif
 
-  /// A reader at a layer's first tile. Loads the operands into the memory that
-  /// begins at `memory`, the hidden state's behind the input's.
-  ///
-  /// - Parameters:
-  ///   - x: `(inputSize)`, with room up to a multiple of 4.
-  ///   - hidden: `(outputSize)`, the same; not looked at without state.
+  /// A reader at a layer's first tile, with the layer's operands.
   @inline(__always)
-  init(
-    _ layer: LayerView, _ activationBits: Int,
-    _ memory: UnsafeMutablePointer<Int16>, x: UnsafeMutablePointer<Int16>,
-    hidden: UnsafeMutablePointer<Int16>
-  ) {
+  init(_ layer: LayerView, _ operands: Operands, _ rounding: Rounding) {
     let shape = layer.shape
-    format = Supported.all ? layer.weightFormat : LayerEntry.int8Format
-    rounding = Rounding(layer, activationBits)
-    let (x, h) = loadOperands(x, hidden, into: memory, layer, rounding)
-    xSum = x.sum
-    self.h = h
     let shift = layer.inputShift
-    let first = start(shift == 0 ? xSum &+ h.sum : xSum, rounding)
+    let first = start(operands, shift, rounding)
     tile = swiftlet_tile(
-      weights: layer.weights, x: x.values,
+      weights: layer.weights, x: operands.x.values,
       x_blocks: Int32(truncatingIfNeeded: shape.inputBlocks),
-      x_start: rows(first), h: h.values,
-      h_blocks: Int32(truncatingIfNeeded: shape.hiddenBlocks),
-      shift: shift, h_start: start(h.sum, rounding),
-      kernel: nil)
+      x_start: rows(first), h: operands.h.values,
+      h_blocks: Int32(truncatingIfNeeded: shape.hiddenBlocks), shift: shift,
+      h_start: start(operands.h.sum, rounding), kernel: nil)
     #if SWIFTLET_KERNELS
       tile.kernel = kernel(of: layer, rounding)
     #endif
+    #if !SWIFTLET_DSP
+      self.layer = layer
+    #endif
   }
 
-  /// Takes another operand over the hidden state.
+  /// Takes other operands of the same sizes.
   @inline(never)
-  mutating func setHidden(_ operand: Operand) {
-    h = operand
-    tile.h = h.values
-    tile.x_start = rows(
-      start(tile.shift == 0 ? xSum &+ h.sum : xSum, rounding))
-    tile.h_start = start(h.sum, rounding)
+  mutating func setOperands(_ operands: Operands, _ rounding: Rounding) {
+    tile.h = operands.h.values
+    tile.x_start = rows(start(operands, tile.shift, rounding))
+    tile.h_start = start(operands.h.sum, rounding)
   }
 
   /// Takes both operands as one where nothing comes between them: the hidden
@@ -78,68 +55,104 @@ struct TileReader {
 
   /// The pre-activations of the next tile of four rows over x and h.
   @inline(__always)
-  mutating func nextQuad() -> Quad {
-    #if SWIFTLET_KERNELS
-      guard Supported.all, tile.kernel == nil else { return nextTile(&tile) }
-    #endif
-    return switch format {
-    case LayerEntry.int4Format: nextQuad(Int4Weights.self)
-    case LayerEntry.int16Format: nextQuad(Int16Weights.self)
-    case LayerEntry.wideInt8Format: nextQuad(WideInt8Weights.self)
-    default: nextQuad(Int8Weights.self)
-    }
-  }
+  mutating func nextQuad() -> Quad { next(rowCount: 4) }
 
   /// The pre-activations of the next unit of a reset-after GRU: reset and
   /// update gate, and the candidate's parts over x (`c`) and over h (`d`).
   @inline(__always)
-  mutating func nextGRUUnit() -> Quad {
-    #if SWIFTLET_KERNELS
-      guard Supported.all, tile.kernel == nil else { return nextTile(&tile) }
-    #endif
-    return switch format {
-    case LayerEntry.int4Format: nextGRUUnit(Int4Weights.self)
-    case LayerEntry.int16Format: nextGRUUnit(Int16Weights.self)
-    case LayerEntry.wideInt8Format: nextGRUUnit(WideInt8Weights.self)
-    default: nextGRUUnit(Int8Weights.self)
-    }
-  }
+  mutating func nextGRUUnit() -> Quad { next(rowCount: 3) }
 
-  @inline(never)
-  private mutating func nextQuad<W: WeightFormat>(_: W.Type) -> Quad {
-    var sum = Quad()
-    W.addQuad(&sum, &tile.weights, tile.x, tile.x_blocks)
-    sum.shift(left: tile.shift)
-    W.addQuad(&sum, &tile.weights, tile.h, tile.h_blocks)
-    return preactivations(sum)
-  }
-
-  @inline(never)
-  private mutating func nextGRUUnit<W: WeightFormat>(_: W.Type) -> Quad {
-    var sum = Quad()
-    W.addTriple(&sum, &tile.weights, tile.x, tile.x_blocks)
-    sum.shift(left: tile.shift)
-    swap(&sum.c, &sum.d)
-    W.addTriple(&sum, &tile.weights, tile.h, tile.h_blocks)
-    swap(&sum.c, &sum.d)
-    return preactivations(sum)
-  }
-
-  /// Sums with their biases, scaled; goes on to the next tile.
   @inline(__always)
-  private mutating func preactivations(_ sum: Quad) -> Quad {
-    let rows = tile.weights.assumingMemoryBound(to: Int32.self)
-    tile.weights += 32
-    return Quad(
-      a: scale(sum.a &+ rows[0], by: rows[4]),
-      b: scale(sum.b &+ rows[1], by: rows[5]),
-      c: scale(sum.c &+ rows[2], by: rows[6]),
-      d: scale(sum.d &+ rows[3], by: rows[7]))
+  private mutating func next(rowCount: Int) -> Quad {
+    #if SWIFTLET_DSP
+      return nextTile(&tile)
+    #else
+      #if SWIFTLET_KERNELS
+        if !Supported.all || tile.kernel != nil { return nextTile(&tile) }
+      #endif
+      return defined(rowCount)
+    #endif
   }
 }
 
-/// What the kernels' sums start from, for an operand's sum: 64 bits, or twice
-/// 32 where operands are bytes.
+// Cores with the DSP extension have kernels for every format.
+#if !SWIFTLET_DSP
+
+  extension TileReader {
+    /// What every kernel gives.
+    @inline(never)
+    fileprivate mutating func defined(_ rowCount: Int) -> Quad {
+      var sum = takeBlocks(rowCount, tile.x, tile.x_blocks)
+      sum.shift(left: tile.shift)
+      if rowCount == 3 { swap(&sum.c, &sum.d) }
+      let overHidden = takeBlocks(rowCount, tile.h, tile.h_blocks)
+      sum.a &+= overHidden.a
+      sum.b &+= overHidden.b
+      sum.c &+= overHidden.c
+      sum.d &+= overHidden.d
+      if rowCount == 3 { swap(&sum.c, &sum.d) }
+      return preactivations(sum)
+    }
+
+    /// The sums of the rows of blocks; goes on behind them.
+    @inline(never)
+    private mutating func takeBlocks(
+      _ rowCount: Int, _ operand: UnsafePointer<Int16>, _ count: Int32
+    ) -> Quad {
+      let blocks = tile.weights
+      tile.weights += layer.shape.blockSize &* Int(count)
+      return Quad(
+        a: layer.sum(0, of: rowCount, blocks, operand, count),
+        b: layer.sum(1, of: rowCount, blocks, operand, count),
+        c: layer.sum(2, of: rowCount, blocks, operand, count),
+        d: rowCount == 4
+          ? layer.sum(3, of: rowCount, blocks, operand, count) : 0)
+    }
+
+    /// Sums with their biases, scaled; goes on to the next tile.
+    @inline(__always)
+    private mutating func preactivations(_ sum: Quad) -> Quad {
+      let rows = tile.weights.assumingMemoryBound(to: Int32.self)
+      tile.weights += 32
+      return Quad(
+        a: scale(sum.a &+ rows[0], by: rows[4]),
+        b: scale(sum.b &+ rows[1], by: rows[5]),
+        c: scale(sum.c &+ rows[2], by: rows[6]),
+        d: scale(sum.d &+ rows[3], by: rows[7]))
+    }
+  }
+
+#endif
+
+/// The sums, or the pre-activations, of a tile of four rows.
+struct Quad {
+  var a: Int32
+  var b: Int32
+  var c: Int32
+  var d: Int32
+
+  /// All four times 2^shift.
+  @inline(__always)
+  mutating func shift(left shift: Int32) {
+    a = a &<< shift
+    b = b &<< shift
+    c = c &<< shift
+    d = d &<< shift
+  }
+}
+
+/// What the kernels' sums over x start from: where they are not shifted, that
+/// over h comes in at once.
+@inline(__always)
+private func start(
+  _ operands: Operands, _ shift: Int32, _ rounding: Rounding
+) -> (Int32, Int32) {
+  let h = shift == 0 ? operands.h.sum : 0
+  return start(operands.x.sum &+ h, rounding)
+}
+
+/// What sums start from, for an operand's sum: 64 bits, or twice 32 where
+/// operands are bytes.
 @inline(__always)
 private func start(_ sum: Int32, _ rounding: Rounding) -> (Int32, Int32) {
   let low = (0 &- sum) &<< 7

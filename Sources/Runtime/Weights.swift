@@ -2,23 +2,6 @@
 // operand. A block holds the same columns of each row of a tile: of four rows,
 // or of the three that a unit of a reset-after GRU has.
 
-/// The accumulators of a tile of four rows.
-struct Quad {
-  var a: Int32 = 0
-  var b: Int32 = 0
-  var c: Int32 = 0
-  var d: Int32 = 0
-
-  /// All four times 2^shift.
-  @inline(__always)
-  mutating func shift(left shift: Int32) {
-    a = a &<< shift
-    b = b &<< shift
-    c = c &<< shift
-    d = d &<< shift
-  }
-}
-
 /// How a block stores its weights (FORMAT.md, "Weights"). A conforming type is
 /// a namespace, chosen at compile time.
 protocol WeightFormat {
@@ -112,76 +95,42 @@ enum WideInt8Weights: WeightFormat {
 }
 
 extension WeightFormat {
-  /// Adds the four rows of `count` blocks to `sum`; moves `blocks` behind
-  /// them.
-  @inline(__always)
-  static func addQuad(
-    _ sum: inout Quad, _ blocks: inout UnsafeRawPointer,
+  /// The sum of the products of one row of `count` blocks with an operand.
+  @inline(never)
+  static func sum(
+    _ row: Int, of rowCount: Int, _ blocks: UnsafeRawPointer,
     _ operand: UnsafePointer<Int16>, _ count: Int32
-  ) {
-    var values = operand
-    for _ in 0..<count {
-      sum.a = dot(blocks, 0, of: 4, values, sum.a)
-      sum.b = dot(blocks, 1, of: 4, values, sum.b)
-      sum.c = dot(blocks, 2, of: 4, values, sum.c)
-      sum.d = dot(blocks, 3, of: 4, values, sum.d)
-      blocks += (4 &* blockWidth &* bits) &>> 3
-      values += blockWidth
-    }
-  }
-
-  /// Adds the three rows of `count` blocks to the first three of `sum`; moves
-  /// `blocks` behind them.
-  @inline(__always)
-  static func addTriple(
-    _ sum: inout Quad, _ blocks: inout UnsafeRawPointer,
-    _ operand: UnsafePointer<Int16>, _ count: Int32
-  ) {
-    var values = operand
-    for _ in 0..<count {
-      sum.a = dot(blocks, 0, of: 3, values, sum.a)
-      sum.b = dot(blocks, 1, of: 3, values, sum.b)
-      sum.c = dot(blocks, 2, of: 3, values, sum.c)
-      blocks += (3 &* blockWidth &* bits) &>> 3
-      values += blockWidth
-    }
-  }
-
-  /// The dot product of one row of a block with its operand values, added to
-  /// `sum`.
-  @inline(__always)
-  private static func dot(
-    _ block: UnsafeRawPointer, _ row: Int, of rowCount: Int,
-    _ x: UnsafePointer<Int16>, _ sum: Int32
   ) -> Int32 {
-    var sum = sum
-    var first = 0
-    while first < blockWidth {
-      sum =
-        sum
-        &+ weight(block, row, first, of: rowCount) &* Int32(x[first])
-        &+ weight(block, row, first &+ 1, of: rowCount) &* Int32(x[first &+ 1])
-        &+ weight(block, row, first &+ 2, of: rowCount) &* Int32(x[first &+ 2])
-        &+ weight(block, row, first &+ 3, of: rowCount) &* Int32(x[first &+ 3])
-      first &+= 4
+    var block = blocks
+    var x = operand
+    var sum: Int32 = 0
+    for _ in 0..<count {
+      for column in 0..<blockWidth {
+        sum &+= weight(block, row, column, of: rowCount) &* Int32(x[column])
+      }
+      block += (rowCount &* blockWidth &* bits) &>> 3
+      x += blockWidth
     }
     return sum
   }
 }
 
 extension LayerView {
-  /// The weight of a row and a column of a block, whatever the format.
+  /// The sum of the products of one row of blocks with an operand, whatever
+  /// the format.
   @inline(__always)
-  func weight(_ block: UnsafeRawPointer, _ row: Int, _ column: Int) -> Int32 {
-    let rows = shape.rowsPerTile
-    guard Supported.all else {
-      return Int8Weights.weight(block, row, column, of: rows)
-    }
-    return switch (weightBits, blockWidth) {
-    case (4, _): Int4Weights.weight(block, row, column, of: rows)
-    case (16, _): Int16Weights.weight(block, row, column, of: rows)
-    case (_, 16): WideInt8Weights.weight(block, row, column, of: rows)
-    default: Int8Weights.weight(block, row, column, of: rows)
+  func sum(
+    _ row: Int, of rowCount: Int, _ blocks: UnsafeRawPointer,
+    _ x: UnsafePointer<Int16>, _ count: Int32
+  ) -> Int32 {
+    switch weightFormat {
+    case LayerEntry.int4Format:
+      Int4Weights.sum(row, of: rowCount, blocks, x, count)
+    case LayerEntry.int16Format:
+      Int16Weights.sum(row, of: rowCount, blocks, x, count)
+    case LayerEntry.wideInt8Format where Supported.wideBlocks:
+      WideInt8Weights.sum(row, of: rowCount, blocks, x, count)
+    default: Int8Weights.sum(row, of: rowCount, blocks, x, count)
     }
   }
 }

@@ -60,7 +60,7 @@ extension NetworkPlan {
   package static var golden: [NetworkPlan] {
     var plans: [NetworkPlan] = []
     for format in formats {
-      for activationBits in [8, 16] {
+      for activationBits in [16, 8] {
         for var plan in single + stacks {
           plan.weightBits = format.weightBits
           plan.blockWidth = format.blockWidth
