@@ -1,21 +1,31 @@
 /// The static libraries of the runtime: one that runs everything, and smaller
-/// ones that run one recurrent kind and linear dense layers with int8 weights.
+/// ones that run one recurrent kind and linear dense layers, with int8 weights
+/// and activations of one width (`lstm8` and `gru8`: of 8 bits).
 public enum DeviceLibrary: String, Sendable, CaseIterable {
-  case full, lstm, gru
+  case full, lstm, lstm8, gru, gru8
 
   /// The library's file name.
   public var fileName: String {
     self == .full ? "libswiftlet.a" : "libswiftlet-\(rawValue).a"
   }
 
-  /// Whether the library runs a layer.
-  func runs(_ layer: QuantizedModel.LayerSummary) -> Bool {
-    switch (self, layer.kind) {
-    case (.full, _): true
-    case (.lstm, .lstm), (.gru, .gruResetBefore), (.gru, .gruResetAfter),
-      (_, .denseLinear):
-      layer.weightBits == 8
-    default: false
+  /// Whether the library runs a model.
+  fileprivate func runs(_ model: QuantizedModel) -> Bool {
+    self == .full
+      || (model.activationBits == activationBits
+        && model.layers.allSatisfy(runs))
+  }
+
+  private var activationBits: Int {
+    self == .lstm8 || self == .gru8 ? 8 : 16
+  }
+
+  private func runs(_ layer: QuantizedModel.LayerSummary) -> Bool {
+    guard layer.weightBits == 8, layer.blockWidth == 4 else { return false }
+    return switch layer.kind {
+    case .lstm: self == .lstm || self == .lstm8
+    case .gruResetBefore, .gruResetAfter: self == .gru || self == .gru8
+    default: layer.kind == .denseLinear
     }
   }
 }
@@ -23,7 +33,7 @@ public enum DeviceLibrary: String, Sendable, CaseIterable {
 extension QuantizedModel {
   /// The libraries that run the model, the full one first.
   public var libraries: [DeviceLibrary] {
-    DeviceLibrary.allCases.filter { layers.allSatisfy($0.runs) }
+    DeviceLibrary.allCases.filter { $0.runs(self) }
   }
 
   /// The smallest library that runs the model; of dense layers alone, the

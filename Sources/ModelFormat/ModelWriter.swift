@@ -41,7 +41,7 @@ extension QuantizedNetwork {
 
   private func sectionContents() -> [ByteWriter] {
     var entries = ByteWriter()
-    for layer in layers { entries.append(layer.entry(activationBits)) }
+    for layer in layers { entries.append(layer.entry) }
     var ins = ByteWriter()
     for input in inputs { ins.append(input.entry) }
     var outs = ByteWriter()
@@ -90,6 +90,8 @@ extension QuantizedNetwork {
     file.store(scoring.rawValue, at: Header.scoringOffset)
     file.store(UInt32(state), at: Header.stateSizeOffset)
     file.store(UInt32(scratch.size), at: Header.scratchSizeOffset)
+    file.store(UInt32(2 * scratch.operandCount), at: Header.operandsSizeOffset)
+    file.store(UInt32(2 * scratch.resetCount), at: Header.resetSizeOffset)
     for (index, section) in sections.enumerated() {
       let at = Header.sectionsOffset + 8 * index
       file.store(UInt32(section.offset), at: at)
@@ -117,20 +119,21 @@ extension ByteWriter {
 
 extension QuantizedLayer {
   /// The layer's entry, with the offset of its weights left at 0.
-  fileprivate func entry(_ activationBits: Int) -> ByteWriter {
+  fileprivate var entry: ByteWriter {
     let shape = shape
     var entry = ByteWriter()
-    for byte in [shape.kind, shape.variant, UInt8(weightBits), 4] {
+    let widths = [UInt8(weightBits), UInt8(blockWidth)]
+    for byte in [shape.kind, shape.variant] + widths {
       entry.append(byte)
     }
     entry.append(UInt16(inputSize))
     entry.append(UInt16(outputSize))
-    for byte in [inputShift, sumShift, cellRange, 16] {
+    for byte in [inputShift, 0, cellRange, 16] {
       entry.append(UInt8(byte))
     }
     entry.append(UInt32(0))
     entry.append(UInt32(shape.weightsSize))
-    entry.append(accumulatorBound(activationBits: activationBits) ?? 0)
+    entry.append(accumulatorBound ?? 0)
     entry.append(UInt32(table.count))
     entry.append(UInt32(0))
     entry.append(UInt32(0))

@@ -18,7 +18,7 @@ extension QuantizedNetwork {
         throw ModelError(
           "layer \(index) takes \(layer.inputSize) values but gets \(size)")
       }
-      try layer.check(index, activationBits)
+      try layer.check(index)
       size = layer.outputSize
     }
     guard outputs.count == size else {
@@ -61,7 +61,7 @@ extension QuantizedNetwork.InputChannel {
 }
 
 extension QuantizedLayer {
-  fileprivate func check(_ index: Int, _ activationBits: Int) throws {
+  fileprivate func check(_ index: Int) throws {
     let sizes = 1...LayerEntry.largestSize
     guard sizes.contains(inputSize), sizes.contains(outputSize) else {
       throw ModelError(
@@ -79,18 +79,24 @@ extension QuantizedLayer {
         "layer \(index): a row has the wrong width, a weight beyond "
           + "\(weightBits) bits or a negative multiplier")
     }
-    guard accumulatorBound(activationBits: activationBits) != nil else {
+    guard accumulatorBound != nil else {
       throw ModelError("layer \(index): a row could overflow its accumulator")
     }
   }
 
   private func checkNumbers(_ index: Int) throws {
-    guard weightBits == 8 || weightBits == 16 else {
+    let widths =
+      kind == .embedding
+      ? [[8, 4], [16, 4]] : [[4, 8], [8, 4], [8, 16], [16, 4]]
+    guard widths.contains([weightBits, blockWidth]) else {
       throw ModelError(
-        "layer \(index): weights have 8 or 16 bits, not \(weightBits)")
+        "layer \(index): no blocks of \(blockWidth) columns hold weights of "
+          + "\(weightBits) bits")
     }
-    guard (0...15).contains(inputShift), (0...15).contains(sumShift) else {
-      throw ModelError("layer \(index): shifts go from 0 to 15")
+    guard (0...(kind.isRecurrent ? 15 : 0)).contains(inputShift) else {
+      throw ModelError(
+        "layer \(index): an input shift goes from 0 to 15 where there is a "
+          + "hidden state, and is 0 elsewhere")
     }
     guard (kind == .lstm ? 1...12 : 0...0).contains(cellRange) else {
       throw ModelError(
@@ -132,11 +138,16 @@ extension QuantizedLayer {
     let splits = kind == .gruResetAfter
     let inputs = splits && gate == 3 ? 0 : inputSize
     let hidden = !kind.isRecurrent || splits && gate == 2 ? 0 : outputSize
-    let largest = weightBits == 8 ? 127 : 32767
+    let (largest, step) =
+      switch weightBits {
+      case 4: (112, 16)
+      case 8: (127, 1)
+      default: (32767, 1)
+      }
     return row.inputWeights.count == inputs
       && row.hiddenWeights.count == hidden && row.multiplier >= 0
       && (row.inputWeights + row.hiddenWeights).allSatisfy {
-        Int($0.magnitude) <= largest
+        Int($0.magnitude) <= largest && Int($0) % step == 0
       }
   }
 }

@@ -144,12 +144,13 @@ public struct QuantizedLayer: Equatable, Sendable {
   public var inputSize: Int
   /// Values that the layer gives.
   public var outputSize: Int
-  /// 8 or 16.
+  /// 4, 8 or 16; an embedding's 8 or 16.
   public var weightBits: Int
-  /// Left shift of the sums over the input, 0...15.
+  /// Columns of a block of weights: 8 for 4 bits, 4 for 8 or 16 bits; or 16
+  /// for 8 bits on cores with vectors of 16 bytes.
+  public var blockWidth: Int
+  /// Left shift of the sums over the input, 0...15; 0 without a hidden state.
   public var inputShift = 0
-  /// Left shift of the whole sum, 0...15.
-  public var sumShift = 0
   /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, 1...12; 0 for
   /// other kinds.
   public var cellRange = 0
@@ -162,12 +163,13 @@ public struct QuantizedLayer: Equatable, Sendable {
   /// An embedding's table, a row a symbol, `(vocabulary, outputSize)`.
   public var table: [[Int16]] = []
 
-  /// Makes a layer without rows.
+  /// Makes a layer without rows, with blocks for every core.
   public init(kind: Kind, inputSize: Int, outputSize: Int, weightBits: Int) {
     self.kind = kind
     self.inputSize = inputSize
     self.outputSize = outputSize
     self.weightBits = weightBits
+    self.blockWidth = weightBits == 4 ? 8 : 4
   }
 
   /// The kinds of layers, with their variants.
@@ -204,15 +206,17 @@ public struct QuantizedLayer: Equatable, Sendable {
   }
 }
 
-/// One row of a layer: its weights, bias and multiplier.
+/// One row of a layer: its weights, bias and multiplier. Weights lie in
+/// -127...127, or -32767...32767 for 16 bits; for 4 bits they are multiples of
+/// 16 in -112...112.
 public struct QuantizedRow: Equatable, Sendable {
   /// `(inputSize)`, or empty where the row has none.
   public var inputWeights: [Int16]
   /// `(outputSize)`, or empty where the row has none.
   public var hiddenWeights: [Int16]
-  /// In the unit of the shifted sum.
+  /// In the unit of the sum.
   public var bias: Int32
-  /// From the unit of the shifted sum to that of the pre-activation, times
+  /// From the unit of the sum to that of the pre-activation, times
   /// 2^32; at least 0.
   public var multiplier: Int32
 

@@ -6,7 +6,7 @@ extension QuantizedModel {
   ///
   /// `step` is 1, `input` and `output` count the values that go in and out, and
   /// `held` the inputs that are kept for gaps. A layer adds, under its kind and
-  /// width, such as `lstm/8/tile`: itself, its inputs, its units, its tiles,
+  /// format, such as `lstm/8/tile`: itself, its inputs, its units, its tiles,
   /// and the bytes of its weights.
   public var stepTerms: [String: Int] {
     var terms = ["step": 1, "input": inputCount, "output": outputCount]
@@ -21,8 +21,11 @@ extension QuantizedModel {
 }
 
 extension QuantizedModel.LayerSummary {
-  /// The layer's kind and width, such as `gruResetAfter/8`.
-  public var termName: String { "\(kind)/\(weightBits)" }
+  /// The layer's kind and format, such as `gruResetAfter/8`, or with blocks of
+  /// 16 columns `gruResetAfter/8x16`.
+  public var termName: String {
+    "\(kind)/\(weightBits)" + (blockWidth == 16 ? "x16" : "")
+  }
 
   /// An embedding reads one row, whatever its vocabulary.
   fileprivate var terms: [(String, Int)] {
@@ -39,6 +42,6 @@ extension QuantizedModel.LayerSummary {
     let codes = kind.codes
     return LayerShape(
       kind: codes.kind, variant: codes.variant, weightBits: weightBits,
-      inputSize: inputSize, outputSize: outputSize, vocabularySize: 0)
+      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize, vocabularySize: 0)
   }
 }

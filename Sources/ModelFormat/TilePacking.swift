@@ -49,8 +49,6 @@ struct TilePacking {
   }
 
   private func pack(_ tile: [QuantizedRow], _ writer: inout ByteWriter) {
-    for row in tile { writer.append(row.bias) }
-    for row in tile { writer.append(row.multiplier) }
     var inputs = tile.map(\.inputWeights)
     var hidden = tile.map(\.hiddenWeights)
     if layer.kind == .gruResetAfter {
@@ -59,19 +57,49 @@ struct TilePacking {
     }
     packBlocks(inputs, count: shape.inputBlocks, &writer)
     packBlocks(hidden, count: shape.hiddenBlocks, &writer)
+    for row in tile { writer.append(row.bias) }
+    for row in tile { writer.append(row.multiplier) }
   }
 
   private func packBlocks(
     _ rows: [[Int16]], count: Int, _ writer: inout ByteWriter
   ) {
-    let order = layer.weightBits == 8 ? [0, 2, 1, 3] : [0, 1, 2, 3]
     for block in 0..<count {
-      for row in rows {
-        for column in order.map({ 4 * block + $0 }) {
-          pack(column < row.count ? row[column] : 0, &writer)
+      let first = block * layer.blockWidth
+      let columns = rows.map { row in
+        (first..<first + layer.blockWidth).map {
+          $0 < row.count ? row[$0] : 0
         }
       }
+      switch (layer.weightBits, layer.blockWidth) {
+      case (4, _): packNibbles(columns, &writer)
+      case (8, 4): for byte in pairs(columns[...]) { writer.append(byte) }
+      default: for weight in columns.joined() { pack(weight, &writer) }
+      }
     }
+  }
+
+  /// Bytes of four columns: rows in pairs, the first of a pair with an offset
+  /// of 128; a row without a partner in the column order 0 2 1 3.
+  private func pairs(_ rows: ArraySlice<[Int16]>) -> [UInt8] {
+    stride(from: 0, to: rows.count, by: 2).flatMap { first -> [UInt8] in
+      guard first + 1 < rows.count else {
+        return [0, 2, 1, 3].map { UInt8(truncatingIfNeeded: rows[first][$0]) }
+      }
+      return (0..<4).flatMap {
+        [
+          UInt8(truncatingIfNeeded: rows[first][$0] + 128),
+          UInt8(truncatingIfNeeded: rows[first + 1][$0]),
+        ]
+      }
+    }
+  }
+
+  /// Two such blocks, whose lower four bits are zero, in the bytes of one.
+  private func packNibbles(_ rows: [[Int16]], _ writer: inout ByteWriter) {
+    let low = pairs(rows.map { Array($0[0..<4]) }[...])
+    let high = pairs(rows.map { Array($0[4..<8]) }[...])
+    for (low, high) in zip(low, high) { writer.append(low >> 4 | high) }
   }
 
   private func packTable(_ writer: inout ByteWriter) {
@@ -97,27 +125,22 @@ extension QuantizedLayer {
     let (kind, variant) = kind.codes
     return LayerShape(
       kind: kind, variant: variant, weightBits: weightBits,
-      inputSize: inputSize, outputSize: outputSize,
+      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
       vocabularySize: table.count)
   }
 
   /// The largest magnitude an accumulator of the layer can reach, or nil when
   /// a row can overflow (ARITHMETIC.md, "Overflow").
-  ///
-  /// - Parameter activationBits: 8 or 16.
-  public func accumulatorBound(activationBits: Int) -> UInt32? {
+  public var accumulatorBound: UInt32? {
     var largest: UInt32 = 0
     for row in rows {
-      guard
-        let bound = rowBound(
-          inputWeights: row.inputWeights.magnitude,
-          hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
-          inputShift: Int32(inputShift), sumShift: Int32(sumShift),
-          activationBits: activationBits)
-      else { return nil }
+      let bound = rowBound(
+        inputWeights: row.inputWeights.magnitude,
+        hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
+        inputShift: Int32(inputShift))
       largest = max(largest, bound)
     }
-    return largest
+    return largest == .max ? nil : largest
   }
 }
 

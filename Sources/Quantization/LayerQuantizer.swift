@@ -11,20 +11,20 @@ struct LayerQuantizer {
   let inputPower: Double
   let hiddenPower: Double
 
-  /// The rows in integers, with the shifts they share: the input shift of the
-  /// least expected error, and as little extra shift as the multipliers allow.
+  /// The rows in integers, with the input shift of the least expected error.
   ///
   /// - Throws: `QuantizationError` when a row's range fits no multiplier.
-  func quantize(layer index: Int) throws -> ([QuantizedRow], LayerShifts) {
-    var shifts = LayerShifts(input: bestInputShift)
-    while shifts.extra <= 7 {
-      let integers = rows.compactMap { $0.quantized(shifts, options) }
-      if integers.count == rows.count { return (integers, shifts) }
-      shifts.extra += 1
+  func quantize(
+    layer index: Int
+  ) throws -> (rows: [QuantizedRow], inputShift: Int) {
+    let shift = bestInputShift
+    let integers = rows.compactMap { $0.quantized(shift, options) }
+    guard integers.count == rows.count else {
+      throw QuantizationError(
+        "layer \(index): a row's weights are too large for its activation; "
+          + "train with smaller weights, or normalise the inputs")
     }
-    throw QuantizationError(
-      "layer \(index): a row's weights are too large for its activation; "
-        + "train with smaller weights, or normalise the inputs")
+    return (integers, shift)
   }
 
   /// The input shift with the least expected square of the error that rounding
@@ -36,9 +36,8 @@ struct LayerQuantizer {
   }
 
   private func error(_ inputShift: Int) -> Double {
-    let shifts = LayerShifts(input: inputShift)
-    return rows.reduce(0) { sum, row in
-      let hiddenStep = row.finestScale(shifts, options)
+    rows.reduce(0) { sum, row in
+      let hiddenStep = row.finestScale(inputShift, options)
       let inputStep =
         hiddenStep
         * Double(sign: .plus, exponent: inputShift, significand: 1)

@@ -70,10 +70,7 @@ public struct Quantizer {
     let quantizer = LayerQuantizer(
       options: options, rows: rows.rows(), inputPower: inputPower,
       hiddenPower: range.meanSquare / (scale * scale))
-    let (integers, shifts) = try quantizer.quantize(layer: index)
-    layer.rows = integers
-    layer.inputShift = shifts.input
-    layer.sumShift = shifts.sum(options)
+    (layer.rows, layer.inputShift) = try quantizer.quantize(layer: index)
     if layer.kind == .lstm { layer.cellRange = cellRange(range) }
     return layer
   }

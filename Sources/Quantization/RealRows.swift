@@ -12,11 +12,11 @@ struct RealRows {
 
   /// Units of a pre-activation in 1, for each function that takes one.
   private enum Units {
-    static let tanh = 98304.0
-    static let sigmoid = 49152.0
+    static let tanh = 24576.0
+    static let sigmoid = 12288.0
     /// The hidden part of a reset-after GRU's candidate, before it is halved
     /// together with the reset gate.
-    static let resetTanh = 196608.0
+    static let resetTanh = 49152.0
   }
 
   /// The rows of the layer.
@@ -24,7 +24,8 @@ struct RealRows {
     switch layer {
     case .embedding: []
     case .simpleRNN(_, _, let activation):
-      gate(0, activation == .tanh ? Units.tanh : 1 / outputScale)
+      activation == .tanh
+        ? gate(0, Units.tanh) : gate(0, 1 / outputScale, saturates: false)
     case .lstm:
       gate(0, Units.sigmoid) + gate(1, Units.sigmoid) + gate(2, Units.tanh)
         + gate(3, Units.sigmoid)
@@ -58,7 +59,9 @@ struct RealRows {
   }
 
   /// The rows of one gate.
-  private func gate(_ gate: Int, _ unitsPerReal: Double) -> [RealRow] {
+  private func gate(
+    _ gate: Int, _ unitsPerReal: Double, saturates: Bool = true
+  ) -> [RealRow] {
     let inputs = tensor(.inputWeight)
     let hidden = tensor(.recurrentWeight)
     let biases = tensor(.bias)
@@ -67,7 +70,8 @@ struct RealRows {
       return RealRow(
         inputWeights: zip(inputs[row], inputScales).map(*),
         hiddenWeights: hidden[row].map { $0 * outputScale },
-        bias: biases[row][0], unitsPerReal: unitsPerReal)
+        bias: biases[row][0], unitsPerReal: unitsPerReal,
+        saturates: saturates)
     }
   }
 
@@ -81,7 +85,8 @@ struct RealRows {
     return zip(tensor(.weight), tensor(.bias)).map { weights, bias in
       RealRow(
         inputWeights: zip(weights, inputScales).map(*), hiddenWeights: [],
-        bias: bias[0], unitsPerReal: units)
+        bias: bias[0], unitsPerReal: units,
+        saturates: activation == .sigmoid || activation == .tanh)
     }
   }
 

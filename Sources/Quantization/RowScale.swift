@@ -12,47 +12,38 @@ struct RealRow {
   var bias: Double
   /// Units of the pre-activation in 1.
   var unitsPerReal: Double
-}
-
-/// The shifts that a layer's rows share.
-struct LayerShifts: Equatable {
-  /// Left shift of the sums over the input.
-  var input = 0
-  /// Left shift of the whole sum, beyond the 8 of 8-bit activations.
-  var extra = 0
-
-  /// The layer's `sumShift`.
-  func sum(_ options: QuantizationOptions) -> Int {
-    extra + (options.activationBits == 8 ? 8 : 0)
-  }
+  /// Whether a sigmoid or tanh follows, which is flat far from 0.
+  var saturates = true
 }
 
 extension RealRow {
-  /// What one unit of the shifted sum stands for: the least that fits every
-  /// weight into its width.
-  func finestScale(_ shifts: LayerShifts, _ options: QuantizationOptions)
+  /// What one unit of the sum stands for: the least that fits every weight
+  /// into its width.
+  func finestScale(_ inputShift: Int, _ options: QuantizationOptions)
     -> Double
   {
-    let input =
-      inputWeights.largestMagnitude
-      * Double(sign: .plus, exponent: -shifts.input, significand: 1)
+    let input = inputWeights.largestMagnitude / power(inputShift)
     let largest = max(input, hiddenWeights.largestMagnitude)
-    let scale =
-      max(largest, Double.leastNormalMagnitude) / options.largestWeight
-    return scale * Double(sign: .plus, exponent: -shifts.extra, significand: 1)
+    return max(largest, Double.leastNormalMagnitude) / options.largestWeight
   }
 
   /// The row in integers, at the finest scale that fits the weights into their
-  /// width and the sum into 32 bits; nil when the multiplier would not fit.
-  func quantized(_ shifts: LayerShifts, _ options: QuantizationOptions)
+  /// width and the sum into 32 bits.
+  ///
+  /// A multiplier of 1/2 or more does not fit. Where the activation saturates,
+  /// weights are clipped then: an operand of 1 saturates a gate from 5 1/3 on
+  /// (a sigmoid from 10 2/3), and the clipped weight is at least 42.
+  ///
+  /// - Returns: nil when the multiplier does not fit and nothing saturates.
+  func quantized(_ inputShift: Int, _ options: QuantizationOptions)
     -> QuantizedRow?
   {
-    var scale = max(finestScale(shifts, options), overflowScale)
+    var scale = max(finestScale(inputShift, options), overflowScale)
+    let coarsest = 2_147_483_647 / 4_294_967_296 / unitsPerReal
     while true {
-      let multiplier = (scale * unitsPerReal * 4_294_967_296).rounded()
-      guard multiplier < 2_147_483_648 else { return nil }
-      let row = quantized(scale, shifts, Int32(multiplier))
-      if row.fits(shifts, options) { return row }
+      guard scale <= coarsest || saturates else { return nil }
+      let row = quantized(min(scale, coarsest), inputShift, options)
+      if row.fits(inputShift) { return row }
       scale *= 1.01
     }
   }
@@ -67,34 +58,35 @@ extension RealRow {
   }
 
   private func quantized(
-    _ scale: Double, _ shifts: LayerShifts, _ multiplier: Int32
+    _ scale: Double, _ inputShift: Int, _ options: QuantizationOptions
   ) -> QuantizedRow {
-    let extra = Double(sign: .plus, exponent: shifts.extra, significand: 1)
-    let input = Double(sign: .plus, exponent: shifts.input, significand: 1)
+    func integers(_ weights: [Double], _ unit: Double) -> [Int16] {
+      weights.map {
+        let largest = options.largestWeight
+        return Int16(max(-largest, min(largest, ($0 / unit).rounded())))
+      }
+    }
     return QuantizedRow(
-      inputWeights: inputWeights.map {
-        Int16(($0 / (scale * extra * input)).rounded())
-      },
-      hiddenWeights: hiddenWeights.map {
-        Int16(($0 / (scale * extra)).rounded())
-      },
-      bias: Int32((bias / scale).rounded()), multiplier: multiplier)
+      inputWeights: integers(inputWeights, scale * power(inputShift)),
+      hiddenWeights: integers(hiddenWeights, scale),
+      bias: Int32(max(-1e9, min(1e9, (bias / scale).rounded()))),
+      multiplier: Int32((scale * unitsPerReal * 4_294_967_296).rounded()))
+  }
+
+  private func power(_ exponent: Int) -> Double {
+    Double(sign: .plus, exponent: exponent, significand: 1)
   }
 }
 
 extension QuantizedRow {
   /// Whether the sum fits into 32 bits whatever the operands.
-  fileprivate func fits(_ shifts: LayerShifts, _ options: QuantizationOptions)
-    -> Bool
-  {
+  fileprivate func fits(_ inputShift: Int) -> Bool {
     var layer = QuantizedLayer(
       kind: .denseLinear, inputSize: inputWeights.count, outputSize: 1,
-      weightBits: options.weightBits)
-    layer.inputShift = shifts.input
-    layer.sumShift = shifts.sum(options)
+      weightBits: 16)
+    layer.inputShift = inputShift
     layer.rows = [self]
-    return layer.accumulatorBound(activationBits: options.activationBits)
-      != nil
+    return layer.accumulatorBound != nil
   }
 }
 

@@ -16,6 +16,8 @@ internal import CSwiftletKernels
 func scale(_ value: Int32, by multiplier: Int32) -> Int32 {
   #if SWIFTLET_SHORT_MULTIPLY
     scaleByHalves(value, by: multiplier)
+  #elseif SWIFTLET_DSP
+    swiftlet_scale(value, multiplier)
   #else
     scaleByWords(value, by: multiplier)
   #endif
@@ -47,11 +49,21 @@ func roundingShift(_ value: Int32, _ shift: Int32) -> Int32 {
   (value &+ (1 &<< (shift &- 1))) &>> shift
 }
 
+/// All ones for a negative value, else 0.
+@inline(__always)
+func signMask(_ value: Int32) -> Int32 {
+  #if SWIFTLET_SATURATE || SWIFTLET_NO_SELECT
+    return swiftlet_sign(value)
+  #else
+    return value &>> 31
+  #endif
+}
+
 /// The smaller of two numbers whose difference is within Int32.
 @inline(__always)
 func smaller(_ a: Int32, _ b: Int32) -> Int32 {
   #if SWIFTLET_NO_SELECT
-    a &+ ((b &- a) & ((b &- a) &>> 31))
+    a &+ ((b &- a) & signMask(b &- a))
   #else
     min(a, b)
   #endif
@@ -61,7 +73,7 @@ func smaller(_ a: Int32, _ b: Int32) -> Int32 {
 @inline(__always)
 func clamp(_ value: Int32, to largest: Int32) -> Int32 {
   #if SWIFTLET_NO_SELECT
-    smaller(value & ~(value &>> 31), largest)
+    smaller(value & ~signMask(value), largest)
   #else
     max(0, min(largest, value))
   #endif
@@ -72,9 +84,9 @@ func clamp(_ value: Int32, to largest: Int32) -> Int32 {
 func saturate(_ value: Int32, bits: Int32) -> Int32 {
   let largest: Int32 = (1 &<< (bits &- 1)) &- 1
   #if SWIFTLET_NO_SELECT
-    let sign = value &>> 31
-    let excess = swiftlet_opaque((value &>> (bits &- 1)) ^ sign)
-    let mask = swiftlet_opaque((0 &- excess) &>> 31)
+    let sign = signMask(value)
+    let excess = (value &>> (bits &- 1)) ^ sign
+    let mask = signMask(0 &- excess)
     return value ^ ((value ^ sign ^ largest) & mask)
   #else
     return max(~largest, min(largest, value))
@@ -89,4 +101,4 @@ func saturate16(_ value: Int32) -> Int16 {
 
 /// The next multiple of 4 at or above `count`.
 @inline(__always)
-package func paddedToBlock(_ count: Int) -> Int { (count &+ 3) & ~3 }
+package func paddedToFour(_ count: Int) -> Int { (count &+ 3) & ~3 }

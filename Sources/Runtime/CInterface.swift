@@ -10,13 +10,29 @@ public func swiftlet_open(
   _ model: UnsafeMutablePointer<swiftlet_model>?, _ data: UnsafeRawPointer?,
   _ data_size: Int
 ) -> swiftlet_status {
+  open(model, data, data_size, validate)
+}
+
+@c @implementation
+public func swiftlet_open_trusted(
+  _ model: UnsafeMutablePointer<swiftlet_model>?, _ data: UnsafeRawPointer?,
+  _ data_size: Int
+) -> swiftlet_status {
+  open(model, data, data_size, validateTrusted)
+}
+
+@inline(__always)
+private func open(
+  _ model: UnsafeMutablePointer<swiftlet_model>?, _ data: UnsafeRawPointer?,
+  _ size: Int, _ check: (UnsafePointer<UInt8>, Int) -> swiftlet_status
+) -> swiftlet_status {
   guard let model else { return SWIFTLET_NULL_ARGUMENT }
   model.pointee.bytes = nil
   guard let data else { return SWIFTLET_NULL_ARGUMENT }
   guard UInt(bitPattern: data) & 3 == 0 else { return SWIFTLET_MISALIGNED }
   let bytes = data.assumingMemoryBound(to: UInt8.self)
   // A size_t beyond Int is larger than any file: Int.max stands for it.
-  let status = validate(bytes, data_size < 0 ? Int.max : data_size)
+  let status = check(bytes, size < 0 ? Int.max : size)
   if status == SWIFTLET_OK { model.pointee.bytes = bytes }
   return status
 }
@@ -177,10 +193,10 @@ public func swiftlet_step(
   guard input_count == stream.model.inputCount, output_count == count else {
     return SWIFTLET_COUNT_MISMATCH
   }
-  let status = stream.check(input)
+  let status = stream.load(input)
   guard status == SWIFTLET_OK else { return status }
-  let values = stream.step(input)
-  for index in 0..<count { output[index] = values[index] }
+  let values = stream.step()
+  copy(values, to: output, count)
   return SWIFTLET_OK
 }
 

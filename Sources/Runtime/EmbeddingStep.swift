@@ -4,7 +4,7 @@
 func embeddingStep(
   _ layer: LayerView, symbol: Int16, output: UnsafeMutablePointer<Int16>
 ) {
-  let start = Int(symbol) &* paddedToBlock(layer.outputSize)
+  let start = Int(symbol) &* paddedToFour(layer.outputSize)
   if layer.weightBits == 8 {
     let row = layer.weights.assumingMemoryBound(to: Int8.self) + start
     for index in 0..<layer.outputSize {

@@ -28,7 +28,9 @@ package enum Header {
   package static var stateSizeOffset: Int { 32 }
   package static var scratchSizeOffset: Int { 36 }
   package static var sectionsOffset: Int { 40 }  // UInt32 offset, UInt32 size
-  package static var reservedOffset: Int { 80 }  // zeros up to the checksum
+  package static var operandsSizeOffset: Int { 80 }
+  package static var resetSizeOffset: Int { 84 }
+  package static var reservedOffset: Int { 88 }  // zeros up to the checksum
   package static var checksumOffset: Int { 124 }
 }
 
@@ -69,7 +71,7 @@ package enum LayerEntry {
   package static var inputSizeOffset: Int { 4 }  // UInt16
   package static var outputSizeOffset: Int { 6 }  // UInt16
   package static var inputShiftOffset: Int { 8 }  // UInt8
-  package static var sumShiftOffset: Int { 9 }  // UInt8
+  package static var reservedOffset: Int { 9 }  // UInt8, 0
   package static var cellRangeOffset: Int { 10 }  // UInt8
   package static var stateBitsOffset: Int { 11 }  // UInt8
   package static var weightsOffset: Int { 12 }
@@ -83,6 +85,12 @@ package enum LayerEntry {
   /// The largest input or output size, and the largest vocabulary.
   package static var largestSize: Int { 4096 }
   package static var largestVocabulary: Int { 32767 }
+
+  /// How weights are stored: the bits of one, plus 1 for blocks of 16 columns.
+  package static var int4Format: UInt8 { 4 }
+  package static var int8Format: UInt8 { 8 }
+  package static var wideInt8Format: UInt8 { 9 }
+  package static var int16Format: UInt8 { 16 }
 }
 
 /// The kinds of layers.

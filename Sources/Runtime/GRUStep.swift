@@ -2,15 +2,14 @@
 @inline(__always)
 func gruStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, operand: UnsafePointer<Int16>,
-  reset: UnsafeMutablePointer<Int16>, _ activationBits: Int
+  hidden: UnsafeMutablePointer<Int16>, _ operands: Operands,
+  reset: UnsafeMutablePointer<Int16>, _ rounding: Rounding
 ) {
   if layer.variant == GRUVariant.resetAfter {
     gruResetAfterStep(layer, &tiles, hidden: hidden)
   } else {
     gruResetBeforeStep(
-      layer, &tiles, hidden: hidden, operand: operand, reset: reset,
-      activationBits)
+      layer, &tiles, hidden: hidden, operands, reset: reset, rounding)
   }
 }
 
@@ -37,16 +36,15 @@ private func gruResetAfterStep(
 ///
 /// - Parameters:
 ///   - hidden: h, Q0.15, `(outputSize)` padded; updated in place.
-///   - operand: the hidden state's operand.
+///   - operands: those of x and h.
 ///   - reset: scratch for r h, padded, then the operand of it.
-///   - activationBits: 8 or 16, the operands' width.
 @inline(never)
 private func gruResetBeforeStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, operand: UnsafePointer<Int16>,
-  reset: UnsafeMutablePointer<Int16>, _ activationBits: Int
+  hidden: UnsafeMutablePointer<Int16>, _ operands: Operands,
+  reset: UnsafeMutablePointer<Int16>, _ rounding: Rounding
 ) {
-  let size = paddedToBlock(layer.outputSize)
+  let size = paddedToFour(layer.outputSize)
   for unit in stride(from: 0, to: size, by: 4) {
     let gates = tiles.nextQuad()
     reset[unit] = product(gates.a, hidden[unit])
@@ -54,11 +52,14 @@ private func gruResetBeforeStep(
     reset[unit &+ 2] = product(gates.c, hidden[unit &+ 2])
     reset[unit &+ 3] = product(gates.d, hidden[unit &+ 3])
   }
-  loadOperand(reset, size, into: reset, activationBits)
+  var resetOperands = operands
+  resetOperands.h = loadOperand(
+    reset, layer.outputSize, into: reset, layer.shape.hiddenOperandCount,
+    rounding)
   for unit in stride(from: 0, to: size, by: 4) {
-    tiles.h = operand
+    tiles.setOperands(operands, rounding)
     let z = tiles.nextQuad()
-    tiles.h = UnsafePointer(reset)
+    tiles.setOperands(resetOperands, rounding)
     let n = tiles.nextQuad()
     hidden[unit] = candidate(z.a, n.a, hidden[unit])
     hidden[unit &+ 1] = candidate(z.b, n.b, hidden[unit &+ 1])

@@ -25,8 +25,8 @@ struct GoldenSteps {
     let end = step + model.sectionSize(Section.goldenSteps)
     while step != end {
       let input = step.assumingMemoryBound(to: Int16.self)
-      guard stream.check(input) == SWIFTLET_OK else { return false }
-      let output = stream.step(input)
+      guard stream.load(input) == SWIFTLET_OK else { return false }
+      let output = stream.step()
       for channel in 0..<model.outputCount {
         guard output[channel] == input[model.inputCount &+ channel]
         else { return false }

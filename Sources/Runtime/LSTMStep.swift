@@ -10,15 +10,16 @@ func lstmStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
 ) {
+  tiles.joinOperands()
   let cellRange = layer.cellRange
-  let cellToTanh: Int32 = 3 &<< (17 &+ cellRange)
+  let cellToTanh: Int32 = 3 &<< (15 &+ cellRange)
   for unit in 0..<layer.outputSize {
     let gates = tiles.nextQuad()
     let i = sigmoidQ15(gates.a)
-    let f = sigmoidQ15(gates.b)
+    let f = sigmoidQ31(gates.b)
     let g = tanhQ15(gates.c)
     let o = sigmoidQ15(gates.d)
-    let kept = scale(cell[unit] &<< 1, by: f &<< 16)
+    let kept = scale(cell[unit] &<< 1, by: f)
     let added = roundingShift(i &* g, cellRange)
     let c = saturate(kept &+ added, bits: 31)
     cell[unit] = c

@@ -5,18 +5,20 @@ package struct LayerShape {
   package var kind: UInt8
   package var variant: UInt8
   package var weightBits: Int
+  package var blockWidth: Int
   package var inputSize: Int
   package var outputSize: Int
   package var vocabularySize: Int
 
   /// Makes a shape of values as a layer's entry holds them.
   package init(
-    kind: UInt8, variant: UInt8, weightBits: Int, inputSize: Int,
-    outputSize: Int, vocabularySize: Int
+    kind: UInt8, variant: UInt8, weightBits: Int, blockWidth: Int,
+    inputSize: Int, outputSize: Int, vocabularySize: Int
   ) {
     self.kind = kind
     self.variant = variant
     self.weightBits = weightBits
+    self.blockWidth = blockWidth
     self.inputSize = inputSize
     self.outputSize = outputSize
     self.vocabularySize = vocabularySize
@@ -44,14 +46,22 @@ package struct LayerShape {
   @inline(__always)
   package var isLSTM: Bool { Supported.lstm && kind == LayerKind.lstm }
 
-  /// Output sizes padded to whole blocks of four.
-  package var paddedOutputSize: Int { paddedToBlock(outputSize) }
+  /// Output sizes padded to a multiple of four.
+  package var paddedOutputSize: Int { paddedToFour(outputSize) }
 
-  /// Blocks of four columns over the input.
-  package var inputBlocks: Int { paddedToBlock(inputSize) &>> 2 }
+  /// Elements of the input operand: whole blocks.
+  package var inputOperandCount: Int { paddedToBlock(inputSize) }
 
-  /// Blocks of four columns over the hidden state.
-  package var hiddenBlocks: Int { isRecurrent ? paddedOutputSize &>> 2 : 0 }
+  /// Elements of the hidden state's operand: whole blocks.
+  package var hiddenOperandCount: Int {
+    isRecurrent ? paddedToBlock(outputSize) : 0
+  }
+
+  /// Blocks over the input.
+  package var inputBlocks: Int { inputOperandCount &>> blockShift }
+
+  /// Blocks over the hidden state.
+  package var hiddenBlocks: Int { hiddenOperandCount &>> blockShift }
 
   /// Rows whose weights a tile holds: a reset-after GRU's unit has three,
   /// though four biases and multipliers.
@@ -63,9 +73,14 @@ package struct LayerShape {
     return (paddedOutputSize &>> 2) &* (isResetBefore ? 3 : 1)
   }
 
-  /// Bytes of one tile: biases, multipliers, blocks.
+  /// Bytes of a block.
+  package var blockSize: Int {
+    (rowsPerTile &* blockWidth &* weightBits) &>> 3
+  }
+
+  /// Bytes of one tile: blocks, biases, multipliers.
   package var tileSize: Int {
-    32 &+ (inputBlocks &+ hiddenBlocks) &* rowsPerTile &* (weightBits &>> 1)
+    (inputBlocks &+ hiddenBlocks) &* blockSize &+ 32
   }
 
   /// Bytes of the layer's weights.
@@ -75,20 +90,31 @@ package struct LayerShape {
       : tileCount &* tileSize
   }
 
+  /// Bytes of an LSTM's c, which comes first in its state.
+  package var cellSize: Int { isLSTM ? 4 &* paddedOutputSize : 0 }
+
   /// Bytes of state: an LSTM's c as Int32, then h as Int16.
   package var stateSize: Int {
     paddedOutputSize
       &* (isLSTM ? 6 : isRecurrent ? 2 : 0)
   }
+
+  /// The binary logarithm of the width of a block: 4, 8 or 16.
+  private var blockShift: Int {
+    Supported.all && blockWidth != 4 ? (blockWidth == 8 ? 3 : 4) : 2
+  }
+
+  /// The next multiple of the block width at or above `count`.
+  private func paddedToBlock(_ count: Int) -> Int {
+    (count &+ blockWidth &- 1) & ~(blockWidth &- 1)
+  }
 }
 
-/// How a stream's scratch memory is divided: four areas of Int16, in this
+/// How a stream's scratch memory is divided: three areas of Int16, in this
 /// order. Each is as large as the layer that needs most of it.
 package struct ScratchLayout {
-  /// Elements of the input operand.
-  package var inputCount = 0
-  /// Elements of the hidden state's operand.
-  package var hiddenCount = 0
+  /// Elements of the input operand and behind it the hidden state's.
+  package var operandCount = 0
   /// Elements of r h, of a reset-before GRU.
   package var resetCount = 0
   /// Elements of the output of a layer without state.
@@ -100,22 +126,21 @@ package struct ScratchLayout {
   /// Makes room for one more layer.
   package mutating func add(_ shape: LayerShape) {
     let output = shape.paddedOutputSize
-    inputCount = max(inputCount, paddedToBlock(shape.inputSize))
-    if shape.isRecurrent {
-      hiddenCount = max(hiddenCount, output)
-    } else {
-      outputCount = max(outputCount, output)
+    operandCount = max(
+      operandCount, shape.inputOperandCount &+ shape.hiddenOperandCount)
+    if !shape.isRecurrent { outputCount = max(outputCount, output) }
+    if shape.isResetBefore {
+      resetCount = max(resetCount, shape.hiddenOperandCount)
     }
-    if shape.isResetBefore { resetCount = max(resetCount, output) }
   }
 
   /// Bytes of scratch.
   package var size: Int {
-    2 &* (inputCount &+ hiddenCount &+ resetCount &+ outputCount)
+    2 &* (operandCount &+ resetCount &+ outputCount)
   }
 }
 
 /// Bytes of state before that of the layers: the inputs held for gaps.
 package func heldInputSize(gapPolicy: UInt8, inputCount: Int) -> Int {
-  gapPolicy == GapPolicy.hold ? 2 &* paddedToBlock(inputCount) : 0
+  gapPolicy == GapPolicy.hold ? 2 &* paddedToFour(inputCount) : 0
 }

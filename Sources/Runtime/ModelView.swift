@@ -21,6 +21,10 @@ struct ModelView {
   @inline(__always) var gapPolicy: UInt8 { bytes[Header.gapPolicyOffset] }
   @inline(__always) var stateSize: Int { size(at: Header.stateSizeOffset) }
   @inline(__always) var scratchSize: Int { size(at: Header.scratchSizeOffset) }
+  @inline(__always) var operandsSize: Int {
+    size(at: Header.operandsSizeOffset)
+  }
+  @inline(__always) var resetSize: Int { size(at: Header.resetSizeOffset) }
   @inline(__always) var headerChecksum: UInt32 {
     loadUInt32(bytes, Header.checksumOffset)
   }
@@ -84,9 +88,7 @@ struct LayerView {
   @inline(__always) var inputShift: Int32 {
     Int32(entry[LayerEntry.inputShiftOffset])
   }
-  @inline(__always) var sumShift: Int32 {
-    Int32(entry[LayerEntry.sumShiftOffset])
-  }
+  @inline(__always) var reserved: UInt8 { entry[LayerEntry.reservedOffset] }
   @inline(__always) var cellRange: Int32 {
     Int32(entry[LayerEntry.cellRangeOffset])
   }
@@ -122,7 +124,13 @@ struct LayerView {
   @inline(__always) package var shape: LayerShape {
     LayerShape(
       kind: kind, variant: variant, weightBits: weightBits,
-      inputSize: inputSize, outputSize: outputSize,
+      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
       vocabularySize: vocabularySize)
+  }
+
+  /// How the layer's weights are stored: one of `LayerEntry`'s formats.
+  @inline(__always) var weightFormat: UInt8 {
+    entry[LayerEntry.weightBitsOffset]
+      | (entry[LayerEntry.blockWidthOffset] &>> 4)
   }
 }

@@ -1,19 +1,104 @@
-/// Copies values into an operand: as they are for 16-bit activations, rounded
-/// to their upper 8 bits, halves up and at most 127, for 8-bit ones.
+internal import CSwiftletKernels
+
+/// How a value becomes an operand, the number that meets a weight.
+enum Rounding {
+  /// As it is: 16-bit activations.
+  case none
+  /// The multiple of 256 next to it, at most 127 times 256: 8-bit ones.
+  case upperByte
+  /// The same, in units of 256, for kernels that take it so.
+  case bytes
+
+  /// How the kernels of a layer take operands.
+  @inline(__always)
+  init(_ layer: LayerView, _ activationBits: Int) {
+    guard Supported.activations8, activationBits == 8 else {
+      self = .none
+      return
+    }
+    self = .upperByte
+    #if SWIFTLET_DSP && SWIFTLET_KERNELS
+      if layer.weightFormat == LayerEntry.int8Format
+        && !layer.shape.isResetAfter
+      {
+        self = .bytes
+      }
+    #endif
+  }
+
+  /// The operand of a value.
+  @inline(__always)
+  func apply(_ value: Int32) -> Int32 {
+    guard Supported.activations8, self != .none else { return value }
+    let byte = smaller(roundingShift(value, 8), 127)
+    return self == .bytes ? byte : byte &<< 8
+  }
+}
+
+/// An operand: whole blocks of numbers that meet weights, and their sum, which
+/// kernels need where a file stores weights with an offset.
+struct Operand {
+  let values: UnsafePointer<Int16>
+  let sum: Int32
+}
+
+/// A layer's operands: over the input and over the hidden state.
+struct Operands {
+  let x: Operand
+  var h: Operand
+}
+
+/// Loads both operands of a layer, the hidden state's behind the input's.
 ///
-/// `count` values are read and written; the rest of the operand's last block
-/// keeps what it holds, which meets weights of zero.
+/// - Parameters:
+///   - x: `(inputSize)`, with room up to a multiple of 4.
+///   - hidden: `(outputSize)`, the same; not looked at without state.
+@inline(never)
+func loadOperands(
+  _ x: UnsafeMutablePointer<Int16>, _ hidden: UnsafeMutablePointer<Int16>,
+  into memory: UnsafeMutablePointer<Int16>, _ layer: LayerView,
+  _ rounding: Rounding
+) -> Operands {
+  let shape = layer.shape
+  let behind = memory + shape.inputOperandCount
+  let x = loadOperand(
+    x, layer.inputSize, into: memory, shape.inputOperandCount, rounding)
+  let h = loadOperand(
+    hidden, shape.isRecurrent ? layer.outputSize : 0, into: behind,
+    shape.hiddenOperandCount, rounding)
+  return Operands(x: x, h: h)
+}
+
+/// Writes the operand of values, and zeros up to whole blocks.
+///
+/// - Parameters:
+///   - values: `(count)`, with room up to a multiple of 4, which becomes zeros;
+///     may be the operand itself. Aligned to 4 bytes.
+///   - operand: `(paddedCount)`. Aligned to 4 bytes.
 @inline(never)
 func loadOperand(
-  _ values: UnsafePointer<Int16>, _ count: Int,
-  into operand: UnsafeMutablePointer<Int16>, _ activationBits: Int
-) {
-  if activationBits == 8 {
-    for index in 0..<count {
-      let rounded = roundingShift(Int32(values[index]), 8)
-      operand[index] = Int16(truncatingIfNeeded: smaller(rounded, 127))
+  _ values: UnsafeMutablePointer<Int16>, _ count: Int,
+  into operand: UnsafeMutablePointer<Int16>, _ paddedCount: Int,
+  _ rounding: Rounding
+) -> Operand {
+  let quads = paddedToFour(count)
+  for index in count..<quads { values[index] = 0 }
+  for index in quads..<paddedCount { operand[index] = 0 }
+  #if SWIFTLET_DSP
+    let count = Int32(truncatingIfNeeded: quads)
+    let sum =
+      Supported.activations8 && rounding == .bytes
+      ? swiftlet_load_bytes(values, operand, count)
+      : swiftlet_load_values(
+        values, operand, count,
+        Supported.activations8 && rounding == .upperByte)
+  #else
+    var sum: Int32 = 0
+    for index in 0..<quads {
+      let value = rounding.apply(Int32(values[index]))
+      operand[index] = Int16(truncatingIfNeeded: value)
+      sum &+= value
     }
-  } else {
-    for index in 0..<count { operand[index] = values[index] }
-  }
+  #endif
+  return Operand(values: UnsafePointer(operand), sum: sum)
 }

@@ -8,8 +8,9 @@ func rowStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   output: UnsafeMutablePointer<Int16>
 ) {
+  tiles.joinOperands()
   let activation = RowActivation(layer)
-  for row in stride(from: 0, to: paddedToBlock(layer.outputSize), by: 4) {
+  for row in stride(from: 0, to: paddedToFour(layer.outputSize), by: 4) {
     let v = tiles.nextQuad()
     output[row] = activation.apply(v.a)
     output[row &+ 1] = activation.apply(v.b)

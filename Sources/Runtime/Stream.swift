@@ -14,116 +14,111 @@ struct Stream {
     for index in 0..<count { words[index] = 0 }
   }
 
-  /// Whether a step would accept the input.
-  func check(_ input: UnsafePointer<Int16>) -> swiftlet_status {
+  /// Takes a timestep's input, with the model's fill for gaps. An input that
+  /// is refused leaves the state as it was.
+  func load(_ input: UnsafePointer<Int16>) -> swiftlet_status {
     var gaps: Int32 = 0
-    for index in 0..<model.inputCount { gaps |= gapMask(input[index]) }
+    for index in 0..<model.inputCount {
+      let gap = gapMask(input[index])
+      operands[index] = input[index] & ~Int16(truncatingIfNeeded: gap)
+      gaps |= gap
+    }
     if model.gapPolicy != GapPolicy.refuse { gaps = 0 }
-    if swiftlet_opaque(gaps) != 0 { return SWIFTLET_GAP_REFUSED }
-    let symbols = Supported.all ? model.vocabularySize : 0
-    guard symbols != 0 else { return SWIFTLET_OK }
-    let symbol = input[0] & ~Int16(truncatingIfNeeded: gapMask(input[0]))
-    return Int(UInt16(bitPattern: symbol)) < symbols
-      ? SWIFTLET_OK : SWIFTLET_SYMBOL_OUT_OF_RANGE
+    if swiftlet_sign(gaps) != 0 { return SWIFTLET_GAP_REFUSED }
+    let symbols = model.vocabularySize
+    if symbols != 0 && !(0..<symbols ~= Int(operands[0])) {
+      return SWIFTLET_SYMBOL_OUT_OF_RANGE
+    }
+    if model.gapPolicy == GapPolicy.hold { hold(input) }
+    return SWIFTLET_OK
   }
 
-  /// Runs one timestep on an input that `check` accepts. The outputs lie in
-  /// the arena and are good until the next step.
-  func step(_ input: UnsafePointer<Int16>) -> UnsafePointer<Int16> {
-    var memory = StepMemory(self)
-    fillGaps(input, memory.input)
-    var values = UnsafePointer(memory.input)
-    for index in 0..<model.layerCount {
-      values = step(model.layer(index), values, &memory)
-    }
-    return values
-  }
-
-  /// Runs one layer and returns its output.
-  @inline(__always)
-  private func step(
-    _ layer: LayerView, _ values: UnsafePointer<Int16>,
-    _ memory: inout StepMemory
-  ) -> UnsafePointer<Int16> {
-    let kind = layer.kind
-    if Supported.all && kind == LayerKind.embedding {
-      embeddingStep(layer, symbol: values[0], output: memory.output)
-      return UnsafePointer(memory.output)
-    }
-    loadOperand(values, layer.inputSize, into: memory.input, bits)
-    var tiles = TileReader(
-      layer, x: UnsafePointer(memory.input), h: UnsafePointer(memory.hidden))
-    if kind == LayerKind.dense {
-      rowStep(layer, &tiles, output: memory.output)
-      return UnsafePointer(memory.output)
-    }
-    let (cell, hidden) = memory.takeState(of: layer)
-    loadOperand(hidden, layer.outputSize, into: memory.hidden, bits)
-    if Supported.lstm && kind == LayerKind.lstm {
-      lstmStep(layer, &tiles, hidden: hidden, cell: cell)
-    } else if Supported.gru && kind == LayerKind.gru {
-      gruStep(
-        layer, &tiles, hidden: hidden, operand: UnsafePointer(memory.hidden),
-        reset: memory.reset, bits)
-    } else if Supported.all {
-      rowStep(layer, &tiles, output: hidden)
-    }
-    return UnsafePointer(hidden)
-  }
-
-  /// Writes the input to the input operand, with the model's fill for gaps.
-  private func fillGaps(
-    _ input: UnsafePointer<Int16>, _ operand: UnsafeMutablePointer<Int16>
-  ) {
-    let holds = model.gapPolicy == GapPolicy.hold
+  /// Fills gaps with the last value of their input, and holds the new one.
+  private func hold(_ input: UnsafePointer<Int16>) {
     let held = arena.assumingMemoryBound(to: Int16.self)
     for index in 0..<model.inputCount {
       let gap = Int16(truncatingIfNeeded: gapMask(input[index]))
-      let last = holds ? held[index] : 0
-      let value = (input[index] & ~gap) | (last & gap)
-      operand[index] = value
-      if holds { held[index] = value }
+      operands[index] |= held[index] & gap
+      held[index] = operands[index]
     }
   }
 
   /// All ones where a value is `SWIFTLET_GAP`, zero elsewhere.
   @inline(__always)
   private func gapMask(_ value: Int16) -> Int32 {
-    swiftlet_opaque((Int32(value) &+ 32767) &>> 31)
+    swiftlet_sign(Int32(value) &+ 32767)
   }
 
-  private var bits: Int { model.activationBits }
+  /// Runs one timestep on the input that `load` has taken. The outputs lie in
+  /// the arena and are good until the next step.
+  func step() -> UnsafePointer<Int16> {
+    var state =
+      arena
+      + heldInputSize(
+        gapPolicy: model.gapPolicy, inputCount: model.inputCount)
+    var values = operands
+    for index in 0..<model.layerCount {
+      values = step(model.layer(index), values, &state)
+    }
+    return UnsafePointer(values)
+  }
+
+  /// Runs one layer, moves `state` on to the next one's and returns the output.
+  @inline(__always)
+  private func step(
+    _ layer: LayerView, _ values: UnsafeMutablePointer<Int16>,
+    _ state: inout UnsafeMutableRawPointer
+  ) -> UnsafeMutablePointer<Int16> {
+    let kind = layer.kind
+    if Supported.all && kind == LayerKind.embedding {
+      embeddingStep(layer, symbol: values[0], output: output)
+      return output
+    }
+    let shape = layer.shape
+    let cell = state.assumingMemoryBound(to: Int32.self)
+    let hidden = (state + shape.cellSize).assumingMemoryBound(to: Int16.self)
+    state += shape.stateSize
+    let rounding = Rounding(layer, model.activationBits)
+    let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
+    var tiles = TileReader(layer, loaded, rounding)
+    if kind == LayerKind.dense {
+      rowStep(layer, &tiles, output: output)
+      return output
+    }
+    if Supported.lstm && kind == LayerKind.lstm {
+      lstmStep(layer, &tiles, hidden: hidden, cell: cell)
+    } else if Supported.gru && kind == LayerKind.gru {
+      gruStep(layer, &tiles, hidden: hidden, loaded, reset: resetHidden, rounding)
+    } else if Supported.all {
+      rowStep(layer, &tiles, output: hidden)
+    }
+    return hidden
+  }
+
+  /// The scratch memory's parts: the operands, the first of which takes the
+  /// input; the reset hidden state; the output of a layer without state.
+  private var operands: UnsafeMutablePointer<Int16> {
+    (arena + model.stateSize).assumingMemoryBound(to: Int16.self)
+  }
+  private var resetHidden: UnsafeMutablePointer<Int16> {
+    (arena + model.stateSize + model.operandsSize)
+      .assumingMemoryBound(to: Int16.self)
+  }
+  private var output: UnsafeMutablePointer<Int16> {
+    (arena + model.stateSize + model.operandsSize + model.resetSize)
+      .assumingMemoryBound(to: Int16.self)
+  }
 }
 
-/// The places of a step in the arena: the scratch areas, and the state of the
-/// next layer that has any.
-private struct StepMemory {
-  let input: UnsafeMutablePointer<Int16>
-  let hidden: UnsafeMutablePointer<Int16>
-  let reset: UnsafeMutablePointer<Int16>
-  let output: UnsafeMutablePointer<Int16>
-  private var state: UnsafeMutableRawPointer
-
-  init(_ stream: Stream) {
-    let plan = MemoryPlan(stream.model)
-    let layout = plan.scratch
-    input = (stream.arena + plan.stateSize)
-      .assumingMemoryBound(to: Int16.self)
-    hidden = input + layout.inputCount
-    reset = hidden + layout.hiddenCount
-    output = reset + layout.resetCount
-    state = stream.arena + plan.heldSize
-  }
-
-  /// The layer's state, c (an LSTM's alone) and h; moves on to the next.
-  mutating func takeState(
-    of layer: LayerView
-  ) -> (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int16>) {
-    let cell = state.assumingMemoryBound(to: Int32.self)
-    let size = paddedToBlock(layer.outputSize)
-    if layer.kind == LayerKind.lstm { state += 4 &* size }
-    let hidden = state.assumingMemoryBound(to: Int16.self)
-    state += 2 &* size
-    return (cell, hidden)
-  }
+/// Copies outputs.
+@inline(__always)
+func copy(
+  _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
+  _ count: Int
+) {
+  #if SWIFTLET_DSP
+    swiftlet_copy(output, values, Int32(truncatingIfNeeded: count))
+  #else
+    for index in 0..<count { output[index] = values[index] }
+  #endif
 }

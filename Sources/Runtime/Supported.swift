@@ -1,12 +1,13 @@
 /// What the library is built for: everything, or where a device must save
-/// flash one recurrent kind and linear dense layers with int8 weights. A model
-/// that needs more is refused when it is opened.
+/// flash one recurrent kind and linear dense layers, with int8 weights and
+/// activations of one width. A model that needs more is refused when it is
+/// opened.
 enum Supported {
-  #if SWIFTLET_KINDS_lstm
+  #if SWIFTLET_KINDS_lstm || SWIFTLET_KINDS_lstm8
     @inline(__always) static var lstm: Bool { true }
     @inline(__always) static var gru: Bool { false }
     @inline(__always) static var all: Bool { false }
-  #elseif SWIFTLET_KINDS_gru
+  #elseif SWIFTLET_KINDS_gru || SWIFTLET_KINDS_gru8
     @inline(__always) static var lstm: Bool { false }
     @inline(__always) static var gru: Bool { true }
     @inline(__always) static var all: Bool { false }
@@ -16,14 +17,54 @@ enum Supported {
     @inline(__always) static var all: Bool { true }
   #endif
 
+  /// Whether the library takes activations of these widths.
+  #if SWIFTLET_KINDS_lstm || SWIFTLET_KINDS_gru
+    @inline(__always) static var activations8: Bool { false }
+    @inline(__always) static var activations16: Bool { true }
+  #elseif SWIFTLET_KINDS_lstm8 || SWIFTLET_KINDS_gru8
+    @inline(__always) static var activations8: Bool { true }
+    @inline(__always) static var activations16: Bool { false }
+  #else
+    @inline(__always) static var activations8: Bool { true }
+    @inline(__always) static var activations16: Bool { true }
+  #endif
+
+  /// Whether the library runs int8 weights in blocks of 16 columns: hosts do,
+  /// and cores with vectors of 16 bytes.
+  #if SWIFTLET_NARROW_BLOCKS
+    @inline(__always) static var wideBlocks: Bool { false }
+  #else
+    @inline(__always) static var wideBlocks: Bool { all }
+  #endif
+
+  /// Whether the library takes activations of a width, 8 or 16.
+  @inline(__always)
+  static func contains(activationBits: Int) -> Bool {
+    activationBits == 8 ? activations8 : activations16
+  }
+
   /// Whether the library runs a layer.
   @inline(__always)
   static func contains(_ layer: LayerView) -> Bool {
-    let width = layer.weightBits
-    guard width == 8 || (all && width == 16) else { return false }
-    if all { return true }
+    if all { return knowsFormat(of: layer) }
+    guard layer.weightFormat == LayerEntry.int8Format, layer.blockWidth == 4
+    else { return false }
     return layer.kind == LayerKind.dense
       ? layer.variant == DenseVariant.linear
       : layer.kind == (lstm ? LayerKind.lstm : LayerKind.gru)
+  }
+
+  /// Whether weights of the layer's width come in blocks of the layer's width.
+  @inline(__always)
+  private static func knowsFormat(of layer: LayerView) -> Bool {
+    switch layer.weightBits {
+    case 4: layer.blockWidth == 8 && layer.kind != LayerKind.embedding
+    case 8:
+      layer.blockWidth == 4
+        || (wideBlocks && layer.blockWidth == 16
+          && layer.kind != LayerKind.embedding)
+    case 16: layer.blockWidth == 4
+    default: false
+    }
   }
 }

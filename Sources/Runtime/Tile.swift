@@ -1,94 +1,168 @@
-// A tile is what a layer's weights consist of: four biases, four multipliers,
-// then the blocks of its rows over the input x and over the hidden state h.
+internal import CSwiftletKernels
 
-/// Where in a layer's weights a step stands, its operands, and how sums are
-/// joined.
+// A tile is what a layer's weights consist of: the blocks of its rows over the
+// input x and over the hidden state h, then four biases and four multipliers.
+
+/// Walks a layer's tiles and gives the pre-activations of each: the seam
+/// between the steps and the kernels. The kernels in Swift define the result;
+/// a core's own (CSupport/kernels) give the same bits.
 ///
 /// The functions that read a tile are not inlined: they are the same for every
 /// kind of layer, and the step's size is mostly theirs.
 struct TileReader {
-  /// The next tile.
-  private var weights: UnsafeRawPointer
-  /// The operands, each padded with zeros to whole blocks: the layer's input
-  /// and its hidden state before the step.
-  private let x: UnsafePointer<Int16>
-  var h: UnsafePointer<Int16>
-  /// Values of each, a multiple of 4.
-  private let inputCount: Int
-  private let hiddenCount: Int
-  /// Left shift of the sums over x, and of the whole sum.
-  private let inputShift: Int32
-  private let sumShift: Int32
-  /// Whether weights are int16, not int8.
-  private let isWide: Bool
+  /// The next tile, its operands and how they are joined.
+  private var tile: swiftlet_tile
+  #if !SWIFTLET_DSP
+    private let layer: LayerView
+  #endif
 
-  /// A reader at a layer's first tile.
-  init(
-    _ layer: LayerView, x: UnsafePointer<Int16>, h: UnsafePointer<Int16>
-  ) {
-    weights = layer.weights
-    self.x = x
-    self.h = h
+  /// A reader at a layer's first tile, with the layer's operands.
+  @inline(__always)
+  init(_ layer: LayerView, _ operands: Operands, _ rounding: Rounding) {
     let shape = layer.shape
-    inputCount = paddedToBlock(shape.inputSize)
-    hiddenCount = shape.isRecurrent ? shape.paddedOutputSize : 0
-    inputShift = layer.inputShift
-    sumShift = layer.sumShift
-    isWide = layer.weightBits == 16
+    let shift = layer.inputShift
+    let first = start(operands, shift, rounding)
+    tile = swiftlet_tile(
+      weights: layer.weights, x: operands.x.values,
+      x_blocks: Int32(truncatingIfNeeded: shape.inputBlocks),
+      x_start: rows(first), h: operands.h.values,
+      h_blocks: Int32(truncatingIfNeeded: shape.hiddenBlocks), shift: shift,
+      h_start: start(operands.h.sum, rounding), kernel: nil)
+    #if SWIFTLET_KERNELS
+      tile.kernel = kernel(of: layer, rounding)
+    #endif
+    #if !SWIFTLET_DSP
+      self.layer = layer
+    #endif
+  }
+
+  /// Takes other operands of the same sizes.
+  @inline(never)
+  mutating func setOperands(_ operands: Operands, _ rounding: Rounding) {
+    tile.h = operands.h.values
+    tile.x_start = rows(start(operands, tile.shift, rounding))
+    tile.h_start = start(operands.h.sum, rounding)
+  }
+
+  /// Takes both operands as one where nothing comes between them: the hidden
+  /// state's lies behind the input's.
+  @inline(__always)
+  mutating func joinOperands() {
+    guard tile.shift == 0 else { return }
+    tile.x_blocks &+= tile.h_blocks
+    tile.h_blocks = 0
   }
 
   /// The pre-activations of the next tile of four rows over x and h.
   @inline(__always)
-  mutating func nextQuad() -> Quad {
-    isWide && Supported.all
-      ? nextQuad(Int16Weights.self) : nextQuad(Int8Weights.self)
-  }
+  mutating func nextQuad() -> Quad { next(rowCount: 4) }
 
   /// The pre-activations of the next unit of a reset-after GRU: reset and
   /// update gate, and the candidate's parts over x (`c`) and over h (`d`).
   @inline(__always)
-  mutating func nextGRUUnit() -> Quad {
-    isWide && Supported.all
-      ? nextGRUUnit(Int16Weights.self) : nextGRUUnit(Int8Weights.self)
-  }
+  mutating func nextGRUUnit() -> Quad { next(rowCount: 3) }
 
-  @inline(never)
-  private mutating func nextQuad<W: WeightStorage>(_: W.Type) -> Quad {
-    let rows = weights.assumingMemoryBound(to: Int32.self)
-    var blocks = weights + 32
-    var sum = Quad()
-    W.addQuad(&sum, &blocks, x, inputCount)
-    sum.shift(left: inputShift)
-    W.addQuad(&sum, &blocks, h, hiddenCount)
-    sum.shift(left: sumShift)
-    weights = blocks
-    return preactivations(sum, rows)
-  }
-
-  @inline(never)
-  private mutating func nextGRUUnit<W: WeightStorage>(_: W.Type) -> Quad {
-    let rows = weights.assumingMemoryBound(to: Int32.self)
-    var blocks = weights + 32
-    var sum = Quad()
-    W.addTriple(&sum, &blocks, x, inputCount)
-    sum.shift(left: inputShift)
-    swap(&sum.c, &sum.d)
-    W.addTriple(&sum, &blocks, h, hiddenCount)
-    swap(&sum.c, &sum.d)
-    sum.shift(left: sumShift)
-    weights = blocks
-    return preactivations(sum, rows)
-  }
-
-  /// Sums with their biases, scaled; `rows` are the biases, then multipliers.
   @inline(__always)
-  private func preactivations(
-    _ sum: Quad, _ rows: UnsafePointer<Int32>
-  ) -> Quad {
-    Quad(
-      a: scale(sum.a &+ rows[0], by: rows[4]),
-      b: scale(sum.b &+ rows[1], by: rows[5]),
-      c: scale(sum.c &+ rows[2], by: rows[6]),
-      d: scale(sum.d &+ rows[3], by: rows[7]))
+  private mutating func next(rowCount: Int) -> Quad {
+    #if SWIFTLET_DSP
+      return nextTile(&tile)
+    #else
+      #if SWIFTLET_KERNELS
+        if !Supported.all || tile.kernel != nil { return nextTile(&tile) }
+      #endif
+      return defined(rowCount)
+    #endif
   }
+}
+
+// Cores with the DSP extension have kernels for every format.
+#if !SWIFTLET_DSP
+
+  extension TileReader {
+    /// What every kernel gives.
+    @inline(never)
+    fileprivate mutating func defined(_ rowCount: Int) -> Quad {
+      var sum = takeBlocks(rowCount, tile.x, tile.x_blocks)
+      sum.shift(left: tile.shift)
+      if rowCount == 3 { swap(&sum.c, &sum.d) }
+      let overHidden = takeBlocks(rowCount, tile.h, tile.h_blocks)
+      sum.a &+= overHidden.a
+      sum.b &+= overHidden.b
+      sum.c &+= overHidden.c
+      sum.d &+= overHidden.d
+      if rowCount == 3 { swap(&sum.c, &sum.d) }
+      return preactivations(sum)
+    }
+
+    /// The sums of the rows of blocks; goes on behind them.
+    @inline(never)
+    private mutating func takeBlocks(
+      _ rowCount: Int, _ operand: UnsafePointer<Int16>, _ count: Int32
+    ) -> Quad {
+      let blocks = tile.weights
+      tile.weights += layer.shape.blockSize &* Int(count)
+      return Quad(
+        a: layer.sum(0, of: rowCount, blocks, operand, count),
+        b: layer.sum(1, of: rowCount, blocks, operand, count),
+        c: layer.sum(2, of: rowCount, blocks, operand, count),
+        d: rowCount == 4
+          ? layer.sum(3, of: rowCount, blocks, operand, count) : 0)
+    }
+
+    /// Sums with their biases, scaled; goes on to the next tile.
+    @inline(__always)
+    private mutating func preactivations(_ sum: Quad) -> Quad {
+      let rows = tile.weights.assumingMemoryBound(to: Int32.self)
+      tile.weights += 32
+      return Quad(
+        a: scale(sum.a &+ rows[0], by: rows[4]),
+        b: scale(sum.b &+ rows[1], by: rows[5]),
+        c: scale(sum.c &+ rows[2], by: rows[6]),
+        d: scale(sum.d &+ rows[3], by: rows[7]))
+    }
+  }
+
+#endif
+
+/// The sums, or the pre-activations, of a tile of four rows.
+struct Quad {
+  var a: Int32
+  var b: Int32
+  var c: Int32
+  var d: Int32
+
+  /// All four times 2^shift.
+  @inline(__always)
+  mutating func shift(left shift: Int32) {
+    a = a &<< shift
+    b = b &<< shift
+    c = c &<< shift
+    d = d &<< shift
+  }
+}
+
+/// What the kernels' sums over x start from: where they are not shifted, that
+/// over h comes in at once.
+@inline(__always)
+private func start(
+  _ operands: Operands, _ shift: Int32, _ rounding: Rounding
+) -> (Int32, Int32) {
+  let h = shift == 0 ? operands.h.sum : 0
+  return start(operands.x.sum &+ h, rounding)
+}
+
+/// What sums start from, for an operand's sum: 64 bits, or twice 32 where
+/// operands are bytes.
+@inline(__always)
+private func start(_ sum: Int32, _ rounding: Rounding) -> (Int32, Int32) {
+  let low = (0 &- sum) &<< 7
+  return (low, rounding == .bytes ? low : (0 &- sum) &>> 25)
+}
+
+/// The starts of both pairs, then of the first row of each.
+@inline(__always)
+private func rows(
+  _ start: (Int32, Int32)
+) -> (Int32, Int32, Int32, Int32, Int32, Int32) {
+  (start.0, start.1, start.0, start.1, start.0, start.0)
 }

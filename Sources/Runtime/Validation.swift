@@ -5,6 +5,41 @@ internal import CSwiftlet
 
 /// Checks `size` bytes at `bytes`, which are aligned to 4.
 func validate(_ bytes: UnsafePointer<UInt8>, _ size: Int) -> swiftlet_status {
+  let status = checkIntegrity(bytes, size)
+  guard status == SWIFTLET_OK else { return status }
+  let model = ModelView(bytes)
+  let fileSize = model.size(at: Header.fileSizeOffset)
+  guard
+    checkHeader(model), checkSections(model, fileSize), checkNames(model),
+    checkInputs(model), checkOutputs(model), GoldenSteps(model).isWhole
+  else { return SWIFTLET_INVALID_MODEL }
+  return checkLayers(model, fileSize)
+}
+
+/// Checks what a file that `validate` has accepted before, on another machine,
+/// can have lost: bytes, and a library that runs its layers.
+func validateTrusted(
+  _ bytes: UnsafePointer<UInt8>, _ size: Int
+) -> swiftlet_status {
+  let status = checkIntegrity(bytes, size)
+  guard status == SWIFTLET_OK else { return status }
+  let model = ModelView(bytes)
+  guard Supported.contains(activationBits: model.activationBits) else {
+    return SWIFTLET_UNSUPPORTED_FEATURE
+  }
+  for index in 0..<model.layerCount {
+    guard Supported.contains(model.layer(index)) else {
+      return SWIFTLET_UNSUPPORTED_FEATURE
+    }
+  }
+  return SWIFTLET_OK
+}
+
+/// That `size` bytes at `bytes` are a whole, undamaged file of a version that
+/// this library knows.
+private func checkIntegrity(
+  _ bytes: UnsafePointer<UInt8>, _ size: Int
+) -> swiftlet_status {
   let identity = checkIdentity(bytes, size)
   guard identity == SWIFTLET_OK else { return identity }
   let model = ModelView(bytes)
@@ -14,14 +49,9 @@ func validate(_ bytes: UnsafePointer<UInt8>, _ size: Int) -> swiftlet_status {
     crc32(bytes + Header.size, fileSize &- Header.size)
       == model.payloadChecksum
   else { return SWIFTLET_CORRUPT }
-  guard
-    loadUInt32(bytes, Header.requiredFeaturesOffset) & ~Feature.supported == 0
-  else { return SWIFTLET_UNSUPPORTED_FEATURE }
-  guard
-    checkHeader(model), checkSections(model, fileSize), checkNames(model),
-    checkInputs(model), checkOutputs(model), GoldenSteps(model).isWhole
-  else { return SWIFTLET_INVALID_MODEL }
-  return checkLayers(model, fileSize)
+  return loadUInt32(bytes, Header.requiredFeaturesOffset)
+    & ~Feature.supported == 0
+    ? SWIFTLET_OK : SWIFTLET_UNSUPPORTED_FEATURE
 }
 
 /// Magic, version and size.
@@ -121,34 +151,35 @@ private func checkLayers(
   _ model: ModelView, _ fileSize: Int
 ) -> swiftlet_status {
   var valueCount = model.inputCount
+  var plan = MemoryPlan(model)
   for index in 0..<model.layerCount {
     let layer = model.layer(index)
-    let status = checkLayer(layer, index, valueCount, fileSize)
+    let status = checkLayer(
+      layer, index, valueCount, fileSize, model.activationBits)
     guard status == SWIFTLET_OK else { return status }
-    guard checkRows(layer, model.activationBits) else {
-      return SWIFTLET_OVERFLOW
-    }
+    guard checkRows(layer) else { return SWIFTLET_OVERFLOW }
+    plan.add(layer.shape)
     valueCount = layer.outputSize
   }
-  let plan = MemoryPlan(model)
-  return valueCount == model.outputCount && plan.stateSize == model.stateSize
-    && plan.scratch.size == model.scratchSize
+  return valueCount == model.outputCount && plan.matches(model)
     ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
 }
 
 /// A layer's entry: known, within ranges, with weights within the file.
 private func checkLayer(
-  _ layer: LayerView, _ index: Int, _ valueCount: Int, _ fileSize: Int
+  _ layer: LayerView, _ index: Int, _ valueCount: Int, _ fileSize: Int,
+  _ activationBits: Int
 ) -> swiftlet_status {
   guard
-    layer.blockWidth == 4, layer.blockIndex == 0, layer.stateBits == 16,
-    Supported.contains(layer)
+    layer.blockIndex == 0, layer.stateBits == 16, Supported.contains(layer),
+    Supported.contains(activationBits: activationBits)
   else { return SWIFTLET_UNSUPPORTED_FEATURE }
   let offset = layer.weightsOffset
   guard
     layer.inputSize == valueCount, checkKind(layer, index),
     1...LayerEntry.largestSize ~= layer.outputSize,
-    layer.inputShift <= 15, layer.sumShift <= 15,
+    layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
+    layer.reserved == 0,
     UInt32(truncatingIfNeeded: layer.shape.weightsSize) == layer.weightsSize,
     offset & 15 == 0, offset >= Header.size, offset <= fileSize,
     layer.weightsSize
@@ -185,9 +216,8 @@ private func lastVariant(of layer: LayerView) -> UInt8 {
 }
 
 /// The proof that no row overflows: the stated bound is the true one.
-private func checkRows(_ layer: LayerView, _ activationBits: Int) -> Bool {
+private func checkRows(_ layer: LayerView) -> Bool {
   layer.kind == LayerKind.embedding
     ? layer.accumulatorBound == 0
-    : layer.largestRowBound(activationBits: activationBits)
-      == layer.accumulatorBound
+    : layer.largestRowBound() == layer.accumulatorBound
 }

@@ -1,111 +1,136 @@
-internal import CSwiftletKernels
+// How blocks of weights are stored, and the sums of their products with an
+// operand. A block holds the same columns of each row of a tile: of four rows,
+// or of the three that a unit of a reset-after GRU has.
 
-// Dot products of a tile's rows with an operand. A tile stores its rows in
-// blocks of four columns; a block holds its rows one after the other.
-
-/// The accumulators of a tile of four rows.
-struct Quad {
-  var a: Int32 = 0
-  var b: Int32 = 0
-  var c: Int32 = 0
-  var d: Int32 = 0
-
-  /// All four times 2^shift.
-  @inline(__always)
-  mutating func shift(left shift: Int32) {
-    a = a &<< shift
-    b = b &<< shift
-    c = c &<< shift
-    d = d &<< shift
-  }
-}
-
-/// How a file stores weights. A conforming type is a namespace, chosen at
-/// compile time.
-protocol WeightStorage {
-  /// Bytes of one row of a block: four weights.
-  static var rowSize: Int { get }
-  /// The dot product of one row of a block with four operand values, added to
-  /// `sum`.
-  static func dot(
-    _ row: UnsafeRawPointer, _ operand: UnsafePointer<Int16>, _ sum: Int32
+/// How a block stores its weights (FORMAT.md, "Weights"). A conforming type is
+/// a namespace, chosen at compile time.
+protocol WeightFormat {
+  /// Columns of a block, a multiple of 4.
+  static var blockWidth: Int { get }
+  /// Bits of a weight.
+  static var bits: Int { get }
+  /// The weight of a row and a column of a block of `rowCount` rows.
+  static func weight(
+    _ block: UnsafeRawPointer, _ row: Int, _ column: Int, of rowCount: Int
   ) -> Int32
 }
 
-/// int8 weights, a row's columns in the order 0 2 1 3, which the DSP
-/// extension's SXTB16 splits into the pairs (0, 1) and (2, 3).
-enum Int8Weights: WeightStorage {
-  @inline(__always) static var rowSize: Int { 4 }
+/// int8 in blocks of 4 columns. Rows go in pairs: for each column a byte of
+/// the first row, 128 more than the weight, and a byte of the second. A row
+/// without a partner has its columns in the order 0 2 1 3.
+enum Int8Weights: WeightFormat {
+  @inline(__always) static var blockWidth: Int { 4 }
+  @inline(__always) static var bits: Int { 8 }
 
   @inline(__always)
-  static func dot(
-    _ row: UnsafeRawPointer, _ operand: UnsafePointer<Int16>, _ sum: Int32
+  static func weight(
+    _ block: UnsafeRawPointer, _ row: Int, _ column: Int, of rowCount: Int
   ) -> Int32 {
-    #if SWIFTLET_DSP
-      return swiftlet_dot_int8(row, operand, sum)
-    #else
-      let w = row.assumingMemoryBound(to: Int8.self)
-      return sum
-        &+ Int32(w[0]) &* Int32(operand[0]) &+ Int32(w[1]) &* Int32(operand[2])
-        &+ Int32(w[2]) &* Int32(operand[1]) &+ Int32(w[3]) &* Int32(operand[3])
-    #endif
+    let byte = block.load(
+      fromByteOffset: offset(row, column, of: rowCount), as: UInt8.self)
+    return signed(byte, row, of: rowCount)
+  }
+
+  /// Where the byte of a row and one of four columns lies.
+  @inline(__always)
+  static func offset(_ row: Int, _ column: Int, of rowCount: Int) -> Int {
+    row == 2 && rowCount == 3
+      ? 8 &+ (column == 1 ? 2 : column == 2 ? 1 : column)
+      : 8 &* (row &>> 1) &+ 2 &* column &+ (row & 1)
+  }
+
+  /// The weight that a byte of a row stands for.
+  @inline(__always)
+  static func signed(_ byte: UInt8, _ row: Int, of rowCount: Int) -> Int32 {
+    let isFirst = row == 0 || (row == 2 && rowCount == 4)
+    return Int32(Int8(bitPattern: isFirst ? byte ^ 128 : byte))
   }
 }
 
-/// int16 weights, a row's columns in natural order.
-enum Int16Weights: WeightStorage {
-  @inline(__always) static var rowSize: Int { 8 }
+/// int4 in blocks of 8 columns: bytes like those of two blocks of int8 whose
+/// lower four bits are zero, the first's in the lower four bits. A weight n
+/// stands for the int8 weight 16 n.
+enum Int4Weights: WeightFormat {
+  @inline(__always) static var blockWidth: Int { 8 }
+  @inline(__always) static var bits: Int { 4 }
 
   @inline(__always)
-  static func dot(
-    _ row: UnsafeRawPointer, _ operand: UnsafePointer<Int16>, _ sum: Int32
+  static func weight(
+    _ block: UnsafeRawPointer, _ row: Int, _ column: Int, of rowCount: Int
   ) -> Int32 {
-    #if SWIFTLET_DSP
-      return swiftlet_dot_int16(row, operand, sum)
-    #else
-      let w = row.assumingMemoryBound(to: Int16.self)
-      return sum
-        &+ Int32(w[0]) &* Int32(operand[0]) &+ Int32(w[1]) &* Int32(operand[1])
-        &+ Int32(w[2]) &* Int32(operand[2]) &+ Int32(w[3]) &* Int32(operand[3])
-    #endif
+    let pair = block.load(
+      fromByteOffset: Int8Weights.offset(row, column & 3, of: rowCount),
+      as: UInt8.self)
+    let byte = column < 4 ? pair &<< 4 : pair & 0xF0
+    return Int8Weights.signed(byte, row, of: rowCount)
   }
 }
 
-extension WeightStorage {
-  /// Adds four rows over `count` columns, a multiple of 4, to `sum`; moves
-  /// `weights` behind them.
+/// int16 in blocks of 4 columns, row after row.
+enum Int16Weights: WeightFormat {
+  @inline(__always) static var blockWidth: Int { 4 }
+  @inline(__always) static var bits: Int { 16 }
+
   @inline(__always)
-  static func addQuad(
-    _ sum: inout Quad, _ weights: inout UnsafeRawPointer,
-    _ operand: UnsafePointer<Int16>, _ count: Int
-  ) {
-    var values = operand
-    let end = operand + count
-    while values != end {
-      sum.a = dot(weights, values, sum.a)
-      sum.b = dot(weights + rowSize, values, sum.b)
-      sum.c = dot(weights + 2 &* rowSize, values, sum.c)
-      sum.d = dot(weights + 3 &* rowSize, values, sum.d)
-      weights += 4 &* rowSize
-      values += 4
+  static func weight(
+    _ block: UnsafeRawPointer, _ row: Int, _ column: Int, of rowCount: Int
+  ) -> Int32 {
+    Int32(
+      block.load(fromByteOffset: 8 &* row &+ 2 &* column, as: Int16.self))
+  }
+}
+
+/// int8 in blocks of 16 columns, row after row, for cores with vectors of 16
+/// bytes.
+enum WideInt8Weights: WeightFormat {
+  @inline(__always) static var blockWidth: Int { 16 }
+  @inline(__always) static var bits: Int { 8 }
+
+  @inline(__always)
+  static func weight(
+    _ block: UnsafeRawPointer, _ row: Int, _ column: Int, of rowCount: Int
+  ) -> Int32 {
+    Int32(block.load(fromByteOffset: 16 &* row &+ column, as: Int8.self))
+  }
+}
+
+extension WeightFormat {
+  /// The sum of the products of one row of `count` blocks with an operand.
+  @inline(never)
+  static func sum(
+    _ row: Int, of rowCount: Int, _ blocks: UnsafeRawPointer,
+    _ operand: UnsafePointer<Int16>, _ count: Int32
+  ) -> Int32 {
+    var block = blocks
+    var x = operand
+    var sum: Int32 = 0
+    for _ in 0..<count {
+      for column in 0..<blockWidth {
+        sum &+= weight(block, row, column, of: rowCount) &* Int32(x[column])
+      }
+      block += (rowCount &* blockWidth &* bits) &>> 3
+      x += blockWidth
     }
+    return sum
   }
+}
 
-  /// Adds three rows over `count` columns to the first three of `sum`; moves
-  /// `weights` behind them.
+extension LayerView {
+  /// The sum of the products of one row of blocks with an operand, whatever
+  /// the format.
   @inline(__always)
-  static func addTriple(
-    _ sum: inout Quad, _ weights: inout UnsafeRawPointer,
-    _ operand: UnsafePointer<Int16>, _ count: Int
-  ) {
-    var values = operand
-    let end = operand + count
-    while values != end {
-      sum.a = dot(weights, values, sum.a)
-      sum.b = dot(weights + rowSize, values, sum.b)
-      sum.c = dot(weights + 2 &* rowSize, values, sum.c)
-      weights += 3 &* rowSize
-      values += 4
+  func sum(
+    _ row: Int, of rowCount: Int, _ blocks: UnsafeRawPointer,
+    _ x: UnsafePointer<Int16>, _ count: Int32
+  ) -> Int32 {
+    switch weightFormat {
+    case LayerEntry.int4Format:
+      Int4Weights.sum(row, of: rowCount, blocks, x, count)
+    case LayerEntry.int16Format:
+      Int16Weights.sum(row, of: rowCount, blocks, x, count)
+    case LayerEntry.wideInt8Format where Supported.wideBlocks:
+      WideInt8Weights.sum(row, of: rowCount, blocks, x, count)
+    default: Int8Weights.sum(row, of: rowCount, blocks, x, count)
     }
   }
 }

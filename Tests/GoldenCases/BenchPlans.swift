@@ -11,7 +11,7 @@ extension NetworkPlan {
         let name = "\(cell)_\(input)_\(hidden)_int\(weights)_int\(activations)"
         let plan = NetworkPlan(
           name: name, inputSize: input, layers: [(kind, hidden)],
-          weightBits: weights, activationBits: activations)
+          weightBits: weights, activationBits: activations, inputShift: 0)
         plans.append((name + ".swlt", plan))
       }
     }

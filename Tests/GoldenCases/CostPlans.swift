@@ -11,12 +11,13 @@ struct CostPlan {
 
   static var all: [CostPlan] {
     var plans: [CostPlan] = []
-    for weightBits in [8, 16] {
+    for (weightBits, blockWidth) in formats {
       for activationBits in [8, 16] {
         for (layers, checks) in fitted.map({ ($0, false) }) + checking {
           var plan = NetworkPlan(
             name: "", inputSize: layers.inputSize, layers: layers.layers,
             weightBits: weightBits, activationBits: activationBits)
+          plan.blockWidth = blockWidth
           if layers.layers[0].kind == .embedding {
             plan.vocabulary = 20
           } else if layers.inputSize == 6 {
@@ -27,6 +28,12 @@ struct CostPlan {
       }
     }
     return plans
+  }
+
+  /// Widths of weights, and of blocks where they are not the usual ones, which
+  /// not every core has.
+  private static var formats: [(weightBits: Int, blockWidth: Int?)] {
+    [(8, nil), (4, nil), (16, nil), (8, 16)]
   }
 
   private typealias Layers = (
@@ -40,10 +47,9 @@ struct CostPlan {
         return [4, 11, 24].map { (1, [(kind, $0), (.denseLinear, 4)]) }
       }
       return [
-        (4, [(kind, 8)]), (6, [(kind, 12)]), (17, [(kind, 8)]),
-        (8, [(kind, 27)]), (24, [(kind, 16)]), (16, [(kind, 32)]),
-        (6, [(kind, 16), (kind, 8)]), (8, [(kind, 9), (.denseLinear, 5)]),
-        (9, [(kind, 12), (.denseLinear, 3)]),
+        (4, [(kind, 8)]), (17, [(kind, 8)]), (8, [(kind, 27)]),
+        (16, [(kind, 32)]), (6, [(kind, 16), (kind, 8)]),
+        (8, [(kind, 9), (.denseLinear, 5)]),
         (3, [(kind, 24), (.denseLinear, 12)]),
         (12, [(.denseLinear, 5), (kind, 10)]),
       ]
@@ -57,12 +63,12 @@ struct CostPlan {
     ]
     let layers: [Layers] = recurrent.flatMap { kind -> [Layers] in
       [
-        (7, [(kind, 20)]), (32, [(kind, 64)]),
-        (6, [(kind, 32), (.denseLinear, 7)]),
+        (7, [(kind, 20)]), (6, [(kind, 32), (.denseLinear, 7)]),
         (5, [(kind, 12), (kind, 15), (.denseLinear, 3)]),
       ]
     }
     let mixed: [Layers] = [
+      (32, [(.lstm, 64)]), (32, [(.gruResetAfter, 64)]),
       (1, [(.embedding, 8), (.lstm, 20), (.denseLinear, 20)]),
       (1, [(.embedding, 16), (.gruResetAfter, 24), (.denseLinear, 20)]),
       (6, [(.lstm, 8), (.gruResetAfter, 12), (.denseSigmoid, 3)]),

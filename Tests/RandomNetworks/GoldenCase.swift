@@ -55,16 +55,18 @@ package struct Checksum {
 }
 
 extension NetworkPlan {
-  /// Every kind of layer alone, and three stacks, in every layout of widths.
+  /// Every kind of layer alone, and three stacks, with weights in every format
+  /// and activations of both widths.
   package static var golden: [NetworkPlan] {
     var plans: [NetworkPlan] = []
-    for weightBits in [8, 16] {
-      for activationBits in [8, 16] {
-        plans += single + stacks
-        for index in plans.indices.suffix(single.count + stacks.count) {
-          plans[index].weightBits = weightBits
-          plans[index].activationBits = activationBits
-          plans[index].name += " w\(weightBits) a\(activationBits)"
+    for format in formats {
+      for activationBits in [16, 8] {
+        for var plan in single + stacks {
+          plan.weightBits = format.weightBits
+          plan.blockWidth = format.blockWidth
+          plan.activationBits = activationBits
+          plan.name += " \(format.name) a\(activationBits)"
+          plans.append(plan)
         }
       }
     }
@@ -82,6 +84,13 @@ extension NetworkPlan {
           activationBits: activationBits)
       }
     }
+  }
+
+  /// The formats of weights. Not every core has the last.
+  private static var formats:
+    [(name: String, weightBits: Int, blockWidth: Int?)]
+  {
+    [("w8", 8, nil), ("w4", 4, nil), ("w16", 16, nil), ("w8x16", 8, 16)]
   }
 
   /// Every kind alone, with sizes that do not fill blocks of four; first the

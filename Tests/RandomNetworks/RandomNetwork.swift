@@ -9,6 +9,10 @@ package struct NetworkPlan {
   package var weightBits = 8
   package var activationBits = 16
   package var gapPolicy = QuantizedNetwork.GapPolicy.refuse
+  /// The shift of recurrent layers, where not a random one.
+  package var inputShift: Int?
+  /// Columns of a block, where not the usual ones.
+  package var blockWidth: Int?
   /// Symbols of a leading embedding.
   package var vocabulary = 0
 
@@ -17,7 +21,8 @@ package struct NetworkPlan {
     name: String, inputSize: Int,
     layers: [(kind: QuantizedLayer.Kind, size: Int)], weightBits: Int = 8,
     activationBits: Int = 16,
-    gapPolicy: QuantizedNetwork.GapPolicy = .refuse, vocabulary: Int = 0
+    gapPolicy: QuantizedNetwork.GapPolicy = .refuse, vocabulary: Int = 0,
+    inputShift: Int? = nil
   ) {
     self.name = name
     self.inputSize = inputSize
@@ -26,6 +31,7 @@ package struct NetworkPlan {
     self.activationBits = activationBits
     self.gapPolicy = gapPolicy
     self.vocabulary = vocabulary
+    self.inputShift = inputShift
   }
 }
 
@@ -60,15 +66,17 @@ extension Generator {
     var layer = QuantizedLayer(
       kind: kind, inputSize: inputSize, outputSize: outputSize,
       weightBits: plan.weightBits)
-    let largest = plan.weightBits == 8 ? 127 : 32767
+    let largest = plan.weightBits == 16 ? 32767 : 127
     if kind == .embedding {
+      layer.weightBits = max(8, plan.weightBits)
+      layer.blockWidth = 4
       layer.table = (0..<plan.vocabulary).map { _ in
         (0..<outputSize).map { _ in Int16(signed(upTo: largest)) }
       }
       return layer
     }
-    layer.inputShift = Int(next() & 1)
-    layer.sumShift = plan.activationBits == 8 ? 8 : 0
+    if kind.isRecurrent { layer.inputShift = plan.inputShift ?? Int(next() & 1) }
+    if let width = plan.blockWidth { layer.blockWidth = width }
     if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       row(of: layer, gate: index / outputSize, largest)
@@ -91,17 +99,24 @@ extension Generator {
       * Double(limit) / 3.0.squareRoot() * 18918
     let multiplier = target(layer.kind) / deviation * 4_294_967_296
     return QuantizedRow(
-      inputWeights: (0..<inputs).map { _ in Int16(signed(upTo: limit)) },
-      hiddenWeights: (0..<hidden).map { _ in Int16(signed(upTo: limit)) },
+      inputWeights: weights(inputs, upTo: limit, layer),
+      hiddenWeights: weights(hidden, upTo: limit, layer),
       bias: Int32(signed(upTo: Int(min(deviation, 100_000_000)))),
       multiplier: Int32(min(multiplier, 2_147_483_647)))
+  }
+
+  private mutating func weights(
+    _ count: Int, upTo limit: Int, _ layer: QuantizedLayer
+  ) -> [Int16] {
+    let step = layer.weightBits == 4 ? 16 : 1
+    return (0..<count).map { _ in Int16(step * signed(upTo: limit / step)) }
   }
 
   /// The pre-activations' deviation that a kind is given.
   private func target(_ kind: QuantizedLayer.Kind) -> Double {
     switch kind {
     case .denseLinear, .denseReLU, .rnnReLU: 12_000
-    default: 90_000
+    default: 22_500
     }
   }
 }

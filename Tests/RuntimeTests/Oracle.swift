@@ -27,20 +27,25 @@ struct OracleActivation {
   let knots: [Int]
 
   func tanh(_ v: Int) -> Int {
-    sign(v) * ((interpolated(v) + 2048) / 4096)
+    sign(v) * ((interpolated(v) + 512) / 1024)
   }
 
   func sigmoid(_ v: Int) -> Int {
-    let t = sign(v) * interpolated(v)
-    return (134_217_728 + t + 4096) / 8192
+    (33_554_432 + signed(v) + 1024) / 2048
+  }
+
+  func fineSigmoid(_ v: Int) -> Int { (33_554_432 + signed(v)) * 32 }
+
+  private func signed(_ v: Int) -> Int {
+    v >= 0 ? interpolated(v) : -interpolated(v) - 1
   }
 
   private func sign(_ v: Int) -> Int { v >= 0 ? 1 : -1 }
 
   private func interpolated(_ v: Int) -> Int {
-    let a = min(abs(v), 524_287)
-    let (i, f) = a.quotientAndRemainder(dividingBy: 2048)
-    return knots[i] * 2048 + (knots[i + 1] - knots[i]) * f
+    let (segment, f) = abs(v).quotientAndRemainder(dividingBy: 512)
+    let i = min(segment, 255)
+    return knots[i] * (512 - f) + knots[i + 1] * f + 16_777_216
   }
 }
 
@@ -101,14 +106,14 @@ struct Oracle {
     let range = layer.cellRange
     return (0..<layer.outputSize).map { unit in
       let v = (0..<4).map { preactivation(layer, $0, unit, x, h) }
-      let (i, f) = (activation.sigmoid(v[0]), activation.sigmoid(v[1]))
+      let (i, f) = (activation.sigmoid(v[0]), activation.fineSigmoid(v[1]))
       let (g, o) = (activation.tanh(v[2]), activation.sigmoid(v[3]))
       let c = Arithmetic.saturate(
-        Arithmetic.scale(2 * cells[index][unit], f * 65536)
+        Arithmetic.scale(2 * cells[index][unit], f)
           + Arithmetic.round(i * g, range), bits: 31)
       cells[index][unit] = c
       let squashed = activation.tanh(
-        Arithmetic.scale(c, 3 * Arithmetic.power(17 + range)))
+        Arithmetic.scale(c, 3 * Arithmetic.power(15 + range)))
       return Arithmetic.round(o * squashed, 15)
     }
   }
@@ -163,13 +168,13 @@ struct Oracle {
       sum += Int(weight) * operand(value)
       note(sum)
     }
-    sum = sum * Arithmetic.power(layer.sumShift) + Int(row.bias)
+    sum += Int(row.bias)
     note(sum)
     return Arithmetic.scale(sum, Int(row.multiplier))
   }
 
   private func operand(_ a: Int) -> Int {
-    network.activationBits == 16 ? a : min(Arithmetic.round(a, 8), 127)
+    network.activationBits == 16 ? a : min(Arithmetic.round(a, 8), 127) * 256
   }
 
   private mutating func note(_ sum: Int) {

@@ -191,13 +191,13 @@ struct ContradictionTests {
       rule: "weights have 8 or 16 bits", offset: layer + 2, bytes: [4],
       status: SWIFTLET_UNSUPPORTED_FEATURE),
     Forgery(
-      rule: "blocks have four columns", offset: layer + 3, bytes: [16],
+      rule: "blocks have a known width", offset: layer + 3, bytes: [8],
       status: SWIFTLET_UNSUPPORTED_FEATURE),
     Forgery(rule: "layers fit each other", offset: layer + 44, bytes: [5]),
     Forgery(rule: "a layer has an output", offset: layer + 6, bytes: [0]),
     Forgery(
       rule: "the input shift is below 16", offset: layer + 8, bytes: [16]),
-    Forgery(rule: "the sum shift is below 16", offset: layer + 9, bytes: [16]),
+    Forgery(rule: "a reserved byte is zero", offset: layer + 9, bytes: [16]),
     Forgery(rule: "an LSTM has a cell range", offset: layer + 10, bytes: [0]),
     Forgery(
       rule: "the cell range is below 13", offset: layer + 10, bytes: [13]),
@@ -256,8 +256,9 @@ struct ContradictionTests {
   @Test("a row that could overflow is refused, whatever bound is stated")
   func overflow() throws {
     var forged = try bytes()
+    // The first tile of the LSTM: two blocks of 16 bytes, then its biases.
     let weights = load(Self.layer + 12, of: forged)
-    store(0x7FFF_FFFF, at: weights, in: &forged)
+    store(0x7FFF_FFFF, at: weights + 32, in: &forged)
     for bound in [0, 0x7FFF_FFFF, 0xFFFF_FFFF] as [UInt32] {
       store(bound, at: Self.layer + 20, in: &forged)
       #expect(status(of: withChecksums(forged)) == SWIFTLET_OVERFLOW)

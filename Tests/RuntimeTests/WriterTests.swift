@@ -19,6 +19,18 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
 @Suite("The writer")
 struct WriterTests {
+  @Test("spends half a byte, one or two on a weight")
+  func sizes() throws {
+    let sizes = try [4, 8, 16].map { weightBits in
+      let plan = NetworkPlan(
+        name: "", inputSize: 32, layers: [(.lstm, 32)],
+        weightBits: weightBits)
+      return try makeModel(plan).0.fileBytes().count
+    }
+    #expect(sizes[1] - sizes[0] == 128 * 64 / 2)
+    #expect(sizes[2] - sizes[1] == 128 * 64)
+  }
+
   @Test(
     "writes no network whose parts do not fit",
     arguments: [
@@ -35,6 +47,7 @@ struct WriterTests {
       },
       Mistake("4-bit weights") { $0.layers[0].weightBits = 4 },
       Mistake("a shift of 16") { $0.layers[0].inputShift = 16 },
+      Mistake("a dense layer's shift") { $0.layers[1].inputShift = 1 },
       Mistake("an LSTM without cell range") { $0.layers[0].cellRange = 0 },
       Mistake("a dense layer with cell range") { $0.layers[1].cellRange = 1 },
       Mistake("a row too few") { $0.layers[0].rows.removeLast() },

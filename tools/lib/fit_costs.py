@@ -32,7 +32,7 @@ def read_counts(path):
             cores.append(core)
         if file == "text":
             text[core, library] = int(numbers[0])
-        else:
+        elif numbers != ["unsupported"]:
             rows.append((core, library, file, *map(int, numbers)))
     return cores, text, rows
 
@@ -95,9 +95,10 @@ def costs_of(plans, rows):
         groups[core, library, bits].append((use, terms, count))
         key = ("opening", library, "-", "-", core)
         table[key] = max(table.get(key, 0), opening)
-        kinds = layer_kinds(terms) - {"embedding/8", "embedding/16"}
-        if use == "fit" and len(kinds) == 1:
-            for kind in layer_kinds(terms):
+        kinds = layer_kinds(terms)
+        recurrent = [kind for kind in kinds if not kind.startswith("emb")]
+        if use == "fit" and len(recurrent) == 1:
+            for kind in kinds:
                 key = ("stack", library, "-", kind, core)
                 table[key] = max(table.get(key, 0), stack)
     worst = defaultdict(float)
@@ -120,7 +121,7 @@ def check_stacks(plans, rows, table):
     """No checked model needs more stack than its layers' kinds say."""
     for core, library, file, _, _, _, stack, _ in rows:
         terms = plans[file][2]
-        known = max(table["stack", library, "-", kind, core]
+        known = max(table.get(("stack", library, "-", kind, core), 0)
                     for kind in layer_kinds(terms))
         if stack > known:
             print(f"warning: {core} {library} {file}: stack {stack}, "
@@ -145,12 +146,13 @@ def main():
 /// `text` is bytes of code and tables, `stack` bytes of stack of a step of a
 /// kind of layer, `opening` the stack of opening a model, `step` instructions
 /// of a term of a step, and `error` the largest error of a sum of terms, in
-/// percent, over counted models that the fit has not seen.
+/// percent, over counted models that the fit has not seen. `-` stands where a
+/// core does not have what the row is about.
 let measuredCosts = \"\"\"""")
     print("  quantity library activations term", *cores)
     keys = sorted({key[:4] for key in table})
     for key in keys:
-        print(" ", *key, *(table[*key, core] for core in cores))
+        print(" ", *key, *(table.get((*key, core), "-") for core in cores))
     print('  """')
 
 

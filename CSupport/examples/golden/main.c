@@ -139,14 +139,23 @@ static const char *misuse_of_stream(const swiftlet_model *model) {
   return NULL;
 }
 
+/* Opens the first model that the library runs. */
+static swiftlet_status open_any(swiftlet_model *model) {
+  swiftlet_status status = SWIFTLET_UNSUPPORTED_FEATURE;
+  for (size_t index = 0;
+       status == SWIFTLET_UNSUPPORTED_FEATURE && index < golden_case_count;
+       index++)
+    status = swiftlet_open(model, golden_cases[index].model,
+                           golden_cases[index].model_size);
+  return status;
+}
+
 /* Which misuse did not give its own status, or NULL. None may fault. */
 static const char *misuse(void) {
-  const golden_case *golden = &golden_cases[0];
-  const char *reason = misuse_of_open(golden);
+  const char *reason = misuse_of_open(&golden_cases[0]);
   swiftlet_model model;
   if (reason) return reason;
-  if (swiftlet_open(&model, golden->model, golden->model_size) != SWIFTLET_OK)
-    return "a good model";
+  if (open_any(&model) != SWIFTLET_OK) return "a good model";
   reason = misuse_of_arena(&model);
   return reason ? reason : misuse_of_stream(&model);
 }

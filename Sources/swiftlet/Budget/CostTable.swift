@@ -4,8 +4,9 @@ import ModelFormat
 struct CostTable: Sendable {
   /// The cores whose instructions are counted.
   let cores: [String]
-  /// A row's numbers, one a core, by quantity, library, width and term.
-  private let rows: [String: [Double]]
+  /// A row's numbers, one a core, by quantity, library, width and term; nil
+  /// where a core does not have what the row is about.
+  private let rows: [String: [Double?]]
 
   /// The measured table.
   static let measured = CostTable(text: measuredCosts)
@@ -20,7 +21,7 @@ struct CostTable: Sendable {
       uniqueKeysWithValues: lines.dropFirst().map { fields in
         (
           fields.prefix(4).joined(separator: " "),
-          fields.dropFirst(4).compactMap(Double.init)
+          fields.dropFirst(4).map { Double($0) }
         )
       })
   }
@@ -60,6 +61,6 @@ struct CostTable: Sendable {
 
   private func number(_ row: String, _ core: String) -> Double? {
     guard let column = cores.firstIndex(of: core) else { return nil }
-    return rows[row]?[column]
+    return rows[row].flatMap { $0[column] }
   }
 }

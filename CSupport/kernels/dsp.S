@@ -1,0 +1,364 @@
+/* Kernels for Arm cores with the DSP extension: Cortex-M4, M7, M33, M55.
+
+   Two rows a and b share halfwords 256 b + a + 128. SMLALD sums the halfwords'
+   products into 64 bits, UXTB16 and SMLAD those of a + 128 alone; both start
+   from 128 times the operands' sum, taken away. Then b = (pair - a) / 256.
+   That makes 12 instructions for 16 multiplications, where two sign extensions
+   and two SMLAD for each row and word make 16. */
+#include "tile.inc"
+
+function swiftlet_next_tile
+  ldr pc, [r0, #KERNEL]
+
+/* Two columns of two rows: their sum in lo and hi, that of the first in a. */
+.macro pair lo, hi, a, w, x
+  smlald \lo, \hi, \w, \x
+  uxtb16 lr, \w
+  smlad \a, lr, \x, \a
+.endm
+
+/* A pair's sums over x, shifted; the start over h comes in. */
+.macro join lo, hi, a, shift, rest, start_lo, start_hi, t
+  lsl \hi, \hi, \shift
+  lsr \t, \lo, \rest
+  orr \hi, \hi, \t
+  lsl \lo, \lo, \shift
+  adds \lo, \lo, \start_lo
+  adc \hi, \hi, \start_hi
+  lsl \a, \a, \shift
+  add \a, \a, \start_lo
+.endm
+
+/* lo = the sum of a pair's second row. */
+.macro second lo, hi, a
+  subs \lo, \lo, \a
+  sbc \hi, \hi, \a, asr #31
+  lsr \lo, \lo, #8
+  orr \lo, \lo, \hi, lsl #24
+.endm
+
+/* The pre-activations of four sums; the tile lies in lr. */
+.macro finish a, b, c, d
+  ldm r0!, {r1, r2, r3, r12}
+  add \a, \a, r1
+  add \b, \b, r2
+  add \c, \c, r3
+  add \d, \d, r12
+  ldm r0!, {r1, r2, r3, r12}
+  str r0, [lr, #WEIGHTS]
+  smmulr r0, \a, r1
+  smmulr r1, \b, r2
+  smmulr r2, \c, r3
+  smmulr r3, \d, r12
+.endm
+
+/* r4:r5 r8 first pair, r6:r7 r9 second pair, r0 weights, r1 operand, r2 blocks
+   to go; on the stack the tile and the blocks over h. */
+.macro enter_quad
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2, r4-r9}
+.endm
+
+/* Behind the blocks over x goes on over h, at \again; behind those over h, or
+   behind both as one, ends. */
+.macro leave_quad again
+  ldrd lr, r2, [sp]
+  cbnz r2, 2f
+  second r4, r5, r8
+  second r6, r7, r9
+  finish r8, r4, r9, r6
+  add sp, sp, #8
+  pop {r4-r11, pc}
+2: /* over h */
+  mov r3, #0
+  str r3, [sp, #4]
+  ldr r3, [lr, #SHIFT]
+  cbz r3, 3f
+  ldrd r11, r12, [lr, #H_START]
+  rsb r10, r3, #32
+  join r4, r5, r8, r3, r10, r11, r12, r1
+  join r6, r7, r9, r3, r10, r11, r12, r1
+3:
+  ldr r1, [lr, #H]
+  b \again
+.endm
+
+function swiftlet_quad_int8
+  enter_quad
+1:
+  ldrd r3, r12, [r1], #8
+  ldrd r10, r11, [r0], #8
+  pair r4, r5, r8, r10, r3
+  pair r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0], #8
+  pair r6, r7, r9, r10, r3
+  pair r6, r7, r9, r11, r12
+  subs r2, r2, #1
+  bne 1b
+  leave_quad 1b
+
+/* Two columns of two rows, times bytes: their sum fits 32 bits. */
+.macro pair_bytes sum, a, w, x
+  smlad \sum, \w, \x, \sum
+  uxtb16 lr, \w
+  smlad \a, lr, \x, \a
+.endm
+
+/* Runs a macro for each of r2 blocks, four in a round; r3 is free. */
+.macro rounds block
+  and r3, r2, #3
+  add r2, r2, #3
+  lsr r2, r2, #2
+  tbb [pc, r3]
+9:
+  .byte (10f - 9b) / 2, (13f - 9b) / 2, (12f - 9b) / 2, (11f - 9b) / 2
+10:
+  \block
+11:
+  \block
+12:
+  \block
+13:
+  \block
+  subs r2, r2, #1
+  bne 10b
+.endm
+
+.macro quad_bytes
+  ldm r0!, {r8-r11}
+  ldrd r3, r12, [r1], #8
+  pair_bytes r4, r6, r8, r3
+  pair_bytes r4, r6, r9, r12
+  pair_bytes r5, r7, r10, r3
+  pair_bytes r5, r7, r11, r12
+.endm
+
+/* r4 r6 first pair, r5 r7 second pair, else as above. A sum is in units of
+   256: that of a second row comes in them, that of a first one is shifted. */
+function swiftlet_quad_int8_bytes
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2, r4-r7}
+1:
+  rounds quad_bytes
+  ldrd lr, r2, [sp]
+  cbnz r2, 2f
+  ldm r0!, {r1, r2, r3, r12}
+  sub r4, r4, r6
+  sub r5, r5, r7
+  add r1, r1, r6, lsl #8
+  add r2, r2, r4
+  add r3, r3, r7, lsl #8
+  add r12, r12, r5
+  ldm r0!, {r4-r7}
+  str r0, [lr, #WEIGHTS]
+  smmulr r0, r1, r4
+  smmulr r1, r2, r5
+  smmulr r2, r3, r6
+  smmulr r3, r12, r7
+  add sp, sp, #8
+  pop {r4-r11, pc}
+2: /* over h */
+  ldr r3, [lr, #SHIFT]
+  cbz r3, 3f
+  ldr r12, [lr, #H_START]
+  lsl r4, r4, r3
+  lsl r5, r5, r3
+  lsl r6, r6, r3
+  lsl r7, r7, r3
+  add r4, r4, r12
+  add r5, r5, r12
+  add r6, r6, r12
+  add r7, r7, r12
+3:
+  ldr r1, [lr, #H]
+  mov r3, #0
+  str r3, [sp, #4]
+  b 1b
+
+/* r4:r5 r8 reset and update gate, r6 candidate, r7 its part over x, r0
+   weights, r1 operand, r2 blocks to go; on the stack the tile and the blocks
+   over h. */
+.macro enter_unit
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2, r4, r5}
+  mov r8, r4
+  mov r6, #0
+.endm
+
+/* The sums of a unit's four columns: words w, v of the gates, u of the
+   candidate. */
+.macro triple w, v, u
+  pair r4, r5, r8, \w, r3
+  pair r4, r5, r8, \v, r12
+  sxtb16 lr, \u
+  smlad r6, lr, r3, r6
+  sxtb16 lr, \u, ror #8
+  smlad r6, lr, r12, r6
+.endm
+
+.macro triple_int8
+  ldrd r3, r12, [r1], #8
+  ldm r0!, {r9, r10, r11}
+  triple r9, r10, r11
+.endm
+
+/* Behind the blocks over x goes on over h, at \again; behind those over h
+   ends. */
+.macro leave_unit again
+  ldrd lr, r2, [sp]
+  cbnz r2, 2f
+  second r4, r5, r8
+  finish r8, r4, r7, r6
+  add sp, sp, #8
+  pop {r4-r11, pc}
+2: /* over h */
+  mov r7, r6
+  ldr r3, [lr, #SHIFT]
+  cbz r3, 3f
+  ldrd r11, r12, [lr, #H_START]
+  rsb r10, r3, #32
+  join r4, r5, r8, r3, r10, r11, r12, r1
+  lsl r7, r7, r3
+3:
+  ldr r1, [lr, #H]
+  mov r6, #0
+  str r6, [sp, #4]
+  b \again
+.endm
+
+function swiftlet_unit_int8
+  enter_unit
+1:
+  rounds triple_int8
+  leave_unit 1b
+
+/* int4: a word holds those of two blocks of int8, the first's shifted. */
+.macro low w
+  lsl \w, \w, #4
+  high \w
+.endm
+
+.macro high w
+  bic \w, \w, #0x0f0f0f0f
+.endm
+
+function swiftlet_quad_int4
+  enter_quad
+1:
+  ldrd r3, r12, [r1], #8
+  ldrd r10, r11, [r0]
+  low r10
+  low r11
+  pair r4, r5, r8, r10, r3
+  pair r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0, #8]
+  low r10
+  low r11
+  pair r6, r7, r9, r10, r3
+  pair r6, r7, r9, r11, r12
+  ldrd r3, r12, [r1], #8
+  ldrd r10, r11, [r0], #8
+  high r10
+  high r11
+  pair r4, r5, r8, r10, r3
+  pair r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0], #8
+  high r10
+  high r11
+  pair r6, r7, r9, r10, r3
+  pair r6, r7, r9, r11, r12
+  subs r2, r2, #1
+  bne 1b
+  leave_quad 1b
+
+function swiftlet_unit_int4
+  enter_unit
+1:
+  ldrd r3, r12, [r1], #8
+  ldm r0, {r9, r10, r11}
+  low r9
+  low r10
+  low r11
+  triple r9, r10, r11
+  ldrd r3, r12, [r1], #8
+  ldm r0!, {r9, r10, r11}
+  high r9
+  high r10
+  high r11
+  triple r9, r10, r11
+  subs r2, r2, #1
+  bne 1b
+  leave_unit 1b
+
+/* int16, row after row: r4 to r7 rows, else as above. */
+.macro row a, w, v
+  smlad \a, \w, r3, \a
+  smlad \a, \v, r12, \a
+.endm
+
+.macro enter_rows
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2}
+  mov r4, #0
+  mov r5, #0
+  mov r6, #0
+  mov r7, #0
+.endm
+
+function swiftlet_quad_int16
+  enter_rows
+1:
+  ldrd r3, r12, [r1], #8
+  ldm r0!, {r8-r11}
+  row r4, r8, r9
+  row r5, r10, r11
+  ldm r0!, {r8-r11}
+  row r6, r8, r9
+  row r7, r10, r11
+  subs r2, r2, #1
+  bne 1b
+  ldrd lr, r2, [sp]
+  cbnz r2, 2f
+  finish r4, r5, r6, r7
+  add sp, sp, #8
+  pop {r4-r11, pc}
+2: /* over h */
+  ldr r3, [lr, #SHIFT]
+  ldr r1, [lr, #H]
+  lsl r4, r4, r3
+  lsl r5, r5, r3
+  lsl r6, r6, r3
+  lsl r7, r7, r3
+  mov r3, #0
+  str r3, [sp, #4]
+  b 1b
+
+function swiftlet_unit_int16
+  enter_rows
+1:
+  ldrd r3, r12, [r1], #8
+  ldm r0!, {r8-r11}
+  row r4, r8, r9
+  row r5, r10, r11
+  ldrd r8, r9, [r0], #8
+  row r6, r8, r9
+  subs r2, r2, #1
+  bne 1b
+  ldrd lr, r2, [sp]
+  cbnz r2, 2f
+  finish r4, r5, r7, r6
+  add sp, sp, #8
+  pop {r4-r11, pc}
+2: /* over h */
+  ldr r3, [lr, #SHIFT]
+  ldr r1, [lr, #H]
+  lsl r4, r4, r3
+  lsl r5, r5, r3
+  lsl r7, r6, r3
+  mov r6, #0
+  str r6, [sp, #4]
+  b 1b

@@ -1,0 +1,48 @@
+/* What a kernel works on. */
+#ifndef SWIFTLET_TILE_H
+#define SWIFTLET_TILE_H
+
+#include <stdint.h>
+
+/* The next tile of a layer, its operands, and how sums are joined. A kernel
+   reads the tile's blocks, biases and multipliers (FORMAT.md, "Weights"),
+   moves weights behind them and gives the pre-activations. The kernels in assembly know the offsets of the fields. */
+typedef struct swiftlet_tile {
+  const void *_Nonnull weights;
+  /* The operand over the input, and its blocks. Where h_blocks is 0, the
+     operand over the hidden state is part of it. */
+  const int16_t *_Nonnull x;
+  int32_t x_blocks;
+  /* What kernels for pairs of rows start from: 128 times the sum of the
+     operands, taken away; 64 bits for each pair, then 32. */
+  int32_t x_start[6];
+  /* The operand over the hidden state, and its blocks. */
+  const int16_t *_Nonnull h;
+  int32_t h_blocks;
+  /* Left shift of the sums over x. */
+  int32_t shift;
+  /* What comes in behind the shift: 128 times the sum of h, taken away. Where
+     shift is 0, it is part of x_start. */
+  int32_t h_start[2];
+  /* The kernel of the layer's weights and operands, if the core has one. */
+  void (*_Nullable kernel)(void);
+} swiftlet_tile;
+
+/* Kernels are called as functions of Swift are, with a tile, and leave the
+   four pre-activations in registers. Here only their addresses matter. */
+
+#define SWIFTLET_KERNEL(name) \
+  __attribute__((visibility("hidden"))) void name(void)
+
+/* Four rows; int8 weights in blocks of four columns. */
+SWIFTLET_KERNEL(swiftlet_quad_int8);
+SWIFTLET_KERNEL(swiftlet_quad_int4);
+SWIFTLET_KERNEL(swiftlet_quad_int16);
+/* The same with operands that are upper bytes of 8-bit activations. */
+SWIFTLET_KERNEL(swiftlet_quad_int8_bytes);
+/* A unit of a reset-after GRU: three rows. */
+SWIFTLET_KERNEL(swiftlet_unit_int8);
+SWIFTLET_KERNEL(swiftlet_unit_int4);
+SWIFTLET_KERNEL(swiftlet_unit_int16);
+
+#endif
