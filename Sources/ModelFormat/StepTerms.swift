@@ -7,7 +7,8 @@ extension QuantizedModel {
   /// `step` is 1, `input` and `output` count the values that go in and out, and
   /// `held` the inputs that are kept for gaps. A layer adds, under its kind and
   /// format, such as `lstm/8/tile`: itself, its inputs, its units, its tiles,
-  /// and the bytes of its weights.
+  /// those of them that shift the sums over the input, and the bytes of its
+  /// weights.
   public var stepTerms: [String: Int] {
     var terms = ["step": 1, "input": inputCount, "output": outputCount]
     if gapPolicy == .hold { terms["held"] = inputCount }
@@ -16,7 +17,7 @@ extension QuantizedModel {
         terms["\(layer.termName)/\(term)", default: 0] += count
       }
     }
-    return terms
+    return terms.filter { $0.value > 0 }
   }
 }
 
@@ -34,7 +35,7 @@ extension QuantizedModel.LayerSummary {
       ? [("layer", 1), unit]
       : [
         ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
-        ("byte", weightsSize),
+        ("shift", inputShift == 0 ? 0 : shape.tileCount), ("byte", weightsSize),
       ]
   }
 

@@ -15,7 +15,8 @@ private func withModel<R>(_ body: (URL) throws -> R) throws -> R {
       "train --data wave.csv --cell gru --hidden 6 --epochs 1",
       "quantize model.safetensors --calibration wave.csv --out model.swlt",
     ] {
-      let run = try swiftlet(line.split(separator: " ").map(String.init), in: folder)
+      let run = try swiftlet(
+        line.split(separator: " ").map(String.init), in: folder)
       #expect(run.status == 0, "\(run.messages)")
     }
     return try body(folder)
@@ -33,7 +34,7 @@ private func inspect(_ flags: String, in folder: URL) throws -> [String: Any] {
 
 @Suite("The budget")
 struct BudgetTests {
-  private let cores = [
+  private let counted = [
     "cortex-m0", "cortex-m3", "cortex-m33", "cortex-m4", "cortex-m55",
     "cortex-m7", "riscv32",
   ]
@@ -47,7 +48,7 @@ struct BudgetTests {
         "instructions_per_step",
       ] {
         let byCore = try #require(report[key] as? [String: Int])
-        #expect(byCore.keys.sorted() == cores)
+        #expect(byCore.keys.sorted() == counted)
         #expect(byCore.values.allSatisfy { $0 > 0 })
       }
       let sources = try #require(

@@ -16,7 +16,8 @@ struct CostPlan {
         for (layers, checks) in fitted.map({ ($0, false) }) + checking {
           var plan = NetworkPlan(
             name: "", inputSize: layers.inputSize, layers: layers.layers,
-            weightBits: weightBits, activationBits: activationBits)
+            weightBits: weightBits, activationBits: activationBits,
+            inputShift: plans.count & 1)
           plan.blockWidth = blockWidth
           if layers.layers[0].kind == .embedding {
             plan.vocabulary = 20

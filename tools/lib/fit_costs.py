@@ -61,7 +61,8 @@ def solve(matrix, right):
 
 def fit(samples):
     """Coefficients of the terms, of [(terms, instructions)]."""
-    names = sorted({name for terms, _ in samples for name in terms})
+    names = sorted({name for terms, _ in samples
+                    for name, count in terms.items() if count > 0})
     table = [[terms.get(name, 0) / count for name in names]
              for terms, count in samples]
     norms = [sum(row[i] ** 2 for row in table) ** 0.5
@@ -77,7 +78,8 @@ def fit(samples):
 
 
 def estimate(coefficients, terms):
-    return sum(coefficients[name] * count for name, count in terms.items())
+    return sum(coefficients.get(name, 0) * count
+               for name, count in terms.items())
 
 
 def layer_kinds(terms):
