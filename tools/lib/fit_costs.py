@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Fits what a step costs from counted models; prints MeasuredCosts.swift.
 
-Usage: fit_costs.py PLANS COUNTS COMPILER. PLANS is what `golden-cases --costs`
+Usage: fit_costs.py PLANS COUNTS COMPILER [TABLE]. With TABLE it prints nothing,
+but fails where that table's code sizes or its largest errors are not those of
+the counts: those of the models outside the fit are enough. PLANS is what `golden-cases --costs`
 writes, COUNTS what tools/make-costs counts: core, library, file, instructions,
 least, most, stack of a step, stack of opening; or core, library, "text", bytes.
 
@@ -77,11 +79,6 @@ def fit(samples):
             for name, value, norm in zip(names, solution, norms)}
 
 
-def estimate(coefficients, terms):
-    return sum(coefficients.get(name, 0) * count
-               for name, count in terms.items())
-
-
 def layer_kinds(terms):
     return {name.rsplit("/", 1)[0] for name in terms if name.count("/") == 2}
 
@@ -103,20 +100,45 @@ def costs_of(plans, rows):
             for kind in kinds:
                 key = ("stack", library, "-", kind, core)
                 table[key] = max(table.get(key, 0), stack)
-    worst = defaultdict(float)
     for (core, library, bits), group in groups.items():
         coefficients = fit([(t, c) for use, t, c in group if use == "fit"])
         for name, value in coefficients.items():
             table["step", library, bits, name, core] = f"{value:.5g}"
-        rounded = {name: float(f"{value:.5g}")
-                   for name, value in coefficients.items()}
-        for use, terms, count in group:
-            if use == "check":
-                error = abs(estimate(rounded, terms) - count) / count
-                worst[core] = max(worst[core], 100 * error)
-    for core, error in worst.items():
-        table["error", "-", "-", "-", core] = f"{error:.2f}"
+    table.update(largest_errors(plans, rows, table))
     return table
+
+
+def largest_errors(plans, rows, table):
+    """Of the sums of a table's terms, over the models outside the fit."""
+    worst = defaultdict(float)
+    for core, library, file, count, *_ in rows:
+        use, bits, terms = plans[file]
+        if use == "check":
+            sum_of_terms = sum(
+                float(table.get(("step", library, bits, name, core), 0)) * times
+                for name, times in terms.items())
+            error = 100 * abs(sum_of_terms - count) / count
+            worst[core] = max(worst[core], error)
+    return {("error", "-", "-", "-", core): f"{error:.2f}"
+            for core, error in worst.items()}
+
+
+def read_table(path):
+    rows = [line.split() for line in open(path) if line.startswith("  ")]
+    cores = rows[0][4:]
+    return {(*row[:4], core): value for row in rows[1:-1]
+            for core, value in zip(cores, row[4:]) if value != "-"}
+
+
+def check_table(plans, text, rows, path):
+    table = read_table(path)
+    current = largest_errors(plans, rows, table)
+    current.update({("text", library, "-", "-", core): str(size)
+                    for (core, library), size in text.items()})
+    stale = [key for key, value in current.items() if table.get(key) != value]
+    for key in stale:
+        print(f"{key}: {table.get(key)}, now {current[key]}", file=sys.stderr)
+    sys.exit(1 if stale else 0)
 
 
 def check_stacks(plans, rows, table):
@@ -134,6 +156,8 @@ def check_stacks(plans, rows, table):
 def main():
     plans = read_plans(sys.argv[1])
     cores, text, rows = read_counts(sys.argv[2])
+    if len(sys.argv) == 5:
+        check_table(plans, text, rows, sys.argv[4])
     table = costs_of(plans, rows)
     check_stacks(plans, rows, table)
     for (core, library), size in text.items():
