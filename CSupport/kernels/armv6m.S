@@ -142,7 +142,9 @@ function swiftlet_finish
   movs r2, #0
   str r2, [sp, #4]
   ldr r2, [r7, #SHIFT]
-  ldr r4, [r7, #H_START]
+  ldr r4, [r7, #H_SUM]
+  lsls r4, r4, #7
+  rsbs r4, r4, #0
 .endm
 
 function swiftlet_quad_int8

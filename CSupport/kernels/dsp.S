@@ -75,7 +75,10 @@ function swiftlet_next_tile
   str r3, [sp, #4]
   ldr r3, [lr, #SHIFT]
   cbz r3, 3f
-  ldrd r11, r12, [lr, #H_START]
+  ldr r12, [lr, #H_SUM]
+  rsb r12, r12, #0
+  lsl r11, r12, #7
+  asr r12, r12, #25
   rsb r10, r3, #32
   join r4, r5, r8, r3, r10, r11, r12, r1
   join r6, r7, r9, r3, r10, r11, r12, r1
@@ -162,15 +165,15 @@ function swiftlet_quad_int8_bytes
 2: /* over h */
   ldr r3, [lr, #SHIFT]
   cbz r3, 3f
-  ldr r12, [lr, #H_START]
+  ldr r12, [lr, #H_SUM]
   lsl r4, r4, r3
   lsl r5, r5, r3
   lsl r6, r6, r3
   lsl r7, r7, r3
-  add r4, r4, r12
-  add r5, r5, r12
-  add r6, r6, r12
-  add r7, r7, r12
+  sub r4, r4, r12, lsl #7
+  sub r5, r5, r12, lsl #7
+  sub r6, r6, r12, lsl #7
+  sub r7, r7, r12, lsl #7
 3:
   ldr r1, [lr, #H]
   mov r3, #0
@@ -218,7 +221,10 @@ function swiftlet_quad_int8_bytes
   mov r7, r6
   ldr r3, [lr, #SHIFT]
   cbz r3, 3f
-  ldrd r11, r12, [lr, #H_START]
+  ldr r12, [lr, #H_SUM]
+  rsb r12, r12, #0
+  lsl r11, r12, #7
+  asr r12, r12, #25
   rsb r10, r3, #32
   join r4, r5, r8, r3, r10, r11, r12, r1
   lsl r7, r7, r3

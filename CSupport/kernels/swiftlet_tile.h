@@ -21,9 +21,9 @@ typedef struct swiftlet_tile {
   int32_t h_blocks;
   /* Left shift of the sums over x. */
   int32_t shift;
-  /* What comes in behind the shift: 128 times the sum of h, taken away. Where
-     shift is 0, it is part of x_start. */
-  int32_t h_start[2];
+  /* The sum of h: 128 times it is taken away behind the shift. Where shift is
+     0, that is part of x_start. */
+  int32_t h_sum;
   /* The kernel of the layer's weights and operands, if the core has one. */
   void (*_Nullable kernel)(void);
 } swiftlet_tile;

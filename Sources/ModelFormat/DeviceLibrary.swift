@@ -1,6 +1,7 @@
 /// The static libraries of the runtime: one that runs everything, and smaller
 /// ones that run one recurrent kind and linear dense layers, with int8 weights
-/// and activations of one width (`lstm8` and `gru8`: of 8 bits).
+/// and activations of one width (`lstm8` and `gru8`: of 8 bits). Which blocks
+/// of columns they run is the core's matter.
 public enum DeviceLibrary: String, Sendable, CaseIterable {
   case full, lstm, lstm8, gru, gru8
 
@@ -21,7 +22,7 @@ public enum DeviceLibrary: String, Sendable, CaseIterable {
   }
 
   private func runs(_ layer: QuantizedModel.LayerSummary) -> Bool {
-    guard layer.weightBits == 8, layer.blockWidth == 4 else { return false }
+    guard layer.weightBits == 8 else { return false }
     return switch layer.kind {
     case .lstm: self == .lstm || self == .lstm8
     case .gruResetBefore, .gruResetAfter: self == .gru || self == .gru8

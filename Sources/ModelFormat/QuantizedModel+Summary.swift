@@ -100,7 +100,7 @@ extension QuantizedModel {
     public let inputSize, outputSize: Int
     /// 8 or 16.
     public let weightBits: Int
-    /// Columns of a block.
+    /// Columns of a block of weights.
     public let blockWidth: Int
     /// Bytes of weights, biases and multipliers.
     public let weightsSize: Int

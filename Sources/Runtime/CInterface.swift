@@ -247,25 +247,14 @@ public func swiftlet_self_test(
 public func swiftlet_status_name(
   _ status: swiftlet_status
 ) -> UnsafePointer<CChar>? {
-  let name: StaticString =
-    switch status {
-    case SWIFTLET_OK: "ok"
-    case SWIFTLET_NULL_ARGUMENT: "null argument"
-    case SWIFTLET_MISALIGNED: "misaligned"
-    case SWIFTLET_TRUNCATED: "truncated"
-    case SWIFTLET_NOT_A_MODEL: "not a model"
-    case SWIFTLET_UNSUPPORTED_VERSION: "unsupported version"
-    case SWIFTLET_UNSUPPORTED_FEATURE: "unsupported feature"
-    case SWIFTLET_CORRUPT: "corrupt"
-    case SWIFTLET_INVALID_MODEL: "invalid model"
-    case SWIFTLET_OVERFLOW: "overflow"
-    case SWIFTLET_ARENA_TOO_SMALL: "arena too small"
-    case SWIFTLET_COUNT_MISMATCH: "count mismatch"
-    case SWIFTLET_GAP_REFUSED: "gap refused"
-    case SWIFTLET_SYMBOL_OUT_OF_RANGE: "symbol out of range"
-    case SWIFTLET_SNAPSHOT_MISMATCH: "snapshot mismatch"
-    case SWIFTLET_SELF_TEST_FAILED: "self-test failed"
-    default: "unknown status"
-    }
-  return UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+  // One text, not a table: a table would hold addresses, which lie in RAM.
+  let names: StaticString = """
+    ok\0null argument\0misaligned\0truncated\0not a model\0\
+    unsupported version\0unsupported feature\0corrupt\0invalid model\0\
+    overflow\0arena too small\0count mismatch\0gap refused\0\
+    symbol out of range\0snapshot mismatch\0self-test failed\0unknown status
+    """
+  let known = SWIFTLET_SELF_TEST_FAILED.rawValue...SWIFTLET_OK.rawValue
+  let index = known ~= status.rawValue ? 0 &- status.rawValue : 16
+  return text(names.utf8Start, at: Int(index))
 }

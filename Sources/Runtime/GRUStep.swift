@@ -2,14 +2,14 @@
 @inline(__always)
 func gruStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, _ operands: Operands,
-  reset: UnsafeMutablePointer<Int16>, _ rounding: Rounding
+  hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>,
+  _ rounding: Rounding
 ) {
   if layer.variant == GRUVariant.resetAfter {
     gruResetAfterStep(layer, &tiles, hidden: hidden)
   } else {
     gruResetBeforeStep(
-      layer, &tiles, hidden: hidden, operands, reset: reset, rounding)
+      layer, &tiles, hidden: hidden, reset: reset, rounding)
   }
 }
 
@@ -36,13 +36,12 @@ private func gruResetAfterStep(
 ///
 /// - Parameters:
 ///   - hidden: h, Q0.15, `(outputSize)` padded; updated in place.
-///   - operands: those of x and h.
 ///   - reset: scratch for r h, padded, then the operand of it.
 @inline(never)
 private func gruResetBeforeStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>, _ operands: Operands,
-  reset: UnsafeMutablePointer<Int16>, _ rounding: Rounding
+  hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>,
+  _ rounding: Rounding
 ) {
   let size = paddedToFour(layer.outputSize)
   for unit in stride(from: 0, to: size, by: 4) {
@@ -52,14 +51,14 @@ private func gruResetBeforeStep(
     reset[unit &+ 2] = product(gates.c, hidden[unit &+ 2])
     reset[unit &+ 3] = product(gates.d, hidden[unit &+ 3])
   }
-  var resetOperands = operands
-  resetOperands.h = loadOperand(
+  let operand = tiles.hidden
+  let resetOperand = loadOperand(
     reset, layer.outputSize, into: reset, layer.shape.hiddenOperandCount,
     rounding)
   for unit in stride(from: 0, to: size, by: 4) {
-    tiles.setOperands(operands, rounding)
+    tiles.setHidden(operand, rounding)
     let z = tiles.nextQuad()
-    tiles.setOperands(resetOperands, rounding)
+    tiles.setHidden(resetOperand, rounding)
     let n = tiles.nextQuad()
     hidden[unit] = candidate(z.a, n.a, hidden[unit])
     hidden[unit &+ 1] = candidate(z.b, n.b, hidden[unit &+ 1])

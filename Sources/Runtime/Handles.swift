@@ -14,13 +14,20 @@ extension ModelView {
 
   /// The name of an index: inputs first, then outputs.
   func name(_ index: Int) -> UnsafePointer<CChar> {
-    var name = bytes + section(Section.names)
-    for _ in 0..<index {
-      while name.pointee != 0 { name += 1 }
-      name += 1
-    }
-    return UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)
+    text(bytes + section(Section.names), at: index)
   }
+}
+
+/// The text of an index among texts that each end with a zero byte.
+func text(
+  _ texts: UnsafePointer<UInt8>, at index: Int
+) -> UnsafePointer<CChar> {
+  var text = texts
+  for _ in 0..<index {
+    while text.pointee != 0 { text += 1 }
+    text += 1
+  }
+  return UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self)
 }
 
 extension InputView {

@@ -128,6 +128,19 @@ struct LayerView {
       vocabularySize: vocabularySize)
   }
 
+  /// Blocks over the input and over the hidden state.
+  @inline(never) var blockCounts: (input: Int32, hidden: Int32) {
+    (
+      Int32(truncatingIfNeeded: shape.inputBlocks),
+      Int32(truncatingIfNeeded: shape.hiddenBlocks)
+    )
+  }
+
+  /// Bytes of an LSTM's c, and of the layer's whole state.
+  @inline(never) var stateSizes: (cell: Int, whole: Int) {
+    (shape.cellSize, shape.stateSize)
+  }
+
   /// How the layer's weights are stored: one of `LayerEntry`'s formats.
   @inline(__always) var weightFormat: UInt8 {
     entry[LayerEntry.weightBitsOffset]

@@ -74,13 +74,20 @@ struct Stream {
       embeddingStep(layer, symbol: values[0], output: output)
       return output
     }
-    let shape = layer.shape
+    let sizes = layer.stateSizes
     let cell = state.assumingMemoryBound(to: Int32.self)
-    let hidden = (state + shape.cellSize).assumingMemoryBound(to: Int16.self)
-    state += shape.stateSize
+    let hidden = (state + sizes.cell).assumingMemoryBound(to: Int16.self)
+    state += sizes.whole
     let rounding = Rounding(layer, model.activationBits)
     let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
     var tiles = TileReader(layer, loaded, rounding)
+    #if SWIFTLET_HELIUM
+      let result = kind == LayerKind.dense ? output : hidden
+      if rounding.takesColumns && !layer.shape.isResetBefore {
+        vectorStep(layer, &tiles, result, cell)
+        return result
+      }
+    #endif
     if kind == LayerKind.dense {
       rowStep(layer, &tiles, output: output)
       return output
@@ -88,7 +95,7 @@ struct Stream {
     if Supported.lstm && kind == LayerKind.lstm {
       lstmStep(layer, &tiles, hidden: hidden, cell: cell)
     } else if Supported.gru && kind == LayerKind.gru {
-      gruStep(layer, &tiles, hidden: hidden, loaded, reset: resetHidden, rounding)
+      gruStep(layer, &tiles, hidden: hidden, reset: resetHidden, rounding)
     } else if Supported.all {
       rowStep(layer, &tiles, output: hidden)
     }
@@ -116,7 +123,7 @@ func copy(
   _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
   _ count: Int
 ) {
-  #if SWIFTLET_DSP
+  #if SWIFTLET_SATURATE
     swiftlet_copy(output, values, Int32(truncatingIfNeeded: count))
   #else
     for index in 0..<count { output[index] = values[index] }

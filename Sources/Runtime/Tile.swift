@@ -11,7 +11,7 @@ internal import CSwiftletKernels
 /// kind of layer, and the step's size is mostly theirs.
 struct TileReader {
   /// The next tile, its operands and how they are joined.
-  private var tile: swiftlet_tile
+  var tile: swiftlet_tile
   #if !SWIFTLET_DSP
     private let layer: LayerView
   #endif
@@ -19,15 +19,15 @@ struct TileReader {
   /// A reader at a layer's first tile, with the layer's operands.
   @inline(__always)
   init(_ layer: LayerView, _ operands: Operands, _ rounding: Rounding) {
-    let shape = layer.shape
+    let counts = layer.blockCounts
     let shift = layer.inputShift
     let first = start(operands, shift, rounding)
     tile = swiftlet_tile(
       weights: layer.weights, x: operands.x.values,
-      x_blocks: Int32(truncatingIfNeeded: shape.inputBlocks),
+      x_blocks: counts.input,
       x_start: rows(first), h: operands.h.values,
-      h_blocks: Int32(truncatingIfNeeded: shape.hiddenBlocks), shift: shift,
-      h_start: start(operands.h.sum, rounding), kernel: nil)
+      h_blocks: counts.hidden, shift: shift,
+      h_sum: operands.h.sum, kernel: nil)
     #if SWIFTLET_KERNELS
       tile.kernel = kernel(of: layer, rounding)
     #endif
@@ -36,12 +36,18 @@ struct TileReader {
     #endif
   }
 
-  /// Takes other operands of the same sizes.
+  /// The operand over the hidden state.
+  var hidden: Operand { Operand(values: tile.h, sum: tile.h_sum) }
+
+  /// Takes another operand over the hidden state.
   @inline(never)
-  mutating func setOperands(_ operands: Operands, _ rounding: Rounding) {
-    tile.h = operands.h.values
-    tile.x_start = rows(start(operands, tile.shift, rounding))
-    tile.h_start = start(operands.h.sum, rounding)
+  mutating func setHidden(_ operand: Operand, _ rounding: Rounding) {
+    if tile.shift == 0 {
+      let x = sum((tile.x_start.0, tile.x_start.1)) &- tile.h_sum
+      tile.x_start = rows(start(x &+ operand.sum, rounding))
+    }
+    tile.h = operand.values
+    tile.h_sum = operand.sum
   }
 
   /// Takes both operands as one where nothing comes between them: the hidden
@@ -157,6 +163,13 @@ private func start(
 private func start(_ sum: Int32, _ rounding: Rounding) -> (Int32, Int32) {
   let low = (0 &- sum) &<< 7
   return (low, rounding == .bytes ? low : (0 &- sum) &>> 25)
+}
+
+/// The operand's sum that gives a start.
+@inline(__always)
+private func sum(_ start: (Int32, Int32)) -> Int32 {
+  let low = Int32(bitPattern: UInt32(bitPattern: start.0) &>> 7)
+  return 0 &- (low | (start.1 &<< 25))
 }
 
 /// The starts of both pairs, then of the first row of each.

@@ -220,4 +220,5 @@ private func checkRows(_ layer: LayerView) -> Bool {
   layer.kind == LayerKind.embedding
     ? layer.accumulatorBound == 0
     : layer.largestRowBound() == layer.accumulatorBound
+      && layer.accumulatorBound <= 0x7FFF_FFFF
 }

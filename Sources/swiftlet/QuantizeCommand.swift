@@ -42,6 +42,14 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var gaps: Gaps = .hold
 
+  @Option(
+    help: """
+      The core that the weights are laid out for: \(TargetCore.names). By \
+      default the file runs on every core; one for cortex-m55 runs there and \
+      on hosts. All give the same integers.
+      """)
+  var target: TargetCore?
+
   @Option(help: "The file to write.", completion: .file(extensions: ["swlt"]))
   var out: String
 
@@ -54,8 +62,9 @@ struct QuantizeCommand: ParsableCommand {
     let options = QuantizationOptions(
       weightBits: weights.bits, activationBits: activations.bits,
       gapPolicy: gaps.policy)
-    let network = try Quantizer(float, options)
+    var network = try Quantizer(float, options)
       .quantize(calibration: sequences)
+    if let target { network.setInt8BlockWidth(target.int8BlockWidth) }
     let url = URL(fileURLWithPath: out)
     try network.write(to: url)
     try report(try QuantizedModel(contentsOf: url))

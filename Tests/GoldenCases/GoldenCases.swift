@@ -5,16 +5,19 @@ import Runtime
 
 /// Writes what the device images play: `golden-cases FILE` writes the golden
 /// streams as a C file for `CSupport/examples/golden`, and
-/// `golden-cases --bench FOLDER` a model file for each row of
-/// `tools/bench device`, and `golden-cases --costs FOLDER` the models of
-/// `tools/make-costs`. `golden-cases --tiny FOLDER` writes a C file for each
-/// golden stream that a core of 2 KB of RAM plays.
+/// `golden-cases --bench FOLDER WIDTH` a model file for each row of
+/// `tools/bench device`, int8 weights in blocks of WIDTH columns.
+/// `golden-cases --costs FOLDER` writes the models of `tools/make-costs`, and
+/// `golden-cases --tiny FOLDER` a C file for each golden stream that a core of
+/// 2 KB of RAM plays.
 @main
 struct GoldenCases {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
-    if arguments.count == 2, arguments.first == "--bench" {
-      try writeBenchModels(to: URL(filePath: arguments[2]))
+    if arguments.count == 3, arguments.first == "--bench",
+      let width = Int(arguments[3])
+    {
+      try writeBenchModels(to: URL(filePath: arguments[2]), width)
     } else if arguments.count == 2, arguments.first == "--costs" {
       try writeCostModels(to: URL(filePath: arguments[2]))
     } else if arguments.count == 2, arguments.first == "--tiny" {
@@ -27,13 +30,19 @@ struct GoldenCases {
     } else {
       FileHandle.standardError.write(
         Data(
-          "usage: golden-cases FILE | --bench|--costs|--tiny FOLDER\n".utf8))
+          """
+          usage: golden-cases FILE | --bench FOLDER WIDTH | --costs FOLDER \
+          | --tiny FOLDER
+
+          """.utf8))
       exit(64)
     }
   }
 
-  private static func writeBenchModels(to folder: URL) throws {
-    for (name, plan) in NetworkPlan.bench {
+  private static func writeBenchModels(
+    to folder: URL, _ width: Int
+  ) throws {
+    for (name, plan) in NetworkPlan.bench(int8BlockWidth: width) {
       var generator = Generator(seed: 1)
       try generator.network(plan).write(to: folder.appending(path: name))
     }

@@ -17,8 +17,8 @@ struct EmbedCommand: ParsableCommand {
   @Argument(help: "The quantized model, a .swlt file.")
   var model: String
 
-  @Option(help: "The core: \(EmbedTarget.names).")
-  var target: EmbedTarget
+  @Option(help: "The core: \(TargetCore.names).")
+  var target: TargetCore
 
   @Option(help: "The folder to write; it is made where there is none.")
   var out: String
@@ -47,7 +47,9 @@ struct EmbedCommand: ParsableCommand {
       throw CommandError(
         "the model records no steps to feed; quantize it again")
     }
-    try project.buildLibrary(model.library.rawValue, for: target.rawValue)
+    if let hint = try target.hint(for: model) { Console.message(hint) }
+    let library = target.library(for: model)
+    try project.buildLibrary(library.rawValue, for: target.rawValue)
     let folder = URL(fileURLWithPath: out)
     let embedding = Embedding(
       model: model, target: target, layout: layout,
@@ -57,7 +59,7 @@ struct EmbedCommand: ParsableCommand {
     if output.json {
       try output.print([
         "files": names, "target": target.rawValue, "layout": layout.rawValue,
-        "library": model.library.rawValue, "out": folder.path,
+        "library": library.rawValue, "out": folder.path,
       ])
     } else {
       print("wrote \(folder.path): \(names.joined(separator: " "))")

@@ -5,7 +5,7 @@ enum EmbedLayout: String, ExpressibleByArgument, CaseIterable {
   case plain, cmake, arduino, zephyr, platformio
 
   /// Whether the ecosystem has the core.
-  func supports(_ target: EmbedTarget) -> Bool {
+  func supports(_ target: TargetCore) -> Bool {
     switch self {
     case .plain, .cmake: true
     case .arduino: target.family == .cortexM

@@ -47,7 +47,7 @@ extension Embedding {
   }
 }
 
-extension EmbedTarget {
+extension TargetCore {
   /// The values of `build.mcu` of boards with the core.
   fileprivate var arduinoFolders: [String] {
     self == .cortexM0 ? ["cortex-m0", "cortex-m0plus"] : [rawValue]

@@ -74,7 +74,7 @@ extension Embedding {
   }
 }
 
-extension EmbedTarget {
+extension TargetCore {
   /// PlatformIO's development platform and a board with the core, which has
   /// the Arduino framework; nil where there is none.
   var platformIOBoard: (platform: String, name: String?)? {

@@ -80,7 +80,7 @@ extension Embedding {
   }
 }
 
-extension EmbedTarget {
+extension TargetCore {
   /// An emulated board of Zephyr with the core; nil where there is none.
   var zephyrBoard: String? {
     switch self {

@@ -4,7 +4,7 @@ import ModelFormat
 /// A model, a core and a layout: the folder that `embed` writes.
 struct Embedding {
   let model: QuantizedModel
-  let target: EmbedTarget
+  let target: TargetCore
   let layout: EmbedLayout
   /// What the model costs on the core, where that is known.
   let budget: Budget?
@@ -41,7 +41,9 @@ struct Embedding {
   /// The library that runs the model, under a path in the folder.
   func library(at path: String) -> EmbeddedFile {
     EmbeddedFile(
-      path, copyOf: ".build/device/\(target.rawValue)/\(model.library.fileName)")
+      path,
+      copyOf: ".build/device/\(target.rawValue)/"
+        + target.library(for: model).fileName)
   }
 
   /// The C interface.
@@ -52,6 +54,19 @@ struct Embedding {
   /// A program of `CSupport/examples/embed`.
   func example(_ name: String, at path: String) -> EmbeddedFile {
     EmbeddedFile(path, copyOf: "CSupport/examples/embed/\(name)")
+  }
+
+  /// What the start-up code of a core with vectors has to do.
+  private var vectorNote: String {
+    guard target == .cortexM55, model.int8BlockWidth == 16 else { return "" }
+    return """
+      The kernels for this model use Helium. Start-up code has to switch it on
+      (full access to coprocessors 10 and 11 in CPACR) before the first step, as
+      `board.c` does; CMSIS does so in `SystemInit` where that is compiled for
+      Helium.
+
+
+      """
   }
 
   /// The page that says what the folder is, what it costs and how it is used.
@@ -65,7 +80,7 @@ struct Embedding {
 
         \(use)
 
-        Each line printed is what `swiftlet stream --raw` prints for the line of
+        \(vectorNote)Each line printed is what `swiftlet stream --raw` prints for the line of
         `sequence.h`.
 
         """)

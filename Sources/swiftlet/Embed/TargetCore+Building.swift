@@ -1,19 +1,7 @@
-import ArgumentParser
+import ModelFormat
 
-/// A core that `embed` writes for, and how programs for it are built and run.
-enum EmbedTarget: String, ExpressibleByArgument, CaseIterable {
-  case cortexM0 = "cortex-m0"
-  case cortexM3 = "cortex-m3"
-  case cortexM4 = "cortex-m4"
-  case cortexM7 = "cortex-m7"
-  case cortexM33 = "cortex-m33"
-  case cortexM55 = "cortex-m55"
-  case riscv32, wasm32, host
-
-  static var names: String {
-    allCases.map(\.rawValue).joined(separator: ", ")
-  }
-
+/// How programs for a core are built and run.
+extension TargetCore {
   /// The kinds of cores that are built and run alike.
   enum Family { case cortexM, riscv32, wasm32, host }
 
@@ -24,6 +12,12 @@ enum EmbedTarget: String, ExpressibleByArgument, CaseIterable {
     case .host: .host
     default: .cortexM
     }
+  }
+
+  /// The smallest library that runs a model; hosts run blocks of 16 columns
+  /// with the full one alone.
+  func library(for model: QuantizedModel) -> DeviceLibrary {
+    self == .host ? .full : model.library
   }
 
   /// The C compiler.
