@@ -43,6 +43,7 @@ extension QuantizedModel.LayerSummary {
     let codes = kind.codes
     return LayerShape(
       kind: codes.kind, variant: codes.variant, weightBits: weightBits,
-      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize, vocabularySize: 0)
+      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
+      vocabularySize: 0)
   }
 }

@@ -11,7 +11,8 @@ struct RandomNetworkTests {
     var generator = Generator(seed: 1)
     let network = generator.network(plan)
     for layer in network.layers {
-      let rows = layer.table + layer.rows.map { $0.inputWeights + $0.hiddenWeights }
+      let rows =
+        layer.table + layer.rows.map { $0.inputWeights + $0.hiddenWeights }
       let filled = rows.filter { !$0.isEmpty }
       #expect(Set(filled).count == filled.count)
       let weights = filled.joined()

@@ -36,7 +36,8 @@ struct CostTable: Sendable {
     let sizes = model.layers.map { layer in
       number("stack \(model.library.rawValue) - \(layer.termName)", core)
     }
-    return sizes.contains(nil) ? nil : sizes.compactMap { $0 }.max().map(Int.init)
+    guard !sizes.contains(nil) else { return nil }
+    return sizes.compactMap { $0 }.max().map { Int($0) }
   }
 
   /// Bytes of stack of opening a model.

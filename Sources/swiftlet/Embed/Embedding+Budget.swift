@@ -47,19 +47,29 @@ extension Embedding {
     guard let budget else {
       return "Stack and instructions are not counted on \(target.rawValue)."
     }
-    return
-      (budget.isCounted
-        ? """
-        Instructions and stack of this model are counted in QEMU; every step
-        takes the same, whatever the inputs.
-        """
-        : """
-        Instructions are an estimate from counted models; `swiftlet inspect
-        --count` counts this one in QEMU. Every step takes the same.
-        """) + """
-         The clock is that of one
-        instruction a cycle: multiply it by the core's cycles an instruction, and
-        by its flash's wait states. It grows with the steps a second.
-        """
+    return (budget.isCounted ? countedRemark : estimatedRemark) + "\n"
+      + clockRemark
+  }
+
+  private var countedRemark: String {
+    """
+    Instructions and stack of this model are counted in QEMU; every step takes
+    the same, whatever the inputs.
+    """
+  }
+
+  private var estimatedRemark: String {
+    """
+    Instructions are an estimate from counted models; `swiftlet inspect --count`
+    counts this one in QEMU. Every step takes the same, whatever the inputs.
+    """
+  }
+
+  private var clockRemark: String {
+    """
+    The clock is that of one instruction a cycle: multiply it by the core's
+    cycles an instruction, and by its flash's wait states. It grows with the
+    steps a second.
+    """
   }
 }
