@@ -6,6 +6,11 @@
 
 #include "swiftlet_tile.h"
 
+/* Hidden: an address that went through a global offset table would lose its
+   Thumb bit to GNU ld, as the names are local in the library. */
+#pragma clang attribute push(__attribute__((visibility("hidden"))), \
+                             apply_to = function)
+
 /* Kernels for operands that are int16, or that are upper bytes of 8-bit
    activations. Of one tile of four rows, as those of swiftlet_tile.h. */
 void swiftlet_wide_quad(void);
@@ -41,5 +46,7 @@ void swiftlet_row_step(swiftlet_tile *_Nonnull tile, int16_t *_Nonnull output,
 void swiftlet_load_columns(const int16_t *_Nonnull values,
                            int16_t *_Nonnull operand, int32_t count,
                            int32_t padded_count, bool bytes);
+
+#pragma clang attribute pop
 
 #endif
