@@ -55,7 +55,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Importing", dependencies: ["Cells", "ONNXSchema", protobuf],
-      exclude: ["FLOATMODEL.md"], swiftSettings: swiftSettings),
+      exclude: [
+        "FLOATMODEL.md", "Keras/FROM-KERAS.md", "PyTorch/FROM-PYTORCH.md",
+      ], swiftSettings: swiftSettings),
     .target(
       name: "Quantization",
       dependencies: ["Cells", "Training", "ModelFormat", "CSwiftletKernels"],
@@ -114,7 +116,10 @@ let package = Package(
         "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
-    .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Importing", "ONNXSchema", protobuf],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -62,10 +62,12 @@ struct DescriptionOptions: ParsableArguments {
         ? .classification : targets != nil ? .regression : nil,
       scoring: scoring.flatMap { .init(rawValue: $0.rawValue) })
     let metadata = try ModelDescription(metadata: imported.metadata)
-    let data = try data.map(Self.description)
     description.inputs = channels(inputs)
     description = description.filled(by: metadata)
-    if let data { description = description.filled(by: data) }
+    description.scoring = description.scoring ?? imported.scoring
+    if let data {
+      description = description.filled(by: try Self.description(data))
+    }
     description.inputs = try normalized(description.inputs, imported.network)
     return description
   }

@@ -94,9 +94,9 @@ struct ImportCommand: ParsableCommand {
     guard replay.isWithin(tolerance) else {
       throw CommandError(
         "the imported network differs from the reference by "
-          + "\(replay.maxAbsError) at output \(replay.worstOutput), more than "
-          + "--tolerance \(tolerance); check that the vectors are this model's, "
-          + "in evaluation mode and from a state of zeros")
+          + "\(Self.brief(replay.maxAbsError)) at output \(replay.worstOutput), "
+          + "more than --tolerance \(tolerance); check that the vectors are this "
+          + "model's, in evaluation mode and from a state of zeros")
     }
   }
 
@@ -111,13 +111,19 @@ struct ImportCommand: ParsableCommand {
     }
     if let replay {
       for (channel, error) in zip(float.outputs, replay.maxAbsErrors) {
-        print("largest error of \(channel.name)  \(error)")
+        print("largest error of \(channel.name)  \(Self.brief(error))")
       }
-      print("largest error  \(replay.maxAbsError) over \(replay.steps) steps")
+      print(
+        "largest error  \(Self.brief(replay.maxAbsError)), \(replay.steps) "
+          + "steps")
     }
     print(
       "\(out): \(imported.format), \(float.network.parameterCount) "
         + "parameters, \(float.task.rawValue), \(float.scoring.rawValue)")
+  }
+
+  private static func brief(_ value: Double) -> String {
+    String(format: "%.2g", value)
   }
 
   private func record(

@@ -80,7 +80,7 @@ extension Signal {
   }
 
   /// The signal with its atoms grouped into axes of other sizes; nil when an
-  /// atom would be torn apart.
+  /// atom would be torn apart, or features joined with something else.
   func reshaped(_ shape: [Int]) -> Signal? {
     var atoms = axes.joined().makeIterator()
     var groups: [[Atom]] = []
@@ -91,7 +91,12 @@ extension Signal {
         group.append(atom)
         product *= atom.size
       }
-      guard product == size else { return nil }
+      guard product == size,
+        group.count < 2
+          || !group.contains(where: {
+            $0.role == .features
+          })
+      else { return nil }
       groups.append(group)
     }
     return atoms.next() == nil ? Signal(source: source, axes: groups) : nil

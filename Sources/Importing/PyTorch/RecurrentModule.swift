@@ -11,13 +11,21 @@ struct RecurrentModule {
   /// - Throws: `ImportError` when a tensor is not understood.
   init(_ source: ModuleTensors) throws {
     self.source = source
-    let count = source.names.filter { $0.hasPrefix("weight_hh_l") }.count
-    suffixes = count == 0 ? [""] : (0..<count).map { "_l\($0)" }
+    let last = source.names.compactMap(Self.layer).max()
+    suffixes = last.map { (0...$0).map { "_l\($0)" } } ?? [""]
     try source.expectOnly(
       Set(
         suffixes.flatMap { suffix in
           ["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map { $0 + suffix }
         }))
+  }
+
+  /// The layer that a matrix over the state is of.
+  private static func layer(_ name: String) -> Int? {
+    guard name.hasPrefix("weight_hh_l") else { return nil }
+    return Int(name.dropFirst("weight_hh_l".count)).flatMap {
+      0..<LayerRecord.countLimit ~= $0 ? $0 : nil
+    }
   }
 
   /// The layers, from the first.
