@@ -1,5 +1,7 @@
 import Foundation
 import Importing
+import ONNXSchema
+import SwiftProtobuf
 import Testing
 
 /// Imported models go the way of our own.
@@ -136,6 +138,23 @@ struct ImportPipelineTests {
         contentsOf: folder.appendingPathComponent("model.safetensors"))
       let inputs = try #require(model.metadata["swiftlet.inputs"])
       #expect(inputs.contains(#""mean":3,"name":"r""#))
+    }
+  }
+
+  @Test("take names from the metadata of an ONNX model")
+  func metadata() throws {
+    try withFolder { folder in
+      var model = try WrongONNX.load("onnx-node-lstm.onnx")
+      var entry = Onnx_StringStringEntryProto()
+      entry.key = "swiftlet.task"
+      entry.value = "classification"
+      model.metadataProps = [entry]
+      try model.serializedData().write(
+        to: folder.appendingPathComponent("in.safetensors"))
+      let report = try json("", in: folder)
+      #expect(report["format"] as? String == "ONNX")
+      #expect(report["task"] as? String == "classification")
+      #expect(report["outputs"] as? [String] == (0..<6).map(String.init))
     }
   }
 

@@ -45,6 +45,8 @@ struct ImportFixtureTests {
       #expect(kinds.contains { $0.hasPrefix("\(format) embedding") })
       #expect(kinds.contains("\(format) reset after true"))
     }
+    let packages = Set(try #require(ImportFixtures.all).versions.keys)
+    #expect(packages.isSuperset(of: ["torch", "keras", "onnxruntime", "onnx"]))
     #expect(kinds.contains("ONNX reset after false"))
     #expect(kinds.contains("Keras reset after false"))
   }

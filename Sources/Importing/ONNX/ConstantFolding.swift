@@ -17,8 +17,7 @@ struct ConstantFolding {
     case "Cast": return try cast(node)
     case "Concat": return try concatenated(node)
     case "Expand": return try expanded(node)
-    case "Add", "Sub", "Mul", "Div", "Equal": return try arithmetic(node)
-    case "Where": return try chosen(node)
+    case "Add", "Sub", "Mul", "Div": return try arithmetic(node)
     case "Shape": return try Self.shape(node)
     default: return try rearranged(node)
     }
@@ -85,35 +84,41 @@ struct ConstantFolding {
     let first = parts[0].shape
     let axis = try node.axis(
       try node.integer("axis") ?? 0, rank: first.count)
-    for part in parts {
-      var shape = part.shape
-      guard shape.count == first.count else {
-        throw node.misfit("\(shape)", first)
-      }
-      shape[axis] = first[axis]
-      guard shape == first else { throw node.misfit("\(part.shape)", first) }
+    for part in parts where !Self.fits(part.shape, first, but: axis) {
+      throw node.misfit("\(part.shape)", first)
     }
     // With the axis outermost, concatenation joins the elements.
-    let forth =
-      [axis] + first.indices.filter { $0 != axis }
+    let forth = [axis] + first.indices.filter { $0 != axis }
     let back = first.indices.map { forth.firstIndex(of: $0) ?? 0 }
     let moved = parts.map { $0.applying(.transpose(forth)) }
-    var shape = moved[0].shape
-    shape[0] = moved.reduce(0) { $0 + $1.shape[0] }
-    guard ConstantTensor.count(shape) != nil else {
-      throw node.misfit("the sum of its inputs", first)
+    guard let joined = Self.joined(moved) else {
+      throw node.error(
+        "it joins floats and integers, or too much; export the model again")
     }
-    let integers = moved.compactMap(\.integers)
-    let floats = moved.compactMap(\.floats)
-    guard integers.count == parts.count || floats.count == parts.count else {
-      throw node.error("it joins floats and integers; export again")
-    }
-    let joined = ConstantTensor(
-      shape: shape,
-      floats.isEmpty
-        ? .integers(Array(integers.joined()))
-        : .floats(Array(floats.joined())))
     return joined.applying(.transpose(back))
+  }
+
+  /// Whether two shapes are the same but along an axis.
+  private static func fits(
+    _ shape: [Int], _ other: [Int], but axis: Int
+  ) -> Bool {
+    shape.count == other.count
+      && shape.indices.allSatisfy { $0 == axis || shape[$0] == other[$0] }
+  }
+
+  /// Tensors joined along their first axis; nil when they are of several types
+  /// or too large together.
+  private static func joined(_ parts: [ConstantTensor]) -> ConstantTensor? {
+    var shape = parts[0].shape
+    shape[0] = parts.reduce(0) { $0 + $1.shape[0] }
+    guard ConstantTensor.count(shape) != nil else { return nil }
+    let integers = parts.compactMap(\.integers)
+    if integers.count == parts.count {
+      return ConstantTensor(shape: shape, .integers(Array(integers.joined())))
+    }
+    let floats = parts.compactMap(\.floats)
+    guard floats.count == parts.count else { return nil }
+    return ConstantTensor(shape: shape, .floats(Array(floats.joined())))
   }
 
   private func expanded(_ node: GraphNode) throws -> ConstantTensor {
@@ -133,9 +138,8 @@ struct ConstantFolding {
     let (a, b) = (left.broadcast(to: shape), right.broadcast(to: shape))
     switch (a.elements, b.elements) {
     case (.floats(let a), .floats(let b)):
-      return Self.floats(node.operation, a, b).map {
-        ConstantTensor(shape: shape, .floats($0))
-      }
+      return ConstantTensor(
+        shape: shape, .floats(Self.floats(node.operation, a, b)))
     case (.integers(let a), .integers(let b)):
       guard let values = Self.integers(node.operation, a, b) else {
         throw node.error("its integers are too large; export again")
@@ -147,13 +151,12 @@ struct ConstantFolding {
 
   private static func floats(
     _ operation: String, _ a: [Float], _ b: [Float]
-  ) -> [Float]? {
+  ) -> [Float] {
     switch operation {
     case "Add": zip(a, b).map(+)
     case "Sub": zip(a, b).map(-)
     case "Mul": zip(a, b).map(*)
-    case "Div": zip(a, b).map(/)
-    default: nil
+    default: zip(a, b).map(/)
     }
   }
 
@@ -168,37 +171,12 @@ struct ConstantFolding {
         case "Add": a.addingReportingOverflow(b)
         case "Sub": a.subtractingReportingOverflow(b)
         case "Mul": a.multipliedReportingOverflow(by: b)
-        case "Div": a.dividedReportingOverflow(by: b)
-        default: (a == b ? 1 : 0, false)
+        default: a.dividedReportingOverflow(by: b)
         }
       if overflow { return nil }
       results.append(result)
     }
     return results
-  }
-
-  private func chosen(_ node: GraphNode) throws -> ConstantTensor? {
-    let condition = try node.constant(0)
-    let (left, right) = (try node.constant(1), try node.constant(2))
-    guard
-      let values = ConstantTensor.broadcastShape(left.shape, right.shape),
-      let shape = ConstantTensor.broadcastShape(condition.shape, values),
-      let choices = condition.broadcast(to: shape).integers
-    else { throw node.misfit("its condition", condition.shape) }
-    let (a, b) = (left.broadcast(to: shape), right.broadcast(to: shape))
-    switch (a.elements, b.elements) {
-    case (.floats(let a), .floats(let b)):
-      return ConstantTensor(shape: shape, .floats(choose(choices, a, b)))
-    case (.integers(let a), .integers(let b)):
-      return ConstantTensor(shape: shape, .integers(choose(choices, a, b)))
-    default: return nil
-    }
-  }
-
-  private func choose<Value>(
-    _ choices: [Int], _ a: [Value], _ b: [Value]
-  ) -> [Value] {
-    choices.indices.map { choices[$0] != 0 ? a[$0] : b[$0] }
   }
 
   private func rearranged(_ node: GraphNode) throws -> ConstantTensor? {

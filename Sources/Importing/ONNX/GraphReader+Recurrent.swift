@@ -52,46 +52,44 @@ extension GraphReader {
     return [sequence] + states
   }
 
-  /// Refuses what the operator can do and swiftlet cannot, each with its own
-  /// sentence.
+  /// Refuses what the operator can do and swiftlet cannot.
   private func refuseUnsupported(_ node: GraphNode) throws {
-    let direction = try node.text("direction") ?? "forward"
-    guard direction != "bidirectional" else {
-      throw node.error(
-        "a bidirectional layer needs the whole sequence at once; train with "
-          + "one direction")
-    }
-    guard direction == "forward" else {
-      throw node.error(
-        "a layer that runs backwards needs the whole sequence at once; train "
-          + "it forwards")
-    }
-    guard try node.float("clip") == nil else {
-      throw node.error(
-        "the clip of pre-activations is not supported; export without it")
-    }
-    guard try node.integer("layout") ?? 0 == 0 else {
-      throw node.error(
-        "layout 1 (batch first) is not supported; export with layout 0 and a "
-          + "transpose before")
-    }
-    guard try node.integer("input_forget") ?? 0 == 0 else {
-      throw node.error(
-        "coupled input and forget gates (input_forget) are not supported; "
-          + "train with separate ones")
-    }
-    for name in ["activation_alpha", "activation_beta"] {
-      guard try node.floats(name)?.isEmpty ?? true else {
-        throw node.error(
-          "activations with parameters (\(name)) are not supported; train with "
-            + "sigmoid and tanh")
-      }
-    }
+    if let reason = try Self.unsupported(node) { throw node.error(reason) }
     if node.input(7) != nil, try !node.constant(7).isZero {
       throw node.error(
         "peephole connections are not supported; train without them")
     }
     try refuseLengths(node)
+  }
+
+  /// What of the attributes is not supported, each with its own sentence.
+  private static func unsupported(_ node: GraphNode) throws -> String? {
+    let direction = try node.text("direction") ?? "forward"
+    if direction == "bidirectional" {
+      return "a bidirectional layer needs the whole sequence at once; train "
+        + "with one direction"
+    }
+    if direction != "forward" {
+      return "a layer that runs backwards needs the whole sequence at once; "
+        + "train it forwards"
+    }
+    if try node.float("clip") != nil {
+      return "the clip of pre-activations is not supported; export without it"
+    }
+    if try node.integer("layout") ?? 0 != 0 {
+      return "layout 1 (batch first) is not supported; export with layout 0 "
+        + "and a transpose before"
+    }
+    if try node.integer("input_forget") ?? 0 != 0 {
+      return "coupled input and forget gates (input_forget) are not "
+        + "supported; train with separate ones"
+    }
+    for name in ["activation_alpha", "activation_beta"]
+    where try node.floats(name)?.isEmpty == false {
+      return "activations with parameters (\(name)) are not supported; train "
+        + "with sigmoid and tanh"
+    }
+    return nil
   }
 
   private func refuseLengths(_ node: GraphNode) throws {

@@ -1,4 +1,5 @@
 import Cells
+import ONNXSchema
 
 /// Nodes that take signals.
 extension GraphReader {
@@ -33,32 +34,47 @@ extension GraphReader {
     }
     switch signal.source {
     case .input(let name):
-      guard chain.input ?? name == name else {
-        throw node.error(
-          "the model has two inputs, '\(chain.input ?? "")' and '\(name)'; "
-            + "join their features into one")
-      }
-      guard chain.revision == 0 else { throw branch(node) }
-      chain.input = name
-      signal.source = .chain(revision: 0, isLastStep: false)
-    case .chain(let revision, _):
+      try takeInput(name, node)
+    case .chain(let revision, let isLastStep):
       guard revision == chain.revision else { throw branch(node) }
+      if isLastStep { return signal }
     case .states(let parts):
-      guard parts.count == 1, !parts[0].isCell,
-        parts[0].revision == chain.revision
-      else {
-        throw node.error(
-          "it takes states other than the last layer's hidden one, which a "
-            + "chain of layers cannot; export another model")
-      }
+      try checkLastHidden(parts, node)
       signal.source = .chain(revision: chain.revision, isLastStep: true)
+      return signal
     case .step(.hidden(let timestep)) where isLastStep(timestep):
       try finishUnrolled(node)
       signal.source = .chain(revision: chain.revision, isLastStep: true)
+      return signal
     case .inputPart, .step:
       throw unrolledError(node)
     }
+    signal.source = .chain(revision: chain.revision, isLastStep: false)
     return signal
+  }
+
+  /// Makes an input of the graph that of the chain.
+  private mutating func takeInput(_ name: String, _ node: GraphNode) throws {
+    guard chain.input ?? name == name else {
+      throw node.error(
+        "the model has two inputs, '\(chain.input ?? "")' and '\(name)'; join "
+          + "their features into one")
+    }
+    guard chain.revision == 0 else { throw branch(node) }
+    chain.input = name
+  }
+
+  /// Checks that states are the hidden one of the layer at the chain's end.
+  private func checkLastHidden(
+    _ parts: [Signal.StatePart], _ node: GraphNode
+  ) throws {
+    guard parts.count == 1, !parts[0].isCell,
+      parts[0].revision == chain.revision
+    else {
+      throw node.error(
+        "it takes states other than the last layer's hidden one, which a "
+          + "chain of layers cannot; export another model")
+    }
   }
 
   /// The signal behind a layer that was just added: new features on the last
@@ -125,12 +141,14 @@ extension GraphReader {
   /// A change of the type: symbols may become integers, and nothing else.
   private func cast(_ node: GraphNode) throws -> Signal {
     let signal = try signal(node)
-    // 1 float, 10 float16, 11 double, 16 bfloat16.
-    let toFloat = [1, 10, 11, 16].contains(try node.integer("to") ?? 0)
-    if case .input = signal.source { return signal }
-    guard toFloat else {
+    let type = Onnx_TensorProto.DataType(
+      rawValue: try node.integer("to") ?? 0)
+    if case .input = signal.source, type == .int32 || type == .int64 {
+      return signal
+    }
+    guard type == .float || type == .double else {
       throw node.error(
-        "it turns values into integers; leave it out of the exported model")
+        "it rounds values to another type; export the model in float32")
     }
     return signal
   }

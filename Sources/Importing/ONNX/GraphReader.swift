@@ -22,7 +22,8 @@ struct GraphReader {
   private let version: Int
   private let folding: ConstantFolding
   private var values: [String: GraphValue] = [:]
-  private var budget = 1 << 27
+  /// How many elements may still be computed.
+  private var budget = 1 << 25
 
   /// Reads the parameters of a graph.
   ///

@@ -39,7 +39,7 @@ enum Operators {
       "value", "value_float", "value_floats", "value_int", "value_ints",
     ],
     "ConstantOfShape": ["value"], "Div": [],
-    "Dropout": ["ratio", "seed", "is_test"], "Equal": [], "Expand": [],
+    "Dropout": ["ratio", "seed", "is_test"], "Expand": [],
     "Flatten": ["axis"], "Gather": ["axis"],
     "Gemm": ["alpha", "beta", "transA", "transB"],
     "GRU": recurrent.union(["linear_before_reset"]), "Identity": [],
@@ -48,7 +48,7 @@ enum Operators {
     "Reshape": ["allowzero"], "Shape": ["start", "end"], "Sigmoid": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
     "Squeeze": ["axes"], "Sub": [], "Tanh": [], "Transpose": ["perm"],
-    "Unsqueeze": ["axes"], "Where": [],
+    "Unsqueeze": ["axes"],
   ]
 
   private static let refusals: [String: String] = {

@@ -89,6 +89,14 @@ extension WrongONNX {
         .make("LSTM", ["z", "W2", "R", "B", "", "h"], "u"))
       $0.output[0].name = "u"
     },
+    change("a cast to half precision", "it rounds values to another type") {
+      $0.node.append(.make("Cast", ["z"], "c") { $0.set("to", integer: 10) })
+      $0.output[0].name = "c"
+    },
+    change("a name of two lines", "node 'a?error: b' (Conv)") {
+      $0.node.append(.make("Conv", ["z"], "c") { $0.name = "a\nerror: b" })
+      $0.output[0].name = "c"
+    },
     change("training mode", "the model is in training mode") {
       $0.add("half", [], [0.5])
       $0.add("true", [], integers: [1])
