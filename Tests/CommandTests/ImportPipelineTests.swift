@@ -141,6 +141,33 @@ struct ImportPipelineTests {
     }
   }
 
+  @Test("may leave timesteps and sequences open and flatten both")
+  func openSizes() throws {
+    try withFolder { folder in
+      var model = try WrongONNX.load("onnx-node-lstm.onnx")
+      model.graph.add("W", [1, 160, 5], tensor(800), replacing: 0)
+      model.graph.add("R", [1, 160, 40], tensor(6400), replacing: 1)
+      model.graph.add("B", [1, 320], tensor(320), replacing: 2)
+      model.graph.node[0].set("hidden_size", integer: 40)
+      model.graph.input[0].type.tensorType.shape.dim[1].dimParam = "batch"
+      model.graph.add("flat", [2], integers: [-1, 40])
+      model.graph.node.append(.make("Reshape", ["z", "flat"], "rows"))
+      model.graph.addDense("rows", "out", width: 40)
+      model.graph.output[0].name = "out"
+      try model.serializedData().write(
+        to: folder.appendingPathComponent("in.safetensors"))
+      let report = try json("", in: folder)
+      #expect(
+        report["layers"] as? [String] == [
+          "lstm 5 -> 40", "dense 40 -> 2, linear",
+        ])
+    }
+  }
+
+  private func tensor(_ count: Int) -> [Float] {
+    (0..<count).map { Float($0 % 7) / 7 - 0.5 }
+  }
+
   @Test("take names from the metadata of an ONNX model")
   func metadata() throws {
     try withFolder { folder in

@@ -180,7 +180,7 @@ extension HDF5File {
       if try bytes.integer(node, size: 4) == 0x4545_5254 {
         nodes += try subtrees(node)
       } else {
-        try addSymbols(node, names, to: &children)
+        count += try addSymbols(node, names, to: &children)
       }
     }
     return children
@@ -194,20 +194,23 @@ extension HDF5File {
     }
   }
 
+  /// Adds a node's members; how many they are.
   private func addSymbols(
     _ node: Int, _ names: ByteRange, to children: inout [String: Int]
-  ) throws {
+  ) throws -> Int {
     guard try bytes.integer(node, size: 4) == 0x444F_4E53 else {
       throw bytes.damage
     }
-    for index in 0..<(try bytes.integer(node + 6, size: 2)) {
+    let count = try bytes.integer(node + 6, size: 2)
+    for index in 0..<count {
       let entry = node + 8 + 40 * index
       let start = try bytes.integer(entry, size: 8)
       guard start < names.count else { throw bytes.damage }
-      let text = try names.data(start, size: names.count - start)
+      let text = try names.data(start, size: min(256, names.count - start))
         .prefix { $0 != 0 }
       children[String(decoding: text, as: UTF8.self)] =
         try bytes.integer(entry + 8, size: 8)
     }
+    return count
   }
 }

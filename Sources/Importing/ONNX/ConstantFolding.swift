@@ -81,7 +81,9 @@ struct ConstantFolding {
 
   private func concatenated(_ node: GraphNode) throws -> ConstantTensor {
     let parts = try node.inputs.indices.map(node.constant)
-    let first = parts[0].shape
+    guard let first = parts.first?.shape else {
+      throw node.error("it has no input; export the model again")
+    }
     let axis = try node.axis(
       try node.integer("axis") ?? 0, rank: first.count)
     for part in parts where !Self.fits(part.shape, first, but: axis) {

@@ -65,8 +65,8 @@ struct ConstantTensor: Sendable {
   }
 
   /// The number of elements of a shape; nil when a dimension is negative or
-  /// there are more than a constant may have.
-  static func count(_ shape: [Int]) -> Int? {
+  /// there are more than `limit`, by default what a constant may have.
+  static func count(_ shape: [Int], limit: Int = countLimit) -> Int? {
     var count = 1
     for dimension in shape {
       guard dimension >= 0 else { return nil }
@@ -75,7 +75,7 @@ struct ConstantTensor: Sendable {
       guard !overflow else { return nil }
       count = product
     }
-    return count <= countLimit ? count : nil
+    return count <= limit ? count : nil
   }
 }
 

@@ -10,8 +10,8 @@ struct GraphInputs {
   private var sizes: [String: Int] = [:]
   private var next = 1009
 
-  private static let sizeLimit = 1 << 31
-  private static let countLimit = 1 << 48
+  private static let sizeLimit = 1 << 20
+  private static let countLimit = 1 << 34
 
   /// - Throws: `ImportError` when an input has no shape, or an absurd one.
   init(_ graph: Onnx_GraphProto) throws {

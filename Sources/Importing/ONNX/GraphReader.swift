@@ -79,7 +79,7 @@ struct GraphReader {
     for node in graph.node.reversed()
     where node.output.contains(where: { wanted.contains($0) }) {
       needed.append(node)
-      wanted.formUnion(node.input)
+      wanted.formUnion(node.input.filter { !$0.isEmpty })
     }
     return needed.reversed()
   }

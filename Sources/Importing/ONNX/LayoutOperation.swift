@@ -53,12 +53,12 @@ extension LayoutOperation {
     let count = shape.reduce(1, *)
     if let free = target.firstIndex(of: -1) {
       target[free] = 1
-      guard let rest = ConstantTensor.count(target), rest > 0,
+      guard let rest = ConstantTensor.count(target, limit: .max), rest > 0,
         count.isMultiple(of: rest)
       else { throw node.misfit("\(target)", shape) }
       target[free] = count / rest
     }
-    guard ConstantTensor.count(target) == count else {
+    guard ConstantTensor.count(target, limit: .max) == count else {
       throw node.misfit("\(target)", shape)
     }
     return target
@@ -134,7 +134,8 @@ extension LayoutOperation {
       try node.optionalIntegers(4)
       ?? Array(repeating: 1, count: starts.count)
     guard Set([starts.count, ends.count, axes.count, steps.count]).count == 1,
-      Set(axes).count == axes.count, !steps.contains(0)
+      Set(axes).count == axes.count, !steps.contains(0),
+      axes.allSatisfy({ shape[$0] <= ConstantTensor.countLimit })
     else { throw node.misfit("its bounds", shape) }
     return axes.indices.map { index in
       let size = shape[axes[index]]

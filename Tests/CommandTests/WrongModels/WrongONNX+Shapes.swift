@@ -40,6 +40,18 @@ extension WrongONNX {
       $0.node[5].input = ["x", "W", "R", "B", "", sum]
       for index in 0..<4 { $0.output.append(.named("c\(index)")) }
     },
+    change("nothing to join", "(Concat): it has no input") {
+      $0.node.insert(.make("Concat", [], "h"), at: 0)
+      $0.node[1].input = ["x", "W", "R", "B", "", "h"]
+    },
+    change("a slice of an absurd axis", "does not fit the shape") {
+      $0.addInput("w", [1 << 16, 1 << 16, 1])
+      $0.add("flat", [1], integers: [-1])
+      $0.add("zero", [1], integers: [0])
+      $0.node.insert(.make("Slice", ["f", "zero", "flat"], "h"), at: 0)
+      $0.node.insert(.make("Reshape", ["w", "flat"], "f"), at: 0)
+      $0.node[2].input = ["x", "W", "R", "B", "", "h"]
+    },
     change("an axis that is not there", "there is no axis 7 of 4") {
       $0.add("one", [1], integers: [7], replacing: 3)
     },
