@@ -32,7 +32,18 @@ static _Noreturn void fault(void) {
   board_exit(2);
 }
 
+/* Switches Helium on, where a core has it: full access to coprocessors 10 and
+   11. Where CMSIS is compiled for Helium, its SystemInit does the same. */
+static void enable_vectors(void) {
+#if !defined(__ARM_ARCH_6M__)
+  volatile uint32_t *access_control = (volatile uint32_t *)0xE000ED88;
+  *access_control |= 0xFu << 20;
+  __asm__ volatile("dsb\n\tisb" ::: "memory");
+#endif
+}
+
 _Noreturn void board_start(void) {
+  enable_vectors();
   const uint32_t *source = data_source;
   for (volatile uint32_t *word = data_start; word < data_end; word++)
     *word = *source++;

@@ -7,60 +7,56 @@
 function swiftlet_next_tile
   ldr pc, [r0, #KERNEL]
 
-/* Two rows in a and b over the operands r8 to r11; their bytes lie \at behind
-   the weights in r0. */
-.macro pair a, b, at
-  ldrb r3, [r0, #\at]
-  ldrsb r12, [r0, #\at + 1]
+/* Two rows in a and b over the operands r8 to r11; their eight bytes end
+   \before the address r0. */
+.macro pair a, b, before
+  ldrb r3, [r0, #-8 - \before]
+  ldrsb r12, [r0, #-7 - \before]
   mla \a, r3, r8, \a
-  ldrb r3, [r0, #\at + 2]
+  ldrb r3, [r0, #-6 - \before]
   mla \b, r12, r8, \b
-  ldrsb r12, [r0, #\at + 3]
+  rest \a, \b, \before
+.endm
+
+/* The same from the second column on, whose byte of the first row is in r3. */
+.macro rest a, b, before
+  ldrsb r12, [r0, #-5 - \before]
   mla \a, r3, r9, \a
-  ldrb r3, [r0, #\at + 4]
+  ldrb r3, [r0, #-4 - \before]
   mla \b, r12, r9, \b
-  ldrsb r12, [r0, #\at + 5]
+  ldrsb r12, [r0, #-3 - \before]
   mla \a, r3, r10, \a
-  ldrb r3, [r0, #\at + 6]
+  ldrb r3, [r0, #-2 - \before]
   mla \b, r12, r10, \b
-  ldrsb r12, [r0, #\at + 7]
+  ldrsb r12, [r0, #-1 - \before]
   mla \a, r3, r11, \a
   mla \b, r12, r11, \b
 .endm
 
-/* Four operands, \at behind those in r1. */
-.macro operands at
-  ldrsh r8, [r1, #\at]
-  ldrsh r9, [r1, #\at + 2]
-  ldrsh r10, [r1, #\at + 4]
-  ldrsh r11, [r1, #\at + 6]
+/* The next four operands of those in r1. */
+.macro operands
+  ldrsh r8, [r1], #8
+  ldrsh r9, [r1, #-6]
+  ldrsh r10, [r1, #-4]
+  ldrsh r11, [r1, #-2]
 .endm
 
-/* Runs a macro for each of r2 blocks, four in a round; its arguments are where
-   the block's weights and operands lie. Jumps into the first round so that the
-   blocks come out even. */
-.macro rounds block, size
+/* Runs a macro for each of r2 blocks, four in a round; r3 is free. */
+.macro rounds block
   and r3, r2, #3
-  rsb r12, r3, #4
-  and r12, r12, #3
-  sub r1, r1, r12, lsl #3
-  mov lr, #\size
-  mls r0, r12, lr, r0
   add r2, r2, #3
   lsr r2, r2, #2
   tbb [pc, r3]
 9:
   .byte (10f - 9b) / 2, (13f - 9b) / 2, (12f - 9b) / 2, (11f - 9b) / 2
 10:
-  \block 0, 0
+  \block
 11:
-  \block \size, 8
+  \block
 12:
-  \block 2 * \size, 16
+  \block
 13:
-  \block 3 * \size, 24
-  add r0, r0, #4 * \size
-  add r1, r1, #32
+  \block
   subs r2, r2, #1
   bne 10b
 .endm
@@ -86,10 +82,16 @@ function swiftlet_next_tile
   pop {r4-r11, pc}
 .endm
 
-.macro quad weights, operands
-  operands \operands
-  pair r4, r5, \weights
-  pair r6, r7, \weights + 8
+/* A block of four rows; the first weight's load moves r0 behind them. */
+.macro quad
+  operands
+  ldrb r3, [r0], #16
+  ldrsb r12, [r0, #-15]
+  mla r4, r3, r8, r4
+  ldrb r3, [r0, #-14]
+  mla r5, r12, r8, r5
+  rest r4, r5, 8
+  pair r6, r7, 0
 .endm
 
 /* r4 to r7 rows, r0 weights, r1 operand, r2 blocks to go; on the stack the
@@ -102,7 +104,7 @@ function swiftlet_quad_int8
   mov r6, r4
   mov r7, #0
 1:
-  rounds quad, 16
+  rounds quad
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   finish r4, r5, r6, r7
@@ -122,15 +124,21 @@ function swiftlet_quad_int8
   str r3, [sp, #4]
   b 1b
 
-.macro triple weights, operands
-  operands \operands
-  pair r4, r5, \weights
-  ldrsb r3, [r0, #\weights + 8]
-  ldrsb r12, [r0, #\weights + 10]
+/* A block of three rows, the same. */
+.macro triple
+  operands
+  ldrb r3, [r0], #12
+  ldrsb r12, [r0, #-11]
+  mla r4, r3, r8, r4
+  ldrb r3, [r0, #-10]
+  mla r5, r12, r8, r5
+  rest r4, r5, 4
+  ldrsb r3, [r0, #-4]
+  ldrsb r12, [r0, #-2]
   mla r6, r3, r8, r6
-  ldrsb r3, [r0, #\weights + 9]
+  ldrsb r3, [r0, #-3]
   mla r6, r12, r9, r6
-  ldrsb r12, [r0, #\weights + 11]
+  ldrsb r12, [r0, #-1]
   mla r6, r3, r10, r6
   mla r6, r12, r11, r6
 .endm
@@ -144,7 +152,7 @@ function swiftlet_unit_int8
   mov r5, #0
   mov r6, #0
 1:
-  rounds triple, 12
+  rounds triple
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   finish r4, r5, r7, r6

@@ -15,6 +15,21 @@ swiftlet_segment(int32_t magnitude) {
   return (int32_t)__usat(magnitude >> 9, 8);
 }
 
+/* value / 256, rounded halves up, at most 127. Cortex-M3 and up. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_upper_byte(int32_t value) {
+  return __ssat((value + 128) >> 8, 8);
+}
+
+/* Copies count values, two at a time; addresses are multiples of 2. */
+static inline __attribute__((always_inline)) void
+swiftlet_copy(int16_t *_Nonnull to, const int16_t *_Nonnull from,
+              int32_t count) {
+  for (; count > 1; count -= 2, from += 2, to += 2)
+    __builtin_memcpy(to, from, 4);
+  if (count > 0) *to = *from;
+}
+
 #endif
 
 #if defined(__ARM_FEATURE_SIMD32) && __ARM_FEATURE_SIMD32
@@ -61,15 +76,6 @@ swiftlet_load_bytes(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
     sum = __smlad(to[0], 0x00010001, __smlad(to[1], 0x00010001, sum));
   }
   return sum;
-}
-
-/* Copies count values, two at a time; addresses are multiples of 2. */
-static inline __attribute__((always_inline)) void
-swiftlet_copy(int16_t *_Nonnull to, const int16_t *_Nonnull from,
-              int32_t count) {
-  for (; count > 1; count -= 2, from += 2, to += 2)
-    __builtin_memcpy(to, from, 4);
-  if (count > 0) *to = *from;
 }
 
 /* A segment's two knots weighted with 512 - f and f, plus a constant. Both

@@ -100,6 +100,8 @@ extension QuantizedModel {
     public let inputSize, outputSize: Int
     /// 8 or 16.
     public let weightBits: Int
+    /// Columns of a block of weights.
+    public let blockWidth: Int
     /// Bytes of weights, biases and multipliers.
     public let weightsSize: Int
     /// Multiply-accumulates of a timestep.
@@ -122,6 +124,7 @@ extension QuantizedModel {
     return LayerSummary(
       kind: kind, inputSize: inputSize, outputSize: outputSize,
       weightBits: Int(field(entry + LayerEntry.weightBitsOffset, UInt8.self)),
+      blockWidth: Int(field(entry + LayerEntry.blockWidthOffset, UInt8.self)),
       weightsSize: Int(
         field(entry + LayerEntry.weightsSizeOffset, UInt32.self)),
       macs: kind.macs(inputSize: inputSize, outputSize: outputSize),

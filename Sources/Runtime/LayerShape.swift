@@ -101,7 +101,8 @@ package struct LayerShape {
 
   /// The binary logarithm of the width of a block: 4, 8 or 16.
   private var blockShift: Int {
-    Supported.all && blockWidth != 4 ? (blockWidth == 8 ? 3 : 4) : 2
+    guard Supported.all || Supported.wideBlocks else { return 2 }
+    return blockWidth == 4 ? 2 : blockWidth == 8 ? 3 : 4
   }
 
   /// The next multiple of the block width at or above `count`.

@@ -8,10 +8,22 @@ enum Rounding {
   case upperByte
   /// The same, in units of 256, for kernels that take it so.
   case bytes
+  /// As it is, and the upper byte as Int8, both without their sum: for kernels
+  /// with vectors of 16 columns.
+  case columns, byteColumns
 
   /// How the kernels of a layer take operands.
   @inline(__always)
   init(_ layer: LayerView, _ activationBits: Int) {
+    #if SWIFTLET_HELIUM
+      if layer.weightFormat == LayerEntry.wideInt8Format {
+        self =
+          Supported.activations8
+            && (!Supported.activations16 || activationBits == 8)
+          ? .byteColumns : .columns
+        return
+      }
+    #endif
     guard Supported.activations8, activationBits == 8 else {
       self = .none
       return
@@ -26,11 +38,19 @@ enum Rounding {
     #endif
   }
 
+  /// Whether kernels with vectors take the operands.
+  @inline(__always)
+  var takesColumns: Bool { self == .columns || self == .byteColumns }
+
   /// The operand of a value.
   @inline(__always)
   func apply(_ value: Int32) -> Int32 {
     guard Supported.activations8, self != .none else { return value }
-    let byte = smaller(roundingShift(value, 8), 127)
+    #if SWIFTLET_SATURATE
+      let byte = swiftlet_upper_byte(value)
+    #else
+      let byte = smaller(roundingShift(value, 8), 127)
+    #endif
     return self == .bytes ? byte : byte &<< 8
   }
 }
@@ -60,9 +80,9 @@ func loadOperands(
   _ rounding: Rounding
 ) -> Operands {
   let shape = layer.shape
-  let behind = memory + shape.inputOperandCount
-  let x = loadOperand(
-    x, layer.inputSize, into: memory, shape.inputOperandCount, rounding)
+  let count = shape.inputOperandCount
+  let behind = memory + (rounding == .byteColumns ? count &>> 1 : count)
+  let x = loadOperand(x, layer.inputSize, into: memory, count, rounding)
   let h = loadOperand(
     hidden, shape.isRecurrent ? layer.outputSize : 0, into: behind,
     shape.hiddenOperandCount, rounding)
@@ -81,6 +101,14 @@ func loadOperand(
   into operand: UnsafeMutablePointer<Int16>, _ paddedCount: Int,
   _ rounding: Rounding
 ) -> Operand {
+  #if SWIFTLET_HELIUM
+    if rounding.takesColumns {
+      swiftlet_load_columns(
+        values, operand, Int32(truncatingIfNeeded: count),
+        Int32(truncatingIfNeeded: paddedCount), rounding == .byteColumns)
+      return Operand(values: UnsafePointer(operand), sum: 0)
+    }
+  #endif
   let quads = paddedToFour(count)
   for index in count..<quads { values[index] = 0 }
   for index in quads..<paddedCount { operand[index] = 0 }

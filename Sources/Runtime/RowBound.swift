@@ -92,7 +92,9 @@ private struct RowBytes {
 
   @inline(__always)
   init(_ layer: LayerView, _ row: Int) {
-    format = Supported.all ? layer.weightFormat : LayerEntry.int8Format
+    format =
+      Supported.all || Supported.wideBlocks
+      ? layer.weightFormat : LayerEntry.int8Format
     let isWide = Supported.wideBlocks && format == LayerEntry.wideInt8Format
     let isInt16 = Supported.all && format == LayerEntry.int16Format
     let isSingle = row == 2 && layer.shape.isResetAfter

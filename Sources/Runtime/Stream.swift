@@ -82,6 +82,13 @@ struct Stream {
     let rounding = Rounding(layer, model.activationBits)
     let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
     var tiles = TileReader(layer, loaded, rounding)
+    #if SWIFTLET_HELIUM
+      let result = kind == LayerKind.dense ? output : hidden
+      if rounding.takesColumns && !layer.shape.isResetBefore {
+        vectorStep(layer, &tiles, result, cell)
+        return result
+      }
+    #endif
     if kind == LayerKind.dense {
       rowStep(layer, &tiles, output: output)
       return output
@@ -117,7 +124,7 @@ func copy(
   _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
   _ count: Int
 ) {
-  #if SWIFTLET_DSP
+  #if SWIFTLET_SATURATE
     swiftlet_copy(output, values, Int32(truncatingIfNeeded: count))
   #else
     for index in 0..<count { output[index] = values[index] }

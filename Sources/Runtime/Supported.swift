@@ -33,6 +33,8 @@ enum Supported {
   /// and cores with vectors of 16 bytes.
   #if SWIFTLET_NARROW_BLOCKS
     @inline(__always) static var wideBlocks: Bool { false }
+  #elseif SWIFTLET_HELIUM
+    @inline(__always) static var wideBlocks: Bool { true }
   #else
     @inline(__always) static var wideBlocks: Bool { all }
   #endif
@@ -47,8 +49,7 @@ enum Supported {
   @inline(__always)
   static func contains(_ layer: LayerView) -> Bool {
     if all { return knowsFormat(of: layer) }
-    guard layer.weightFormat == LayerEntry.int8Format, layer.blockWidth == 4
-    else { return false }
+    guard layer.weightBits == 8, knowsFormat(of: layer) else { return false }
     return layer.kind == LayerKind.dense
       ? layer.variant == DenseVariant.linear
       : layer.kind == (lstm ? LayerKind.lstm : LayerKind.gru)

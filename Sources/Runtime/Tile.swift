@@ -11,7 +11,7 @@ internal import CSwiftletKernels
 /// kind of layer, and the step's size is mostly theirs.
 struct TileReader {
   /// The next tile, its operands and how they are joined.
-  private var tile: swiftlet_tile
+  var tile: swiftlet_tile
   #if !SWIFTLET_DSP
     private let layer: LayerView
   #endif

@@ -34,6 +34,10 @@ struct EmbedCommand: ParsableCommand {
       throw CommandError(
         "the model records no steps to feed; quantize it again")
     }
+    let core = TargetCore(rawValue: target.rawValue)
+    if let hint = try core?.hint(for: model) {
+      Console.message(hint)
+    }
     try project.buildLibrary(for: target.rawValue)
     let folder = URL(fileURLWithPath: out)
     try FileManager.default.createDirectory(

@@ -169,8 +169,21 @@ struct Embedding {
         -semihosting-config enable=on,target=native
       ```
 
-      Each line printed is what `swiftlet stream --raw` prints for the line of
+      \(vectorNote)Each line printed is what `swiftlet stream --raw` prints for the line of
       `sequence.h`.
+
+      """
+  }
+
+  /// What the start-up code of a core with vectors has to do.
+  private var vectorNote: String {
+    guard target == .cortexM55, model.int8BlockWidth == 16 else { return "" }
+    return """
+      The kernels for this model use Helium. Start-up code has to switch it on
+      (full access to coprocessors 10 and 11 in CPACR) before the first step, as
+      `board.c` does; CMSIS does so in `SystemInit` where that is compiled for
+      Helium.
+
 
       """
   }

@@ -51,7 +51,8 @@ extension QuantizedModel {
       "activations  int\(activationBits)",
       "gaps         \(gapPolicy.name)",
       "",
-      "layer                 size  weights    bytes     MACs  largest sum",
+      "layer                 size  weights  blocks    bytes     MACs  "
+        + "largest sum",
     ]
     for layer in layers {
       lines.append(
@@ -59,6 +60,7 @@ extension QuantizedModel {
           layer.kind.rawValue.padded(to: 18),
           "\(layer.inputSize)→\(layer.outputSize)".leftPadded(to: 8),
           "int\(layer.weightBits)".leftPadded(to: 9),
+          "\(layer.blockWidth)".leftPadded(to: 8),
           "\(layer.weightsSize)".leftPadded(to: 9),
           "\(layer.macs)".leftPadded(to: 9),
           (String(
@@ -83,6 +85,7 @@ extension QuantizedModel.LayerSummary {
   fileprivate var record: [String: any Sendable] {
     [
       "accumulator_bound": Int(accumulatorBound),
+      "block_width": blockWidth,
       "cell_range": cellRange,
       "input_shift": inputShift,
       "input_size": inputSize,

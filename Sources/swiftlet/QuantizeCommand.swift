@@ -64,6 +64,14 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var gaps: Gaps = .hold
 
+  @Option(
+    help: """
+      The core that the weights are laid out for: \(TargetCore.names). By \
+      default the file runs on every core; one for cortex-m55 runs there and \
+      on hosts. All give the same integers.
+      """)
+  var target: TargetCore?
+
   @Option(help: "The file to write.", completion: .file(extensions: ["swlt"]))
   var out: String
 
@@ -88,10 +96,11 @@ struct QuantizeCommand: ParsableCommand {
       weightBits: weights.bits, activationBits: activations.bits,
       inputRange: inputRange.range, correctsBiases: biasCorrection,
       gapPolicy: gaps.policy)
-    let network =
+    var network =
       try qat
       ? train(float, options, sequences, data.settings.recommended)
       : Quantizer(float, options).quantize(calibration: sequences)
+    if let target { network.setInt8BlockWidth(target.int8BlockWidth) }
     let url = URL(fileURLWithPath: out)
     try network.write(to: url)
     try report(try QuantizedModel(contentsOf: url))

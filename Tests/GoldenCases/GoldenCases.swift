@@ -5,15 +5,18 @@ import Runtime
 
 /// Writes what the device images play: `golden-cases FILE` writes the golden
 /// streams as a C file for `CSupport/examples/golden`, and
-/// `golden-cases --bench FOLDER` a model file for each row of
-/// `tools/bench device`, and `golden-cases --vectors FOLDER` the models and
-/// steps of `Tests/GoldenVectors`.
+/// `golden-cases --bench FOLDER WIDTH` a model file for each row of
+/// `tools/bench device`, int8 weights in blocks of WIDTH columns, and
+/// `golden-cases --vectors FOLDER` the models and steps of
+/// `Tests/GoldenVectors`.
 @main
 struct GoldenCases {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
-    if arguments.count == 2, arguments.first == "--bench" {
-      try writeBenchModels(to: URL(filePath: arguments[2]))
+    if arguments.count == 3, arguments.first == "--bench",
+      let width = Int(arguments[3])
+    {
+      try writeBenchModels(to: URL(filePath: arguments[2]), width)
     } else if arguments.count == 2, arguments.first == "--vectors" {
       try GoldenVectors.write(to: URL(filePath: arguments[2]))
     } else if arguments.count == 1, let path = arguments.first {
@@ -23,14 +26,19 @@ struct GoldenCases {
       try Data(source(of: cases).utf8).write(to: URL(filePath: path))
     } else {
       FileHandle.standardError.write(
-        Data("usage: golden-cases FILE | --bench FOLDER | --vectors FOLDER\n"
-            .utf8))
+        Data(
+          """
+          usage: golden-cases FILE | --bench FOLDER WIDTH | --vectors FOLDER
+
+          """.utf8))
       exit(64)
     }
   }
 
-  private static func writeBenchModels(to folder: URL) throws {
-    for (name, plan) in NetworkPlan.bench {
+  private static func writeBenchModels(
+    to folder: URL, _ width: Int
+  ) throws {
+    for (name, plan) in NetworkPlan.bench(int8BlockWidth: width) {
       var generator = Generator(seed: 1)
       try generator.network(plan).write(to: folder.appending(path: name))
     }

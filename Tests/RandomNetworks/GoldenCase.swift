@@ -61,7 +61,8 @@ extension NetworkPlan {
     var plans: [NetworkPlan] = []
     for format in formats {
       for activationBits in [16, 8] {
-        for var plan in single + stacks {
+        for var plan in single + stacks + (format.blockWidth == 16 ? wide : [])
+        {
           plan.weightBits = format.weightBits
           plan.blockWidth = format.blockWidth
           plan.activationBits = activationBits
@@ -91,8 +92,26 @@ extension NetworkPlan {
     }
   }
 
-  private static var stacks: [NetworkPlan] {
+  /// Operands of several blocks of 16 columns each.
+  private static var wide: [NetworkPlan] {
     [
+      NetworkPlan(
+        name: "wide lstm, gru, dense (tanh)", inputSize: 16,
+        layers: [(.lstm, 21), (.gruResetAfter, 18), (.denseTanh, 9)]),
+      NetworkPlan(
+        name: "wide gru, rnn, dense", inputSize: 15,
+        layers: [(.gruResetBefore, 18), (.rnnTanh, 33), (.denseLinear, 16)],
+        gapPolicy: .hold),
+    ]
+  }
+
+  private static var stacks: [NetworkPlan] {
+    var loud = NetworkPlan(
+      name: "loud lstm, gru, rnn", inputSize: 5,
+      layers: [(.lstm, 7), (.gruResetAfter, 6), (.rnnTanh, 5)])
+    loud.gain = 12
+    return [
+      loud,
       NetworkPlan(
         name: "embedding, lstm, dense", inputSize: 1,
         layers: [(.embedding, 6), (.lstm, 10), (.denseLinear, 13)],

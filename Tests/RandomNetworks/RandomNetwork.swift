@@ -13,6 +13,8 @@ package struct NetworkPlan {
   package var inputShift: Int?
   /// Columns of a block, where not the usual ones.
   package var blockWidth: Int?
+  /// What the pre-activations' usual deviation is multiplied by.
+  package var gain = 1.0
   /// Symbols of a leading embedding.
   package var vocabulary = 0
 
@@ -81,13 +83,13 @@ extension Generator {
     if let width = plan.blockWidth { layer.blockWidth = width }
     if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
-      row(of: layer, gate: index / outputSize, largest)
+      row(of: layer, gate: index / outputSize, largest, plan.gain)
     }
     return layer
   }
 
   private mutating func row(
-    of layer: QuantizedLayer, gate: Int, _ largest: Int
+    of layer: QuantizedLayer, gate: Int, _ largest: Int, _ gain: Double
   ) -> QuantizedRow {
     let splits = layer.kind == .gruResetAfter
     let inputs = splits && gate == 3 ? 0 : layer.inputSize
@@ -99,7 +101,7 @@ extension Generator {
     let deviation =
       (Double(inputs << (2 * layer.inputShift) + hidden)).squareRoot()
       * Double(limit) / 3.0.squareRoot() * 18918
-    let multiplier = target(layer.kind) / deviation * 4_294_967_296
+    let multiplier = gain * target(layer.kind) / deviation * 4_294_967_296
     return QuantizedRow(
       inputWeights: weights(inputs, upTo: limit, layer),
       hiddenWeights: weights(hidden, upTo: limit, layer),

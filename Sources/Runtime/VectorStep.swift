@@ -1,0 +1,42 @@
+internal import CSwiftletKernels
+
+#if SWIFTLET_HELIUM
+
+  /// One timestep of a layer whose operands kernels with vectors take: four
+  /// units at once (CSupport/kernels/helium.c). Any but a reset-before GRU.
+  ///
+  /// - Parameters:
+  ///   - output: h, updated in place, or y.
+  ///   - cell: an LSTM's c, updated in place.
+  @inline(__always)
+  func vectorStep(
+    _ layer: LayerView, _ tiles: inout TileReader,
+    _ output: UnsafeMutablePointer<Int16>, _ cell: UnsafeMutablePointer<Int32>
+  ) {
+    let count = Int32(truncatingIfNeeded: layer.outputSize)
+    let table = swiftlet_tanh_table()
+    if layer.shape.isResetAfter {
+      swiftlet_gru_step(&tiles.tile, output, count, table)
+      return
+    }
+    tiles.joinOperands()
+    if layer.shape.isLSTM {
+      swiftlet_lstm_step(
+        &tiles.tile, output, cell, count, layer.cellRange, table)
+    } else {
+      swiftlet_row_step(
+        &tiles.tile, output, count, activation(of: layer), table)
+    }
+  }
+
+  /// The activation of a dense or a simple recurrent layer, as a variant of
+  /// dense ones.
+  @inline(__always)
+  private func activation(of layer: LayerView) -> Int32 {
+    guard Supported.all else { return Int32(DenseVariant.linear) }
+    if layer.kind == LayerKind.dense { return Int32(layer.variant) }
+    return layer.variant == SimpleRNNVariant.relu
+      ? Int32(DenseVariant.relu) : Int32(DenseVariant.tanh)
+  }
+
+#endif
