@@ -23,9 +23,12 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
     .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
+    // Steps with this machine's vector instructions.
+    .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
     .target(
-      name: "Runtime", dependencies: ["CSwiftlet", "CSwiftletKernels"],
-      swiftSettings: swiftSettings),
+      name: "Runtime",
+      dependencies: ["CSwiftlet", "CSwiftletKernels", "CSwiftletVectors"],
+      swiftSettings: swiftSettings + [.define("SWIFTLET_VECTORS")]),
     // The same sources in Embedded mode: a gate that every build passes,
     // never a product.
     .target(
@@ -85,7 +88,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
-      name: "RandomNetworks", dependencies: ["ModelFormat", "Cells"],
+      name: "RandomNetworks",
+      dependencies: ["ModelFormat", "Cells", "Runtime", "CSwiftlet"],
       path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
@@ -99,6 +103,11 @@ let package = Package(
         "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
+    // Measures and compares the kernels of this machine.
+    .executableTarget(
+      name: "host-kernels",
+      dependencies: ["ModelFormat", "RandomNetworks", "CSwiftlet"],
+      path: "Tests/HostKernels", swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,6 +1,11 @@
 internal import CSwiftletKernels
+#if SWIFTLET_VECTORS
+  internal import CSwiftletVectors
+#endif
 
-// The one place that chooses among the kernels of CSupport/kernels.
+// The one place that chooses among the kernels of CSupport: those of a core,
+// which give a tile's pre-activations, and those of the vector instructions
+// that this machine turns out to have, which take a layer's whole step.
 
 #if SWIFTLET_KERNELS
 
@@ -59,5 +64,31 @@ internal import CSwiftletKernels
   /// Runs the tile's kernel: the pre-activations of the next tile.
   @_silgen_name("swiftlet_next_tile")
   func nextTile(_ tile: UnsafeMutablePointer<swiftlet_tile>) -> Quad
+
+#endif
+
+#if SWIFTLET_VECTORS
+
+  /// A layer's step with vector instructions.
+  typealias LayerKernel = @convention(c) (UnsafePointer<swiftlet_layer>) -> Void
+
+  /// The kernel of a layer for a set of instructions, one of
+  /// swiftlet_vectors.h; nil where Swift's steps have to do.
+  func kernel(of layer: LayerView, _ level: Int32) -> LayerKernel? {
+    let shape = layer.shape
+    guard layer.weightBits == 8, !shape.isResetBefore else { return nil }
+    switch (Int(level), layer.kind) {
+    case (SWIFTLET_SCALAR, _): return nil
+    case (SWIFTLET_SSE2, LayerKind.lstm): return swiftlet_lstm_sse2
+    case (SWIFTLET_SSE2, LayerKind.gru): return swiftlet_gru_sse2
+    case (SWIFTLET_SSE2, _): return swiftlet_rows_sse2
+    case (SWIFTLET_AVX2, LayerKind.lstm): return swiftlet_lstm_avx2
+    case (SWIFTLET_AVX2, LayerKind.gru): return swiftlet_gru_avx2
+    case (SWIFTLET_AVX2, _): return swiftlet_rows_avx2
+    case (_, LayerKind.lstm): return swiftlet_lstm_avx512
+    case (_, LayerKind.gru): return swiftlet_gru_avx512
+    case (_, _): return swiftlet_rows_avx512
+    }
+  }
 
 #endif

@@ -20,7 +20,7 @@ func rowStep(
 }
 
 /// What a layer makes of a row's pre-activation.
-private enum RowActivation {
+enum RowActivation: Int32 {
   case linear, relu, sigmoid, tanh
 
   @inline(__always)

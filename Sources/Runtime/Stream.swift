@@ -1,11 +1,18 @@
 internal import CSwiftlet
 internal import CSwiftletKernels
+#if SWIFTLET_VECTORS
+  internal import CSwiftletVectors
+#endif
 
 /// A running instance of a model: the model's bytes, and an arena that holds
 /// the state and behind it the scratch memory.
 struct Stream {
   let model: ModelView
   let arena: UnsafeMutableRawPointer
+  #if SWIFTLET_VECTORS
+    /// The set of instructions whose kernels run.
+    var level = swiftlet_vector_level()
+  #endif
 
   /// Sets the state, and the scratch memory, to zeros.
   func reset() {
@@ -80,6 +87,15 @@ struct Stream {
     let hidden = (state + sizes.cell).assumingMemoryBound(to: Int16.self)
     state += sizes.whole
     let rounding = Rounding(layer, model.activationBits)
+    #if SWIFTLET_VECTORS
+      if let kernel = kernel(of: layer, level) {
+        let output = layer.shape.isRecurrent ? hidden : output
+        run(
+          kernel, layer, rounding, input: values, output: output, cell: cell,
+          operands: operands)
+        return output
+      }
+    #endif
     let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
     var tiles = TileReader(layer, loaded, rounding)
     #if SWIFTLET_HELIUM

@@ -38,7 +38,7 @@ struct GoldenCases {
   private static func writeBenchModels(
     to folder: URL, _ width: Int
   ) throws {
-    for (name, plan) in NetworkPlan.bench(int8BlockWidth: width) {
+    for (name, plan) in NetworkPlan.deviceBench(int8BlockWidth: width) {
       var generator = Generator(seed: 1)
       try generator.network(plan).write(to: folder.appending(path: name))
     }

@@ -1,0 +1,181 @@
+/* Steps with AVX2: two blocks are a vector. The sums are those of sse2.c. */
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#define LANES 16
+#include "task.h"
+
+#pragma clang attribute push(__attribute__((target("avx2"))), \
+                             apply_to = function)
+
+/* The sums of two pairs of rows: of the halfwords, and of the upper bytes.
+   Lanes hold two columns each: 0 and 1, 2 and 3 of the first pair, then of the
+   second; then of the next block. */
+typedef struct {
+  __m256i both, second;
+} pair_sums;
+
+/* What the sums of the halfwords begin with, and what is added to them behind
+   the shift. */
+typedef struct {
+  __m256i x, h;
+} starts;
+
+INLINE quads weighted_knots(quads segment, quads weights) {
+  const int *table = (const int *)(const void *)swiftlet_tanh_table();
+  union {
+    quads all;
+    __m256i part[2];
+  } s = {segment}, w = {weights}, sum;
+  for (int i = 0; i < 2; i++)
+    sum.part[i] = _mm256_madd_epi16(
+        _mm256_i32gather_epi32(table, s.part[i], 2), w.part[i]);
+  return sum.all;
+}
+
+/* Four values, twice, and the next four; or zeros behind the only ones. */
+INLINE __m256i load_values(const int16_t *values, int32_t blocks) {
+  __m128i eight = blocks > 1 ? _mm_loadu_si128((const __m128i *)values)
+                             : _mm_loadl_epi64((const __m128i *)values);
+  return _mm256_permute4x64_epi64(_mm256_castsi128_si256(eight), 0x50);
+}
+
+/* Two blocks of four rows, or of three as blocks of four: the third row over
+   x comes third, over h fourth; the other is zeros. */
+INLINE __m256i load_blocks(const uint8_t *block, int rows, int over_h,
+                           int32_t blocks) {
+  const uint8_t *next = blocks > 1 ? block + 4 * rows : block;
+  __m256i pair = _mm256_inserti128_si256(
+      _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)block)),
+      _mm_loadu_si128((const __m128i *)next), 1);
+  if (rows == 4) return pair;
+  const __m128i third = over_h ? _mm_set_epi8(11, -1, 9, -1, 10, -1, 8, -1, 7,
+                                              6, 5, 4, 3, 2, 1, 0)
+                               : _mm_set_epi8(-1, 11, -1, 9, -1, 10, -1, 8, 7,
+                                              6, 5, 4, 3, 2, 1, 0);
+  return _mm256_xor_si256(
+      _mm256_shuffle_epi8(pair, _mm256_broadcastsi128_si256(third)),
+      _mm256_set_epi32(0x800080, 0x800080, 0, 0, 0x800080, 0x800080, 0, 0));
+}
+
+INLINE void add_products(pair_sums *sum, __m256i block, __m256i x) {
+  sum->both = _mm256_add_epi32(sum->both, _mm256_madd_epi16(block, x));
+  sum->second = _mm256_add_epi32(
+      sum->second, _mm256_madd_epi16(_mm256_srai_epi16(block, 8), x));
+}
+
+/* The products of four tiles' blocks over x or h. */
+INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
+                       int over_h, const int16_t *values, int32_t count) {
+  for (int32_t i = 0; i < count; i += 2) {
+    int32_t blocks = count - i;
+    __m256i x = load_values(values + 4 * i, blocks);
+    for (int j = 0; j < 4; j++) {
+      add_products(&sum[j], load_blocks(tile[j], rows, over_h, blocks), x);
+      tile[j] += 4 * rows * (blocks > 1 ? 2 : 1);
+    }
+  }
+}
+
+/* 128 times the operand, taken away. */
+INLINE __m256i start(const int16_t *values, int32_t count) {
+  __m256i sum = _mm256_setzero_si256();
+  for (int32_t i = 0; i < count; i += 2)
+    sum = _mm256_add_epi32(
+        sum, _mm256_madd_epi16(load_values(values + 4 * i, count - i),
+                               _mm256_set1_epi16(-128)));
+  return sum;
+}
+
+INLINE starts make_starts(const task *t, int rows) {
+  (void)rows;
+  return t->width == 4 ? (starts){start(t->x, t->x_blocks),
+                                  start(t->h, t->h_blocks)}
+                       : (starts){};
+}
+
+/* The four rows' sums. */
+INLINE __m128i rows_of(pair_sums sum) {
+  __m256i first =
+      _mm256_sub_epi32(sum.both, _mm256_slli_epi32(sum.second, 8));
+  __m256 a = _mm256_castsi256_ps(first), b = _mm256_castsi256_ps(sum.second);
+  __m256i even = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88));
+  __m256i odd = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD));
+  __m256i two = _mm256_add_epi32(even, odd);
+  return _mm_shuffle_epi32(_mm_add_epi32(_mm256_castsi256_si128(two),
+                                         _mm256_extracti128_si256(two, 1)),
+                           0xD8);
+}
+
+/* Four tiles with blocks of 4 columns. */
+INLINE quads narrow_sums(const task *t, const starts *s, int rows,
+                         const uint8_t *const tiles[4]) {
+  const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
+  pair_sums sum[4];
+  for (int j = 0; j < 4; j++)
+    sum[j] = (pair_sums){s->x, _mm256_setzero_si256()};
+  add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
+  for (int j = 0; j < 4; j++) {
+    sum[j].both = _mm256_add_epi32(_mm256_sll_epi32(sum[j].both, shift), s->h);
+    sum[j].second = _mm256_sll_epi32(sum[j].second, shift);
+  }
+  add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
+  union {
+    __m128i part[4];
+    quads all;
+  } result;
+  for (int j = 0; j < 4; j++) result.part[j] = rows_of(sum[j]);
+  return result.all;
+}
+
+/* Blocks of 16 columns; a third row of three goes where `third` says. */
+INLINE const uint8_t *add_wide(__m256i sum[4], const uint8_t *block, int rows,
+                               int third, const int16_t *x, int32_t count) {
+  for (int32_t i = 0; i < count; i++, x += 16) {
+    __m256i operand = _mm256_loadu_si256((const __m256i *)x);
+    for (int row = 0; row < rows; row++, block += 16) {
+      __m256i *of = &sum[rows == 3 && row == 2 ? third : row];
+      __m256i w =
+          _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)block));
+      *of = _mm256_add_epi32(*of, _mm256_madd_epi16(w, operand));
+    }
+  }
+  return block;
+}
+
+/* A tile with blocks of 16 columns. */
+INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
+  __m256i sum[4] = {};
+  tile = add_wide(sum, tile, rows, 2, t->x, t->x_blocks);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
+  for (int row = 0; row < 4; row++)
+    sum[row] = _mm256_sll_epi32(sum[row], shift);
+  add_wide(sum, tile, rows, 3, t->h, t->h_blocks);
+  __m256i all = _mm256_hadd_epi32(_mm256_hadd_epi32(sum[0], sum[1]),
+                                  _mm256_hadd_epi32(sum[2], sum[3]));
+  return _mm_add_epi32(_mm256_castsi256_si128(all),
+                       _mm256_extracti128_si256(all, 1));
+}
+
+INLINE quads sums(const task *t, const starts *s, int rows,
+                  const uint8_t *const tile[4]) {
+  if (t->width == 4) return narrow_sums(t, s, rows, tile);
+  union {
+    __m128i part[4];
+    quads all;
+  } result;
+  for (int j = 0; j < 4; j++) result.part[j] = wide_sums(t, rows, tile[j]);
+  return result.all;
+}
+
+#include "steps.h"
+
+void swiftlet_lstm_avx2(const swiftlet_layer *layer) { lstm(layer); }
+void swiftlet_gru_avx2(const swiftlet_layer *layer) { gru(layer); }
+void swiftlet_rows_avx2(const swiftlet_layer *layer) { rows(layer); }
+
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,68 @@
+/* A layer's step with the vector instructions of this machine. */
+#ifndef SWIFTLET_VECTORS_H
+#define SWIFTLET_VECTORS_H
+
+#include <stdint.h>
+
+/* A layer with int8 weights (FORMAT.md, "Weights"), its values and its
+   state. */
+typedef struct swiftlet_layer {
+  /* The first tile, bytes from one to the next, and how many. */
+  const uint8_t *_Nonnull tiles;
+  int32_t tile_size;
+  int32_t tile_count;
+  /* Columns of a block of weights: 4 or 16. */
+  int32_t block_width;
+  /* The input and the state h or the outputs; behind each there is room up to a
+     multiple of 4 values. h is updated in place. */
+  int16_t *_Nonnull input;
+  int16_t *_Nonnull output;
+  /* Values of the input and of h; 0 of the latter for layers without state. */
+  int32_t input_size;
+  int32_t hidden_size;
+  /* Room for the operands: whole blocks of the input's and behind them of
+     h's. */
+  int16_t *_Nonnull operands;
+  /* Left shift of the sums over the input. */
+  int32_t shift;
+  /* Whether operands are rounded to multiples of 256: 8-bit activations. */
+  int32_t upper_bytes;
+  /* Integer bits of c, an LSTM's cell state. */
+  int32_t cell_range;
+  /* Which function makes outputs of a row's pre-activations. */
+  int32_t activation;
+  /* c, updated in place; an LSTM's alone. */
+  int32_t *_Nullable cell;
+} swiftlet_layer;
+
+/* Activations of rows. */
+enum { SWIFTLET_LINEAR, SWIFTLET_RELU, SWIFTLET_SIGMOID, SWIFTLET_TANH };
+
+/* Sets of instructions, each with all before it. */
+enum {
+  /* None of these. */
+  SWIFTLET_SCALAR,
+  /* Every x86-64. */
+  SWIFTLET_SSE2,
+  SWIFTLET_AVX2,
+  /* AVX-512 F, BW, DQ, VL, VBMI, VNNI: Ice Lake, Zen 4 and up. */
+  SWIFTLET_AVX512
+};
+
+/* The best of them that this machine has. */
+int32_t swiftlet_vector_level(void);
+
+/* One step: an LSTM's, a reset-after GRU's, and a simple recurrent or a dense
+   layer's. They give the bits that the steps in Sources/Runtime give. Where
+   the machine lacks a function's instructions, they must not be called. */
+void swiftlet_lstm_sse2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_lstm_avx2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_lstm_avx512(const swiftlet_layer *_Nonnull layer);
+void swiftlet_gru_sse2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_gru_avx2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_gru_avx512(const swiftlet_layer *_Nonnull layer);
+void swiftlet_rows_sse2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_rows_avx2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_rows_avx512(const swiftlet_layer *_Nonnull layer);
+
+#endif

@@ -1,0 +1,180 @@
+/* Steps for every x86-64: SSE2. A block is a vector.
+
+   A pair of rows a and b shares halfwords w = 256 b + a + 128, which are
+   multiplied as they are, and their upper bytes b once more. The sum over
+   a + 128 is the former's less 256 times the latter's, modulo 2^32; the 128
+   is undone by what a sum begins with. */
+#if defined(__x86_64__)
+
+#include <emmintrin.h>
+
+#define LANES 16
+#include "task.h"
+
+/* The sums of two pairs of rows: of the halfwords, and of the upper bytes.
+   Lanes hold two columns each: 0 and 1, 2 and 3 of the first pair, then of the
+   second. */
+typedef struct {
+  __m128i both, second;
+} pair_sums;
+
+/* What the sums of the halfwords begin with, and what is added to them behind
+   the shift. */
+typedef struct {
+  __m128i x, h;
+} starts;
+
+INLINE quads weighted_knots(quads segment, quads weights) {
+  const int16_t *table = swiftlet_tanh_table();
+  quads knots;
+  for (int i = 0; i < 16; i++)
+    __builtin_memcpy((int32_t *)&knots + i, table + segment[i], 4);
+  union {
+    quads all;
+    __m128i part[4];
+  } k = {knots}, w = {weights}, sum;
+  for (int i = 0; i < 4; i++) sum.part[i] = _mm_madd_epi16(k.part[i], w.part[i]);
+  return sum.all;
+}
+
+/* Four values, twice. */
+INLINE __m128i load_values(const int16_t *values) {
+  __m128i four = _mm_loadl_epi64((const __m128i *)values);
+  return _mm_unpacklo_epi64(four, four);
+}
+
+/* A block of four rows, or of three as a block of four: the third row over x
+   comes third, over h fourth; the other is zeros. */
+INLINE __m128i load_block(const uint8_t *block, int rows, int over_h) {
+  if (rows == 4) return _mm_loadu_si128((const __m128i *)block);
+  __m128i pair = _mm_loadl_epi64((const __m128i *)block);
+  int32_t word;
+  __builtin_memcpy(&word, block + 8, sizeof word);
+  __m128i bytes = _mm_cvtsi32_si128(word);
+  const __m128i low_byte = _mm_set1_epi16(0xFF);
+  __m128i third = _mm_unpacklo_epi32(_mm_and_si128(bytes, low_byte),
+                                     _mm_srli_epi16(bytes, 8));
+  if (over_h) third = _mm_slli_epi16(third, 8);
+  third = _mm_xor_si128(third, _mm_set1_epi16(0x80));
+  return _mm_unpacklo_epi64(pair, third);
+}
+
+INLINE void add_products(pair_sums *sum, __m128i block, __m128i x) {
+  sum->both = _mm_add_epi32(sum->both, _mm_madd_epi16(block, x));
+  sum->second = _mm_add_epi32(sum->second,
+                              _mm_madd_epi16(_mm_srai_epi16(block, 8), x));
+}
+
+/* The products of four tiles' blocks over x or h. */
+INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
+                       int over_h, const int16_t *values, int32_t count) {
+  for (int32_t i = 0; i < count; i++) {
+    __m128i x = load_values(values + 4 * i);
+    for (int j = 0; j < 4; j++) {
+      add_products(&sum[j], load_block(tile[j], rows, over_h), x);
+      tile[j] += 4 * rows;
+    }
+  }
+}
+
+/* 128 times the operand, taken away. */
+INLINE __m128i start(const int16_t *values, int32_t count) {
+  __m128i sum = _mm_setzero_si128();
+  for (int32_t i = 0; i < count; i++)
+    sum = _mm_add_epi32(sum, _mm_madd_epi16(load_values(values + 4 * i),
+                                            _mm_set1_epi16(-128)));
+  return sum;
+}
+
+INLINE starts make_starts(const task *t, int rows) {
+  (void)rows;
+  return t->width == 4 ? (starts){start(t->x, t->x_blocks),
+                                  start(t->h, t->h_blocks)}
+                       : (starts){};
+}
+
+/* The four rows' sums. */
+INLINE __m128i rows_of(pair_sums sum) {
+  __m128i first = _mm_sub_epi32(sum.both, _mm_slli_epi32(sum.second, 8));
+  __m128 a = _mm_castsi128_ps(first), b = _mm_castsi128_ps(sum.second);
+  __m128i even = _mm_castps_si128(_mm_shuffle_ps(a, b, 0x88));
+  __m128i odd = _mm_castps_si128(_mm_shuffle_ps(a, b, 0xDD));
+  return _mm_shuffle_epi32(_mm_add_epi32(even, odd), 0xD8);
+}
+
+/* Four tiles with blocks of 4 columns. */
+INLINE quads narrow_sums(const task *t, const starts *s, int rows,
+                         const uint8_t *const tiles[4]) {
+  const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
+  pair_sums sum[4];
+  for (int j = 0; j < 4; j++)
+    sum[j] = (pair_sums){s->x, _mm_setzero_si128()};
+  add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
+  for (int j = 0; j < 4; j++) {
+    sum[j].both = _mm_add_epi32(_mm_sll_epi32(sum[j].both, shift), s->h);
+    sum[j].second = _mm_sll_epi32(sum[j].second, shift);
+  }
+  add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
+  union {
+    __m128i part[4];
+    quads all;
+  } result;
+  for (int j = 0; j < 4; j++) result.part[j] = rows_of(sum[j]);
+  return result.all;
+}
+
+/* Sixteen weights of a row times the operand. */
+INLINE __m128i wide_products(const uint8_t *row, const int16_t *x) {
+  __m128i w = _mm_loadu_si128((const __m128i *)row);
+  __m128i low = _mm_srai_epi16(_mm_unpacklo_epi8(w, w), 8);
+  __m128i high = _mm_srai_epi16(_mm_unpackhi_epi8(w, w), 8);
+  return _mm_add_epi32(
+      _mm_madd_epi16(low, _mm_loadu_si128((const __m128i *)x)),
+      _mm_madd_epi16(high, _mm_loadu_si128((const __m128i *)(x + 8))));
+}
+
+/* Blocks of 16 columns; a third row of three goes where `third` says. */
+INLINE const uint8_t *add_wide(__m128i sum[4], const uint8_t *block, int rows,
+                               int third, const int16_t *x, int32_t count) {
+  for (int32_t i = 0; i < count; i++, x += 16)
+    for (int row = 0; row < rows; row++, block += 16) {
+      __m128i *of = &sum[rows == 3 && row == 2 ? third : row];
+      *of = _mm_add_epi32(*of, wide_products(block, x));
+    }
+  return block;
+}
+
+/* A tile with blocks of 16 columns. */
+INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
+  __m128i sum[4] = {};
+  tile = add_wide(sum, tile, rows, 2, t->x, t->x_blocks);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
+  for (int row = 0; row < 4; row++) sum[row] = _mm_sll_epi32(sum[row], shift);
+  add_wide(sum, tile, rows, 3, t->h, t->h_blocks);
+  __m128i ab = _mm_add_epi32(_mm_unpacklo_epi32(sum[0], sum[1]),
+                             _mm_unpackhi_epi32(sum[0], sum[1]));
+  __m128i cd = _mm_add_epi32(_mm_unpacklo_epi32(sum[2], sum[3]),
+                             _mm_unpackhi_epi32(sum[2], sum[3]));
+  return _mm_add_epi32(_mm_unpacklo_epi64(ab, cd),
+                       _mm_unpackhi_epi64(ab, cd));
+}
+
+INLINE quads sums(const task *t, const starts *s, int rows,
+                  const uint8_t *const tile[4]) {
+  if (t->width == 4) return narrow_sums(t, s, rows, tile);
+  union {
+    __m128i part[4];
+    quads all;
+  } result;
+  for (int j = 0; j < 4; j++) result.part[j] = wide_sums(t, rows, tile[j]);
+  return result.all;
+}
+
+#include "steps.h"
+
+void swiftlet_lstm_sse2(const swiftlet_layer *layer) { lstm(layer); }
+void swiftlet_gru_sse2(const swiftlet_layer *layer) { gru(layer); }
+void swiftlet_rows_sse2(const swiftlet_layer *layer) { rows(layer); }
+
+#endif

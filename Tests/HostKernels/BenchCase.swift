@@ -1,0 +1,45 @@
+import CSwiftlet
+import Foundation
+import ModelFormat
+import RandomNetworks
+
+/// A stream of one layer, as a C program runs it, and its best time.
+final class BenchCase {
+  /// The row's first columns.
+  let name: String
+  /// Nanoseconds of a step, the least of all runs.
+  private(set) var best = Double.infinity
+  private let model: QuantizedModel
+  private let arena: UnsafeMutableRawBufferPointer
+  private var stream = swiftlet_stream()
+  private let input: [Int16]
+  private var output: [Int16]
+
+  init(_ plan: NetworkPlan) throws {
+    name = plan.name
+    var generator = Generator(seed: 1)
+    let network = generator.network(plan)
+    model = try QuantizedModel(bytes: Data(network.fileBytes()))
+    var handle = model.handle
+    arena = .allocate(
+      byteCount: swiftlet_arena_size(&handle), alignment: 16)
+    input = generator.input(
+      count: plan.inputSize, vocabulary: 0, allowsGaps: false)
+    output = Array(repeating: 0, count: model.outputCount)
+    swiftlet_start(&stream, &handle, arena.baseAddress, arena.count)
+  }
+
+  deinit { arena.deallocate() }
+
+  /// Measures a run of steps.
+  func run() {
+    let steps = 500
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      for _ in 0..<steps {
+        swiftlet_step(&stream, input, input.count, &output, output.count)
+      }
+    }
+    best = min(best, time / .nanoseconds(1) / Double(steps))
+  }
+}

@@ -1,0 +1,50 @@
+import ModelFormat
+
+extension NetworkPlan {
+  /// The models of `tools/bench device`, under their files' names:
+  /// CELL_INPUT_HIDDEN_WEIGHTS_ACTIVATIONS.swlt, with int8 weights in blocks of
+  /// `width` columns.
+  package static func deviceBench(
+    int8BlockWidth width: Int
+  ) -> [(name: String, plan: NetworkPlan)] {
+    let short: [Layer] = [
+      ("lstm", .lstm, 7, 32), ("gru", .gruResetAfter, 7, 32),
+    ]
+    return bench(short + layers, width).map {
+      ($0.name.replacing("\t", with: "_") + ".swlt", $0)
+    }
+  }
+
+  /// The models of `tools/bench host`, with the first columns of their rows
+  /// as names: weights laid out as `quantize --target host` does.
+  package static var hostBench: [NetworkPlan] { bench(layers, 16) }
+
+  private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)
+
+  private static var layers: [Layer] {
+    [
+      ("lstm", .lstm, 16, 32), ("lstm", .lstm, 32, 64),
+      ("lstm", .lstm, 40, 128), ("gru", .gruResetAfter, 16, 32),
+      ("gru", .gruResetAfter, 32, 64), ("gru", .gruResetAfter, 40, 128),
+      ("rnn", .rnnTanh, 16, 32), ("rnn", .rnnTanh, 32, 64),
+    ]
+  }
+
+  private static func bench(
+    _ layers: [Layer], _ width: Int
+  ) -> [NetworkPlan] {
+    layers.flatMap { cell, kind, input, hidden in
+      [(8, 16), (8, 8), (16, 16)].map { weights, activations in
+        let columns = [
+          cell, "\(input)", "\(hidden)", "int\(weights)", "int\(activations)",
+        ]
+        var plan = NetworkPlan(
+          name: columns.joined(separator: "\t"), inputSize: input,
+          layers: [(kind, hidden)], weightBits: weights,
+          activationBits: activations, inputShift: 0)
+        if weights == 8 { plan.blockWidth = width }
+        return plan
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import CSwiftlet
+import Foundation
+import ModelFormat
+import Runtime
+
+/// Compares the kernels of every set of instructions that this machine has
+/// with Swift's own steps, which define them: outputs and whole states of
+/// random networks from random states, edge values among all of them.
+package struct KernelComparison {
+  /// Blocks of random weights that were compared so far.
+  package private(set) var blockCount = 0
+  /// Where kernels differed: the network and the set of instructions.
+  package private(set) var differences: [String] = []
+  private var generator: Generator
+
+  /// A comparison of the networks that follow from a seed.
+  package init(seed: UInt32) { generator = Generator(seed: seed) }
+
+  /// Compares networks until they have had a number of blocks.
+  package mutating func run(blocks: Int) throws {
+    while blockCount < blocks && differences.isEmpty { try compareNetwork() }
+  }
+
+  private mutating func compareNetwork() throws {
+    let network = generator.edgeNetwork()
+    let model = try QuantizedModel(bytes: Data(network.fileBytes()))
+    let runner = LevelRunner(model)
+    for _ in 0..<2 {
+      let input = network.inputs.indices.map { _ in generator.edgeValue() }
+      runner.setState { generator.edgeValue() }
+      let expected = runner.step(input, level: 0)
+      for level in kernelLevels.dropFirst()
+      where runner.step(input, level: level) != expected {
+        differences.append("\(network.layers.map(\.kind)), level \(level)")
+      }
+    }
+    blockCount += network.layers.reduce(0) { $0 + $1.blockCount }
+  }
+}
+
+/// Steps of one model from the same state with kernels of any level.
+private final class LevelRunner {
+  private let model: QuantizedModel
+  private let stateSize: Int
+  private let arena: UnsafeMutableRawBufferPointer
+  private var stream = swiftlet_stream()
+  private var state: [UInt8]
+
+  init(_ model: QuantizedModel) {
+    self.model = model
+    var handle = model.handle
+    stateSize = swiftlet_state_size(&handle)
+    state = Array(repeating: 0, count: stateSize)
+    arena = .allocate(
+      byteCount: swiftlet_arena_size(&handle), alignment: 16)
+    swiftlet_start(&stream, &handle, arena.baseAddress, arena.count)
+  }
+
+  deinit { arena.deallocate() }
+
+  func setState(_ value: () -> Int16) {
+    for index in stride(from: 0, to: stateSize, by: 2) {
+      let bits = UInt16(bitPattern: value())
+      state[index] = UInt8(truncatingIfNeeded: bits)
+      state[index + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+    }
+  }
+
+  /// The outputs, and the state behind the step.
+  func step(_ input: [Int16], level: Int32) -> [Int] {
+    arena.copyBytes(from: state)
+    var output = [Int16](repeating: 0, count: model.outputCount)
+    _ = Runtime.step(&stream, input, &output, level: level)
+    return output.map { Int($0) } + arena[..<stateSize].map { Int($0) }
+  }
+}
+
+extension QuantizedLayer {
+  /// Blocks of four columns, and of a tile's rows.
+  fileprivate var blockCount: Int {
+    let hidden = kind.isRecurrent ? outputSize : 0
+    let columns = (inputSize + 3) / 4 + (hidden + 3) / 4
+    let gates = kind.gateCount
+    return columns * (gates == 1 ? (outputSize + 3) / 4 : outputSize)
+  }
+}
+
+extension Generator {
+  /// A number of `0..<limit`.
+  private mutating func below(_ limit: Int) -> Int {
+    Int((UInt64(next()) * UInt64(limit)) >> 32)
+  }
+
+  /// A number, often at an end of its range or 0.
+  fileprivate mutating func edgeValue() -> Int16 {
+    let bits = next()
+    switch bits & 15 {
+    case 0: return .min
+    case 1: return .max
+    case 2: return -32767
+    case 3: return 0
+    default: return Int16(truncatingIfNeeded: bits >> 16)
+    }
+  }
+
+  /// A layer that gives the whole range of values, ends included, a recurrent
+  /// layer, and a dense one; all sizes leave parts of blocks.
+  fileprivate mutating func edgeNetwork() -> QuantizedNetwork {
+    let kinds: [QuantizedLayer.Kind] = [
+      .lstm, .gruResetAfter, .rnnTanh, .rnnReLU,
+    ]
+    let dense: [QuantizedLayer.Kind] = [
+      .denseLinear, .denseReLU, .denseSigmoid, .denseTanh,
+    ]
+    let sizes = (0..<4).map { _ in 1 + below(70) }
+    let kind = kinds[below(4)]
+    let layers = [
+      edgeLayer(.denseLinear, sizes[0], sizes[1]),
+      edgeLayer(kind, sizes[1], sizes[2]),
+      edgeLayer(dense[below(4)], sizes[2], sizes[3]),
+    ]
+    return QuantizedNetwork(
+      layers: layers, activationBits: below(2) == 0 ? 8 : 16,
+      inputs: (0..<sizes[0]).map {
+        .init(
+          name: "x\($0)", zero: 0, multiplier: 1, fractionBits: 0, shift: 0)
+      },
+      outputs: (0..<sizes[3]).map {
+        .init(name: "y\($0)", multiplier: 1, offset: 0, fractionBits: 0)
+      }, task: .regression, scoring: .everyStep, gapPolicy: .mean)
+  }
+
+  private mutating func edgeLayer(
+    _ kind: QuantizedLayer.Kind, _ inputSize: Int, _ outputSize: Int
+  ) -> QuantizedLayer {
+    var layer = QuantizedLayer(
+      kind: kind, inputSize: inputSize, outputSize: outputSize, weightBits: 8)
+    if kind.isRecurrent { layer.inputShift = below(3) }
+    if kind == .lstm { layer.cellRange = 1 + below(12) }
+    if below(2) == 0 { layer.blockWidth = 16 }
+    let splits = kind == .gruResetAfter
+    layer.rows = (0..<kind.gateCount * outputSize).map { index in
+      let gate = index / outputSize
+      return edgeRow(
+        layer, inputs: splits && gate == 3 ? 0 : inputSize,
+        hidden: !kind.isRecurrent || splits && gate == 2 ? 0 : outputSize)
+    }
+    return layer
+  }
+
+  /// A row whose bias uses the room that its weights leave.
+  private mutating func edgeRow(
+    _ layer: QuantizedLayer, inputs: Int, hidden: Int
+  ) -> QuantizedRow {
+    let weights = (0..<inputs).map { _ in edgeWeight() }
+    let recurrent = (0..<hidden).map { _ in edgeWeight() }
+    let sum =
+      weights.reduce(0) { $0 + Int($1.magnitude) } << layer.inputShift
+      + recurrent.reduce(0) { $0 + Int($1.magnitude) }
+    let room = 2_147_483_647 - sum * 32768
+    let bits = next()
+    let bias = bits & 7 == 0 ? room : bits & 7 == 1 ? -room : signed(upTo: room)
+    // From units far apart to units so near that all saturates.
+    let multiplier = Int32.max >> Int32(below(24))
+    return QuantizedRow(
+      inputWeights: weights, hiddenWeights: recurrent, bias: Int32(bias),
+      multiplier: bits & 0xF0 == 0 ? 0 : multiplier)
+  }
+
+  private mutating func edgeWeight() -> Int16 {
+    let bits = next()
+    switch bits & 15 {
+    case 0: return 127
+    case 1: return -127
+    case 2: return 0
+    default: return Int16(max(-127, Int8(truncatingIfNeeded: bits >> 16)))
+    }
+  }
+}
