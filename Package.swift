@@ -8,6 +8,8 @@ let swiftSettings: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let protobuf = Target.Dependency.product(
+  name: "SwiftProtobuf", package: "swift-protobuf")
 
 let package = Package(
   name: "swiftlet",
@@ -18,7 +20,8 @@ let package = Package(
   ],
   dependencies: [
     .package(
-      url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+      url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
@@ -48,10 +51,16 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["Cells"], swiftSettings: swiftSettings),
     .target(
-      name: "Importing", dependencies: ["Cells"], exclude: ["FLOATMODEL.md"],
+      name: "ONNXSchema", dependencies: [protobuf], exclude: ["README.md"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Quantization", dependencies: ["Cells", "ModelFormat"],
+      name: "Importing", dependencies: ["Cells", "ONNXSchema", protobuf],
+      exclude: [
+        "FLOATMODEL.md", "Keras/FROM-KERAS.md", "PyTorch/FROM-PYTORCH.md",
+      ], swiftSettings: swiftSettings),
+    .target(
+      name: "Quantization",
+      dependencies: ["Cells", "Training", "ModelFormat", "CSwiftletKernels"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "swiftlet",
@@ -81,12 +90,14 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "ModelFormat", "Cells"],
+      dependencies: [
+        "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
+      ],
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
       name: "RandomNetworks",
-      dependencies: ["ModelFormat", "Runtime", "CSwiftlet"],
+      dependencies: ["ModelFormat", "Runtime", "CSwiftlet", "Cells"],
       path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
@@ -98,7 +109,17 @@ let package = Package(
       name: "host-kernels",
       dependencies: ["ModelFormat", "RandomNetworks", "CSwiftlet"],
       path: "Tests/HostKernels", swiftSettings: swiftSettings),
-    .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
+    // Prints tables of what quantization costs.
+    .executableTarget(
+      name: "evaluate",
+      dependencies: [
+        "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
+      ],
+      path: "Tests/Evaluation", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Importing", "ONNXSchema", protobuf],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

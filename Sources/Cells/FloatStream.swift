@@ -6,6 +6,8 @@ public struct FloatStream {
   /// The network behind the normalisation, for its state and its layers'
   /// outputs.
   public private(set) var runner: NetworkRunner<Double>
+  /// What the network saw at the last step, normalised and without gaps.
+  public private(set) var lastInput: [Double] = []
   private let holdsGaps: Bool
   private var held: [Double]
 
@@ -32,7 +34,8 @@ public struct FloatStream {
   /// - Parameter values: One a feature, in the data's units; NaN is a gap.
   /// - Returns: Predicted values in the data's units, or logits.
   public mutating func step(_ values: [Double]) -> [Double] {
-    runner.step(normalize(values)).enumerated().map { index, output in
+    lastInput = normalize(values)
+    return runner.step(lastInput).enumerated().map { index, output in
       output * model.outputs[index].deviation + model.outputs[index].mean
     }
   }

@@ -68,6 +68,11 @@ public enum Layer: Equatable, Hashable, Sendable {
     }
   }
 
+  /// Whether the layer's input is a symbol's index.
+  public var isEmbedding: Bool {
+    if case .embedding = self { true } else { false }
+  }
+
   /// How many values of state the layer carries: the hidden state, behind it
   /// an LSTM's cell state.
   public var stateSize: Int {

@@ -94,6 +94,12 @@ public struct NetworkRunner<Value: CellValue>: Sendable {
     }
   }
 
+  /// A layer's record of the last step: its output, the rest of its state and
+  /// what else its cell's documentation names.
+  @inlinable public func record(ofLayer layer: Int) -> [Value] {
+    records[layer]
+  }
+
   /// What each layer gave at the last step; zeros before the first one.
   @inlinable public var layerOutputs: [[Value]] {
     zip(network.layers, records).map { Array($1.prefix($0.outputSize)) }

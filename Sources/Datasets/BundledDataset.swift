@@ -24,13 +24,20 @@ public struct BundledDataset: Equatable, Sendable {
         classNames: ["PEN", "ABD", "FEL", "IR", "ER", "TRAP", "ROW"],
         recommended: RecommendedTraining(
           epochs: 50, window: 128, batchSize: 8, learningRate: 0.01,
-          validationFraction: 0))),
+          fineTuningNoise: 0.2, validationFraction: 0))),
     BundledDataset(
       name: "japanese_vowels",
       summary: "nine speakers of a Japanese vowel sequence",
       settings: DataSettings(
         scoring: .lastStep, classNames: (1...9).map { "speaker \($0)" },
         recommended: shortSequences)),
+    BundledDataset(
+      name: "kjv_genesis_chars",
+      summary: "the next character of a text, the Book of Genesis",
+      settings: DataSettings(
+        classNames: genesisAlphabet, embeddingSize: 16,
+        recommended: RecommendedTraining(
+          epochs: 50, window: 64, batchSize: 8, learningRate: 0.01))),
     BundledDataset(
       name: "sunspots_monthly",
       summary: "the sunspot number of the next month",
@@ -39,6 +46,10 @@ public struct BundledDataset: Equatable, Sendable {
         recommended: RecommendedTraining(
           epochs: 300, window: 128, patience: 60, learningRate: 0.005))),
   ]
+
+  private static let genesisAlphabet =
+    ["space"] + "abcdefghijklmnopqrstuvwxyz.,;:?".map(String.init)
+    + ["newline"]
 
   /// Few and short sequences, which noise keeps from being learnt by heart.
   private static let shortSequences = RecommendedTraining(

@@ -85,18 +85,22 @@ public struct DataSettings: Equatable, Sendable {
   public let testContinuesTraining: Bool
   /// The names of the classes in the order of their indices, if known.
   public let classNames: [String]?
+  /// The size of an embedding's rows where the one feature is a symbol's
+  /// index; nil where features are numbers.
+  public let embeddingSize: Int?
   /// Settings of training that suit the data.
   public let recommended: RecommendedTraining
 
   /// Makes settings; by default those of data of which nothing is known.
   public init(
     scoring: Scoring = .everyStep, testContinuesTraining: Bool = false,
-    classNames: [String]? = nil,
+    classNames: [String]? = nil, embeddingSize: Int? = nil,
     recommended: RecommendedTraining = RecommendedTraining()
   ) {
     self.scoring = scoring
     self.testContinuesTraining = testContinuesTraining
     self.classNames = classNames
+    self.embeddingSize = embeddingSize
     self.recommended = recommended
   }
 }
@@ -116,6 +120,8 @@ public struct RecommendedTraining: Equatable, Sendable {
   public let learningRate: Double?
   /// The standard deviation of noise added to the normalised inputs.
   public let inputNoise: Double?
+  /// The same for training on, when the data are known by heart.
+  public let fineTuningNoise: Double?
   /// The share of the training part to hold out.
   public let validationFraction: Double?
 
@@ -123,7 +129,8 @@ public struct RecommendedTraining: Equatable, Sendable {
   public init(
     epochs: Int? = nil, window: Int? = nil, batchSize: Int? = nil,
     patience: Int? = nil, learningRate: Double? = nil,
-    inputNoise: Double? = nil, validationFraction: Double? = nil
+    inputNoise: Double? = nil, fineTuningNoise: Double? = nil,
+    validationFraction: Double? = nil
   ) {
     self.epochs = epochs
     self.window = window
@@ -131,6 +138,7 @@ public struct RecommendedTraining: Equatable, Sendable {
     self.patience = patience
     self.learningRate = learningRate
     self.inputNoise = inputNoise
+    self.fineTuningNoise = fineTuningNoise
     self.validationFraction = validationFraction
   }
 }

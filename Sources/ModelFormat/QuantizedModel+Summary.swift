@@ -137,7 +137,7 @@ extension QuantizedModel {
   }
 
   /// The kind whose codes a layer's entry holds.
-  private func kind(at entry: Int) -> QuantizedLayer.Kind {
+  func kind(at entry: Int) -> QuantizedLayer.Kind {
     let kind = field(entry + LayerEntry.kindOffset, UInt8.self)
     let variant = field(entry + LayerEntry.variantOffset, UInt8.self)
     return QuantizedLayer.Kind.allCases.first {
@@ -145,7 +145,7 @@ extension QuantizedModel {
     } ?? .denseLinear
   }
 
-  private func field<Value: FixedWidthInteger>(
+  func field<Value: FixedWidthInteger>(
     _ offset: Int, _: Value.Type
   ) -> Value {
     Value(

@@ -17,35 +17,11 @@ struct TilePacking {
     if layer.kind == .embedding {
       packTable(&writer)
     } else {
-      for tile in tiles() { pack(tile, &writer) }
+      for tile in layer.tiles {
+        pack(tile.map { $0.map { layer.rows[$0] } ?? .zero }, &writer)
+      }
     }
     return writer
-  }
-
-  /// The rows of each tile.
-  private func tiles() -> [[QuantizedRow]] {
-    let quads = stride(from: 0, to: layer.outputSize, by: 4)
-    switch layer.kind {
-    case .lstm, .gruResetAfter:
-      return (0..<layer.outputSize).map { unit in
-        (0..<4).map { row(gate: $0, unit: unit) }
-      }
-    case .gruResetBefore:
-      return quads.map { quad(gate: 0, unit: $0) }
-        + quads.flatMap { [quad(gate: 1, unit: $0), quad(gate: 2, unit: $0)] }
-    default:
-      return quads.map { quad(gate: 0, unit: $0) }
-    }
-  }
-
-  /// One gate of four units.
-  private func quad(gate: Int, unit: Int) -> [QuantizedRow] {
-    (unit..<unit + 4).map { row(gate: gate, unit: $0) }
-  }
-
-  private func row(gate: Int, unit: Int) -> QuantizedRow {
-    unit < layer.outputSize
-      ? layer.rows[gate * layer.outputSize + unit] : .zero
   }
 
   private func pack(_ tile: [QuantizedRow], _ writer: inout ByteWriter) {
@@ -120,6 +96,28 @@ struct TilePacking {
 }
 
 extension QuantizedLayer {
+  /// The four rows of each tile, by their indices in `rows`; nil for a row of
+  /// zeros that fills a tile up.
+  var tiles: [[Int?]] {
+    let quads = stride(from: 0, to: outputSize, by: 4)
+    switch kind {
+    case .lstm, .gruResetAfter:
+      return (0..<outputSize).map { unit in
+        (0..<4).map { $0 * outputSize + unit }
+      }
+    case .gruResetBefore:
+      return quads.map { quad(gate: 0, unit: $0) }
+        + quads.flatMap { [quad(gate: 1, unit: $0), quad(gate: 2, unit: $0)] }
+    default:
+      return quads.map { quad(gate: 0, unit: $0) }
+    }
+  }
+
+  /// One gate of four units.
+  private func quad(gate: Int, unit: Int) -> [Int?] {
+    (unit..<unit + 4).map { $0 < outputSize ? gate * outputSize + $0 : nil }
+  }
+
   /// The layer's shape as the runtime sees it.
   var shape: LayerShape {
     let (kind, variant) = kind.codes

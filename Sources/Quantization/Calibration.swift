@@ -1,14 +1,14 @@
 import Cells
-import Foundation
 
-/// The ranges that a float model's values take on real streams, with the state
-/// carried through each sequence.
+/// What a float model's values are like on real streams: with the state carried
+/// through each sequence, and once more from each sequence into the next, as a
+/// device that is never reset would run.
 struct Calibration {
   /// One entry a feature.
   private(set) var inputs: [InputRange]
   /// One entry a layer.
   private(set) var layers: [LayerRange]
-  /// The number of timesteps seen.
+  /// The number of timesteps of all sequences.
   private(set) var steps = 0
 
   /// What a feature's values are like.
@@ -29,7 +29,19 @@ struct Calibration {
     var meanSquare = 0.0
     /// The largest magnitude of an LSTM's cell state.
     var largestCell = 0.0
+    /// The mean of each input, of each hidden value before a step, and of each
+    /// hidden value behind a reset-before GRU's reset gate.
+    var input, hidden, reset: [Double]
+
+    fileprivate init(_ layer: Layer) {
+      input = Array(repeating: 0, count: layer.inputSize)
+      hidden = Array(repeating: 0, count: layer.outputSize)
+      reset = hidden
+    }
   }
+
+  /// So many steps with the state carried across sequences show its ranges.
+  private static let carriedSteps = 100_000
 
   /// Runs the model over the sequences.
   ///
@@ -37,23 +49,39 @@ struct Calibration {
   ///   the model's, or a symbol is not in the vocabulary.
   init(_ model: FloatModel, _ sequences: [SampleSequence]) throws {
     inputs = model.inputs.map { _ in InputRange() }
-    layers = model.network.layers.map { _ in LayerRange() }
+    layers = model.network.layers.map(LayerRange.init)
     var stream = FloatStream(model)
     for sequence in sequences {
       try check(sequence, fits: model)
       stream.reset()
       for timestep in 0..<sequence.timesteps {
-        let values = sequence.input(at: timestep)
-        _ = stream.step(values)
-        observe(values, of: model)
-        observe(stream.runner)
+        let before = stream.runner.layerOutputs
+        _ = stream.step(sequence.input(at: timestep))
+        observe(sequence.input(at: timestep), of: model)
+        observeRanges(stream.runner)
+        observeMeans(stream, before)
       }
     }
     guard steps > 0 else {
       throw QuantizationError(
         "there are no timesteps to calibrate on; give data with rows")
     }
-    for index in layers.indices { layers[index].meanSquare /= Double(steps) }
+    for index in layers.indices { layers[index].divide(by: Double(steps)) }
+    carry(&stream, through: sequences)
+  }
+
+  /// Goes on through the sequences without a reset.
+  private mutating func carry(
+    _ stream: inout FloatStream, through sequences: [SampleSequence]
+  ) {
+    var left = Self.carriedSteps
+    for sequence in sequences where left > 0 {
+      for timestep in 0..<min(left, sequence.timesteps) {
+        _ = stream.step(sequence.input(at: timestep))
+        observeRanges(stream.runner)
+      }
+      left -= sequence.timesteps
+    }
   }
 
   private mutating func observe(_ values: [Double], of model: FloatModel) {
@@ -68,15 +96,12 @@ struct Calibration {
     }
   }
 
-  private mutating func observe(_ runner: NetworkRunner<Double>) {
+  private mutating func observeRanges(_ runner: NetworkRunner<Double>) {
     var state = 0
     for (index, layer) in runner.network.layers.enumerated() {
-      let outputs = runner.layerOutputs[index]
-      layers[index].largestOutput = outputs.reduce(
+      layers[index].largestOutput = runner.layerOutputs[index].reduce(
         layers[index].largestOutput
       ) { max($0, abs($1)) }
-      layers[index].meanSquare +=
-        outputs.reduce(0) { $0 + $1 * $1 } / Double(outputs.count)
       if case .lstm(_, let hiddenSize) = layer {
         let cell = runner.state[state + hiddenSize..<state + 2 * hiddenSize]
         layers[index].largestCell = cell.reduce(layers[index].largestCell) {
@@ -85,6 +110,41 @@ struct Calibration {
       }
       state += layer.stateSize
     }
+  }
+
+  /// - Parameter before: what the layers gave at the step before.
+  private mutating func observeMeans(
+    _ stream: FloatStream, _ before: [[Double]]
+  ) {
+    let runner = stream.runner
+    let outputs = runner.layerOutputs
+    for (index, layer) in runner.network.layers.enumerated() {
+      let input = index == 0 ? stream.lastInput : outputs[index - 1]
+      add(input, to: &layers[index].input)
+      add(before[index], to: &layers[index].hidden)
+      layers[index].meanSquare +=
+        outputs[index].reduce(0) { $0 + $1 * $1 }
+        / Double(outputs[index].count)
+      if case .gru(_, let size, resetAfter: false) = layer {
+        add(
+          Array(runner.record(ofLayer: index)[4 * size..<5 * size]),
+          to: &layers[index].reset)
+      }
+    }
+  }
+
+  private func add(_ values: [Double], to sums: inout [Double]) {
+    for (k, value) in values.enumerated() { sums[k] += value }
+  }
+}
+
+extension Calibration.LayerRange {
+  /// Turns sums into means.
+  fileprivate mutating func divide(by steps: Double) {
+    meanSquare /= steps
+    input = input.map { $0 / steps }
+    hidden = hidden.map { $0 / steps }
+    reset = reset.map { $0 / steps }
   }
 }
 

@@ -1,27 +1,71 @@
+import Cells
 import Foundation
 
-extension Calibration.InputRange {
-  /// What one unit of a feature's int16 stands for, in what the network sees.
+/// Which values of a feature the integers of the network reach.
+public enum InputRange: Equatable, Sendable {
+  /// With 16-bit activations half as much again as the data show, with 8-bit
+  /// ones the quantile of the magnitudes with the least error.
+  case automatic
+  /// The largest magnitude of the data.
+  case largest
+  /// A quantile of the magnitudes, in `0...1`; larger ones are clipped.
+  case quantile(Double)
+}
+
+extension Calibration {
+  /// What one unit of each feature's int16 stands for, in what the network
+  /// sees.
   ///
-  /// With 16-bit activations there is room for half as much again as the data
-  /// show. With 8-bit ones the range is the quantile of the magnitudes that
-  /// gives the least mean square of clipping and rounding errors.
-  func scale(_ options: QuantizationOptions) -> Double {
+  /// With 8-bit activations each feature has the finest unit that its range
+  /// allows. With 16-bit ones there is resolution to spare, and features share
+  /// the coarsest of these units as far as each keeps 512 units in its
+  /// deviation: their weights, which have one scale a row, then differ no more
+  /// than in the float model.
+  func inputScales(_ options: QuantizationOptions) -> [Double] {
+    let finest = inputs.map { $0.range(options) / options.largestOperand }
+    guard options.activationBits == 16, let coarsest = finest.max() else {
+      return finest
+    }
+    return zip(inputs, finest).map { input, finest in
+      max(finest, min(coarsest, input.deviation / 512))
+    }
+  }
+}
+
+extension Calibration.InputRange {
+  /// The root of the mean square of what the network sees.
+  fileprivate var deviation: Double {
+    let sum = normalized.reduce(0.0) { $0 + Double($1) * Double($1) }
+    return (sum / Double(max(normalized.count, 1))).squareRoot()
+  }
+
+  /// The largest magnitude that the integers reach, above 0.
+  fileprivate func range(_ options: QuantizationOptions) -> Double {
     let magnitudes = normalized.map { Double(abs($0)) }.sorted()
-    guard let largest = magnitudes.last, largest > 0 else {
-      return 1 / options.largestOperand
+    guard let largest = magnitudes.last, largest > 0 else { return 1 }
+    func quantile(_ share: Double) -> Double {
+      magnitudes[Int(Double(magnitudes.count - 1) * share)]
     }
-    if options.activationBits == 16 {
-      return 1.5 * largest / options.largestOperand
-    }
-    let ranges = [0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999, 1].map {
-      magnitudes[Int(Double(magnitudes.count - 1) * $0)]
-    }
-    let range = ranges.filter { $0 > 0 }.min {
-      meanSquareError(magnitudes, range: $0)
-        < meanSquareError(magnitudes, range: $1)
-    }
-    return (range ?? largest) / options.largestOperand
+    let range =
+      switch options.inputRange {
+      case .automatic where options.activationBits == 16: 1.5 * largest
+      case .automatic: leastError(magnitudes, quantile)
+      case .largest: largest
+      case .quantile(let share): quantile(share)
+      }
+    return range > 0 ? range : largest
+  }
+
+  /// The quantile that gives the least mean square of clipping and rounding
+  /// errors with 8 bits.
+  private func leastError(
+    _ magnitudes: [Double], _ quantile: (Double) -> Double
+  ) -> Double {
+    [0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999, 1].map(quantile)
+      .filter { $0 > 0 }.min {
+        meanSquareError(magnitudes, range: $0)
+          < meanSquareError(magnitudes, range: $1)
+      } ?? 0
   }
 
   /// The error of values clipped to `range` and rounded to 127 steps of it.

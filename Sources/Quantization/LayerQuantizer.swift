@@ -7,9 +7,6 @@ struct LayerQuantizer {
   let options: QuantizationOptions
   /// The layer's rows, in the order of `QuantizedLayer.rows`.
   let rows: [RealRow]
-  /// The mean square of an input operand and of a hidden operand, in units.
-  let inputPower: Double
-  let hiddenPower: Double
 
   /// The rows in integers, with the input shift of the least expected error.
   ///
@@ -42,8 +39,9 @@ struct LayerQuantizer {
         hiddenStep
         * Double(sign: .plus, exponent: inputShift, significand: 1)
       let power =
-        inputStep * inputStep * inputPower * Double(row.inputWeights.count)
-        + hiddenStep * hiddenStep * hiddenPower
+        inputStep * inputStep * row.inputPower
+        * Double(row.inputWeights.count)
+        + hiddenStep * hiddenStep * row.hiddenPower
         * Double(row.hiddenWeights.count)
       return sum + power * row.unitsPerReal * row.unitsPerReal
     }

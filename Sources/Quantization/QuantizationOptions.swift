@@ -2,10 +2,15 @@ public import ModelFormat
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {
-  /// Bits of a weight: 8 or 16.
+  /// Bits of a weight: 4, 8 or 16; with 4, an embedding and the last layer
+  /// have 8.
   public var weightBits: Int
   /// Bits of the values that meet weights: 8 or 16.
   public var activationBits: Int
+  /// Which values of a feature the integers reach.
+  public var inputRange: InputRange
+  /// Whether the mean error of rounded weights is taken out of the biases.
+  public var correctsBiases: Bool
   /// What a step makes of a missing input.
   public var gapPolicy: QuantizedNetwork.GapPolicy
   /// How many steps the model records for its self-test.
@@ -15,17 +20,28 @@ public struct QuantizationOptions: Equatable, Sendable {
   /// float at a quarter of its size.
   public init(
     weightBits: Int = 8, activationBits: Int = 16,
+    inputRange: InputRange = .automatic, correctsBiases: Bool = true,
     gapPolicy: QuantizedNetwork.GapPolicy = .hold, goldenStepCount: Int = 16
   ) {
     self.weightBits = weightBits
     self.activationBits = activationBits
+    self.inputRange = inputRange
+    self.correctsBiases = correctsBiases
     self.gapPolicy = gapPolicy
     self.goldenStepCount = goldenStepCount
   }
 
   /// The largest weight.
-  var largestWeight: Double { weightBits == 8 ? 127 : 32767 }
+  var largestWeight: Double {
+    switch weightBits {
+    case 4: 112
+    case 8: 127
+    default: 32767
+    }
+  }
 
+  /// The distance of two weights.
+  var weightStep: Double { weightBits == 4 ? 16 : 1 }
   /// The largest operand, in units of 16-bit activations.
   var largestOperand: Double { activationBits == 16 ? 32767 : 127 * 256 }
 }

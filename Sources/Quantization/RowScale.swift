@@ -14,6 +14,9 @@ struct RealRow {
   var unitsPerReal: Double
   /// Whether a sigmoid or tanh follows, which is flat far from 0.
   var saturates = true
+  /// The mean square of an input operand and of a hidden operand, in units.
+  var inputPower = 1.0
+  var hiddenPower = 1.0
 }
 
 extension RealRow {
@@ -31,8 +34,8 @@ extension RealRow {
   /// width and the sum into 32 bits.
   ///
   /// A multiplier of 1/2 or more does not fit. Where the activation saturates,
-  /// weights are clipped then: an operand of 1 saturates a gate from 5 1/3 on
-  /// (a sigmoid from 10 2/3), and the clipped weight is at least 42.
+  /// weights and bias are clipped then: an operand of 1 saturates a gate from
+  /// 5 1/3 on (a sigmoid from 10 2/3), and the clipped weight is at least 42.
   ///
   /// - Returns: nil when the multiplier does not fit and nothing saturates.
   func quantized(_ inputShift: Int, _ options: QuantizationOptions)
@@ -42,7 +45,9 @@ extension RealRow {
     let coarsest = 2_147_483_647 / 4_294_967_296 / unitsPerReal
     while true {
       guard scale <= coarsest || saturates else { return nil }
-      let row = quantized(min(scale, coarsest), inputShift, options)
+      let row = quantized(
+        min(scale, coarsest), inputShift, options,
+        largestBias: scale > coarsest ? 1e9 : 2_147_483_647)
       if row.fits(inputShift) { return row }
       scale *= 1.01
     }
@@ -58,18 +63,21 @@ extension RealRow {
   }
 
   private func quantized(
-    _ scale: Double, _ inputShift: Int, _ options: QuantizationOptions
+    _ scale: Double, _ inputShift: Int, _ options: QuantizationOptions,
+    largestBias: Double
   ) -> QuantizedRow {
     func integers(_ weights: [Double], _ unit: Double) -> [Int16] {
       weights.map {
-        let largest = options.largestWeight
-        return Int16(max(-largest, min(largest, ($0 / unit).rounded())))
+        let (largest, step) = (options.largestWeight, options.weightStep)
+        let weight = step * ($0 / (step * unit)).rounded()
+        return Int16(max(-largest, min(largest, weight)))
       }
     }
     return QuantizedRow(
       inputWeights: integers(inputWeights, scale * power(inputShift)),
       hiddenWeights: integers(hiddenWeights, scale),
-      bias: Int32(max(-1e9, min(1e9, (bias / scale).rounded()))),
+      bias: Int32(
+        max(-largestBias, min(largestBias, (bias / scale).rounded()))),
       multiplier: Int32((scale * unitsPerReal * 4_294_967_296).rounded()))
   }
 

@@ -10,9 +10,11 @@ public struct VerificationReport: Equatable, Sendable {
   public var floatScore = 0.0
   /// The score of the quantized model.
   public var quantizedScore = 0.0
-  /// What the scores are: `accuracy` (the share of scored steps with the right
-  /// class), or `mse` (the mean squared error in the data's units).
-  public var scoreName = ""
+  /// What the scores are.
+  public var metric = Metric.accuracy
+  /// Of a model that predicts symbols: the shares of scored steps on which the
+  /// likeliest symbol is the right one.
+  public var accuracies: Accuracies?
   /// The share of steps on which both name the same class; of a regression,
   /// the share of values that differ by at most a hundredth of the target's
   /// deviation.
@@ -21,6 +23,12 @@ public struct VerificationReport: Equatable, Sendable {
   public var maxAbsError = 0.0
   /// The root of the mean squared difference of the outputs.
   public var rmsError = 0.0
+
+  /// The accuracy of both models.
+  public struct Accuracies: Equatable, Sendable {
+    /// That of the float reference, and of the quantized model.
+    public var float, quantized: Double
+  }
 }
 
 /// Compares a quantized model with its float reference, step by step.
@@ -89,12 +97,18 @@ public struct Verification {
 private struct Tally {
   private let model: FloatModel
   private var report = VerificationReport()
+  private var scores: (float: Score, quantized: Score)
+  private var accuracies = (
+    float: Score(.accuracy), quantized: Score(.accuracy)
+  )
   private var values = 0
   private var agreeing = 0
-  private var scored = 0
   private var squares = 0.0
 
-  init(_ model: FloatModel) { self.model = model }
+  init(_ model: FloatModel) {
+    self.model = model
+    scores = (Score(model.metric), Score(model.metric))
+  }
 
   mutating func add(
     _ reference: [Double], _ output: [Double], target: [Double],
@@ -109,43 +123,40 @@ private struct Tally {
     switch model.task {
     case .classification:
       agreeing += reference.largestIndex == output.largestIndex ? 1 : 0
-      guard isScored, let label = target.first, !label.isNaN else { return }
-      scored += 1
-      report.floatScore += Double(reference.largestIndex) == label ? 1 : 0
-      report.quantizedScore += Double(output.largestIndex) == label ? 1 : 0
     case .regression:
       for index in reference.indices {
         let tolerance = model.outputs[index].deviation / 100
         agreeing += abs(output[index] - reference[index]) <= tolerance ? 1 : 0
-        guard isScored, !target[index].isNaN else { continue }
-        scored += 1
-        report.floatScore += square(reference[index] - target[index])
-        report.quantizedScore += square(output[index] - target[index])
       }
+    }
+    guard isScored else { return }
+    scores.float.add(reference, target)
+    scores.quantized.add(output, target)
+    if model.metric == .bitsPerSymbol {
+      accuracies.float.add(reference, target)
+      accuracies.quantized.add(output, target)
     }
   }
 
   func finish() throws -> VerificationReport {
-    guard scored > 0 else {
+    guard let float = scores.float.mean,
+      let quantized = scores.quantized.mean
+    else {
       throw QuantizationError(
         "no step of the data has a target to score; give data with targets")
     }
     var report = report
-    report.scoreName = model.task == .classification ? "accuracy" : "mse"
-    report.floatScore /= Double(scored)
-    report.quantizedScore /= Double(scored)
+    report.metric = model.metric
+    report.floatScore = float
+    report.quantizedScore = quantized
+    if let float = accuracies.float.mean,
+      let quantized = accuracies.quantized.mean
+    {
+      report.accuracies = .init(float: float, quantized: quantized)
+    }
     let compared = model.task == .classification ? report.steps : values
     report.agreement = Double(agreeing) / Double(compared)
     report.rmsError = (squares / Double(values)).squareRoot()
     return report
-  }
-
-  private func square(_ value: Double) -> Double { value * value }
-}
-
-extension [Double] {
-  /// The index of the largest element, the first of equals.
-  fileprivate var largestIndex: Int {
-    indices.reduce(0) { self[$1] > self[$0] ? $1 : $0 }
   }
 }

@@ -98,9 +98,10 @@ struct Stream {
     let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
     var tiles = TileReader(layer, loaded, rounding)
     #if SWIFTLET_HELIUM
-      let result = kind == LayerKind.dense ? output : hidden
-      if rounding.takesColumns && !layer.shape.isResetBefore {
-        vectorStep(layer, &tiles, result, cell)
+      if rounding.takesColumns {
+        let result = kind == LayerKind.dense ? output : hidden
+        vectorStep(
+          layer, &tiles, result, cell: cell, reset: resetHidden, rounding)
         return result
       }
     #endif

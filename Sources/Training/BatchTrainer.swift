@@ -13,31 +13,54 @@ public struct BatchTrainer {
   private let scoring: FloatModel.Scoring
   private let configuration: TrainingConfiguration
   private let decay: [Float]
+  private let simulation: (any SimulatedNetwork)?
   private var groups: Groups
   private var gradient: [Float]
 
-  /// Makes a trainer with initial parameters that follow from the
-  /// configuration's seed.
+  /// Makes a trainer.
   ///
   /// - Parameters:
   ///   - scoring: which steps' targets count.
   ///   - configuration: of it the window, the threads, the seed, `clipNorm`,
   ///     `inputNoise` and `weightDecay` matter.
-  /// - Throws: `TrainingError` when a setting is out of range.
+  ///   - parameters: where to start; by default initial parameters that follow
+  ///     from the seed.
+  /// - Throws: `TrainingError` when a setting is out of range, or the
+  ///   parameters are not the network's.
   public init(
     _ network: Network, scoring: FloatModel.Scoring,
-    _ configuration: TrainingConfiguration
+    _ configuration: TrainingConfiguration, parameters: [Float]? = nil
+  ) throws {
+    try self.init(
+      network, scoring: scoring, configuration, parameters: parameters,
+      simulation: nil)
+  }
+
+  /// Makes a trainer whose forward pass is a device's.
+  package init(
+    _ network: Network, scoring: FloatModel.Scoring,
+    _ configuration: TrainingConfiguration, parameters: [Float]?,
+    simulation: (any SimulatedNetwork)?
   ) throws {
     try configuration.check()
     self.network = network
     self.scoring = scoring
     self.configuration = configuration
-    parameters = network.initialParameters(seed: configuration.seed)
+    self.parameters =
+      parameters ?? network.initialParameters(seed: configuration.seed)
+    guard self.parameters.count == network.parameterCount else {
+      throw TrainingError(
+        "the network has \(network.parameterCount) parameters, not "
+          + "\(self.parameters.count) to start from")
+    }
+    self.simulation = simulation
     adam = Adam(count: network.parameterCount)
     decay = network.tensors.flatMap { tensor in
       Array(repeating: tensor.columns > 1 ? 1 : 0, count: tensor.count)
     }
-    groups = Groups(network, window: configuration.window, learns: true)
+    groups = Groups(
+      network, window: configuration.window, learns: true,
+      simulation: simulation)
     gradient = Array(repeating: 0, count: network.parameterCount)
   }
 
@@ -50,14 +73,16 @@ public struct BatchTrainer {
   ///   - learningRate: Adam's step size; by default the configuration's.
   ///   - stream: chooses the input noise, together with the seed.
   /// - Returns: the losses before each update.
+  /// - Throws: only where the forward pass is a device's, which cannot hold the
+  ///   parameters.
   public mutating func update(
     _ sequences: [TrainingSequence], learningRate: Double? = nil,
     stream: [UInt64] = []
-  ) -> LossSum {
+  ) throws -> LossSum {
     groups.load(sequences)
     var sum = LossSum()
     for start in stride(from: 0, to: groups.longest, by: configuration.window) {
-      sum += updateWindow(
+      sum += try updateWindow(
         start, learningRate ?? configuration.learningRate, noise(stream))
     }
     return sum
@@ -73,10 +98,11 @@ public struct BatchTrainer {
 
   private mutating func updateWindow(
     _ start: Int, _ learningRate: Double, _ noise: InputNoise?
-  ) -> LossSum {
+  ) throws -> LossSum {
     for k in gradient.indices { gradient[k] = 0 }
+    let used = try simulation?.load(parameters) ?? parameters
     let sum = groups.run(
-      start: start, parameters: parameters, scoring: scoring,
+      start: start, parameters: used, scoring: scoring,
       threads: configuration.threads, noise: noise, gradient: &gradient)
     guard sum.count > 0 else { return sum }
     let scale = 1 / Float(sum.count)

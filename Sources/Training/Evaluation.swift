@@ -17,6 +17,17 @@ extension Network {
     _ parameters: [Float], on sequences: [TrainingSequence],
     scoring: FloatModel.Scoring, threads: Int = 1
   ) throws -> LossSum {
+    try evaluate(
+      parameters, on: sequences, scoring: scoring, threads: threads,
+      simulation: nil)
+  }
+
+  /// The same through the forward pass of a device.
+  package func evaluate(
+    _ parameters: [Float], on sequences: [TrainingSequence],
+    scoring: FloatModel.Scoring, threads: Int = 1,
+    simulation: (any SimulatedNetwork)?
+  ) throws -> LossSum {
     try TrainingProblem(network: self, scoring: scoring, training: sequences)
       .check()
     guard parameters.count == parameterCount else {
@@ -24,23 +35,27 @@ extension Network {
         "the network has \(parameterCount) parameters, not "
           + "\(parameters.count)")
     }
-    return evaluateChecked(
-      parameters, on: sequences, scoring: scoring, threads: threads)
+    return try evaluateChecked(
+      parameters, on: sequences, scoring: scoring, threads: threads,
+      simulation: simulation)
   }
 
   func evaluateChecked(
     _ parameters: [Float], on sequences: [TrainingSequence],
-    scoring: FloatModel.Scoring, threads: Int
-  ) -> LossSum {
+    scoring: FloatModel.Scoring, threads: Int,
+    simulation: (any SimulatedNetwork)?
+  ) throws -> LossSum {
+    let used = try simulation?.load(parameters) ?? parameters
     let window = 64
     let lengths = sequences.map { $0.length(outputSize: outputSize) }
-    var groups = Groups(self, window: window, learns: false)
+    var groups = Groups(
+      self, window: window, learns: false, simulation: simulation)
     var (sum, none) = (LossSum(), [Float]())
     for batch in Batching.byLength(lengths: lengths, batchSize: 64) {
       groups.load(batch.map { sequences[$0] })
       for start in stride(from: 0, to: groups.longest, by: window) {
         sum += groups.run(
-          start: start, parameters: parameters, scoring: scoring,
+          start: start, parameters: used, scoring: scoring,
           threads: threads, gradient: &none)
       }
     }

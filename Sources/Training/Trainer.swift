@@ -13,6 +13,7 @@ public struct Trainer {
   private let configuration: TrainingConfiguration
   private let fingerprint: UInt64
   private let lengths: [Int]
+  private let simulation: (any SimulatedNetwork)?
   private var batchTrainer: BatchTrainer
   private var best: [Float]
   private var bestEpoch = 0
@@ -25,12 +26,22 @@ public struct Trainer {
   public init(
     _ problem: TrainingProblem, _ configuration: TrainingConfiguration
   ) throws {
+    try self.init(problem, configuration, parameters: nil, simulation: nil)
+  }
+
+  /// Makes a trainer that goes on from parameters, by default initial ones,
+  /// through the forward pass of a device.
+  package init(
+    _ problem: TrainingProblem, _ configuration: TrainingConfiguration,
+    parameters: [Float]?, simulation: (any SimulatedNetwork)?
+  ) throws {
     try configuration.check()
     try problem.check()
     let divided = try problem.holdingOut(
       configuration.validationFraction, seed: configuration.seed)
     self.problem = divided
     self.configuration = configuration
+    self.simulation = simulation
     fingerprint = problem.fingerprint
     lengths = divided.training.map {
       $0.length(outputSize: problem.network.outputSize)
@@ -38,7 +49,7 @@ public struct Trainer {
     batchTrainer = try BatchTrainer(
       problem.network,
       scoring: configuration.learnsEveryStep ? .everyStep : problem.scoring,
-      configuration)
+      configuration, parameters: parameters, simulation: simulation)
     best = batchTrainer.parameters
   }
 
@@ -120,13 +131,14 @@ public struct Trainer {
   }
 
   private mutating func runEpoch() throws {
-    let training = learn(epoch: history.count)
+    let training = try learn(epoch: history.count)
     let held =
       problem.validation.isEmpty
       ? training
-      : problem.network.evaluateChecked(
+      : try problem.network.evaluateChecked(
         batchTrainer.parameters, on: problem.validation,
-        scoring: problem.scoring, threads: configuration.threads)
+        scoring: problem.scoring, threads: configuration.threads,
+        simulation: simulation)
     let epoch = TrainingEpoch(
       trainingLoss: training.meanLoss, validationLoss: held.meanLoss,
       validationScore: score(held))
@@ -142,30 +154,34 @@ public struct Trainer {
     }
   }
 
-  /// Whether an epoch beats the best so far: by accuracy where classes are
-  /// learnt, which an overconfident network's loss does not reflect, and by
-  /// the loss else and between equal accuracies.
+  /// Whether an epoch beats the best so far: by accuracy where that is the
+  /// score, which an overconfident network's loss does not reflect, and by the
+  /// loss else and between equal accuracies.
   private func isBest(_ epoch: TrainingEpoch) -> Bool {
     guard bestEpoch > 0 else { return true }
     let least = history[bestEpoch - 1]
-    if learnsClasses, epoch.validationScore != least.validationScore {
+    if metric == .accuracy, epoch.validationScore != least.validationScore {
       return epoch.validationScore > least.validationScore
     }
     return epoch.validationLoss < least.validationLoss
   }
 
-  private var learnsClasses: Bool {
-    if case .classes = problem.training[0].targets { true } else { false }
+  private var metric: Metric {
+    if case .classes = problem.training[0].targets {
+      Metric(.classification, of: problem.network)
+    } else {
+      .meanSquaredError
+    }
   }
 
-  private mutating func learn(epoch: Int) -> LossSum {
+  private mutating func learn(epoch: Int) throws -> LossSum {
     var random = RandomSource(
       seed: configuration.seed, stream: [0xba7c, UInt64(epoch)])
     let batches = Batching.batches(
       lengths: lengths, batchSize: configuration.batchSize, random: &random)
     var sum = LossSum()
     for (index, batch) in batches.enumerated() {
-      sum += batchTrainer.update(
+      sum += try batchTrainer.update(
         batch.map { problem.training[$0] },
         learningRate: learningRate(epoch: epoch),
         stream: [0x2015e, UInt64(epoch), UInt64(index)])
@@ -181,7 +197,11 @@ public struct Trainer {
   }
 
   private func score(_ sum: LossSum) -> Double {
-    learnsClasses ? sum.accuracy : sum.meanLoss
+    switch metric {
+    case .accuracy: sum.accuracy
+    case .bitsPerSymbol: sum.meanLoss / log(2)
+    case .meanSquaredError: sum.meanLoss
+    }
   }
 
   private var snapshot: Checkpoint {

@@ -9,7 +9,8 @@ public struct TrainingProgress: Equatable, Sendable {
   public var trainingLoss: Double
   /// The same on the validation sequences.
   public var validationLoss: Double
-  /// Accuracy on the validation sequences, or their mean squared error.
+  /// The score on the validation sequences: accuracy, bits per symbol, or mean
+  /// squared error of the normalised values.
   public var validationScore: Double
   /// Training timesteps per second of wall time, validation included.
   public var timestepsPerSecond: Double
@@ -35,7 +36,6 @@ public struct TrainingResult: Equatable, Sendable {
   public var epochsRun: Int
   /// The epoch, counted from 1, that the parameters are of.
   public var bestEpoch: Int
-  /// That epoch's accuracy, or mean squared error, on the validation
-  /// sequences.
+  /// That epoch's score on the validation sequences.
   public var validationScore: Double
 }

@@ -8,6 +8,7 @@ import Quantization
 struct HTMLReport {
   private let model: QuantizedModel
   private let result: VerificationReport
+  private let recurrence: RecurrentReport?
   private let chart: ComparisonChart?
 
   /// A report, with a chart of one sequence.
@@ -15,10 +16,12 @@ struct HTMLReport {
   /// - Throws: `ModelError` when the model refuses a step of the sequence.
   init(
     _ model: QuantizedModel, _ reference: FloatModel,
-    _ result: VerificationReport, sample: SampleSequence?
+    _ result: VerificationReport, _ recurrence: RecurrentReport?,
+    sample: SampleSequence?
   ) throws {
     self.model = model
     self.result = result
+    self.recurrence = recurrence
     chart = try sample.map { try ComparisonChart(model, reference, $0) }
   }
 
@@ -59,6 +62,7 @@ struct HTMLReport {
     \(table(["layer", "size", "weights", "bytes", "largest sum"], layers))
     <p>The largest sum is what an accumulator can reach at the most, whatever
     the input, as a share of 2<sup>31</sup>.</p>
+    \(recurrence.map(section) ?? "")
     \(chart?.section ?? "")
     </body></html>
 
@@ -66,14 +70,52 @@ struct HTMLReport {
   }
 
   private var scores: [[String]] {
-    let name = result.scoreName == "mse" ? "mean squared error" : "accuracy"
-    return [
-      [name, number(result.floatScore), number(result.quantizedScore)],
+    [
+      [
+        result.metric.title, number(result.floatScore),
+        number(result.quantizedScore),
+      ],
       ["steps that agree", "", percent(result.agreement)],
       ["largest difference of an output", "", number(result.maxAbsError)],
       ["rms difference of the outputs", "", number(result.rmsError)],
       ["steps compared", "", "\(result.steps)"],
     ]
+  }
+
+  private func section(_ report: RecurrentReport) -> String {
+    let drift = report.drift.map {
+      [
+        "up to \($0.steps) steps", number($0.rmsError), number($0.maxAbsError),
+        number($0.meanError),
+      ]
+    }
+    let layers = report.layers.map { layer in
+      let slowest = layer.units.max {
+        $0.trainedTimeConstant < $1.trainedTimeConstant
+      }
+      return [
+        layer.kind.rawValue, percent(layer.saturatedOutputs),
+        percent(layer.saturatedGates),
+        slowest.map { String(format: "%.0f", $0.trainedTimeConstant) } ?? "",
+        slowest.map { String(format: "%.0f", $0.longestTimeConstant) } ?? "",
+      ]
+    }
+    let warnings = report.warnings.map { "<li>\($0.escaped)</li>" }
+    let exact = report.warmUp.exactSteps.map { "after \($0) steps" }
+    return """
+      <h2>Never reset</h2>
+      \(table(["", "rms error", "largest", "mean"], drift))
+      \(table(
+        [
+          "layer", "saturated outputs", "saturated gates",
+          "longest memory, steps", "the integers hold",
+        ], layers))
+      <p>Streams that start from different states agree to a hundredth of the
+      outputs' range after \(report.warmUp.medianSteps) steps (at most
+      \(report.warmUp.longestSteps)), and to the bit
+      \(exact ?? "not within \(report.warmUp.limit) steps").</p>
+      <ul>\(warnings.joined())</ul>
+      """
   }
 
   private var costs: [[String]] {

@@ -35,7 +35,7 @@ struct NetworkOptions: ParsableArguments {
   @Option(
     help: """
       Take the one feature column as a symbol's index and give each symbol a \
-      row of this size.
+      row of this size (default: the data's).
       """)
   var embedding: Int?
 
@@ -52,10 +52,12 @@ struct NetworkOptions: ParsableArguments {
   }
 
   /// The network for data that are encoded in a way.
-  func network(for encoding: Encoding) throws -> Network {
+  func network(
+    for encoding: Encoding, embeddingSize: Int?
+  ) throws -> Network {
     var chain: [Layer] = []
-    if let embedding, let size = encoding.vocabularySize {
-      chain.append(.embedding(vocabularySize: size, outputSize: embedding))
+    if let embeddingSize, let size = encoding.vocabularySize {
+      chain.append(.embedding(vocabularySize: size, outputSize: embeddingSize))
     }
     for _ in 0..<layers {
       chain.append(

@@ -5,6 +5,7 @@ import Foundation
 import Importing
 import ModelFormat
 import Quantization
+import Training
 
 /// `quantize`: from a float model to a model file for the runtime.
 struct QuantizeCommand: ParsableCommand {
@@ -29,11 +30,32 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var calibration: String
 
-  @Option(help: "The width of the weights: int8 or int16.")
-  var weights: Width = .int8
+  @Option(help: "The width of the weights: int4 (with --qat), int8 or int16.")
+  var weights: Weights = .int8
 
   @Option(help: "The width of the activations: int8 or int16.")
-  var activations: Width = .int16
+  var activations: Activations = .int16
+
+  @Option(
+    help: """
+      Which values of a feature the integers reach: auto, max (the largest of \
+      the data), or a percentage of the values, such as 99.9.
+      """)
+  var inputRange = Reach.automatic
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Take the mean error of rounded weights out of the biases.")
+  var biasCorrection = true
+
+  @Flag(
+    help: """
+      Train on with the device's integers in the forward pass \
+      (quantization-aware training), on the calibration data.
+      """)
+  var qat = false
+
+  @OptionGroup(title: "Training, with --qat") var training: TrainingOptions
 
   @Option(
     help: """
@@ -55,19 +77,44 @@ struct QuantizeCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    guard weights != .int4 || qat else {
+      throw ValidationError(
+        "--weights int4 needs --qat: rounding to 15 values without training "
+          + "loses the model.")
+    }
+    guard qat || training.isEmpty else {
+      throw ValidationError("options of training go with --qat only.")
+    }
+  }
+
   func run() throws {
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
     let data = try DataSource.resolve(calibration)
     let sequences = try data.trainingSamples(for: float)
     let options = QuantizationOptions(
       weightBits: weights.bits, activationBits: activations.bits,
+      inputRange: inputRange.range, correctsBiases: biasCorrection,
       gapPolicy: gaps.policy)
-    var network = try Quantizer(float, options)
-      .quantize(calibration: sequences)
+    var network =
+      try qat
+      ? train(float, options, sequences, data.settings.recommended)
+      : Quantizer(float, options).quantize(calibration: sequences)
     if let target { network.setInt8BlockWidth(target.int8BlockWidth) }
     let url = URL(fileURLWithPath: out)
     try network.write(to: url)
     try report(try QuantizedModel(contentsOf: url))
+  }
+
+  private func train(
+    _ float: FloatModel, _ options: QuantizationOptions,
+    _ sequences: [SampleSequence], _ recommended: RecommendedTraining
+  ) throws -> QuantizedNetwork {
+    let configuration = training.fineTuning(recommended)
+    return try QuantizationAwareTraining(float, options, configuration)
+      .run(sequences) {
+        Console.message($0.line(scoreName: float.metric.title))
+      }
   }
 
   private func report(_ model: QuantizedModel) throws {
@@ -85,8 +132,21 @@ struct QuantizeCommand: ParsableCommand {
     }
   }
 
-  /// The width of an integer.
-  enum Width: String, ExpressibleByArgument, CaseIterable {
+  /// The width of a weight.
+  enum Weights: String, ExpressibleByArgument, CaseIterable {
+    case int4, int8, int16
+
+    var bits: Int {
+      switch self {
+      case .int4: 4
+      case .int8: 8
+      case .int16: 16
+      }
+    }
+  }
+
+  /// The width of an activation.
+  enum Activations: String, ExpressibleByArgument, CaseIterable {
     case int8, int16
 
     var bits: Int { self == .int8 ? 8 : 16 }
@@ -103,5 +163,31 @@ struct QuantizeCommand: ParsableCommand {
       case .refuse: .refuse
       }
     }
+  }
+
+  /// Which values of a feature the integers reach: `auto`, `max` or a
+  /// percentage above 0 and up to 100.
+  struct Reach: ExpressibleByArgument {
+    let range: InputRange
+    let defaultValueDescription: String
+
+    init?(argument: String) {
+      defaultValueDescription = argument
+      switch argument {
+      case "auto": range = .automatic
+      case "max": range = .largest
+      default:
+        guard let percentage = Double(argument), percentage > 0,
+          percentage <= 100
+        else { return nil }
+        range = .quantile(percentage / 100)
+      }
+    }
+
+    private init() {
+      (range, defaultValueDescription) = (.automatic, "auto")
+    }
+
+    static let automatic = Reach()
   }
 }

@@ -2,20 +2,8 @@ import Cells
 import Datasets
 
 /// The score of a float model on data, by the reference in Double.
-struct ReferenceScore {
-  private let model: FloatModel
-  private var count = 0
-  private var sum = 0.0
-
-  /// What a score of a task is.
-  static func name(_ task: FloatModel.Task) -> String {
-    task == .classification ? "accuracy" : "mse"
-  }
-
-  private init(_ model: FloatModel) { self.model = model }
-
-  /// The share of scored steps with the right class, or the mean squared
-  /// error in the unit of the data; nil when no step has a target.
+enum ReferenceScore {
+  /// The model's score on sequences; nil when no step has a target.
   ///
   /// - Parameter warmUp: sequences that the data continue: run first, so that
   ///   the state is warm, and not scored.
@@ -24,12 +12,16 @@ struct ReferenceScore {
   ) -> Double? {
     var warm = FloatStream(model)
     for sequence in warmUp { run(&warm, sequence) { _, _ in } }
-    var score = ReferenceScore(model)
+    var score = Score(model.metric)
     for sequence in sequences {
       var stream = warm
-      run(&stream, sequence) { score.add($1, sequence, $0) }
+      let first = model.scoring == .everyStep ? 0 : sequence.timesteps - 1
+      run(&stream, sequence) { timestep, outputs in
+        guard timestep >= first else { return }
+        score.add(outputs, sequence.target(at: timestep))
+      }
     }
-    return score.count == 0 ? nil : score.sum / Double(score.count)
+    return score.mean
   }
 
   private static func run(
@@ -42,23 +34,11 @@ struct ReferenceScore {
       body(timestep, stream.step(Array(row)))
     }
   }
+}
 
-  private mutating func add(
-    _ outputs: [Double], _ sequence: Sequence, _ timestep: Int
-  ) {
-    let isLast = timestep == sequence.timesteps - 1
-    guard model.scoring == .everyStep || isLast else { return }
-    let width = sequence.targetCount
-    let targets = sequence.targets[timestep * width..<(timestep + 1) * width]
-    for (output, target) in zip(outputs, targets) where !target.isNaN {
-      count += 1
-      switch model.task {
-      case .classification:
-        let best = outputs.max().flatMap(outputs.firstIndex)
-        sum += best == Int(target) ? 1 : 0
-      case .regression:
-        sum += (output - target) * (output - target)
-      }
-    }
+extension Sequence {
+  fileprivate func target(at timestep: Int) -> [Double] {
+    Array(
+      targets[timestep * targetCount..<(timestep + 1) * targetCount])
   }
 }

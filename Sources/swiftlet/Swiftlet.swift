@@ -11,8 +11,9 @@ struct Swiftlet: ParsableCommand {
     abstract: "Recurrent networks for microcontrollers.",
     version: version,
     subcommands: [
-      TrainCommand.self, QuantizeCommand.self, VerifyCommand.self,
-      StreamCommand.self, InspectCommand.self, EmbedCommand.self,
+      TrainCommand.self, ImportCommand.self, QuantizeCommand.self,
+      VerifyCommand.self, StreamCommand.self, InspectCommand.self,
+      EmbedCommand.self,
     ])
 
   /// Runs the command that the arguments name; an error of a run is one line,

@@ -43,10 +43,11 @@ struct TrainCommand: ParsableCommand {
     describe(part, source)
     let encoding = try Encoding(
       learning: part, classNames: source.settings.classNames,
-      asSymbols: network.embedding != nil)
+      asSymbols: embeddingSize(source) != nil)
     let test = try source.test.map(encoding.read)
     let problem = TrainingProblem(
-      network: try network.network(for: encoding),
+      network: try network.network(
+        for: encoding, embeddingSize: embeddingSize(source)),
       scoring: scoring(source.settings),
       training: try part.sequences.map(encoding.trainingSequence),
       validation: [])
@@ -82,6 +83,10 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
+  private func embeddingSize(_ source: DataSource) -> Int? {
+    network.embedding ?? source.settings.embeddingSize
+  }
+
   private func scoring(_ settings: DataSettings) -> FloatModel.Scoring {
     let name = scoring?.rawValue ?? settings.scoring.rawValue
     return FloatModel.Scoring(rawValue: name) ?? .everyStep
@@ -107,33 +112,23 @@ struct TrainCommand: ParsableCommand {
       resume
       ? try Trainer(resuming: checkpoint, problem, configuration)
       : try Trainer(problem, configuration)
-    let scoreName = validationScoreName(encoding.task, configuration)
+    let scoreName = validationScoreName(
+      Metric(encoding.task, of: problem.network), configuration)
     return try trainer.run(checkpoint: checkpoint) { progress in
-      Console.message(line(progress, scoreName))
+      Console.message(progress.line(scoreName: scoreName))
     }
   }
 
   /// What the trainer's score is: of held-out sequences, or of the training
   /// itself where none are held out; errors are those of normalised values.
   private func validationScoreName(
-    _ task: FloatModel.Task, _ configuration: TrainingConfiguration
+    _ metric: Metric, _ configuration: TrainingConfiguration
   ) -> String {
     let part =
       configuration.validationFraction > 0 ? "validation" : "training"
-    return part + (task == .classification ? " accuracy" : " mse (normalised)")
-  }
-
-  private func line(
-    _ progress: TrainingProgress, _ scoreName: String
-  ) -> String {
-    [
-      "epoch \(progress.epoch)/\(progress.epochs)",
-      "loss \(Console.number(progress.trainingLoss, digits: 4))",
-      "\(scoreName) "
-        + Console.number(progress.validationScore, digits: 4),
-      "\(Console.number(progress.timestepsPerSecond, digits: 0)) steps/s",
-      "\(Console.duration(progress.secondsLeft)) left",
-    ].joined(separator: "  ")
+    let name =
+      metric == .meanSquaredError ? "mse (normalised)" : metric.title
+    return "\(part) \(name)"
   }
 
   private func model(
@@ -154,7 +149,7 @@ struct TrainCommand: ParsableCommand {
     _ model: FloatModel, _ result: TrainingResult,
     _ recommended: RecommendedTraining, gaps: Int, testScore: Double?
   ) throws {
-    let scoreName = ReferenceScore.name(model.task)
+    let scoreName = model.metric.rawValue
     if output.json {
       var object: [String: any Sendable] = [
         "best_epoch": result.bestEpoch, "epochs": result.epochsRun,
@@ -168,7 +163,7 @@ struct TrainCommand: ParsableCommand {
     }
     let validation = Console.number(result.validationScore, digits: 4)
     let name = validationScoreName(
-      model.task, training.configuration(recommended))
+      model.metric, training.configuration(recommended))
     print("\(name) \(validation)")
     if let testScore {
       print("test \(scoreName) \(Console.number(testScore, digits: 4))")

@@ -51,6 +51,26 @@ struct TrainingOptions: ParsableArguments {
     try check("--noise", noise, in: 0...100)
   }
 
+  /// Whether no option is given.
+  var isEmpty: Bool {
+    epochs == nil && batch == nil && learningRate == nil && clip == nil
+      && window == nil && patience == nil && validation == nil && noise == nil
+      && seed == nil && threads == nil
+  }
+
+  /// The configuration of a training that goes on from a trained model: a
+  /// quarter of the learning rate.
+  func fineTuning(
+    _ recommended: RecommendedTraining
+  ) -> TrainingConfiguration {
+    var chosen = configuration(recommended)
+    if learningRate == nil { chosen.learningRate /= 4 }
+    if noise == nil {
+      chosen.inputNoise = recommended.fineTuningNoise ?? chosen.inputNoise
+    }
+    return chosen
+  }
+
   /// The trainer's configuration.
   func configuration(
     _ recommended: RecommendedTraining

@@ -4,10 +4,10 @@ import Testing
 /// A model of two layers, trained for a moment.
 private func withModel<R>(_ body: (URL) throws -> R) throws -> R {
   try withFolder { folder in
-    let rows = (0..<60).map { (index: Int) -> String in
-      let angle = Double(index) / 4
-      return String(
-        format: "%d,%.3f,%.3f", index / 30, sin(angle), sin(angle + 0.25))
+    let rows = (0..<60).map { index -> String in
+      let x = sin(Double(index) / 4)
+      let target = sin(Double(index + 1) / 4)
+      return String(format: "%d,%.3f,%.3f", index / 30, x, target)
     }
     try Data(("seq,x,target\n" + rows.joined(separator: "\n") + "\n").utf8)
       .write(to: folder.appendingPathComponent("wave.csv"))

@@ -60,20 +60,58 @@ struct PipelineTests {
     let run = try swiftlet(
       words(
         "verify model.swlt --reference model.safetensors --data walk.csv "
-          + "--json --report report-a.html"), in: folder)
+          + "--steps 5000 --json --report report-a.html"), in: folder)
     #expect(run.status == 0, "\(run.messages)")
     let report = try json(run)
     #expect(
       report.keys.sorted() == [
         "agreement", "float_score", "max_abs_error", "quantized_score",
-        "rms_error", "score_name", "steps",
+        "recurrent", "rms_error", "score_name", "steps",
       ])
+    let recurrent = try #require(report["recurrent"] as? [String: Any])
+    #expect(
+      recurrent.keys.sorted() == [
+        "clipped_inputs", "drift", "layers", "warm_up", "warnings",
+      ])
+    let drift = try #require(recurrent["drift"] as? [[String: Any]])
+    #expect(drift.map { $0["steps"] as? Int } == [1000, 5000])
+    let layers = try #require(recurrent["layers"] as? [[String: Any]])
+    #expect(layers.map { $0["kind"] as? String } == ["lstm", "dense"])
+    #expect((layers[0]["units"] as? [Any])?.count == 8)
     #expect(report["steps"] as? Int == 200)
     #expect(report["score_name"] as? String == "mse")
     let page = try String(
       contentsOf: folder.appendingPathComponent("report-a.html"),
       encoding: .utf8)
     #expect(page.contains("<polyline") && page.contains("lstm"))
+    #expect(page.contains("Never reset") && page.contains("up to 5000 steps"))
+  }
+
+  @Test("verify prints the recurrent report, or leaves it out")
+  func recurrentText() throws {
+    let folder = try Pipeline.shared.get().folder
+    let line = "verify model.swlt --reference model.safetensors --data walk.csv"
+    let text = try swiftlet(words(line + " --steps 2000"), in: folder).output
+    #expect(text.contains("never reset") && text.contains("warm-up"))
+    #expect(text.contains("memory, in steps"))
+    let short = try swiftlet(words(line + " --steps 0"), in: folder).output
+    #expect(!short.contains("never reset") && short.contains("rms error"))
+  }
+
+  @Test("quantize trains int4 weights, and says how far it is")
+  func awareTraining() throws {
+    let folder = try Pipeline.shared.get().folder
+    let run = try swiftlet(
+      words(
+        "quantize model.safetensors --calibration walk.csv --out int4.swlt "
+          + "--weights int4 --qat --epochs 2 --json"), in: folder)
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(run.messages.contains("epoch 2/2"))
+    #expect(try json(run)["weights"] as? String == "int4")
+    let layers = try #require(
+      try json(try swiftlet(words("inspect int4.swlt --json"), in: folder))[
+        "layers"] as? [[String: Any]])
+    #expect(layers.map { $0["weights"] as? String } == ["int4", "int8"])
   }
 
   @Test("inspect names sizes, work and the overflow proof")
@@ -130,6 +168,14 @@ struct PipelineTests {
       "quantize model.safetensors --out x.swlt",
       "quantize model.safetensors --calibration walk.csv --out x.swlt "
         + "--weights int3",
+      "quantize model.safetensors --calibration walk.csv --out x.swlt "
+        + "--weights int4",
+      "quantize model.safetensors --calibration walk.csv --out x.swlt "
+        + "--epochs 3",
+      "quantize model.safetensors --calibration walk.csv --out x.swlt "
+        + "--input-range 0",
+      "verify model.swlt --reference model.safetensors --data walk.csv "
+        + "--steps -1",
       "verify model.swlt --data walk.csv",
       "stream model.swlt --raw --reference model.safetensors",
       "inspect", "inspect model.swlt --nonsense", "fly",

@@ -75,7 +75,7 @@ struct TrainCommandTests {
           "best_epoch", "epochs", "gaps", "out", "parameters", "score_name",
           "validation_score",
         ])
-      #expect(report["score_name"] as? String == "accuracy")
+      #expect(report["score_name"] as? String == "bits_per_symbol")
       #expect(report["parameters"] as? Int == 4 + 12 * 6 + 12 + 4 + 10)
       #expect(run.messages.contains("epoch "))
       let names = try FileManager.default.contentsOfDirectory(

@@ -7,9 +7,10 @@ import Runtime
 /// streams as a C file for `CSupport/examples/golden`, and
 /// `golden-cases --bench FOLDER WIDTH` a model file for each row of
 /// `tools/bench device`, int8 weights in blocks of WIDTH columns.
-/// `golden-cases --costs FOLDER` writes the models of `tools/make-costs`, and
+/// `golden-cases --costs FOLDER` writes the models of `tools/make-costs`,
 /// `golden-cases --tiny FOLDER` a C file for each golden stream that a core of
-/// 2 KB of RAM plays.
+/// 2 KB of RAM plays, and `golden-cases --vectors FOLDER` the models and steps
+/// of `Tests/GoldenVectors`.
 @main
 struct GoldenCases {
   static func main() throws {
@@ -18,6 +19,8 @@ struct GoldenCases {
       let width = Int(arguments[3])
     {
       try writeBenchModels(to: URL(filePath: arguments[2]), width)
+    } else if arguments.count == 2, arguments.first == "--vectors" {
+      try GoldenVectors.write(to: URL(filePath: arguments[2]))
     } else if arguments.count == 2, arguments.first == "--costs" {
       try writeCostModels(to: URL(filePath: arguments[2]))
     } else if arguments.count == 2, arguments.first == "--tiny" {
@@ -32,7 +35,7 @@ struct GoldenCases {
         Data(
           """
           usage: golden-cases FILE | --bench FOLDER WIDTH | --costs FOLDER \
-          | --tiny FOLDER
+          | --tiny FOLDER | --vectors FOLDER
 
           """.utf8))
       exit(64)

@@ -114,6 +114,25 @@ struct QuantizerTests {
     }
   }
 
+  @Test("A bias far above the weights stays what it is")
+  func dominantBias() throws {
+    for weight in [0, 1e-6, 0.1] {
+      let model = try FloatModel(
+        network: Network([
+          .dense(inputSize: 1, outputSize: 1, activation: .sigmoid)
+        ]), parameters: [Float(weight), 6.5], inputs: [.init(name: "x")],
+        outputs: [.init(name: "y")], task: .regression, scoring: .everyStep)
+      let data = SampleSequence(
+        features: [-1, 1], targets: [0, 0], timesteps: 2)
+      let network = try Quantizer(model, QuantizationOptions())
+        .quantize(calibration: [data])
+      let report = try Verification(
+        QuantizedModel(bytes: Data(network.fileBytes())), reference: model
+      ).run([data])
+      #expect(report.maxAbsError < 5e-5, "weight \(weight)")
+    }
+  }
+
   @Test("A model records golden steps that its self-test confirms")
   func goldenSteps() throws {
     var random = RandomModel(seed: 5)

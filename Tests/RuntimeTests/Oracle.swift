@@ -2,8 +2,10 @@ import Foundation
 import ModelFormat
 
 // A second implementation of ARITHMETIC.md, from its text alone: no tiles, no
-// masks, no memory layout. Int has 64 bits, and every sum of the page stays
-// below 2^63; `fits32` checks the claim that 32 bits hold them.
+// masks, no memory layout. Its integers have no limit that could go unnoticed:
+// Swift ends the program where a sum or a product would leave the 64 bits of an
+// Int, so that every value it gives is the exact one. `largestSum` checks the
+// claim that 32 bits hold the sums.
 
 /// The integers of section 1.
 enum Arithmetic {

@@ -3,13 +3,19 @@ import ModelFormat
 import RandomNetworks
 import Testing
 
+/// How long the streams are: SWIFTLET_ORACLE_STEPS, or what a test has time
+/// for.
+private let oracleSteps =
+  ProcessInfo.processInfo.environment["SWIFTLET_ORACLE_STEPS"]
+  .flatMap(Int.init) ?? 150 * stepFactor
+
 @Suite("The runtime and the specification")
 struct OracleTests {
   @Test(
     "agree on every output of a long stream", arguments: NetworkPlan.golden)
   func golden(plan: NetworkPlan) throws {
     let (network, model) = try makeModel(plan)
-    try compare(network, model, inputs(plan, count: 150 * stepFactor))
+    try compare(network, model, inputs(plan, count: oracleSteps))
   }
 
   @Test(

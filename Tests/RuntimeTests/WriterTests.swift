@@ -79,4 +79,12 @@ struct WriterTests {
     let error = #expect(throws: ModelError.self) { try network.write(to: file) }
     #expect(error?.description.contains("/nowhere/model.swlt") == true)
   }
+
+  @Test(
+    "a file read back is the network that was written",
+    arguments: NetworkPlan.golden)
+  func readBack(plan: NetworkPlan) throws {
+    let (network, model) = try makeModel(plan, golden: 3)
+    #expect(model.network == network)
+  }
 }

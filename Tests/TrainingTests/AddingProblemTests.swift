@@ -43,7 +43,7 @@ private func leastError(
   let test = (0..<4).flatMap { _ in addingBatch(&fresh) }
   var least = Double.infinity
   for update in 1...updates {
-    _ = trainer.update(addingBatch(&random))
+    _ = try trainer.update(addingBatch(&random))
     guard update.isMultiple(of: 100) else { continue }
     let sum = try network.evaluate(
       trainer.parameters, on: test, scoring: .lastStep)

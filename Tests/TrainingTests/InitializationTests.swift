@@ -72,14 +72,14 @@ func firstUpdate() throws {
     as: SIMD8<Float>.self, parameters: before, sequences: [sequence],
     scoring: .everyStep, window: 128
   ).gradient
-  _ = trainer.update([sequence])
+  _ = try trainer.update([sequence])
   for k in before.indices where abs(gradient[k]) > 1e-2 {
     let change = trainer.parameters[k] - before[k]
     #expect(abs(change + (gradient[k] > 0 ? 1e-3 : -1e-3)) < 1e-6)
   }
   settings.weightDecay = 1
   var decaying = try BatchTrainer(network, scoring: .everyStep, settings)
-  _ = decaying.update([sequence])
+  _ = try decaying.update([sequence])
   for tensor in network.tensors {
     for k in tensor.range {
       let extra = decaying.parameters[k] - trainer.parameters[k]

@@ -34,20 +34,6 @@ protocol DifferentiableCell<Value>: Cell {
     _ trace: LayerTrace<Value>, to gradient: UnsafeMutablePointer<Value.Weight>)
 }
 
-/// One vector a timestep, `stride` values apart.
-struct StepSeries<Value> {
-  let base: UnsafePointer<Value>
-  let stride: Int
-
-  /// The vector of a step.
-  subscript(step: Int) -> UnsafePointer<Value> { base + step &* stride }
-
-  /// The series of the same vectors from element `first` on.
-  func dropping(_ first: Int) -> StepSeries {
-    StepSeries(base: base + first, stride: stride)
-  }
-}
-
 /// What a layer leaves behind of a window.
 struct LayerTrace<Value> {
   /// How many steps the window has.

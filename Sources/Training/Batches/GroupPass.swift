@@ -6,6 +6,7 @@ import Cells
 /// at the window's start. Not to be used by two threads at once.
 final class GroupPass<Value: CellValue> {
   private let network: Network
+  private let simulation: (any SimulatedGroup<Value>)?
   private let cells: [LayerCell<Value>]
   private let offsets: [Int]
   // Step 0 is the record that the window starts from.
@@ -22,8 +23,13 @@ final class GroupPass<Value: CellValue> {
   /// - Parameters:
   ///   - window: the most steps a window has.
   ///   - learns: whether there will be backward passes.
-  init(_ network: Network, window: Int, learns: Bool) {
+  ///   - simulation: what runs the layers in place of the cells.
+  init(
+    _ network: Network, window: Int, learns: Bool,
+    simulation: (any SimulatedGroup<Value>)? = nil
+  ) {
     self.network = network
+    self.simulation = simulation
     cells = network.layers.map(LayerCell.init)
     offsets = network.layers.indices.map {
       network.parameterOffset(ofLayer: $0)
@@ -48,6 +54,7 @@ final class GroupPass<Value: CellValue> {
     for (layer, records) in zip(network.layers, records) {
       clear(records[0], count: layer.stateSize)
     }
+    simulation?.reset()
   }
 
   /// Runs a window forward and returns its loss.
@@ -104,6 +111,11 @@ final class GroupPass<Value: CellValue> {
   ) {
     let (cell, records) = (cells[layer], records[layer])
     let input = input(of: layer)
+    if let simulation {
+      return simulation.run(
+        layer: layer, steps: window.steps, inputs: input,
+        records: records.mutableSeries(from: 1))
+    }
     let firstEnd = window.activeSteps.min() ?? 0
     for step in 0..<window.steps {
       cell.step(

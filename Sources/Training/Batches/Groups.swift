@@ -23,13 +23,18 @@ struct Groups {
   private let network: Network
   private let window: Int
   private let learns: Bool
+  private let simulation: (any SimulatedNetwork)?
   private var slots: [Slot] = []
   private var used = 0
 
-  init(_ network: Network, window: Int, learns: Bool) {
+  init(
+    _ network: Network, window: Int, learns: Bool,
+    simulation: (any SimulatedNetwork)?
+  ) {
     self.network = network
     self.window = window
     self.learns = learns
+    self.simulation = simulation
   }
 
   /// Deals sequences out to groups, in their order, with zero state.
@@ -38,7 +43,10 @@ struct Groups {
     used = (sequences.count + lanes - 1) / lanes
     while slots.count < used {
       slots.append(
-        Slot(GroupPass(network, window: window, learns: learns)))
+        Slot(
+          GroupPass(
+            network, window: window, learns: learns,
+            simulation: simulation?.makeGroup())))
     }
     for (index, slot) in slots.prefix(used).enumerated() {
       let end = min((index + 1) * lanes, sequences.count)

@@ -1,0 +1,67 @@
+import Cells
+import Foundation
+import ModelFormat
+
+/// Takes the mean error that rounded weights leave in a pre-activation out of
+/// the row's bias (Nagel et al. 2019, section 4.2, on the data's own means).
+///
+/// A row of few bits errs by `sum (w' - w) x`. Its mean over the data is
+/// `sum (w' - w) mean(x)`, which a state with a long time constant would add up
+/// step after step.
+struct BiasCorrection {
+  let plan: QuantizationPlan
+
+  /// A layer with corrected biases; a row whose sum would no longer fit into
+  /// 32 bits keeps its own.
+  ///
+  /// - Parameter rows: what the layer's rows stand for.
+  func corrected(
+    _ layer: QuantizedLayer, _ index: Int, _ rows: [RealRow]
+  ) -> QuantizedLayer {
+    var corrected = layer
+    for (row, real) in rows.enumerated() {
+      let means = means(index, gate: row / layer.outputSize)
+      let old = layer.rows[row].bias
+      let bias = real.bias(
+        of: layer.rows[row], layer.inputShift, means.input, means.hidden)
+      corrected.rows[row].bias = Int32(
+        max(-2_147_483_647, min(2_147_483_647, bias)))
+      if corrected.accumulatorBound == nil { corrected.rows[row].bias = old }
+    }
+    return corrected
+  }
+
+  /// The means of the operands of a gate's rows, in units.
+  private func means(
+    _ index: Int, gate: Int
+  ) -> (input: [Double], hidden: [Double]) {
+    let (range, layer) = (plan.calibration.layers[index], plan.layers[index])
+    let usesReset = plan.isResetBefore(index) && gate == 2
+    return (
+      zip(range.input, layer.inputScales).map(/),
+      (usesReset ? range.reset : range.hidden).map { $0 / layer.outputScale }
+    )
+  }
+}
+
+extension RealRow {
+  /// The integer bias at which the mean of the integer row is that of the real
+  /// one.
+  fileprivate func bias(
+    of row: QuantizedRow, _ inputShift: Int, _ input: [Double],
+    _ hidden: [Double]
+  ) -> Double {
+    func sum<Weight>(
+      _ weights: [Weight], _ means: [Double], _ real: (Weight) -> Double
+    ) -> Double {
+      zip(weights, means).reduce(0) { $0 + real($1.0) * $1.1 }
+    }
+    let wanted =
+      bias + sum(inputWeights, input) { $0 } + sum(hiddenWeights, hidden) { $0 }
+    let weights =
+      sum(row.inputWeights, input) { Double($0) } * Double(1 << inputShift)
+      + sum(row.hiddenWeights, hidden) { Double($0) }
+    let unit = Double(row.multiplier) / (4_294_967_296 * unitsPerReal)
+    return (wanted / unit - weights).rounded()
+  }
+}

@@ -1,0 +1,76 @@
+public import Cells
+import Foundation
+public import ModelFormat
+public import Training
+
+/// Trains a float model on until its integers answer well: the runtime's own
+/// integers in the forward pass, straight-through gradients in the backward
+/// one.
+///
+/// Weights stay in float; before every update they are rounded anew, each row
+/// at the scale of its largest weight. What calibration decides, the units of
+/// all values between the layers, stays as it is for the float model at the
+/// start (Jacob et al. 2018).
+public struct QuantizationAwareTraining {
+  private let model: FloatModel
+  private let options: QuantizationOptions
+  private let configuration: TrainingConfiguration
+
+  /// A training that goes on from a model.
+  public init(
+    _ model: FloatModel, _ options: QuantizationOptions,
+    _ configuration: TrainingConfiguration
+  ) {
+    self.model = model
+    self.options = options
+    self.configuration = configuration
+  }
+
+  /// Trains and quantizes.
+  ///
+  /// - Parameters:
+  ///   - sequences: The training data, for calibration too.
+  ///   - progress: Called at the end of every epoch.
+  /// - Returns: The network of the epoch with the best validation score.
+  /// - Throws: `QuantizationError` and `ModelError` as `Quantizer`, and
+  ///   `TrainingError` when a setting is out of range or the loss is no longer
+  ///   finite.
+  public func run(
+    _ sequences: [SampleSequence],
+    progress: (TrainingProgress) -> Void = { _ in }
+  ) throws -> QuantizedNetwork {
+    let plan = QuantizationPlan(
+      model, try Calibration(model, sequences), options)
+    let (problem, forward) = try simulation(sequences, plan)
+    var trainer = try Trainer(
+      problem, configuration, parameters: model.parameters,
+      simulation: forward)
+    var trained = model
+    trained.parameters = try trainer.run(progress: progress).parameters
+    var network = try plan.network(plan.quantizedLayers(of: trained))
+    network.goldenSteps = try network.recordedSteps(
+      of: sequences, count: options.goldenStepCount)
+    return network
+  }
+
+  /// What is learnt, and the device's forward pass that learns it.
+  private func simulation(
+    _ sequences: [SampleSequence], _ plan: QuantizationPlan
+  ) throws -> (TrainingProblem, QuantizedForward) {
+    let encoding = try DeviceEncoding(model, plan)
+    let problem = TrainingProblem(
+      network: model.network, scoring: model.scoring,
+      training: try sequences.map(encoding.trainingSequence))
+    return (problem, try QuantizedForward(model, plan))
+  }
+
+  /// The loss of the model as it is, by the forward pass of the training.
+  package func loss(_ sequences: [SampleSequence]) throws -> LossSum {
+    let plan = QuantizationPlan(
+      model, try Calibration(model, sequences), options)
+    let (problem, forward) = try simulation(sequences, plan)
+    return try model.network.evaluate(
+      model.parameters, on: problem.training, scoring: model.scoring,
+      simulation: forward)
+  }
+}

@@ -1,0 +1,129 @@
+import Cells
+import Foundation
+import ModelFormat
+
+/// What calibration decides of a network: the unit of every value between
+/// layers, and the range of every cell state. Parameters become integers
+/// within it.
+struct QuantizationPlan {
+  let options: QuantizationOptions
+  let calibration: Calibration
+  /// Whether the network's input is a symbol.
+  let takesSymbols: Bool
+  /// What one unit of each of the network's inputs stands for, in what the
+  /// network sees; 1 for a symbol.
+  let inputScales: [Double]
+  /// One entry a layer.
+  let layers: [LayerPlan]
+  let model: FloatModel
+
+  /// What calibration decides of a layer.
+  struct LayerPlan {
+    /// What one unit of each input stands for.
+    let inputScales: [Double]
+    /// What one unit of an output stands for.
+    let outputScale: Double
+    /// The mean square of an input and of an output, in their units.
+    let inputPower, outputPower: Double
+    /// Integer bits of an LSTM's cell state, 0 for other layers.
+    let cellRange: Int
+  }
+
+  /// A plan for a model from what its values are like.
+  init(
+    _ model: FloatModel, _ calibration: Calibration,
+    _ options: QuantizationOptions
+  ) {
+    self.options = options
+    self.calibration = calibration
+    self.model = model
+    takesSymbols = model.network.layers[0].isEmbedding
+    inputScales = takesSymbols ? [1] : calibration.inputScales(options)
+    var layers: [LayerPlan] = []
+    var scales = inputScales
+    var power =
+      zip(calibration.inputs, inputScales).map { $0.power(unit: $1) }
+      .reduce(0, +) / Double(inputScales.count)
+    for (layer, range) in zip(model.network.layers, calibration.layers) {
+      let scale = Double(
+        Float(Self.outputScale(of: layer, range, model, options)))
+      let plan = LayerPlan(
+        inputScales: scales, outputScale: scale, inputPower: power,
+        outputPower: range.meanSquare / (scale * scale),
+        cellRange: Self.cellRange(of: layer, range))
+      layers.append(plan)
+      scales = Array(repeating: scale, count: layer.outputSize)
+      power = plan.outputPower
+    }
+    self.layers = layers
+  }
+
+  /// The model's channels with a network's layers between them.
+  ///
+  /// - Throws: `QuantizationError` when a channel's range fits no integer.
+  func network(_ layers: [QuantizedLayer]) throws -> QuantizedNetwork {
+    QuantizedNetwork(
+      layers: layers, activationBits: options.activationBits,
+      inputs: try inputs(),
+      outputs: try model.outputs.map {
+        try .init($0, scale: self.layers[layers.count - 1].outputScale)
+      },
+      task: model.task == .classification ? .classification : .regression,
+      scoring: model.scoring == .everyStep ? .everyStep : .lastStep,
+      gapPolicy: options.gapPolicy)
+  }
+
+  private func inputs() throws -> [QuantizedNetwork.InputChannel] {
+    if takesSymbols {
+      return model.inputs.map { .init(symbol: $0) }
+    }
+    return try model.inputs.indices.map {
+      try .init(
+        model.inputs[$0], calibration.inputs[$0], scale: inputScales[$0])
+    }
+  }
+
+  /// What one unit of a layer's int16 output stands for: 2^-15 where the
+  /// values lie in -1...1, and else a range with room for more than the data
+  /// show.
+  private static func outputScale(
+    of layer: Layer, _ range: Calibration.LayerRange, _ model: FloatModel,
+    _ options: QuantizationOptions
+  ) -> Double {
+    let largest = range.largestOutput > 0 ? range.largestOutput : 1
+    return switch layer {
+    case .gru, .lstm, .simpleRNN(_, _, .tanh), .dense(_, _, .sigmoid),
+      .dense(_, _, .tanh):
+      1 / 32768
+    case .embedding: tableRange(model) / options.largestOperand
+    case .simpleRNN(_, _, .relu), .dense(_, _, .relu):
+      (options.activationBits == 16 ? 2 : 1.25) * largest
+        / options.largestOperand
+    case .dense(_, _, .linear): 2 * largest / 32767
+    }
+  }
+
+  /// The largest magnitude in the embedding's table.
+  private static func tableRange(_ model: FloatModel) -> Double {
+    let tensor = model.network.tensor(.weight, ofLayer: 0)
+    let values = tensor.map { model.parameters[$0.range] } ?? []
+    return max(values.reduce(0) { max($0, abs(Double($1))) }, 1e-6)
+  }
+
+  /// Room for twice what the data show.
+  private static func cellRange(
+    of layer: Layer, _ range: Calibration.LayerRange
+  ) -> Int {
+    guard case .lstm = layer else { return 0 }
+    let largest = 2 * max(range.largestCell, 1e-6)
+    return max(1, min(12, Int(log2(largest).rounded(.up))))
+  }
+}
+
+extension Calibration.InputRange {
+  /// The mean square of a feature's int16.
+  fileprivate func power(unit: Double) -> Double {
+    let sum = normalized.reduce(0.0) { $0 + Double($1) * Double($1) }
+    return sum / Double(max(normalized.count, 1)) / (unit * unit)
+  }
+}

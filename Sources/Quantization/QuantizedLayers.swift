@@ -1,0 +1,105 @@
+import Cells
+import ModelFormat
+
+extension QuantizationPlan {
+  /// A model's layers in integers.
+  ///
+  /// - Parameter model: the model of the plan, or one with other parameters.
+  /// - Throws: `QuantizationError` when a row fits no integers.
+  func quantizedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
+    try model.network.layers.indices.map { try quantizedLayer($0, of: model) }
+  }
+
+  /// The layers with the mean errors of their rows taken out of the biases.
+  func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
+    let correction = BiasCorrection(plan: self)
+    return try quantizedLayers(of: model).enumerated().map { index, layer in
+      layer.kind == .embedding
+        ? layer
+        : correction.corrected(layer, index, realRows(index, of: model))
+    }
+  }
+
+  /// Whether a layer is a GRU that resets its hidden state before its weights.
+  func isResetBefore(_ index: Int) -> Bool {
+    if case .gru(_, _, resetAfter: false) = model.network.layers[index] {
+      true
+    } else {
+      false
+    }
+  }
+
+  /// The rows of a layer in the units of its operands.
+  func realRows(_ index: Int, of model: FloatModel) -> [RealRow] {
+    let plan = layers[index]
+    var rows = tensors(index, of: model).rows()
+    for row in rows.indices {
+      rows[row].inputPower = plan.inputPower
+      rows[row].hiddenPower = plan.outputPower
+    }
+    return rows
+  }
+
+  private func tensors(_ index: Int, of model: FloatModel) -> RealRows {
+    RealRows(
+      model: model, index: index, inputScales: layers[index].inputScales,
+      outputScale: layers[index].outputScale)
+  }
+
+  private func quantizedLayer(
+    _ index: Int, of model: FloatModel
+  ) throws -> QuantizedLayer {
+    let (source, plan) = (model.network.layers[index], layers[index])
+    let options = options(ofLayer: index)
+    var layer = QuantizedLayer(
+      kind: kind(of: source), inputSize: source.inputSize,
+      outputSize: source.outputSize, weightBits: options.weightBits)
+    layer.outputScale = Float(plan.outputScale)
+    layer.cellRange = plan.cellRange
+    if source.isEmbedding {
+      layer.table = table(
+        tensors(index, of: model).tensor(.weight), scale: plan.outputScale,
+        options)
+      return layer
+    }
+    let quantizer = LayerQuantizer(
+      options: options, rows: realRows(index, of: model))
+    (layer.rows, layer.inputShift) = try quantizer.quantize(layer: index)
+    return layer
+  }
+
+  /// The options with a layer's own width: beside int4 weights, an embedding
+  /// and the last layer keep 8 bits. They are small and coarse weights hurt
+  /// them most (Esser et al. 2020 keep the first and the last layer so too).
+  private func options(ofLayer index: Int) -> QuantizationOptions {
+    var own = options
+    let isFine = index == layers.count - 1 || index == 0 && takesSymbols
+    if own.weightBits == 4, isFine { own.weightBits = 8 }
+    return own
+  }
+
+  private func table(
+    _ rows: [[Double]], scale: Double, _ options: QuantizationOptions
+  ) -> [[Int16]] {
+    let unit = options.weightBits == 8 ? 256 * scale : scale
+    let largest = options.largestWeight
+    return rows.map { row in
+      row.map { Int16(max(-largest, min(largest, ($0 / unit).rounded()))) }
+    }
+  }
+
+  private func kind(of layer: Layer) -> QuantizedLayer.Kind {
+    switch layer {
+    case .embedding: .embedding
+    case .simpleRNN(_, _, .tanh): .rnnTanh
+    case .simpleRNN(_, _, .relu): .rnnReLU
+    case .gru(_, _, resetAfter: true): .gruResetAfter
+    case .gru(_, _, resetAfter: false): .gruResetBefore
+    case .lstm: .lstm
+    case .dense(_, _, .linear): .denseLinear
+    case .dense(_, _, .relu): .denseReLU
+    case .dense(_, _, .sigmoid): .denseSigmoid
+    case .dense(_, _, .tanh): .denseTanh
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import ModelFormat
+
+/// A quantized layer's rows, laid out for eight lanes.
+struct IntegerLayer {
+  let kind: QuantizedLayer.Kind
+  let outputSize: Int
+  let activationBits: Int
+  /// Integer bits of an LSTM's cell state.
+  let cellRange: Int32
+  /// What one unit of an output stands for.
+  let outputScale: Float
+  /// An embedding's table in units of the output.
+  let table: [[Int16]]
+  private let layer: QuantizedLayer
+  private let input: IntegerMatrix
+  private let hidden: IntegerMatrix
+  private let biases: [Int32]
+  private let multipliers: [Int32]
+
+  init(_ layer: QuantizedLayer, activationBits: Int) {
+    self.layer = layer
+    self.activationBits = activationBits
+    kind = layer.kind
+    outputSize = layer.outputSize
+    cellRange = Int32(layer.cellRange)
+    outputScale = layer.outputScale
+    input = IntegerMatrix(
+      layer.rows.map(\.inputWeights).filter { !$0.isEmpty })
+    hidden = IntegerMatrix(
+      layer.rows.map(\.hiddenWeights).filter { !$0.isEmpty })
+    biases = layer.rows.map(\.bias)
+    multipliers = layer.rows.map(\.multiplier)
+    let unit: Int16 = layer.weightBits == 8 ? 256 : 1
+    table = layer.table.map { $0.map { $0 &* unit } }
+  }
+
+  /// How many values the input has.
+  var inputSize: Int { layer.inputSize }
+
+  /// How many values the record of the float cell has.
+  var recordSize: Int {
+    switch kind {
+    case .lstm: 7 * outputSize
+    case .gruResetAfter, .gruResetBefore: 5 * outputSize
+    default: outputSize
+    }
+  }
+
+  /// Turns an input's values into operands; an embedding's symbols stay.
+  func load(
+    _ values: UnsafePointer<Int16Lanes>,
+    into operand: UnsafeMutablePointer<Int16Lanes>
+  ) {
+    let bits = kind == .embedding ? 16 : activationBits
+    for k in 0..<inputSize {
+      operand[k] = values[k].operand(activationBits: bits)
+    }
+  }
+
+  /// Sets the sums of all rows to their parts over the input.
+  func project(
+    _ x: UnsafePointer<Int16Lanes>, to sums: UnsafeMutablePointer<Int32Lanes>
+  ) {
+    let rows = layer.rows.count
+    sums.update(repeating: .zero, count: rows)
+    let inputRows = kind == .gruResetAfter ? rows - outputSize : rows
+    input.addProduct(rows: 0..<inputRows, with: x, to: sums)
+    let shift = Int32Lanes(repeating: Int32(layer.inputShift))
+    for row in 0..<inputRows { sums[row] = sums[row] &<< shift }
+  }
+
+  /// Adds the parts of gates over the hidden state to their rows' sums.
+  func addHidden(
+    _ gates: Range<Int>, _ h: UnsafePointer<Int16Lanes>,
+    to sums: UnsafeMutablePointer<Int32Lanes>
+  ) {
+    // A reset-after GRU's third hidden gate belongs to its fourth row.
+    for gate in gates {
+      let sum = kind == .gruResetAfter && gate == 2 ? 3 : gate
+      hidden.addProduct(
+        rows: gate * outputSize..<(gate + 1) * outputSize, with: h,
+        to: sums + sum * outputSize)
+    }
+  }
+
+  /// Turns rows' sums into pre-activations.
+  func finish(
+    _ rows: Range<Int>, _ sums: UnsafeMutablePointer<Int32Lanes>
+  ) {
+    for row in rows {
+      sums[row] = (sums[row] &+ biases[row]).scaled(by: multipliers[row])
+    }
+  }
+}

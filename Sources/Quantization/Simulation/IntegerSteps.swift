@@ -1,0 +1,158 @@
+import ModelFormat
+import Training
+
+// The steps of ARITHMETIC.md, section 5. Each writes its record as the float
+// cell of the same kind lays it out, in real units.
+
+extension IntegerLayer {
+  /// Advances a layer by one timestep.
+  ///
+  /// - Parameters:
+  ///   - x: the input's operand, or an embedding's symbols.
+  ///   - record: the record of the layer's float cell.
+  func step(
+    _ x: UnsafePointer<Int16Lanes>, _ state: IntegerState,
+    _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    if kind == .embedding { return lookUp(x[0], state, record) }
+    let (hidden, sums) = (state.hidden.base, state.sums.base)
+    project(x, to: sums)
+    if kind.isRecurrent {
+      let operand = state.operand.base
+      for k in 0..<outputSize {
+        operand[k] = hidden[k].operand(activationBits: activationBits)
+      }
+      addHidden(0..<hiddenGates, operand, to: sums)
+    }
+    switch kind {
+    case .lstm: lstm(state, record)
+    case .gruResetAfter: gruResetAfter(state, record)
+    case .gruResetBefore: gruResetBefore(state, record)
+    default: activate(state, record)
+    }
+  }
+
+  /// Gates whose rows meet the hidden state as it is.
+  private var hiddenGates: Int {
+    switch kind {
+    case .gruResetAfter: 3
+    case .gruResetBefore: 2
+    default: kind.gateCount
+    }
+  }
+
+  private func lookUp(
+    _ symbols: Int16Lanes, _ state: IntegerState,
+    _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    for lane in 0..<8 {
+      let row = table[Int(symbols[lane])]
+      for k in 0..<outputSize { state.hidden.base[k][lane] = row[k] }
+    }
+    for k in 0..<outputSize {
+      record[k] = state.hidden.base[k].wide.real(outputScale)
+    }
+  }
+
+  private func activate(
+    _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    let v = state.sums.base
+    finish(0..<outputSize, v)
+    for k in 0..<outputSize {
+      let y =
+        switch kind {
+        case .rnnTanh, .denseTanh: v[k].tanhQ15
+        case .denseSigmoid: v[k].sigmoidQ15
+        case .rnnReLU, .denseReLU:
+          v[k].clamped(
+            lowerBound: .zero, upperBound: Int32Lanes(repeating: 32767))
+        default: v[k].saturated(bits: 16)
+        }
+      store(y, k, state, record)
+    }
+  }
+
+  private func lstm(
+    _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    let (size, v, c) = (outputSize, state.sums.base, state.cell.base)
+    finish(0..<4 * size, v)
+    let gates = record + 2 * size
+    let cellUnit = Float(
+      sign: .plus, exponent: Int(cellRange) - 30, significand: 1)
+    for k in 0..<size {
+      let (i, f) = (v[k].sigmoidQ15, v[size + k].sigmoidQ31)
+      let (g, o) = (v[2 * size + k].tanhQ15, v[3 * size + k].sigmoidQ15)
+      let kept = (c[k] &<< 1).scaled(by: f)
+      c[k] = (kept &+ (i &* g).rounded(cellRange)).saturated(bits: 31)
+      let squashed = c[k].scaled(by: 3 &<< (15 &+ cellRange)).tanhQ15
+      store((o &* squashed).rounded(15), k, state, record)
+      record[size + k] = c[k].real(cellUnit)
+      gates[k] = i.real(Self.unit)
+      gates[size + k] = f.real(Self.unit / 65536)
+      gates[2 * size + k] = g.real(Self.unit)
+      gates[3 * size + k] = o.real(Self.unit)
+      gates[4 * size + k] = squashed.real(Self.unit)
+    }
+  }
+
+  private func gruResetAfter(
+    _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    let (size, v) = (outputSize, state.sums.base)
+    finish(0..<4 * size, v)
+    for k in 0..<size {
+      let (r, z) = (v[k].sigmoidQ15, v[size + k].sigmoidQ15)
+      let product = v[3 * size + k]
+      let n = (v[2 * size + k] &+ product.scaled(by: r &<< 16)).tanhQ15
+      blend(r, z, n, k, state, record)
+      record[4 * size + k] = product.real(1 / 49152)
+    }
+  }
+
+  private func gruResetBefore(
+    _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    let (size, v) = (outputSize, state.sums.base)
+    let (reset, hidden) = (state.reset.base, state.hidden.base)
+    finish(0..<2 * size, v)
+    for k in 0..<size {
+      let q = (v[k].sigmoidQ15 &* hidden[k].wide).rounded(15)
+      record[4 * size + k] = q.real(Self.unit)
+      reset[k] = Int16Lanes(truncatingIfNeeded: q)
+        .operand(activationBits: activationBits)
+    }
+    addHidden(2..<3, reset, to: v)
+    finish(2 * size..<3 * size, v)
+    for k in 0..<size {
+      blend(
+        v[k].sigmoidQ15, v[size + k].sigmoidQ15, v[2 * size + k].tanhQ15, k,
+        state, record)
+    }
+  }
+
+  /// `h' = n + z (h - n)`, and the record's first four parts.
+  @inline(__always)
+  private func blend(
+    _ r: Int32Lanes, _ z: Int32Lanes, _ n: Int32Lanes, _ k: Int,
+    _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    let h = state.hidden.base[k].wide
+    store(n &+ (z &* (h &- n)).rounded(15), k, state, record)
+    record[outputSize + k] = r.real(Self.unit)
+    record[2 * outputSize + k] = z.real(Self.unit)
+    record[3 * outputSize + k] = n.real(Self.unit)
+  }
+
+  @inline(__always)
+  private func store(
+    _ value: Int32Lanes, _ k: Int, _ state: IntegerState,
+    _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    state.hidden.base[k] = Int16Lanes(truncatingIfNeeded: value)
+    record[k] = value.real(outputScale)
+  }
+
+  private static var unit: Float { 1 / 32768 }
+}

@@ -1,0 +1,59 @@
+import Cells
+
+/// One vector a timestep, `stride` values apart.
+package struct StepSeries<Value> {
+  let base: UnsafePointer<Value>
+  let stride: Int
+
+  /// The vector of a step.
+  package subscript(step: Int) -> UnsafePointer<Value> {
+    base + step &* stride
+  }
+
+  /// The series of the same vectors from element `first` on.
+  func dropping(_ first: Int) -> StepSeries {
+    StepSeries(base: base + first, stride: stride)
+  }
+}
+
+/// One vector a timestep, to be written.
+package struct MutableStepSeries<Value> {
+  let base: UnsafeMutablePointer<Value>
+  let stride: Int
+
+  /// The vector of a step.
+  package subscript(step: Int) -> UnsafeMutablePointer<Value> {
+    base + step &* stride
+  }
+}
+
+/// A vector for each of many timesteps.
+///
+/// The distance between two is odd, so that a column of many steps spreads
+/// over all sets of a cache.
+struct StepWorkspace<Value: CellValue> {
+  let stride: Int
+  /// For how many timesteps there is room.
+  let capacity: Int
+  private let memory: Workspace<Value>
+
+  init(width: Int, steps: Int) {
+    stride = width | 1
+    capacity = steps
+    memory = Workspace(repeating: .zero, count: stride * steps)
+  }
+
+  subscript(step: Int) -> UnsafeMutablePointer<Value> {
+    memory.base + step &* stride
+  }
+
+  /// The vectors from step `first` on.
+  func series(from first: Int = 0) -> StepSeries<Value> {
+    StepSeries(base: self[first], stride: stride)
+  }
+
+  /// The vectors from step `first` on, to be written.
+  func mutableSeries(from first: Int) -> MutableStepSeries<Value> {
+    MutableStepSeries(base: self[first], stride: stride)
+  }
+}

@@ -1,0 +1,137 @@
+import Cells
+import Foundation
+import ModelFormat
+import Quantization
+import Testing
+import Training
+
+private let networks: [[Layer]] = [
+  [
+    .gru(inputSize: 3, hiddenSize: 12, resetAfter: true),
+    .dense(inputSize: 12, outputSize: 2, activation: .linear),
+  ],
+  [
+    .gru(inputSize: 3, hiddenSize: 9, resetAfter: false),
+    .dense(inputSize: 9, outputSize: 2, activation: .linear),
+  ],
+  [
+    .lstm(inputSize: 3, hiddenSize: 10),
+    .dense(inputSize: 10, outputSize: 2, activation: .tanh),
+  ],
+  [
+    .simpleRNN(inputSize: 3, hiddenSize: 11, activation: .tanh),
+    .simpleRNN(inputSize: 11, hiddenSize: 7, activation: .relu),
+    .dense(inputSize: 7, outputSize: 2, activation: .sigmoid),
+  ],
+]
+
+@Suite("Quantization-aware training")
+struct AwareTrainingTests {
+  @Test(
+    "trains on the runtime's answers: the losses are the same",
+    arguments: networks)
+  func sameLoss(layers: [Layer]) throws {
+    var random = RandomModel(seed: 11)
+    let model = try random.model(layers, spread: 1.5)
+    let sequences = (0..<11).map { _ in
+      random.sequence(model, timesteps: 40)
+    }
+    for (weightBits, activationBits) in [(4, 16), (8, 16), (8, 8), (16, 16)] {
+      let options = QuantizationOptions(
+        weightBits: weightBits, activationBits: activationBits,
+        correctsBiases: false)
+      let network = try Quantizer(model, options)
+        .quantize(calibration: sequences)
+      let report = try Verification(
+        try QuantizedModel(bytes: Data(network.fileBytes())),
+        reference: model
+      ).run(sequences)
+      let loss = try QuantizationAwareTraining(
+        model, options, TrainingConfiguration()
+      ).loss(sequences)
+      #expect(loss.count == 11 * 40 * 2)
+      let error = abs(loss.meanLoss / report.quantizedScore - 1)
+      #expect(error < 1e-4, "w\(weightBits) a\(activationBits)")
+    }
+  }
+
+  @Test("int4 weights come near a reference that rounding alone misses")
+  func int4() throws {
+    var random = RandomModel(seed: 12)
+    let model = try random.model(networks[0])
+    let sequences = random.answered(model, count: 40, timesteps: 50)
+    let options = QuantizationOptions(weightBits: 4)
+    func error(_ network: QuantizedNetwork) throws -> Double {
+      let test = random.answered(model, count: 8, timesteps: 50)
+      let quantized = try QuantizedModel(bytes: Data(network.fileBytes()))
+      return try Verification(quantized, reference: model).run(test).rmsError
+    }
+    let rounded = try error(
+      Quantizer(model, options).quantize(calibration: sequences))
+    let trained = try error(
+      QuantizationAwareTraining(
+        model, options, TrainingConfiguration(epochs: 30, learningRate: 2e-3)
+      ).run(sequences))
+    #expect(trained < rounded / 2, "\(rounded) becomes \(trained)")
+  }
+
+  @Test("the same seed gives the same bytes, whatever the threads")
+  func deterministic() throws {
+    var random = RandomModel(seed: 13)
+    let model = try random.model(networks[2])
+    let sequences = random.answered(model, count: 20, timesteps: 15)
+    func bytes(threads: Int) throws -> [UInt8] {
+      try QuantizationAwareTraining(
+        model, QuantizationOptions(),
+        TrainingConfiguration(epochs: 3, threads: threads)
+      ).run(sequences).fileBytes()
+    }
+    #expect(try bytes(threads: 1) == bytes(threads: 2))
+  }
+
+  @Test("a symbol's embedding is trained too, at 8 bits beside int4")
+  func embedding() throws {
+    var random = RandomModel(seed: 14)
+    var model = try random.model(
+      [
+        .embedding(vocabularySize: 6, outputSize: 4),
+        .lstm(inputSize: 4, hiddenSize: 8),
+        .dense(inputSize: 8, outputSize: 6, activation: .linear),
+      ], task: .classification)
+    model.inputs = [.init(name: "symbol")]
+    let cycle = (0..<20).map { start in
+      SampleSequence(
+        features: (0..<30).map { Double((start + $0) % 6) },
+        targets: (1...30).map { Double((start + $0) % 6) }, timesteps: 30)
+    }
+    let network = try QuantizationAwareTraining(
+      model, QuantizationOptions(weightBits: 4),
+      TrainingConfiguration(epochs: 60, learningRate: 0.02)
+    ).run(cycle)
+    #expect(network.layers.map(\.weightBits) == [8, 4, 8])
+    let report = try Verification(
+      try QuantizedModel(bytes: Data(network.fileBytes())), reference: model
+    ).run(cycle)
+    #expect(report.metric == .bitsPerSymbol)
+    #expect(report.quantizedScore < 0.7)
+    #expect(report.floatScore > 2)
+  }
+}
+
+extension RandomModel {
+  /// Sequences whose targets are what a model answers.
+  fileprivate mutating func answered(
+    _ model: FloatModel, count: Int, timesteps: Int
+  ) -> [SampleSequence] {
+    (0..<count).map { _ in
+      let walk = sequence(model, timesteps: timesteps)
+      var stream = FloatStream(model)
+      let width = model.inputs.count
+      let answers = (0..<timesteps).flatMap {
+        stream.step(Array(walk.features[$0 * width..<($0 + 1) * width]))
+      }
+      return SampleSequence(
+        features: walk.features, targets: answers, timesteps: timesteps)
+    }
+  }
+}
