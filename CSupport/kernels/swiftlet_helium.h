@@ -6,14 +6,16 @@
 
 #include "swiftlet_tile.h"
 
-/* Addresses that need no table which a linker has to place. */
-#pragma GCC visibility push(hidden)
-
 /* What a kernel is: it writes the pre-activations of the next count tiles, at
    least one and four a tile, and moves the tile on. */
 typedef void swiftlet_wide_kernel(swiftlet_tile *restrict _Nonnull tile,
                                   int32_t *restrict _Nonnull v,
                                   uint32_t count);
+
+/* Hidden: an address that went through a global offset table would lose its
+   Thumb bit to GNU ld, as the names are local in the library. */
+#pragma clang attribute push(__attribute__((visibility("hidden"))), \
+                             apply_to = function)
 
 /* Kernels for operands that are int16, or that are upper bytes of 8-bit
    activations: of tiles of four rows, and of units of a reset-after GRU. The
@@ -55,5 +57,7 @@ void swiftlet_row_step(swiftlet_tile *_Nonnull tile, int16_t *_Nonnull output,
 void swiftlet_load_columns(const int16_t *_Nonnull values,
                            int16_t *_Nonnull operand, int32_t count,
                            int32_t padded_count, bool bytes);
+
+#pragma clang attribute pop
 
 #endif

@@ -11,48 +11,57 @@ extension QuantizationPlan {
     _ layer: QuantizedLayer, _ index: Int, of model: FloatModel,
     into parameters: inout [Float]
   ) {
-    if layer.kind == .embedding {
-      let unit = layer.outputScale * (layer.weightBits == 8 ? 256 : 1)
-      return store(
-        layer.table.joined().map { Float($0) * unit }, .weight, index, model,
-        &parameters)
+    for (role, values) in layer.kind == .embedding
+      ? [(.weight, tableValues(layer))] : rowValues(layer, index, model)
+    {
+      guard let tensor = model.network.tensor(role, ofLayer: index) else {
+        continue
+      }
+      parameters.replaceSubrange(tensor.range, with: values)
     }
-    let units = unitsPerReal(index, of: model)
-    let scales = zip(layer.rows, units).map {
-      Double($0.multiplier) / (4_294_967_296 * $1)
-    }
-    let rows = zip(layer.rows, scales)
+  }
+
+  private func tableValues(_ layer: QuantizedLayer) -> [Float] {
+    let unit = layer.outputScale * (layer.weightBits == 8 ? 256 : 1)
+    return layer.table.joined().map { Float($0) * unit }
+  }
+
+  /// What the rows hold of each tensor of a layer.
+  private func rowValues(
+    _ layer: QuantizedLayer, _ index: Int, _ model: FloatModel
+  ) -> [(TensorRole, [Float])] {
+    let rows = zip(layer.rows, unitScales(layer, index, model))
     let inputUnits = layers[index].inputScales.map {
       Double(1 << layer.inputShift) / $0
     }
     let hiddenUnit = 1 / layers[index].outputScale
-    let isDense = !layer.kind.isRecurrent
-    store(
-      rows.flatMap { row, scale in
-        zip(row.inputWeights, inputUnits).map { Float(Double($0) * $1 * scale) }
-      }, isDense ? .weight : .inputWeight, index, model, &parameters)
-    store(
-      rows.flatMap { row, scale in
-        row.hiddenWeights.map { Float(Double($0) * hiddenUnit * scale) }
-      }, .recurrentWeight, index, model, &parameters)
     let biases = rows.map { Float(Double($0.bias) * $1) }
-    let count = biases.count - (layer.kind == .gruResetAfter ? layer.outputSize : 0)
-    store(Array(biases[..<count]), .bias, index, model, &parameters)
-    store(Array(biases[count...]), .candidateBias, index, model, &parameters)
+    // A reset-after GRU's last gate has a bias of its own.
+    let own = layer.kind == .gruResetAfter ? layer.outputSize : 0
+    return [
+      (
+        layer.kind.isRecurrent ? .inputWeight : .weight,
+        rows.flatMap { row, scale in
+          zip(row.inputWeights, inputUnits).map {
+            Float(Double($0) * $1 * scale)
+          }
+        }
+      ),
+      (
+        .recurrentWeight,
+        rows.flatMap { row, scale in
+          row.hiddenWeights.map { Float(Double($0) * hiddenUnit * scale) }
+        }
+      ), (.bias, biases.dropLast(own)), (.candidateBias, biases.suffix(own)),
+    ]
   }
 
-  private func store(
-    _ values: [Float], _ role: TensorRole, _ index: Int, _ model: FloatModel,
-    _ parameters: inout [Float]
-  ) {
-    guard let tensor = model.network.tensor(role, ofLayer: index) else {
-      return
+  /// What one unit of each row's sum stands for.
+  private func unitScales(
+    _ layer: QuantizedLayer, _ index: Int, _ model: FloatModel
+  ) -> [Double] {
+    zip(layer.rows, realRows(index, of: model)).map { row, real in
+      Double(row.multiplier) / (4_294_967_296 * real.unitsPerReal)
     }
-    parameters.replaceSubrange(tensor.range, with: values)
-  }
-
-  /// Units of each row's pre-activation in 1.
-  private func unitsPerReal(_ index: Int, of model: FloatModel) -> [Double] {
-    realRows(index, of: model).map(\.unitsPerReal)
   }
 }

@@ -82,42 +82,6 @@ struct HTMLReport {
     ]
   }
 
-  private func section(_ report: RecurrentReport) -> String {
-    let drift = report.drift.map {
-      [
-        "up to \($0.steps) steps", number($0.rmsError), number($0.maxAbsError),
-        number($0.meanError),
-      ]
-    }
-    let layers = report.layers.map { layer in
-      let slowest = layer.units.max {
-        $0.trainedTimeConstant < $1.trainedTimeConstant
-      }
-      return [
-        layer.kind.rawValue, percent(layer.saturatedOutputs),
-        percent(layer.saturatedGates),
-        slowest.map { String(format: "%.0f", $0.trainedTimeConstant) } ?? "",
-        slowest.map { String(format: "%.0f", $0.longestTimeConstant) } ?? "",
-      ]
-    }
-    let warnings = report.warnings.map { "<li>\($0.escaped)</li>" }
-    let exact = report.warmUp.exactSteps.map { "after \($0) steps" }
-    return """
-      <h2>Never reset</h2>
-      \(table(["", "rms error", "largest", "mean"], drift))
-      \(table(
-        [
-          "layer", "saturated outputs", "saturated gates",
-          "longest memory, steps", "the integers hold",
-        ], layers))
-      <p>Streams that start from different states agree to a hundredth of the
-      outputs' range after \(report.warmUp.medianSteps) steps (at most
-      \(report.warmUp.longestSteps)), and to the bit
-      \(exact ?? "not within \(report.warmUp.limit) steps").</p>
-      <ul>\(warnings.joined())</ul>
-      """
-  }
-
   private var costs: [[String]] {
     [
       ["flash for the model", "\(model.flashSize) bytes"],
@@ -138,7 +102,7 @@ struct HTMLReport {
     }
   }
 
-  private func table(_ head: [String], _ rows: [[String]]) -> String {
+  func table(_ head: [String], _ rows: [[String]]) -> String {
     func row(_ cells: [String], _ tag: String) -> String {
       "<tr>" + cells.map { "<\(tag)>\($0.escaped)</\(tag)>" }.joined()
         + "</tr>"
@@ -147,11 +111,11 @@ struct HTMLReport {
     return "<table>" + lines.joined(separator: "\n") + "</table>"
   }
 
-  private func number(_ value: Double) -> String {
+  func number(_ value: Double) -> String {
     String(format: "%.5g", value)
   }
 
-  private func percent(_ value: Double) -> String {
+  func percent(_ value: Double) -> String {
     String(format: "%.2f %%", 100 * value)
   }
 }
@@ -214,7 +178,7 @@ private struct ComparisonChart {
 
 extension String {
   /// The string as text of a page.
-  fileprivate var escaped: String {
+  var escaped: String {
     replacingOccurrences(of: "&", with: "&amp;")
       .replacingOccurrences(of: "<", with: "&lt;")
       .replacingOccurrences(of: ">", with: "&gt;")

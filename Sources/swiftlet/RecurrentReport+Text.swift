@@ -27,18 +27,20 @@ extension RecurrentReport {
         number($0.maxAbsError), number($0.meanError),
       ].joined()
     }
-    lines += ["", "layer               outputs      saturated: outputs    gates"]
-    lines += layers.enumerated().map { index, layer in
-      [
-        "  \(index) \(layer.kind.rawValue)".padded(to: 20),
-        String(
-          format: "%.3g … %.3g", layer.outputRange.lowerBound,
-          layer.outputRange.upperBound).padded(to: 22),
-        percent(layer.saturatedOutputs), percent(layer.saturatedGates),
-      ].joined()
-    }
+    lines += ["", "layer                 outputs            saturated   gates"]
+    lines += layers.enumerated().map(layerLine)
     lines += memoryLines + ["", warmUpLine] + warnings.map { "warning: \($0)" }
     return lines.joined(separator: "\n")
+  }
+
+  private func layerLine(_ index: Int, _ layer: LayerReport) -> String {
+    let range = layer.outputRange
+    return [
+      "  \(index) \(layer.kind.rawValue)".padded(to: 22),
+      String(format: "%.3g … %.3g", range.lowerBound, range.upperBound)
+        .padded(to: 18), percent(layer.saturatedOutputs),
+      percent(layer.saturatedGates),
+    ].joined()
   }
 
   /// The units of each layer that remember longest.

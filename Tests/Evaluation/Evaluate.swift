@@ -49,7 +49,7 @@ struct Evaluate {
 
   private static func adding(_ name: String, _ problem: AddingProblem) throws {
     let start = ContinuousClock.now
-    let model = try problem.train(updates: Int(ProcessInfo.processInfo.environment["UP"] ?? "6000")!)
+    let model = try problem.train(updates: 6000)
     let test = problem.sequences(2000, stream: 1)
     let training = problem.sequences(20_000, stream: 2)
     let int8 = try Quantizer(model, QuantizationOptions())
@@ -61,7 +61,7 @@ struct Evaluate {
       let training = try QuantizationAwareTraining(
         model, QuantizationOptions(weightBits: bits),
         TrainingConfiguration(
-          epochs: epochs, batchSize: 50, threads: 2, learningRate: Double(ProcessInfo.processInfo.environment["LR"] ?? "1e-3")!,
+          epochs: epochs, batchSize: 50, threads: 2, learningRate: 1e-3,
           seed: problem.seed)
       ).run(training)
       scores.append(try problem.score(training, test))

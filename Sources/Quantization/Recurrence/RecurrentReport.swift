@@ -36,9 +36,9 @@ public struct RecurrentReport: Equatable, Sendable {
     public var saturatedOutputs = 0.0
     /// The share of gates and candidates at an end of their range.
     public var saturatedGates = 0.0
-    /// The largest magnitude of an LSTM's cell state, and what its integers
-    /// reach; 0 for other layers.
+    /// The largest magnitude of an LSTM's cell state; 0 for other layers.
     public var largestCell = 0.0
+    /// What the cell state's integers reach; 0 for other layers.
     public var cellLimit = 0.0
     /// The share of cell states at an end of their integers' range.
     public var saturatedCells = 0.0
@@ -65,8 +65,9 @@ public struct RecurrentReport: Equatable, Sendable {
   /// In how many steps streams that start from different states agree.
   public struct WarmUp: Equatable, Sendable {
     /// Until no output differs by more than a hundredth of the outputs' range:
-    /// the median of all pairs of streams, and the longest.
+    /// the median of all pairs of streams.
     public var medianSteps = 0
+    /// The same of the pair that takes longest.
     public var longestSteps = 0
     /// Until every integer is the same, in the longest case; nil when some
     /// pair still differs when the trial ends.
