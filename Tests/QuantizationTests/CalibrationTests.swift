@@ -157,7 +157,8 @@ struct OverflowTests {
       try QuantizedModel(bytes: Data(network.fileBytes())))
     for sign in [1, -1] {
       let inputs = weights.map { Int16($0 < 0 ? -32767 * sign : 32767 * sign) }
-      let operand = activationBits == 8 ? (127 << 8, -128 << 8) : (32767, -32767)
+      let operand =
+        activationBits == 8 ? (127 << 8, -128 << 8) : (32767, -32767)
       let sum = zip(weights, inputs).reduce(Int(row.bias)) {
         $0 + $1.0 * ($1.1 > 0 ? operand.0 : operand.1)
       }
