@@ -61,6 +61,7 @@ let package = Package(
     .target(
       name: "Quantization",
       dependencies: ["Cells", "Training", "ModelFormat", "CSwiftletKernels"],
+      exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "swiftlet",
