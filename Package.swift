@@ -8,6 +8,8 @@ let swiftSettings: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let protobuf = Target.Dependency.product(
+  name: "SwiftProtobuf", package: "swift-protobuf")
 
 let package = Package(
   name: "swiftlet",
@@ -18,7 +20,8 @@ let package = Package(
   ],
   dependencies: [
     .package(
-      url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+      url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
@@ -48,8 +51,13 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["Cells"], swiftSettings: swiftSettings),
     .target(
-      name: "Importing", dependencies: ["Cells"], exclude: ["FLOATMODEL.md"],
+      name: "ONNXSchema", dependencies: [protobuf], exclude: ["README.md"],
       swiftSettings: swiftSettings),
+    .target(
+      name: "Importing", dependencies: ["Cells", "ONNXSchema", protobuf],
+      exclude: [
+        "FLOATMODEL.md", "Keras/FROM-KERAS.md", "PyTorch/FROM-PYTORCH.md",
+      ], swiftSettings: swiftSettings),
     .target(
       name: "Quantization",
       dependencies: ["Cells", "Training", "ModelFormat", "CSwiftletKernels"],
@@ -90,13 +98,18 @@ let package = Package(
     // Random networks and streams, for tests and devices.
     .target(
       name: "RandomNetworks",
-      dependencies: ["ModelFormat", "Cells", "Runtime", "CSwiftlet"],
+      dependencies: ["ModelFormat", "Runtime", "CSwiftlet", "Cells"],
       path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
       name: "golden-cases",
       dependencies: ["ModelFormat", "RandomNetworks", "Runtime"],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
+    // Measures and compares the kernels of this machine.
+    .executableTarget(
+      name: "host-kernels",
+      dependencies: ["ModelFormat", "RandomNetworks", "CSwiftlet"],
+      path: "Tests/HostKernels", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
@@ -104,12 +117,10 @@ let package = Package(
         "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
-    // Measures and compares the kernels of this machine.
-    .executableTarget(
-      name: "host-kernels",
-      dependencies: ["ModelFormat", "RandomNetworks", "CSwiftlet"],
-      path: "Tests/HostKernels", swiftSettings: swiftSettings),
-    .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Importing", "ONNXSchema", protobuf],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

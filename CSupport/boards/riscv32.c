@@ -7,7 +7,8 @@ int main(void);
 void board_start(void);
 
 /* From the linker script. */
-extern uint32_t bss_start[], bss_end[];
+extern uint32_t data_start[], data_end[], bss_start[], bss_end[];
+extern const uint32_t data_source[];
 
 enum { SYS_WRITE0 = 0x04, SYS_EXIT_EXTENDED = 0x20, APPLICATION_EXIT = 0x20026 };
 
@@ -43,6 +44,9 @@ __attribute__((used, aligned(4))) static _Noreturn void fault(void) {
 }
 
 __attribute__((used)) static _Noreturn void reset(void) {
+  const uint32_t *source = data_source;
+  for (volatile uint32_t *word = data_start; word < data_end; word++)
+    *word = *source++;
   for (volatile uint32_t *word = bss_start; word < bss_end; word++) *word = 0;
   board_exit(main());
 }

@@ -6,14 +6,22 @@
 
 #include "swiftlet_tile.h"
 
+/* What a kernel is: it writes the pre-activations of the next count tiles, at
+   least one and four a tile, and moves the tile on. */
+typedef void swiftlet_wide_kernel(swiftlet_tile *restrict _Nonnull tile,
+                                  int32_t *restrict _Nonnull v,
+                                  uint32_t count);
+
+/* Hidden: an address that went through a global offset table would lose its
+   Thumb bit to GNU ld, as the names are local in the library. */
+#pragma clang attribute push(__attribute__((visibility("hidden"))), \
+                             apply_to = function)
+
 /* Kernels for operands that are int16, or that are upper bytes of 8-bit
-   activations. Of one tile of four rows, as those of swiftlet_tile.h. */
-void swiftlet_wide_quad(void);
-void swiftlet_wide_quad_bytes(void);
-/* Of any number of such tiles, for the functions below. */
+   activations: of tiles of four rows, and of units of a reset-after GRU. The
+   functions below call that of their tile; here only the addresses matter. */
 void swiftlet_wide_quads(void);
 void swiftlet_wide_quads_bytes(void);
-/* Of units of a reset-after GRU. */
 void swiftlet_wide_units(void);
 void swiftlet_wide_units_bytes(void);
 
@@ -25,8 +33,16 @@ void swiftlet_lstm_step(swiftlet_tile *_Nonnull tile, int16_t *_Nonnull hidden,
                         int32_t cell_range, const int16_t *_Nonnull table);
 
 /* One timestep of a reset-after GRU layer; as above. */
-void swiftlet_gru_step(swiftlet_tile *_Nonnull tile, int16_t *_Nonnull hidden,
-                       int32_t count, const int16_t *_Nonnull table);
+void swiftlet_reset_after_step(swiftlet_tile *_Nonnull tile,
+                               int16_t *_Nonnull hidden, int32_t count,
+                               const int16_t *_Nonnull table);
+
+/* One timestep of a reset-before GRU layer; as above.
+   reset: scratch for r h, whole blocks. bytes: whether operands are bytes. */
+void swiftlet_reset_before_step(swiftlet_tile *_Nonnull tile,
+                                int16_t *_Nonnull hidden,
+                                int16_t *_Nonnull reset, int32_t count,
+                                bool bytes, const int16_t *_Nonnull table);
 
 /* One timestep of a simple recurrent or a dense layer; as above.
    output: (count) padded to 4. activation: as a dense layer's variant
@@ -41,5 +57,7 @@ void swiftlet_row_step(swiftlet_tile *_Nonnull tile, int16_t *_Nonnull output,
 void swiftlet_load_columns(const int16_t *_Nonnull values,
                            int16_t *_Nonnull operand, int32_t count,
                            int32_t padded_count, bool bytes);
+
+#pragma clang attribute pop
 
 #endif

@@ -3,11 +3,11 @@
 
 #include <immintrin.h>
 
-#define LANES 16
-#include "task.h"
-
 #pragma clang attribute push(__attribute__((target("avx2"))), \
                              apply_to = function)
+
+#define LANES 16
+#include "task.h"
 
 /* The sums of two pairs of rows: of the halfwords, and of the upper bytes.
    Lanes hold two columns each: 0 and 1, 2 and 3 of the first pair, then of the
@@ -15,12 +15,6 @@
 typedef struct {
   __m256i both, second;
 } pair_sums;
-
-/* What the sums of the halfwords begin with, and what is added to them behind
-   the shift. */
-typedef struct {
-  __m256i x, h;
-} starts;
 
 INLINE quads weighted_knots(quads segment, quads weights) {
   const int *table = (const int *)(const void *)swiftlet_tanh_table();
@@ -78,21 +72,13 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
   }
 }
 
-/* 128 times the operand, taken away. */
-INLINE __m256i start(const int16_t *values, int32_t count) {
-  __m256i sum = _mm256_setzero_si256();
-  for (int32_t i = 0; i < count; i += 2)
-    sum = _mm256_add_epi32(
-        sum, _mm256_madd_epi16(load_values(values + 4 * i, count - i),
-                               _mm256_set1_epi16(-128)));
-  return sum;
-}
-
-INLINE starts make_starts(const task *t, int rows) {
+/* The first rows of pairs have the offset; the third of three rows is a first
+   one over x as over h. */
+INLINE quads correction(const task *t, int rows) {
   (void)rows;
-  return t->width == 4 ? (starts){start(t->x, t->x_blocks),
-                                  start(t->h, t->h_blocks)}
-                       : (starts){};
+  if (t->width == 16 || t->bits == 16) return (quads){};
+  uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
+  return corrections(first, 0, first, 0);
 }
 
 /* The four rows' sums. */
@@ -108,26 +94,28 @@ INLINE __m128i rows_of(pair_sums sum) {
                            0xD8);
 }
 
+/* Four tiles' sums. */
+INLINE quads join(const __m128i part[4]) {
+  quads all;
+  __builtin_memcpy(&all, part, sizeof all);
+  return all;
+}
+
 /* Four tiles with blocks of 4 columns. */
-INLINE quads narrow_sums(const task *t, const starts *s, int rows,
+INLINE quads narrow_sums(const task *t, int rows,
                          const uint8_t *const tiles[4]) {
   const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
-  pair_sums sum[4];
-  for (int j = 0; j < 4; j++)
-    sum[j] = (pair_sums){s->x, _mm256_setzero_si256()};
+  pair_sums sum[4] = {};
   add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
   const __m128i shift = _mm_cvtsi32_si128(t->shift);
   for (int j = 0; j < 4; j++) {
-    sum[j].both = _mm256_add_epi32(_mm256_sll_epi32(sum[j].both, shift), s->h);
+    sum[j].both = _mm256_sll_epi32(sum[j].both, shift);
     sum[j].second = _mm256_sll_epi32(sum[j].second, shift);
   }
   add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
-  union {
-    __m128i part[4];
-    quads all;
-  } result;
-  for (int j = 0; j < 4; j++) result.part[j] = rows_of(sum[j]);
-  return result.all;
+  __m128i result[4];
+  for (int j = 0; j < 4; j++) result[j] = rows_of(sum[j]);
+  return join(result);
 }
 
 /* Blocks of 16 columns; a third row of three goes where `third` says. */
@@ -159,15 +147,44 @@ INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
                        _mm256_extracti128_si256(all, 1));
 }
 
-INLINE quads sums(const task *t, const starts *s, int rows,
+/* Blocks of int16 weights. Three rows are read with the next block's first, or
+   with biases, which meet zeros. */
+INLINE __m256i add_int16(__m256i sum, const uint8_t *block, int rows,
+                         const int16_t *x, int32_t count) {
+  const __m256i lanes_of_rows =
+      _mm256_set_epi64x(rows == 4 ? -1 : 0, -1, -1, -1);
+  for (int32_t i = 0; i < count; i++, block += 8 * rows) {
+    __m128i four = _mm_loadl_epi64((const __m128i *)(x + 4 * i));
+    __m256i operand =
+        _mm256_and_si256(_mm256_broadcastq_epi64(four), lanes_of_rows);
+    __m256i w = _mm256_loadu_si256((const __m256i *)block);
+    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(w, operand));
+  }
+  return sum;
+}
+
+/* A tile of int16 weights. Of three rows the third over x waits in the fourth
+   lane. */
+INLINE __m128i int16_sums(const task *t, int rows, const uint8_t *tile) {
+  __m256i sum =
+      add_int16(_mm256_setzero_si256(), tile, rows, t->x, t->x_blocks);
+  if (rows == 3) sum = _mm256_permute4x64_epi64(sum, 0xB4);
+  sum = _mm256_sll_epi32(sum, _mm_cvtsi32_si128(t->shift));
+  sum = add_int16(sum, tile + 8 * rows * t->x_blocks, rows, t->h, t->h_blocks);
+  if (rows == 3) sum = _mm256_permute4x64_epi64(sum, 0xB4);
+  sum = _mm256_permute4x64_epi64(_mm256_hadd_epi32(sum, sum), 0x08);
+  return _mm256_castsi256_si128(sum);
+}
+
+INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
-  if (t->width == 4) return narrow_sums(t, s, rows, tile);
-  union {
-    __m128i part[4];
-    quads all;
-  } result;
-  for (int j = 0; j < 4; j++) result.part[j] = wide_sums(t, rows, tile[j]);
-  return result.all;
+  if (t->bits == 8 && t->width == 4)
+    return narrow_sums(t, rows, tile);
+  __m128i result[4];
+  for (int j = 0; j < 4; j++)
+    result[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
+                              : wide_sums(t, rows, tile[j]);
+  return join(result);
 }
 
 #include "steps.h"

@@ -3,7 +3,7 @@
    A pair of rows a and b shares halfwords w = 256 b + a + 128, which are
    multiplied as they are, and their upper bytes b once more. The sum over
    a + 128 is the former's less 256 times the latter's, modulo 2^32; the 128
-   is undone by what a sum begins with. */
+   is undone by a correction. */
 #if defined(__x86_64__)
 
 #include <emmintrin.h>
@@ -18,12 +18,6 @@ typedef struct {
   __m128i both, second;
 } pair_sums;
 
-/* What the sums of the halfwords begin with, and what is added to them behind
-   the shift. */
-typedef struct {
-  __m128i x, h;
-} starts;
-
 INLINE quads weighted_knots(quads segment, quads weights) {
   const int16_t *table = swiftlet_tanh_table();
   quads knots;
@@ -33,7 +27,8 @@ INLINE quads weighted_knots(quads segment, quads weights) {
     quads all;
     __m128i part[4];
   } k = {knots}, w = {weights}, sum;
-  for (int i = 0; i < 4; i++) sum.part[i] = _mm_madd_epi16(k.part[i], w.part[i]);
+  for (int i = 0; i < 4; i++)
+    sum.part[i] = _mm_madd_epi16(k.part[i], w.part[i]);
   return sum.all;
 }
 
@@ -77,20 +72,13 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
   }
 }
 
-/* 128 times the operand, taken away. */
-INLINE __m128i start(const int16_t *values, int32_t count) {
-  __m128i sum = _mm_setzero_si128();
-  for (int32_t i = 0; i < count; i++)
-    sum = _mm_add_epi32(sum, _mm_madd_epi16(load_values(values + 4 * i),
-                                            _mm_set1_epi16(-128)));
-  return sum;
-}
-
-INLINE starts make_starts(const task *t, int rows) {
+/* The first rows of pairs have the offset; the third of three rows is a first
+   one over x as over h. */
+INLINE quads correction(const task *t, int rows) {
   (void)rows;
-  return t->width == 4 ? (starts){start(t->x, t->x_blocks),
-                                  start(t->h, t->h_blocks)}
-                       : (starts){};
+  if (t->width == 16 || t->bits == 16) return (quads){};
+  uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
+  return corrections(first, 0, first, 0);
 }
 
 /* The four rows' sums. */
@@ -102,26 +90,28 @@ INLINE __m128i rows_of(pair_sums sum) {
   return _mm_shuffle_epi32(_mm_add_epi32(even, odd), 0xD8);
 }
 
+/* Four tiles' sums. */
+INLINE quads join(const __m128i part[4]) {
+  quads all;
+  __builtin_memcpy(&all, part, sizeof all);
+  return all;
+}
+
 /* Four tiles with blocks of 4 columns. */
-INLINE quads narrow_sums(const task *t, const starts *s, int rows,
+INLINE quads narrow_sums(const task *t, int rows,
                          const uint8_t *const tiles[4]) {
   const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
-  pair_sums sum[4];
-  for (int j = 0; j < 4; j++)
-    sum[j] = (pair_sums){s->x, _mm_setzero_si128()};
+  pair_sums sum[4] = {};
   add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
   const __m128i shift = _mm_cvtsi32_si128(t->shift);
   for (int j = 0; j < 4; j++) {
-    sum[j].both = _mm_add_epi32(_mm_sll_epi32(sum[j].both, shift), s->h);
+    sum[j].both = _mm_sll_epi32(sum[j].both, shift);
     sum[j].second = _mm_sll_epi32(sum[j].second, shift);
   }
   add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
-  union {
-    __m128i part[4];
-    quads all;
-  } result;
-  for (int j = 0; j < 4; j++) result.part[j] = rows_of(sum[j]);
-  return result.all;
+  __m128i result[4];
+  for (int j = 0; j < 4; j++) result[j] = rows_of(sum[j]);
+  return join(result);
 }
 
 /* Sixteen weights of a row times the operand. */
@@ -160,15 +150,43 @@ INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
                        _mm_unpackhi_epi64(ab, cd));
 }
 
-INLINE quads sums(const task *t, const starts *s, int rows,
+/* Blocks of int16 weights: the first two rows, and the others; of three rows
+   the third comes third over x and fourth over h. */
+INLINE const uint8_t *add_int16(__m128i sum[2], const uint8_t *block, int rows,
+                                int over_h, const int16_t *x, int32_t count) {
+  for (int32_t i = 0; i < count; i++, block += 8 * rows) {
+    __m128i operand = load_values(x + 4 * i);
+    __m128i first = _mm_loadu_si128((const __m128i *)block);
+    const __m128i *rest = (const __m128i *)(block + 16);
+    __m128i last = rows == 4 ? _mm_loadu_si128(rest) : _mm_loadl_epi64(rest);
+    if (rows == 3 && over_h) last = _mm_slli_si128(last, 8);
+    sum[0] = _mm_add_epi32(sum[0], _mm_madd_epi16(first, operand));
+    sum[1] = _mm_add_epi32(sum[1], _mm_madd_epi16(last, operand));
+  }
+  return block;
+}
+
+/* A tile of int16 weights. */
+INLINE __m128i int16_sums(const task *t, int rows, const uint8_t *tile) {
+  __m128i sum[2] = {};
+  tile = add_int16(sum, tile, rows, 0, t->x, t->x_blocks);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
+  for (int i = 0; i < 2; i++) sum[i] = _mm_sll_epi32(sum[i], shift);
+  add_int16(sum, tile, rows, 1, t->h, t->h_blocks);
+  __m128 ab = _mm_castsi128_ps(sum[0]), cd = _mm_castsi128_ps(sum[1]);
+  return _mm_add_epi32(_mm_castps_si128(_mm_shuffle_ps(ab, cd, 0x88)),
+                       _mm_castps_si128(_mm_shuffle_ps(ab, cd, 0xDD)));
+}
+
+INLINE quads sums(const task *t, int rows,
                   const uint8_t *const tile[4]) {
-  if (t->width == 4) return narrow_sums(t, s, rows, tile);
-  union {
-    __m128i part[4];
-    quads all;
-  } result;
-  for (int j = 0; j < 4; j++) result.part[j] = wide_sums(t, rows, tile[j]);
-  return result.all;
+  if (t->bits == 8 && t->width == 4)
+    return narrow_sums(t, rows, tile);
+  __m128i result[4];
+  for (int j = 0; j < 4; j++)
+    result[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
+                              : wide_sums(t, rows, tile[j]);
+  return join(result);
 }
 
 #include "steps.h"

@@ -4,8 +4,8 @@
      weighted_knots(segment, weights)   knots i and i + 1 of the tanh table
                                         times the halves of the weights, for
                                         sixteen units
-     starts, make_starts(task, rows)    what the sums begin with
-     sums(task, starts, rows, tile)     of four tiles: each one's four sums
+     correction(task, rows)             what undoes the offsets that sums have
+     sums(task, rows, tile)             of four tiles: each one's four sums
 
    rows is 4, or 3 for tiles of a reset-after GRU. */
 #include "arithmetic.h"
@@ -25,28 +25,29 @@ INLINE quads load_quads(const uint8_t *const place[4], int64_t offset) {
 
 /* The pre-activations of four tiles, some bytes apart: of each its four rows'.
    Beyond the last tile its own come again. */
-INLINE quads preactivations(const task *t, const starts *s, int rows,
+INLINE quads preactivations(const task *t, int rows,
                             const uint8_t *first, int64_t stride) {
   const uint8_t *tile[4];
   for (int j = 0; j < 4; j++) {
     const uint8_t *place = first + j * stride;
     tile[j] = place < t->last ? place : t->last;
   }
-  quads biased = sums(t, s, rows, tile) + load_quads(tile, t->tile_size - 32);
+  quads biased = sums(t, rows, tile) + t->correction +
+                 load_quads(tile, t->tile_size - 32);
   return scale_quads(biased, load_quads(tile, t->tile_size - 16));
 }
 
 /* Apart from their callers, which would need too many registers. */
 #define APART static __attribute__((noinline))
 
-APART quads quad_preactivations(const task *t, const starts *s,
+APART quads quad_preactivations(const task *t,
                                 const uint8_t *first, int64_t stride) {
-  return preactivations(t, s, 4, first, stride);
+  return preactivations(t, 4, first, stride);
 }
 
-APART quads triple_preactivations(const task *t, const starts *s,
+APART quads triple_preactivations(const task *t,
                                   const uint8_t *first, int64_t stride) {
-  return preactivations(t, s, 3, first, stride);
+  return preactivations(t, 3, first, stride);
 }
 
 /* Pre-activations of units: a vector for each row of their tiles. */
@@ -72,7 +73,7 @@ INLINE void transpose(const quads s[4], rows_of_units *v, int part) {
 }
 
 /* The pre-activations of LANES units, one a tile. */
-INLINE rows_of_units unit_preactivations(const task *t, const starts *s,
+INLINE rows_of_units unit_preactivations(const task *t,
                                          int rows, int32_t unit) {
   const int64_t size = t->tile_size;
   rows_of_units v;
@@ -80,8 +81,8 @@ INLINE rows_of_units unit_preactivations(const task *t, const starts *s,
     quads sums[4] = {};
     for (int k = 0; k < 4 && t->tiles + (unit + k) * size <= t->last; k++) {
       const uint8_t *first = t->tiles + (unit + k) * size;
-      sums[k] = rows == 4 ? quad_preactivations(t, s, first, 4 * size)
-                          : triple_preactivations(t, s, first, 4 * size);
+      sums[k] = rows == 4 ? quad_preactivations(t, first, 4 * size)
+                          : triple_preactivations(t, first, 4 * size);
     }
     transpose(sums, &v, part);
   }
@@ -89,13 +90,13 @@ INLINE rows_of_units unit_preactivations(const task *t, const starts *s,
 }
 
 INLINE void lstm(const swiftlet_layer *layer) {
-  const task t = make_task(layer, 4);
-  const starts s = make_starts(&t, 4);
+  task t = make_task(layer, 4);
+  t.correction = correction(&t, 4);
   const lanes cell_to_tanh = (lanes){} + (3 << (15 + layer->cell_range));
   const lanes largest = (lanes){} + ((1 << 30) - 1);
   for (int32_t unit = 0; unit < layer->tile_count; unit += LANES) {
     int32_t count = layer->tile_count - unit;
-    rows_of_units v = unit_preactivations(&t, &s, 4, unit);
+    rows_of_units v = unit_preactivations(&t, 4, unit);
     lanes c = load_int32(layer->cell + unit, count);
     lanes kept = scale(c << 1, sigmoid_q31(v.b.all));
     lanes added = rounding_shift(sigmoid_q15(v.a.all) * tanh_q15(v.c.all),
@@ -109,11 +110,11 @@ INLINE void lstm(const swiftlet_layer *layer) {
 }
 
 INLINE void gru(const swiftlet_layer *layer) {
-  const task t = make_task(layer, 3);
-  const starts s = make_starts(&t, 3);
+  task t = make_task(layer, 3);
+  t.correction = correction(&t, 3);
   for (int32_t unit = 0; unit < layer->tile_count; unit += LANES) {
     int32_t count = layer->tile_count - unit;
-    rows_of_units v = unit_preactivations(&t, &s, 3, unit);
+    rows_of_units v = unit_preactivations(&t, 3, unit);
     lanes h = load_int16(layer->output + unit, count);
     lanes z = sigmoid_q15(v.b.all);
     lanes n =
@@ -134,22 +135,22 @@ INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
 }
 
 /* The pre-activations of LANES units, four a tile. */
-INLINE lanes row_preactivations(const task *t, const starts *s,
+INLINE lanes row_preactivations(const task *t,
                                 int32_t tile) {
   const uint8_t *first = t->tiles + tile * t->tile_size;
   lane_parts v = {};
   for (int part = 0; part < LANES / 16 && first <= t->last; part++) {
-    v.part[part] = quad_preactivations(t, s, first, t->tile_size);
+    v.part[part] = quad_preactivations(t, first, t->tile_size);
     first += 4 * t->tile_size;
   }
   return v.all;
 }
 
 INLINE void rows(const swiftlet_layer *layer) {
-  const task t = make_task(layer, 4);
-  const starts s = make_starts(&t, 4);
+  task t = make_task(layer, 4);
+  t.correction = correction(&t, 4);
   for (int32_t tile = 0; tile < layer->tile_count; tile += LANES / 4) {
-    lanes v = row_preactivations(&t, &s, tile);
+    lanes v = row_preactivations(&t, tile);
     store_int16(layer->output + 4 * tile, activate(layer, v),
                 4 * (layer->tile_count - tile));
   }

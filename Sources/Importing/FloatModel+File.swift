@@ -37,13 +37,13 @@ extension FloatModel {
     return SafeTensors(
       tensors: tensors,
       metadata: [
-        Key.format: Key.currentFormat,
-        Key.layers: try json(network.layers.map(LayerRecord.init)),
-        Key.inputs: try json(inputs.map(ChannelRecord.init)),
-        Key.outputs: try json(outputs.map(ChannelRecord.init)),
-        Key.task: task.rawValue,
-        Key.scoring: scoring.rawValue,
-        Key.notes: try json(notes),
+        FloatModelKey.format: FloatModelKey.currentFormat,
+        FloatModelKey.layers: try json(network.layers.map(LayerRecord.init)),
+        FloatModelKey.inputs: try json(inputs.map(ChannelRecord.init)),
+        FloatModelKey.outputs: try json(outputs.map(ChannelRecord.init)),
+        FloatModelKey.task: task.rawValue,
+        FloatModelKey.scoring: scoring.rawValue,
+        FloatModelKey.notes: try json(notes),
       ])
   }
 
@@ -52,105 +52,24 @@ extension FloatModel {
   /// - Throws: `ImportError` when they are no float model, or the tensors do
   ///   not fit the layers; `NetworkError` when the layers make no network.
   public init(_ contents: SafeTensors) throws {
-    let metadata = Metadata(contents.metadata)
+    let metadata = FloatModelMetadata(contents.metadata)
     try metadata.checkFormat()
-    let layers: [LayerRecord] = try metadata.decode(Key.layers)
-    guard layers.count <= Key.layerLimit else {
-      throw damaged("there are more than \(Key.layerLimit) layers")
+    let layers: [LayerRecord] = try metadata.decode(FloatModelKey.layers)
+    guard layers.count <= LayerRecord.countLimit else {
+      throw damaged("there are more than \(LayerRecord.countLimit) layers")
     }
     let network = try Network(
       layers.enumerated().map { try $1.layer(at: $0) })
-    let inputs: [ChannelRecord] = try metadata.decode(Key.inputs)
-    let outputs: [ChannelRecord] = try metadata.decode(Key.outputs)
+    let inputs: [ChannelRecord] = try metadata.decode(FloatModelKey.inputs)
+    let outputs: [ChannelRecord] = try metadata.decode(FloatModelKey.outputs)
     try self.init(
       network: network,
       parameters: try parameterVector(of: network, in: contents.tensors),
       inputs: inputs.map(\.channel), outputs: outputs.map(\.channel),
-      task: try metadata.choice(Key.task),
-      scoring: try metadata.choice(Key.scoring),
-      notes: try metadata.decode(Key.notes))
+      task: try metadata.choice(FloatModelKey.task),
+      scoring: try metadata.choice(FloatModelKey.scoring),
+      notes: try metadata.decode(FloatModelKey.notes))
   }
-}
-
-/// The names of a float model's metadata.
-private enum Key {
-  static let format = "swiftlet.format"
-  static let layers = "swiftlet.layers"
-  static let inputs = "swiftlet.inputs"
-  static let outputs = "swiftlet.outputs"
-  static let task = "swiftlet.task"
-  static let scoring = "swiftlet.scoring"
-  static let notes = "swiftlet.notes"
-  static let currentFormat = "1"
-  static let layerLimit = 1000
-}
-
-private struct ChannelRecord: Codable {
-  var name: String
-  var mean: Double
-  var deviation: Double
-
-  init(_ channel: FloatModel.Channel) {
-    name = channel.name
-    mean = channel.mean
-    deviation = channel.deviation
-  }
-
-  var channel: FloatModel.Channel {
-    FloatModel.Channel(name: name, mean: mean, deviation: deviation)
-  }
-}
-
-private struct Metadata {
-  private var texts: [String: String]
-
-  init(_ texts: [String: String]) { self.texts = texts }
-
-  func checkFormat() throws {
-    guard let format = texts[Key.format] else {
-      throw ImportError(
-        "this is no float model of swiftlet (no '\(Key.format)' in its "
-          + "metadata); import the model first")
-    }
-    guard format == Key.currentFormat else {
-      throw ImportError(
-        "format '\(format)' is not known; use the version of swiftlet that "
-          + "wrote the file")
-    }
-  }
-
-  func decode<Value: Decodable>(_ key: String) throws -> Value {
-    let data = Data(try text(key).utf8)
-    guard let value = try? JSONDecoder().decode(Value.self, from: data) else {
-      throw damaged("'\(key)' in the metadata is damaged")
-    }
-    return value
-  }
-
-  func choice<Choice: RawRepresentable & CaseIterable>(
-    _ key: String
-  ) throws -> Choice where Choice.RawValue == String {
-    let text = try text(key)
-    guard let choice = Choice(rawValue: text) else {
-      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ImportError(
-        "'\(key)' in the metadata is '\(text)'; it takes \(names)")
-    }
-    return choice
-  }
-
-  private func text(_ key: String) throws -> String {
-    guard let text = texts[key] else {
-      throw damaged("'\(key)' is missing in the metadata")
-    }
-    return text
-  }
-}
-
-private func json(_ value: some Encodable) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
 private func parameterVector(

@@ -3,5 +3,13 @@ public struct ImportError: Error, CustomStringConvertible, Equatable {
   /// One line: the place, the cause and the remedy.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  /// Makes an error; control characters, which a file's names may hold, become
+  /// question marks.
+  init(_ text: String) {
+    description = String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map {
+          $0.properties.generalCategory == .control ? "?" : $0
+        }))
+  }
 }

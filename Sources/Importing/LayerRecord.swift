@@ -4,6 +4,8 @@ import Cells
 struct LayerRecord: Codable {
   /// The largest size of a layer that is read.
   static let sizeLimit = 1 << 20
+  /// The largest number of layers that is read.
+  static let countLimit = 1000
 
   var kind: String
   var vocabularySize: Int?

@@ -19,7 +19,8 @@ extension SafeTensors {
     }
   }
 
-  private static func words<Word: FixedWidthInteger>(
+  /// The little-endian words that the bytes hold.
+  static func words<Word: FixedWidthInteger>(
     _ bytes: Data, _ type: Word.Type
   ) -> [Word] {
     let size = MemoryLayout<Word>.size

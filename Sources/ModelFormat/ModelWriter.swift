@@ -59,7 +59,8 @@ extension QuantizedNetwork {
 
   private func appendWeights(to file: inout ByteWriter, entriesAt: Int) {
     for (index, layer) in layers.enumerated() {
-      file.align(to: 16)
+      // More than the format asks: vectors of a host then lie in cache lines.
+      file.align(to: layer.blockWidth == 16 ? 64 : 16)
       file.store(
         UInt32(file.bytes.count),
         at: entriesAt + index * LayerEntry.size + LayerEntry.weightsOffset)

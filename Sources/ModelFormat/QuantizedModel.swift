@@ -17,7 +17,7 @@ public final class QuantizedModel: @unchecked Sendable {
   /// - Parameter name: What an error calls the model; its path, say.
   /// - Throws: `ModelError` when the runtime refuses the bytes.
   public init(bytes: Data, name: String = "model") throws {
-    memory = .allocate(byteCount: bytes.count, alignment: 16)
+    memory = .allocate(byteCount: bytes.count, alignment: 64)
     memory.copyBytes(from: bytes)
     var model = swiftlet_model()
     let status = swiftlet_open(&model, memory.baseAddress, memory.count)

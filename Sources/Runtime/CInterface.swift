@@ -111,8 +111,8 @@ public func swiftlet_output_name(
 @c @implementation
 public func swiftlet_input_fraction_bits(
   _ model: UnsafePointer<swiftlet_model>?, _ index: Int
-) -> UInt32 {
-  UInt32(InputView(opened: model, index)?.fractionBits ?? 0)
+) -> CUnsignedInt {
+  CUnsignedInt(InputView(opened: model, index)?.fractionBits ?? 0)
 }
 
 @c @implementation
@@ -125,8 +125,8 @@ public func swiftlet_quantize_input(
 @c @implementation
 public func swiftlet_output_fraction_bits(
   _ model: UnsafePointer<swiftlet_model>?, _ index: Int
-) -> UInt32 {
-  UInt32(OutputView(opened: model, index)?.fractionBits ?? 0)
+) -> CUnsignedInt {
+  CUnsignedInt(OutputView(opened: model, index)?.fractionBits ?? 0)
 }
 
 @c @implementation

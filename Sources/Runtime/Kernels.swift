@@ -17,10 +17,10 @@ internal import CSwiftletKernels
   func kernel(of layer: LayerView, _ rounding: Rounding) -> Kernel? {
     #if SWIFTLET_HELIUM
       if Supported.activations16 && rounding == .columns {
-        return columnKernel(of: layer.shape)
+        return columnKernel(of: layer)
       }
       if Supported.activations8 && rounding == .byteColumns {
-        return byteColumnKernel(of: layer.shape)
+        return byteColumnKernel(of: layer)
       }
     #endif
     let isUnit = layer.shape.isResetAfter
@@ -43,19 +43,16 @@ internal import CSwiftletKernels
 
   #if SWIFTLET_HELIUM
 
-    /// The kernel of blocks of 16 columns: for several tiles where the layer's
-    /// step takes them (`vectorStep`).
+    /// The kernel of blocks of 16 columns, which `vectorStep` runs.
     @inline(__always)
-    private func columnKernel(of shape: LayerShape) -> Kernel {
-      if shape.isResetBefore { return swiftlet_wide_quad }
-      return shape.isResetAfter ? swiftlet_wide_units : swiftlet_wide_quads
+    private func columnKernel(of layer: LayerView) -> Kernel {
+      layer.shape.isResetAfter ? swiftlet_wide_units : swiftlet_wide_quads
     }
 
     /// The same where operands are bytes.
     @inline(__always)
-    private func byteColumnKernel(of shape: LayerShape) -> Kernel {
-      if shape.isResetBefore { return swiftlet_wide_quad_bytes }
-      return shape.isResetAfter
+    private func byteColumnKernel(of layer: LayerView) -> Kernel {
+      layer.shape.isResetAfter
         ? swiftlet_wide_units_bytes : swiftlet_wide_quads_bytes
     }
 
@@ -76,7 +73,7 @@ internal import CSwiftletKernels
   /// swiftlet_vectors.h; nil where Swift's steps have to do.
   func kernel(of layer: LayerView, _ level: Int32) -> LayerKernel? {
     let shape = layer.shape
-    guard layer.weightBits == 8, !shape.isResetBefore else { return nil }
+    guard layer.weightBits != 4, !shape.isResetBefore else { return nil }
     switch (Int(level), layer.kind) {
     case (SWIFTLET_SCALAR, _): return nil
     case (SWIFTLET_SSE2, LayerKind.lstm): return swiftlet_lstm_sse2

@@ -30,9 +30,8 @@ struct Stream {
       operands[index] = input[index] & ~Int16(truncatingIfNeeded: gap)
       gaps |= gap
     }
-    if gaps != 0 && model.gapPolicy == GapPolicy.refuse {
-      return SWIFTLET_GAP_REFUSED
-    }
+    if model.gapPolicy != GapPolicy.refuse { gaps = 0 }
+    if swiftlet_sign(gaps) != 0 { return SWIFTLET_GAP_REFUSED }
     let symbols = model.vocabularySize
     if symbols != 0 && !(0..<symbols ~= Int(operands[0])) {
       return SWIFTLET_SYMBOL_OUT_OF_RANGE
@@ -54,7 +53,7 @@ struct Stream {
   /// All ones where a value is `SWIFTLET_GAP`, zero elsewhere.
   @inline(__always)
   private func gapMask(_ value: Int16) -> Int32 {
-    (Int32(value) &+ 32767) &>> 31
+    swiftlet_sign(Int32(value) &+ 32767)
   }
 
   /// Runs one timestep on the input that `load` has taken. The outputs lie in
@@ -99,9 +98,10 @@ struct Stream {
     let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
     var tiles = TileReader(layer, loaded, rounding)
     #if SWIFTLET_HELIUM
-      let result = kind == LayerKind.dense ? output : hidden
-      if rounding.takesColumns && !layer.shape.isResetBefore {
-        vectorStep(layer, &tiles, result, cell)
+      if rounding.takesColumns {
+        let result = kind == LayerKind.dense ? output : hidden
+        vectorStep(
+          layer, &tiles, result, cell: cell, reset: resetHidden, rounding)
         return result
       }
     #endif

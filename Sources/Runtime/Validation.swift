@@ -67,11 +67,16 @@ private func checkIdentity(
     return SWIFTLET_UNSUPPORTED_VERSION
   }
   let fileSize = loadUInt32(bytes, Header.fileSizeOffset)
-  guard fileSize >= Header.size, fileSize <= 0x7FFF_FFFF else {
+  guard fileSize >= Header.size, fileSize <= largestFileSize else {
     return SWIFTLET_CORRUPT
   }
   return Int(truncatingIfNeeded: fileSize) <= size
     ? SWIFTLET_OK : SWIFTLET_TRUNCATED
+}
+
+/// The largest size that an Int holds, 2^31 - 1 at most.
+private var largestFileSize: UInt32 {
+  min(UInt32(clamping: Int.max), 0x7FFF_FFFF)
 }
 
 /// The header's own values, and zeros where it is reserved.

@@ -6,19 +6,64 @@ import ModelFormat
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show a quantized model's layers, sizes and costs.")
+    abstract: "Show a quantized model's layers, sizes and costs.",
+    discussion: """
+      Code, stack and instructions of each core come from a measured table, \
+      and instructions are estimates; with --count this very model is run and \
+      counted in QEMU, which takes seconds a core.
+      """)
 
   @Argument(help: "The quantized model, a .swlt file.")
   var model: String
 
+  @Flag(help: "Count a step's instructions and stack in QEMU.")
+  var count = false
+
+  @Option(
+    help: """
+      The core to show: \(CostTable.measured.cores.joined(separator: ", ")); \
+      all of them by default.
+      """)
+  var target: String?
+
+  @Option(help: "Steps a second: shows the clock that they need.")
+  var stepRate: Double?
+
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if let stepRate, !(stepRate > 0 && stepRate.isFinite) {
+      throw ValidationError("--step-rate takes a number above 0.")
+    }
+    if let target, !CostTable.measured.cores.contains(target) {
+      throw ValidationError(
+        "--target takes one of "
+          + CostTable.measured.cores.joined(separator: ", ")
+          + "; nothing is counted on '\(target)'.")
+    }
+  }
 
   func run() throws {
     let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
+    let report = BudgetReport(
+      budgets: try budgets(of: model), stepRate: stepRate)
     if output.json {
-      try output.print(model.summary)
+      try output.print(
+        model.summary.merging(report.record) { first, _ in first })
     } else {
-      print(model.table)
+      print(([model.table] + report.lines).joined(separator: "\n"))
+    }
+  }
+
+  private func budgets(of model: QuantizedModel) throws -> [Budget] {
+    let cores = target.map { [$0] } ?? CostTable.measured.cores
+    guard count else {
+      return cores.compactMap { Budget(estimating: model, on: $0) }
+    }
+    let project = try ProjectFolder.find()
+    let path = URL(fileURLWithPath: self.model).path
+    return try cores.map {
+      try Budget(counting: model, at: path, on: $0, with: project)
     }
   }
 }

@@ -31,20 +31,39 @@ struct ProjectFolder {
   /// A file of the project.
   func file(_ path: String) -> URL { url.appendingPathComponent(path) }
 
-  /// Builds the library for a core.
+  /// Builds a library for a core.
   ///
   /// - Throws: `CommandError` when the build fails; what it said is on
   ///   standard error.
-  func buildLibrary(for core: String) throws {
-    let build = Process()
-    build.executableURL = file("tools/build-device")
-    build.arguments = [core]
-    build.standardOutput = FileHandle.standardError
-    try build.run()
-    build.waitUntilExit()
-    guard build.terminationStatus == 0 else {
-      throw CommandError(
-        "the library for \(core) does not build; see the lines above")
+  func buildLibrary(_ kind: String, for core: String) throws {
+    _ = try output(
+      of: "tools/build-device", [core, kind],
+      purpose: "the library for \(core) does not build")
+  }
+
+  /// Runs a tool of the project and gives what it prints.
+  ///
+  /// - Parameters:
+  ///   - purpose: What has failed where the tool fails.
+  ///   - isQuiet: Whether what the tool says of its work is dropped.
+  /// - Throws: `CommandError` when the tool fails; what it said is on standard
+  ///   error.
+  func output(
+    of tool: String, _ arguments: [String], purpose: String,
+    isQuiet: Bool = false
+  ) throws -> String {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = file(tool)
+    process.arguments = arguments
+    process.standardOutput = pipe
+    if isQuiet { process.standardError = FileHandle.nullDevice }
+    try process.run()
+    let text = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw CommandError("\(purpose); see the lines above")
     }
+    return String(decoding: text, as: UTF8.self)
   }
 }

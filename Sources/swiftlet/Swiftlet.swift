@@ -3,13 +3,17 @@ import ArgumentParser
 /// The command line: trains, quantizes, verifies and runs recurrent networks.
 @main
 struct Swiftlet: ParsableCommand {
+  /// The version of the command and of what it writes.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "swiftlet",
     abstract: "Recurrent networks for microcontrollers.",
-    version: "0.1.0",
+    version: version,
     subcommands: [
-      TrainCommand.self, QuantizeCommand.self, VerifyCommand.self,
-      StreamCommand.self, InspectCommand.self, EmbedCommand.self,
+      TrainCommand.self, ImportCommand.self, QuantizeCommand.self,
+      VerifyCommand.self, StreamCommand.self, InspectCommand.self,
+      EmbedCommand.self,
     ])
 
   /// Runs the command that the arguments name; an error of a run is one line,

@@ -17,7 +17,7 @@ enum TargetCore: String, ExpressibleByArgument, CaseIterable {
 
   /// Columns of a block of int8 weights that the core's kernels are made for
   /// (`block_width` in tools/lib/cores).
-  var int8BlockWidth: Int { self == .cortexM55 ? 16 : 4 }
+  var int8BlockWidth: Int { runsWideBlocks ? 16 : 4 }
 
   /// Whether the core runs blocks of 16 columns (`wide` there).
   private var runsWideBlocks: Bool { self == .cortexM55 || self == .host }

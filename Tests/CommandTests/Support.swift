@@ -7,14 +7,20 @@ struct Run {
   var messages: String
 }
 
+/// The program beside the tests, or another build of it that the environment
+/// names.
+private let program =
+  ProcessInfo.processInfo.environment["SWIFTLET_PROGRAM"].map {
+    URL(fileURLWithPath: $0)
+  } ?? Bundle.main.bundleURL.appendingPathComponent("swiftlet")
+
 /// Runs the program in a folder.
 func swiftlet(
   _ arguments: [String], in folder: URL, input: String = ""
 ) throws -> Run {
   let process = Process()
   let (standardInput, output, messages) = (Pipe(), Pipe(), Pipe())
-  process.executableURL = Bundle.main.bundleURL
-    .appendingPathComponent("swiftlet")
+  process.executableURL = program
   process.arguments = arguments
   process.currentDirectoryURL = folder
   process.standardInput = standardInput

@@ -6,9 +6,11 @@ import Runtime
 /// Writes what the device images play: `golden-cases FILE` writes the golden
 /// streams as a C file for `CSupport/examples/golden`, and
 /// `golden-cases --bench FOLDER WIDTH` a model file for each row of
-/// `tools/bench device`, int8 weights in blocks of WIDTH columns, and
-/// `golden-cases --vectors FOLDER` the models and steps of
-/// `Tests/GoldenVectors`.
+/// `tools/bench device`, int8 weights in blocks of WIDTH columns.
+/// `golden-cases --costs FOLDER` writes the models of `tools/make-costs`,
+/// `golden-cases --tiny FOLDER` a C file for each golden stream that a core of
+/// 2 KB of RAM plays, and `golden-cases --vectors FOLDER` the models and steps
+/// of `Tests/GoldenVectors`.
 @main
 struct GoldenCases {
   static func main() throws {
@@ -19,6 +21,10 @@ struct GoldenCases {
       try writeBenchModels(to: URL(filePath: arguments[2]), width)
     } else if arguments.count == 2, arguments.first == "--vectors" {
       try GoldenVectors.write(to: URL(filePath: arguments[2]))
+    } else if arguments.count == 2, arguments.first == "--costs" {
+      try writeCostModels(to: URL(filePath: arguments[2]))
+    } else if arguments.count == 2, arguments.first == "--tiny" {
+      try writeTinyCases(to: URL(filePath: arguments[2]))
     } else if arguments.count == 1, let path = arguments.first {
       let cases = try NetworkPlan.golden.enumerated().map { index, plan in
         try GoldenCase(plan, seed: UInt32(index + 1))
@@ -28,7 +34,8 @@ struct GoldenCases {
       FileHandle.standardError.write(
         Data(
           """
-          usage: golden-cases FILE | --bench FOLDER WIDTH | --vectors FOLDER
+          usage: golden-cases FILE | --bench FOLDER WIDTH | --costs FOLDER \
+          | --tiny FOLDER | --vectors FOLDER
 
           """.utf8))
       exit(64)
@@ -44,6 +51,15 @@ struct GoldenCases {
     }
   }
 
+  private static func writeTinyCases(to folder: URL) throws {
+    for (index, plan) in NetworkPlan.tiny.enumerated() {
+      let golden = try GoldenCase(plan, seed: UInt32(index + 1))
+      let name = String(format: "%02d.c", index)
+      try Data(source(of: [golden]).utf8).write(
+        to: folder.appending(path: name))
+    }
+  }
+
   private static func source(of cases: [GoldenCase]) -> String {
     var text = """
       /* Written by golden-cases. */
@@ -53,7 +69,7 @@ struct GoldenCases {
     for (index, golden) in cases.enumerated() {
       text += """
 
-        static const uint32_t model_\(index)[] = {
+        static const _Alignas(4) uint32_t model_\(index)[] = {
         \(words(golden.model.bytes))
         };
         static const uint32_t checksums_\(index)[] = {

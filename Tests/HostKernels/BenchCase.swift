@@ -11,9 +11,10 @@ final class BenchCase {
   private(set) var best = Double.infinity
   private let model: QuantizedModel
   private let arena: UnsafeMutableRawBufferPointer
-  private var stream = swiftlet_stream()
+  private let stream = UnsafeMutablePointer<swiftlet_stream>.allocate(
+    capacity: 1)
   private let input: [Int16]
-  private var output: [Int16]
+  private let output: UnsafeMutableBufferPointer<Int16>
 
   init(_ plan: NetworkPlan) throws {
     name = plan.name
@@ -25,19 +26,27 @@ final class BenchCase {
       byteCount: swiftlet_arena_size(&handle), alignment: 16)
     input = generator.input(
       count: plan.inputSize, vocabulary: 0, allowsGaps: false)
-    output = Array(repeating: 0, count: model.outputCount)
-    swiftlet_start(&stream, &handle, arena.baseAddress, arena.count)
+    output = .allocate(capacity: model.outputCount)
+    swiftlet_start(stream, &handle, arena.baseAddress, arena.count)
   }
 
-  deinit { arena.deallocate() }
+  deinit {
+    arena.deallocate()
+    output.deallocate()
+    stream.deallocate()
+  }
 
   /// Measures a run of steps.
   func run() {
-    let steps = 500
+    let steps = 300
     let clock = ContinuousClock()
-    let time = clock.measure {
-      for _ in 0..<steps {
-        swiftlet_step(&stream, input, input.count, &output, output.count)
+    let time = input.withUnsafeBufferPointer { input in
+      clock.measure {
+        for _ in 0..<steps {
+          swiftlet_step(
+            stream, input.baseAddress, input.count, output.baseAddress,
+            output.count)
+        }
       }
     }
     best = min(best, time / .nanoseconds(1) / Double(steps))

@@ -9,7 +9,7 @@ struct HostKernels {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
-    case "bench": try bench(rounds: arguments.contains("--quick") ? 20 : 100)
+    case "bench": try bench(rounds: arguments.contains("--quick") ? 30 : 200)
     case "compare" where arguments.count == 2:
       guard let blocks = Int(arguments[1]) else { fallthrough }
       try compare(blocks)

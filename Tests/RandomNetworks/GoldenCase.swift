@@ -74,6 +74,19 @@ extension NetworkPlan {
     return plans
   }
 
+  /// Every kind alone, so small that it fits 2 KB of RAM with the runtime's
+  /// tables.
+  package static var tiny: [NetworkPlan] {
+    [(8, 16), (16, 8)].flatMap { weightBits, activationBits in
+      single.map { plan in
+        NetworkPlan(
+          name: "\(plan.name) w\(weightBits) a\(activationBits)", inputSize: 3,
+          layers: [(plan.layers[0].kind, 4)], weightBits: weightBits,
+          activationBits: activationBits)
+      }
+    }
+  }
+
   /// The formats of weights. Not every core has the last.
   private static var formats:
     [(name: String, weightBits: Int, blockWidth: Int?)]

@@ -134,10 +134,11 @@ extension Generator {
     _ kind: QuantizedLayer.Kind, _ inputSize: Int, _ outputSize: Int
   ) -> QuantizedLayer {
     var layer = QuantizedLayer(
-      kind: kind, inputSize: inputSize, outputSize: outputSize, weightBits: 8)
+      kind: kind, inputSize: inputSize, outputSize: outputSize,
+      weightBits: below(4) == 0 ? 16 : 8)
     if kind.isRecurrent { layer.inputShift = below(3) }
     if kind == .lstm { layer.cellRange = 1 + below(12) }
-    if below(2) == 0 { layer.blockWidth = 16 }
+    if layer.weightBits == 8 && below(2) == 0 { layer.blockWidth = 16 }
     let splits = kind == .gruResetAfter
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       let gate = index / outputSize
@@ -152,14 +153,20 @@ extension Generator {
   private mutating func edgeRow(
     _ layer: QuantizedLayer, inputs: Int, hidden: Int
   ) -> QuantizedRow {
-    let weights = (0..<inputs).map { _ in edgeWeight() }
-    let recurrent = (0..<hidden).map { _ in edgeWeight() }
-    let sum =
-      weights.reduce(0) { $0 + Int($1.magnitude) } << layer.inputShift
-      + recurrent.reduce(0) { $0 + Int($1.magnitude) }
-    let room = 2_147_483_647 - sum * 32768
+    let largest = layer.weightBits == 8 ? 127 : 32767
+    var room = 65535
+    let weights = (0..<inputs).map { _ in
+      edgeWeight(largest, layer.inputShift, &room)
+    }
+    let recurrent = (0..<hidden).map { _ in edgeWeight(largest, 0, &room) }
+    let largestBias = 32767 + room * 32768
     let bits = next()
-    let bias = bits & 7 == 0 ? room : bits & 7 == 1 ? -room : signed(upTo: room)
+    let bias =
+      switch bits & 7 {
+      case 0: largestBias
+      case 1: -largestBias
+      default: signed(upTo: largestBias)
+      }
     // From units far apart to units so near that all saturates.
     let multiplier = Int32.max >> Int32(below(24))
     return QuantizedRow(
@@ -167,13 +174,20 @@ extension Generator {
       multiplier: bits & 0xF0 == 0 ? 0 : multiplier)
   }
 
-  private mutating func edgeWeight() -> Int16 {
-    let bits = next()
-    switch bits & 15 {
-    case 0: return 127
-    case 1: return -127
-    case 2: return 0
-    default: return Int16(max(-127, Int8(truncatingIfNeeded: bits >> 16)))
-    }
+  /// A weight, often at an end of its range, that takes its magnitude from the
+  /// room that a row's sum has.
+  private mutating func edgeWeight(
+    _ largest: Int, _ shift: Int, _ room: inout Int
+  ) -> Int16 {
+    let limit = min(largest, room >> shift)
+    let weight =
+      switch below(16) {
+      case 0: limit
+      case 1: -limit
+      case 2: 0
+      default: signed(upTo: min(limit, 127))
+      }
+    room -= abs(weight) << shift
+    return Int16(weight)
   }
 }

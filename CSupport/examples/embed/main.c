@@ -1,9 +1,9 @@
 /* Feeds a recorded sequence to the model, one timestep a call, and prints each
    answer as a line of the integers that `swiftlet stream --raw` prints. */
 #include "board.h"
-#include "model.h"
 #include "sequence.h"
 #include "swiftlet.h"
+#include "swiftlet_model.h"
 
 static uint32_t arena[(MODEL_ARENA_SIZE + 3) / 4];
 

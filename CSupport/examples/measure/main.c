@@ -1,20 +1,26 @@
-/* Runs random timesteps of one model between two marks, at which QEMU's plugin
-   count_instructions.c reads its counter, and prints the stack that the
-   deepest of them used, in bytes. The first passage between the marks is
-   empty: what it counts is no part of a step. */
+/* Runs random timesteps of each model between two marks, at which QEMU's
+   plugin count_instructions.c reads its counter, and prints a line for each:
+   the stack that the deepest step used, and that of opening and starting, in
+   bytes, or that the library does not support it. A model's first passage between the marks is empty: what it counts is
+   no part of a step. */
 #include "board.h"
+#include "golden.h"
 #include "inputs.h"
 #include "swiftlet.h"
 
-#define STEPS 1000
+#ifndef MEASURED_STEPS
+#define MEASURED_STEPS 1000
+#endif
+#ifndef ARENA_SIZE
+#define ARENA_SIZE 4096
+#endif
 
-enum { ARENA_SIZE = 2048, MOST_VALUES = 128, PAINTED = 1024, PAINT = 0xA5 };
-
-extern const uint32_t model_data[];
-extern const uint32_t model_data_size;
+enum { MOST_VALUES = 512, PAINTED = 1024, PAINT = 0xA5 };
 
 static uint32_t arena[ARENA_SIZE / 4];
 static int16_t input[MOST_VALUES], output[MOST_VALUES];
+static swiftlet_model model;
+static swiftlet_stream stream;
 
 void measure_begin(void);
 void measure_end(void);
@@ -22,7 +28,9 @@ void measure_end(void);
 __attribute__((noinline)) void measure_begin(void) { __asm__ volatile(""); }
 __attribute__((noinline)) void measure_end(void) { __asm__ volatile(""); }
 
-static inline volatile uint8_t *stack_pointer(void) {
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE volatile uint8_t *stack_pointer(void) {
   volatile uint8_t *pointer;
 #if defined(__riscv)
   __asm__ volatile("mv %0, sp" : "=r"(pointer));
@@ -32,42 +40,84 @@ static inline volatile uint8_t *stack_pointer(void) {
   return pointer;
 }
 
-static void print_number(uint32_t number) {
-  char digits[11] = "0000000000";
+/* Paints what lies below the caller's stack, which is given. */
+INLINE volatile uint8_t *paint_stack(void) {
+  volatile uint8_t *stack = stack_pointer();
+  for (int depth = 1; depth <= PAINTED; depth++) stack[-depth] = PAINT;
+  return stack;
+}
+
+/* How deep below it the paint is gone. */
+INLINE uint32_t used_stack(volatile const uint8_t *stack) {
+  uint32_t deepest = PAINTED;
+  while (deepest > 0 && stack[-(int)deepest] == PAINT) deepest--;
+  return deepest;
+}
+
+/* Opens and starts a model, and gives the stack that this takes. */
+static __attribute__((noinline)) swiftlet_status open_model(
+    const golden_case *measured, uint32_t *used) {
+  volatile uint8_t *stack = paint_stack();
+  swiftlet_status status =
+      swiftlet_open(&model, measured->model, measured->model_size);
+  if (status == SWIFTLET_OK)
+    status = swiftlet_start(&stream, &model, arena, sizeof arena);
+  *used = used_stack(stack);
+  return status;
+}
+
+/* The stack of the deepest step, 0 where one fails. */
+static __attribute__((noinline)) uint32_t run_steps(
+    const golden_case *measured) {
+  size_t input_count = swiftlet_input_count(&model);
+  size_t output_count = swiftlet_output_count(&model);
+  uint32_t random = measured->seed;
+  if (input_count > MOST_VALUES || output_count > MOST_VALUES) return 0;
+  measure_begin();
+  measure_end();
+  volatile uint8_t *stack = paint_stack();
+  for (int step = 0; step < MEASURED_STEPS; step++) {
+    next_input(&random, input, input_count, measured->vocabulary,
+               measured->allows_gaps);
+    measure_begin();
+    swiftlet_status status =
+        swiftlet_step(&stream, input, input_count, output, output_count);
+    measure_end();
+    if (status != SWIFTLET_OK) return 0;
+  }
+  return used_stack(stack);
+}
+
+/* Prints a number below 10,000 and what stands behind it. */
+static void print_number(uint32_t number, const char *behind) {
   static const uint32_t units[] = {1000, 100, 10, 1};
-  char *digit = digits;
-  for (int index = 0; index < 4; index++, digit++)
-    for (; number >= units[index]; number -= units[index]) ++*digit;
-  digit[0] = '\n';
-  digit[1] = 0;
+  char digits[] = "0000";
+  for (int index = 0; index < 4; index++)
+    for (; number >= units[index]; number -= units[index]) ++digits[index];
   board_print(digits);
+  board_print(behind);
+}
+
+/* Measures a model and prints its line; 0 where it does not run. */
+static int measure(const golden_case *measured) {
+  uint32_t opening, stepping;
+  swiftlet_status status = open_model(measured, &opening);
+  if (status == SWIFTLET_UNSUPPORTED_FEATURE) {
+    board_print("unsupported\n");
+    return 1;
+  }
+  stepping = status == SWIFTLET_OK ? run_steps(measured) : 0;
+  if (stepping == 0) return 0;
+  print_number(stepping, "\t");
+  print_number(opening, "\n");
+  return 1;
 }
 
 int main(void) {
-  swiftlet_model model;
-  swiftlet_stream stream;
-  swiftlet_status status = swiftlet_open(&model, model_data, model_data_size);
-  if (status == SWIFTLET_OK)
-    status = swiftlet_start(&stream, &model, arena, sizeof arena);
-  size_t input_count = swiftlet_input_count(&model);
-  size_t output_count = swiftlet_output_count(&model);
-  if (status != SWIFTLET_OK || input_count > MOST_VALUES ||
-      output_count > MOST_VALUES)
-    return 1;
-  uint32_t random = 1;
-  measure_begin();
-  measure_end();
-  volatile uint8_t *stack = stack_pointer();
-  for (int depth = 1; depth <= PAINTED; depth++) stack[-depth] = PAINT;
-  for (int step = 0; step < STEPS; step++) {
-    next_input(&random, input, input_count, 0, 0);
-    measure_begin();
-    status = swiftlet_step(&stream, input, input_count, output, output_count);
-    measure_end();
-    if (status != SWIFTLET_OK) return 1;
-  }
-  uint32_t deepest = PAINTED;
-  while (deepest > 0 && stack[-(int)deepest] == PAINT) deepest--;
-  print_number(deepest);
+  for (size_t index = 0; index < golden_case_count; index++)
+    if (!measure(&golden_cases[index])) {
+      board_print("FAIL\n");
+      return 1;
+    }
   return 0;
 }

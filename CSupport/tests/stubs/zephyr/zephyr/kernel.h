@@ -1,0 +1,3 @@
+/* As much of Zephyr as the example of `swiftlet embed` includes. */
+#include <stddef.h>
+#include <stdint.h>

@@ -1,0 +1,174 @@
+/* int8 weights in blocks of 4 columns, rows in pairs, with AVX-512: four blocks
+   are a vector.
+
+   A pair of rows a and b shares halfwords w = 256 b + a + 128. With 16-bit
+   activations they are multiplied as they are, and their upper bytes b once
+   more: the sum over a + 128 is the former's less 256 times the latter's,
+   modulo 2^32. With 8-bit activations the operand is a byte, and VNNI takes
+   the bytes a + 128 where they lie: 256 times the sum over b is the halfwords'
+   less that. The 128 is undone by a correction. */
+#ifndef AVX512_PAIRS_H
+#define AVX512_PAIRS_H
+
+/* Sums of pairs of rows: of the halfwords, and of a part of them, which is the
+   second rows' or where operands are bytes the first rows'. */
+typedef struct {
+  __m512i both, part;
+} pair_sums;
+
+/* What pairs of rows meet: halfwords, and the same as bytes. */
+typedef struct {
+  __m512i halfwords, bytes;
+} pair_operand;
+
+INLINE pair_operand make_pair_operand(__m512i x, int upper_bytes) {
+  if (!upper_bytes) return (pair_operand){x, x};
+  return (pair_operand){_mm512_srai_epi16(x, 8), _mm512_srli_epi16(x, 8)};
+}
+
+INLINE void add_pairs(pair_sums *sum, __m512i w, pair_operand x,
+                      int upper_bytes) {
+  sum->both = _mm512_dpwssd_epi32(sum->both, w, x.halfwords);
+  if (upper_bytes)
+    sum->part = _mm512_dpbusd_epi32(sum->part, w, x.bytes);
+  else
+    sum->part = _mm512_dpwssd_epi32(sum->part, _mm512_srai_epi16(w, 8),
+                                    x.halfwords);
+}
+
+INLINE __m512i first_rows(pair_sums sum, int upper_bytes) {
+  if (upper_bytes) return _mm512_slli_epi32(sum.part, 8);
+  return _mm512_sub_epi32(sum.both, _mm512_slli_epi32(sum.part, 8));
+}
+
+INLINE __m512i second_rows(pair_sums sum, int upper_bytes) {
+  return upper_bytes ? _mm512_sub_epi32(sum.both, sum.part) : sum.part;
+}
+
+/* The operand of four rows: a block's values twice. */
+INLINE __m512i doubled(__m256i x) {
+  return _mm512_permutexvar_epi64(_mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0),
+                                  _mm512_castsi256_si512(x));
+}
+
+/* The operand of the pairs of two units: all values twice. */
+INLINE __m512i repeated(__m256i x) { return _mm512_broadcast_i64x4(x); }
+
+/* The operand of four units' third rows: upper bytes (1) or lower ones (0) in
+   the order 0 2 1 3. */
+INLINE __m512i third_operand(__m256i x, int upper) {
+  const __m512i index = _mm512_broadcast_i32x4(
+      _mm_add_epi8(_mm_set_epi8(30, 26, 28, 24, 22, 18, 20, 16, 14, 10, 12, 8,
+                                6, 2, 4, 0),
+                   _mm_set1_epi8((char)upper)));
+  return _mm512_permutexvar_epi8(index, _mm512_castsi256_si512(x));
+}
+
+INLINE void shift_pairs(pair_sums *sum, __m128i shift) {
+  sum->both = _mm512_sll_epi32(sum->both, shift);
+  sum->part = _mm512_sll_epi32(sum->part, shift);
+}
+
+INLINE void add_quads(pair_sums sum[4], const uint8_t *const tile[4],
+                      const int16_t *values, int32_t i, int32_t blocks,
+                      int upper_bytes) {
+  __m256i x = load_values(values + 4 * i, blocks);
+  pair_operand operand = make_pair_operand(doubled(x), upper_bytes);
+  for (int j = 0; j < 4; j++)
+    add_pairs(&sum[j], load_blocks(tile[j] + 16 * i, 4, blocks), operand,
+              upper_bytes);
+}
+
+/* Four tiles of four rows: adds the products of blocks behind `skipped`. */
+INLINE void add_quad_blocks(pair_sums sum[4], const uint8_t *const tiles[4],
+                            int32_t skipped, const int16_t *values,
+                            int32_t count, int upper_bytes) {
+  const uint8_t *tile[4];
+  for (int j = 0; j < 4; j++) tile[j] = tiles[j] + 16 * skipped;
+  int32_t i = 0;
+  for (; i + 4 <= count; i += 4)
+    add_quads(sum, tile, values, i, 4, upper_bytes);
+  if (i < count) add_quads(sum, tile, values, i, count - i, upper_bytes);
+}
+
+INLINE quads four_row_sums(const task *t, const uint8_t *const tile[4],
+                           int upper_bytes) {
+  pair_sums s[4] = {};
+  add_quad_blocks(s, tile, 0, t->x, t->x_blocks, upper_bytes);
+  if (t->h_blocks > 0) {
+    const __m128i shift = _mm_cvtsi32_si128(t->shift);
+    for (int j = 0; j < 4; j++) shift_pairs(&s[j], shift);
+    add_quad_blocks(s, tile, t->x_blocks, t->h, t->h_blocks, upper_bytes);
+  }
+  pair_sums all = {
+      fold(fold(s[0].both, s[2].both, 8), fold(s[1].both, s[3].both, 8), 4),
+      fold(fold(s[0].part, s[2].part, 8), fold(s[1].part, s[3].part, 8), 4)};
+  return (quads)fold(first_rows(all, upper_bytes),
+                   second_rows(all, upper_bytes), 1);
+}
+
+/* Four tiles of three rows: the pairs of the tiles 0 and 2 and of 1 and 3, and
+   the third rows of all. */
+typedef struct {
+  pair_sums even, odd;
+  row_sums third;
+} triple_sums;
+
+INLINE void add_triples(triple_sums *sum, const uint8_t *const tile[4],
+                        const int16_t *values, int32_t i, int32_t blocks,
+                        int upper_bytes) {
+  const __m512i pairs = _mm512_set_epi32(26, 25, 23, 22, 20, 19, 17, 16, 10, 9,
+                                         7, 6, 4, 3, 1, 0);
+  const __m512i thirds = _mm512_set_epi32(27, 24, 21, 18, 11, 8, 5, 2, 27, 24,
+                                          21, 18, 11, 8, 5, 2);
+  __m256i x = load_values(values + 4 * i, blocks);
+  pair_operand operand = make_pair_operand(repeated(x), upper_bytes);
+  __m512i w[4];
+  for (int j = 0; j < 4; j++)
+    w[j] = load_blocks(tile[j] + 12 * i, 3, blocks);
+  add_pairs(&sum->even, _mm512_permutex2var_epi32(w[0], pairs, w[2]), operand,
+            upper_bytes);
+  add_pairs(&sum->odd, _mm512_permutex2var_epi32(w[1], pairs, w[3]), operand,
+            upper_bytes);
+  __m512i third = _mm512_mask_blend_epi32(
+      0xFF00, _mm512_permutex2var_epi32(w[0], thirds, w[1]),
+      _mm512_permutex2var_epi32(w[2], thirds, w[3]));
+  sum->third.upper = _mm512_dpbusd_epi32(
+      sum->third.upper,
+      _mm512_xor_si512(third, _mm512_set1_epi8((char)128)),
+      third_operand(x, 1));
+  if (upper_bytes) return;
+  sum->third.lower =
+      _mm512_dpbusd_epi32(sum->third.lower, third_operand(x, 0), third);
+}
+
+INLINE void add_triple_blocks(triple_sums *sum, const uint8_t *const tiles[4],
+                              int32_t skipped, const int16_t *values,
+                              int32_t count, int upper_bytes) {
+  const uint8_t *tile[4];
+  for (int j = 0; j < 4; j++) tile[j] = tiles[j] + 12 * skipped;
+  int32_t i = 0;
+  for (; i + 4 <= count; i += 4)
+    add_triples(sum, tile, values, i, 4, upper_bytes);
+  if (i < count) add_triples(sum, tile, values, i, count - i, upper_bytes);
+}
+
+INLINE quads three_row_sums(const task *t,
+                            const uint8_t *const tile[4], int upper_bytes) {
+  triple_sums s = {};
+  add_triple_blocks(&s, tile, 0, t->x, t->x_blocks, upper_bytes);
+  const __m128i shift = _mm_cvtsi32_si128(t->shift);
+  __m512i third_over_x = _mm512_sll_epi32(whole(s.third), shift);
+  shift_pairs(&s.even, shift);
+  shift_pairs(&s.odd, shift);
+  s.third = (row_sums){};
+  add_triple_blocks(&s, tile, t->x_blocks, t->h, t->h_blocks,
+                    upper_bytes);
+  pair_sums all = {fold(s.even.both, s.odd.both, 4),
+                   fold(s.even.part, s.odd.part, 4)};
+  return (quads)fold(fold(first_rows(all, upper_bytes),
+                        second_rows(all, upper_bytes), 1),
+                   fold(third_over_x, whole(s.third), 1), 2);
+}
+
+#endif

@@ -1,0 +1,140 @@
+import Cells
+
+/// A layer that is read, with its parameters in this project's convention.
+struct ImportedLayer: Sendable {
+  /// What the layer is called in its file, for messages.
+  var name: String
+  /// The layer.
+  var layer: Layer
+  /// The parameters of each role of `layer.tensors`.
+  var tensors: [TensorRole: [Float]]
+
+  /// The parameters as a network's vector holds them.
+  var parameters: [Float] {
+    layer.tensors.flatMap { tensors[$0.role] ?? [] }
+  }
+
+  /// A table of a row `(rows, columns)` for each symbol.
+  static func embedding(_ name: String, _ table: Matrix) -> ImportedLayer {
+    ImportedLayer(
+      name: name,
+      layer: .embedding(
+        vocabularySize: table.rows, outputSize: table.columns),
+      tensors: [.weight: table.values])
+  }
+
+  /// A dense layer of a matrix `(outputs, inputs)`; without a bias, of zeros.
+  static func dense(
+    _ name: String, _ weight: Matrix, bias: [Float]? = nil,
+    activation: Layer.DenseActivation = .linear
+  ) -> ImportedLayer {
+    ImportedLayer(
+      name: name,
+      layer: .dense(
+        inputSize: weight.columns, outputSize: weight.rows,
+        activation: activation),
+      tensors: [
+        .weight: weight.values,
+        .bias: bias ?? Array(repeating: 0, count: weight.rows),
+      ])
+  }
+}
+
+/// A recurrent layer's parameters as a framework holds them.
+struct RecurrentParameters {
+  /// What the layer computes.
+  enum Kind {
+    case simpleRNN(Layer.RecurrentActivation)
+    case gru(resetAfter: Bool)
+    case lstm
+
+    /// How many blocks of rows the matrices have.
+    var gateCount: Int {
+      switch self {
+      case .simpleRNN: 1
+      case .gru: 3
+      case .lstm: 4
+      }
+    }
+  }
+
+  let kind: Kind
+  /// Over the input, `(gates * hidden, input)` or its transpose.
+  let inputWeight: Matrix
+  /// Over the hidden state, `(gates * hidden, hidden)` or its transpose.
+  let recurrentWeight: Matrix
+  /// Beside the input's matrix, `(gates * hidden)`; nil when there is none.
+  let inputBias: [Float]?
+  /// Beside the state's matrix, `(gates * hidden)`; nil when there is none.
+  let recurrentBias: [Float]?
+
+  /// The layer in this project's convention.
+  ///
+  /// - Parameter convention: That of the parameters.
+  /// - Throws: `ImportError` when shapes do not fit each other.
+  func layer(
+    _ name: String, from convention: Convention
+  ) throws -> ImportedLayer {
+    let input = rows(inputWeight, convention)
+    let recurrent = rows(recurrentWeight, convention)
+    let hiddenSize = recurrent.columns
+    let count = kind.gateCount * hiddenSize
+    guard input.rows == count, recurrent.rows == count,
+      [inputBias, recurrentBias].allSatisfy({ ($0?.count ?? count) == count })
+    else {
+      throw ImportError(
+        "layer '\(name)': its matrices and biases do not fit each other "
+          + "(\(kind.gateCount) gates of \(hiddenSize) units); export the "
+          + "model again")
+    }
+    let order = order(convention)
+    var tensors: [TensorRole: [Float]] = [
+      .inputWeight: input.values.blocks(in: order),
+      .recurrentWeight: recurrent.values.blocks(in: order),
+    ]
+    foldBiases(order, hiddenSize, into: &tensors)
+    return ImportedLayer(
+      name: name, layer: layer(input.columns, hiddenSize), tensors: tensors)
+  }
+
+  private func rows(_ matrix: Matrix, _ convention: Convention) -> Matrix {
+    convention.isTransposed ? matrix.transposed : matrix
+  }
+
+  /// Where each block of this project's order lies in the convention's.
+  private func order(_ convention: Convention) -> [Int] {
+    let (own, theirs): ([Gate], [Gate]) =
+      switch kind {
+      case .simpleRNN: ([.candidate], [.candidate])
+      case .gru: (Convention.swiftlet.gru, convention.gru)
+      case .lstm: (Convention.swiftlet.lstm, convention.lstm)
+      }
+    return own.map { theirs.firstIndex(of: $0) ?? 0 }
+  }
+
+  private func foldBiases(
+    _ order: [Int], _ hiddenSize: Int, into tensors: inout [TensorRole: [Float]]
+  ) {
+    let zeros = Array(repeating: Float(0), count: order.count * hiddenSize)
+    let bias = (inputBias ?? zeros).blocks(in: order)
+    var folded = (recurrentBias ?? zeros).blocks(in: order)
+    if case .gru(resetAfter: true) = kind {
+      let candidate = 2 * hiddenSize..<3 * hiddenSize
+      tensors[.candidateBias] = Array(folded[candidate])
+      for index in candidate { folded[index] = 0 }
+    }
+    tensors[.bias] = zip(bias, folded).map(+)
+  }
+
+  private func layer(_ inputSize: Int, _ hiddenSize: Int) -> Layer {
+    switch kind {
+    case .simpleRNN(let activation):
+      .simpleRNN(
+        inputSize: inputSize, hiddenSize: hiddenSize, activation: activation)
+    case .gru(let resetAfter):
+      .gru(
+        inputSize: inputSize, hiddenSize: hiddenSize, resetAfter: resetAfter)
+    case .lstm: .lstm(inputSize: inputSize, hiddenSize: hiddenSize)
+    }
+  }
+}

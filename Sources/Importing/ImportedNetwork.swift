@@ -1,0 +1,71 @@
+public import Cells
+
+/// A network read from another framework's file.
+public struct ImportedNetwork: Sendable {
+  /// What the file is: `PyTorch state dict`, `ONNX` or `Keras`.
+  public let format: String
+  /// The layers.
+  public let network: Network
+  /// The parameter vector, as `network.tensors` lays it out.
+  public let parameters: [Float]
+  /// What each layer is called in the file.
+  public let layerNames: [String]
+  /// What the framework's model does to the last layer's output.
+  public let outputFunction: OutputFunction
+  /// At which steps the model gives its output; nil when the file does not
+  /// say.
+  public let scoring: FloatModel.Scoring?
+  /// The file's own metadata.
+  public let metadata: [String: String]
+  /// What the reader supposes or leaves out, a sentence each.
+  public let remarks: [String]
+
+  /// What the framework's model does to the last layer's output. A float
+  /// model leaves it out: the largest logit names the class just as well.
+  public enum OutputFunction: String, Sendable {
+    case none, softmax
+    case logSoftmax = "log-softmax"
+  }
+
+  /// Puts a chain of layers together.
+  ///
+  /// - Throws: `ImportError` when they make no network, a parameter is not
+  ///   finite, or a size is beyond a float model's.
+  init(
+    format: String, _ layers: [ImportedLayer],
+    outputFunction: OutputFunction = .none,
+    scoring: FloatModel.Scoring? = nil, metadata: [String: String] = [:],
+    remarks: [String] = []
+  ) throws {
+    try layers.forEach(ImportedNetwork.check)
+    guard layers.count <= LayerRecord.countLimit else {
+      throw ImportError(
+        "the network has more than \(LayerRecord.countLimit) layers; split it")
+    }
+    self.format = format
+    network = try Network(layers.map(\.layer))
+    parameters = layers.flatMap(\.parameters)
+    layerNames = layers.map(\.name)
+    self.outputFunction = outputFunction
+    self.scoring = scoring
+    self.metadata = metadata
+    self.remarks = remarks
+  }
+
+  private static func check(_ layer: ImportedLayer) throws {
+    for tensor in layer.layer.tensors {
+      guard max(tensor.rows, tensor.columns) <= LayerRecord.sizeLimit else {
+        throw ImportError(
+          "layer '\(layer.name)' is larger than \(LayerRecord.sizeLimit); "
+            + "make it smaller")
+      }
+      let values = layer.tensors[tensor.role] ?? []
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw ImportError(
+          "layer '\(layer.name)': element \(index) of its "
+            + "\(tensor.role.rawValue) is not finite; train with a lower "
+            + "learning rate")
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// A layer of a Keras model: its class, its settings and where its weights
+/// lie.
+struct KerasLayer {
+  /// The class, such as `LSTM`.
+  let className: String
+  /// The layer's own name.
+  let name: String
+  /// The group of its weights.
+  let path: [String]
+  private let config: [String: Any]
+
+  /// - Throws: `ImportError` when the JSON is no layer.
+  init(_ record: [String: Any], path: [String]) throws {
+    guard let className = record["class_name"] as? String,
+      let config = record["config"] as? [String: Any],
+      let name = config["name"] as? String
+    else {
+      throw ImportError(
+        "config.json holds something that is no layer; save the model again")
+    }
+    self.className = className
+    self.name = name
+    self.path = path
+    self.config = config
+  }
+
+  /// An error of the layer.
+  func error(_ reason: String) -> ImportError {
+    ImportError("layer '\(name)' (\(className)): \(reason)")
+  }
+
+  /// Whether a setting is on.
+  func flag(_ key: String) -> Bool {
+    (config[key] as? NSNumber)?.boolValue ?? false
+  }
+
+  /// A whole number.
+  func integer(_ key: String) -> Int? {
+    (config[key] as? NSNumber).flatMap { Int(exactly: $0.doubleValue) }
+  }
+
+  /// An activation by its name; `linear` where there is none.
+  ///
+  /// - Throws: `ImportError` when it is a function of the user's.
+  func activation(_ key: String) throws -> String {
+    switch config[key] {
+    case nil, is NSNull: return "linear"
+    case let name as String: return name
+    default:
+      throw error(
+        "its \(key) is a function of its own, which is not supported; take "
+          + "relu, sigmoid or tanh")
+    }
+  }
+
+  /// The layer that this one wraps.
+  ///
+  /// - Throws: `ImportError` when there is none.
+  func wrapped() throws -> KerasLayer {
+    guard let record = config["layer"] as? [String: Any] else {
+      throw error("it wraps no layer; save the model again")
+    }
+    return try KerasLayer(record, path: path + ["layer"])
+  }
+
+  /// Refuses settings that are not among the known ones and not off.
+  ///
+  /// - Throws: `ImportError` that names the first.
+  func expectOnly(_ known: Set<String>) throws {
+    let common: Set<String> = ["dtype", "name", "seed", "trainable"]
+    for key in config.keys.sorted()
+    where !known.contains(key) && !common.contains(key) && !isOff(key) {
+      throw error(
+        "its setting '\(key)' is not understood; save the model without it")
+    }
+    if let policy = config["dtype"] as? [String: Any],
+      policy["class_name"] as? String != "DTypePolicy"
+    {
+      throw error(
+        "the model is quantized already; import the float model and give it to "
+          + "'swiftlet quantize'")
+    }
+  }
+
+  private func isOff(_ key: String) -> Bool {
+    switch config[key] {
+    case nil, is NSNull: true
+    case let number as NSNumber: number.doubleValue == 0
+    default:
+      ["_initializer", "_regularizer", "_constraint"].contains {
+        key.hasSuffix($0)
+      }
+    }
+  }
+}

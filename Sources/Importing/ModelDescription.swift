@@ -1,0 +1,92 @@
+public import Cells
+import Foundation
+
+/// What a framework's file does not say of a model, and people do: the names
+/// and the units of its inputs and outputs, and what it is for.
+///
+/// Everything is optional; `ImportedNetwork.model` fills the rest.
+public struct ModelDescription: Sendable {
+  /// One entry a feature.
+  public var inputs: [FloatModel.Channel]?
+  /// One entry an output.
+  public var outputs: [FloatModel.Channel]?
+  /// What the outputs are for.
+  public var task: FloatModel.Task?
+  /// At which steps the outputs count.
+  public var scoring: FloatModel.Scoring?
+
+  /// Makes a description; by default an empty one.
+  public init(
+    inputs: [FloatModel.Channel]? = nil, outputs: [FloatModel.Channel]? = nil,
+    task: FloatModel.Task? = nil, scoring: FloatModel.Scoring? = nil
+  ) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.task = task
+    self.scoring = scoring
+  }
+
+  /// Reads a description from a file's metadata, under the names of a float
+  /// model's (`swiftlet.inputs`, `swiftlet.outputs`, `swiftlet.task`,
+  /// `swiftlet.scoring`).
+  ///
+  /// - Throws: `ImportError` when a text is damaged.
+  public init(metadata texts: [String: String]) throws {
+    let metadata = FloatModelMetadata(texts)
+    func channels(_ key: String) throws -> [FloatModel.Channel]? {
+      guard metadata.has(key) else { return nil }
+      let records: [ChannelRecord] = try metadata.decode(key)
+      return records.map(\.channel)
+    }
+    inputs = try channels(FloatModelKey.inputs)
+    outputs = try channels(FloatModelKey.outputs)
+    task =
+      metadata.has(FloatModelKey.task)
+      ? try metadata.choice(FloatModelKey.task) : nil
+    scoring =
+      metadata.has(FloatModelKey.scoring)
+      ? try metadata.choice(FloatModelKey.scoring) : nil
+  }
+
+  /// This description, filled up by another one.
+  public func filled(by other: ModelDescription) -> ModelDescription {
+    ModelDescription(
+      inputs: inputs ?? other.inputs, outputs: outputs ?? other.outputs,
+      task: task ?? other.task, scoring: scoring ?? other.scoring)
+  }
+}
+
+extension ImportedNetwork {
+  /// The float model of the network.
+  ///
+  /// What neither `description` nor the file's metadata say: inputs are `x0`,
+  /// `x1`, … and taken as they are; a model that ends in a softmax classifies,
+  /// another one predicts `target` or `target0`, `target1`, …; outputs count
+  /// at every step, unless the model gives those of the last step only.
+  ///
+  /// - Throws: `ImportError` when the metadata are damaged, `NetworkError`
+  ///   when a description does not fit the network.
+  public func model(_ description: ModelDescription = ModelDescription())
+    throws -> FloatModel
+  {
+    let known = description.filled(by: try ModelDescription(metadata: metadata))
+    let task =
+      known.task ?? (outputFunction == .none ? .regression : .classification)
+    return try FloatModel(
+      network: network, parameters: parameters,
+      inputs: known.inputs ?? Self.names("x", network.inputSize),
+      outputs: known.outputs
+        ?? Self.names(
+          task == .regression ? "target" : "", network.outputSize),
+      task: task, scoring: known.scoring ?? scoring ?? .everyStep,
+      notes: ["import": format])
+  }
+
+  private static func names(
+    _ stem: String, _ count: Int
+  ) -> [FloatModel.Channel] {
+    count == 1 && stem == "target"
+      ? [FloatModel.Channel(name: stem)]
+      : (0..<count).map { FloatModel.Channel(name: "\(stem)\($0)") }
+  }
+}

@@ -1,0 +1,191 @@
+import ONNXSchema
+
+/// Computes nodes whose inputs are constants: how exporters reorder weights
+/// and compute shapes when the model runs.
+struct ConstantFolding {
+  /// Reads tensors that are attributes.
+  let decoding: TensorDecoding
+
+  /// The node's output; nil when the node cannot be computed.
+  ///
+  /// - Throws: `ImportError` when an argument is missing or does not fit.
+  func output(of node: GraphNode) throws -> ConstantTensor? {
+    switch node.operation {
+    case "Constant": return try constant(node)
+    case "ConstantOfShape": return try filled(node)
+    case "Identity", "Dropout": return try node.constant(0)
+    case "Cast": return try cast(node)
+    case "Concat": return try concatenated(node)
+    case "Expand": return try expanded(node)
+    case "Add", "Sub", "Mul", "Div": return try arithmetic(node)
+    case "Shape": return try Self.shape(node)
+    default: return try rearranged(node)
+    }
+  }
+
+  /// The sizes of a value's axes, from `start` to `end`.
+  static func shape(_ node: GraphNode) throws -> ConstantTensor? {
+    guard let shape = node.input(0)?.shape else { return nil }
+    func bound(_ name: String, _ standard: Int) throws -> Int {
+      let value = try node.integer(name) ?? standard
+      return min(max(value < 0 ? value + shape.count : value, 0), shape.count)
+    }
+    let (start, end) = (try bound("start", 0), try bound("end", shape.count))
+    return ConstantTensor(Array(shape[start..<max(start, end)]))
+  }
+
+  private func constant(_ node: GraphNode) throws -> ConstantTensor? {
+    if let tensor = try node.tensor("value") {
+      return try decoding.tensor(tensor)
+    }
+    if let value = try node.integer("value_int") {
+      return ConstantTensor(shape: [], .integers([value]))
+    }
+    if let value = try node.float("value_float") {
+      return ConstantTensor(shape: [], .floats([value]))
+    }
+    if let values = try node.integers("value_ints") {
+      return ConstantTensor(values)
+    }
+    guard let values = try node.floats("value_floats") else { return nil }
+    return ConstantTensor(shape: [values.count], .floats(values))
+  }
+
+  private func filled(_ node: GraphNode) throws -> ConstantTensor {
+    let shape = try node.constantIntegers(0)
+    let value =
+      try node.tensor("value").map(decoding.tensor)
+      ?? ConstantTensor(shape: [1], .floats([0]))
+    guard let count = ConstantTensor.count(shape), value.count == 1 else {
+      throw node.misfit("its value", shape)
+    }
+    return value.picking(Array(repeating: 0, count: count), shape: shape)
+  }
+
+  private func cast(_ node: GraphNode) throws -> ConstantTensor? {
+    let tensor = try node.constant(0)
+    let type = Onnx_TensorProto.DataType(
+      rawValue: try node.integer("to") ?? 0)
+    switch (tensor.elements, type) {
+    case (.floats, .float), (.floats, .double): return tensor
+    case (.integers, .int64), (.integers, .int32): return tensor
+    case (.integers(let values), .float), (.integers(let values), .double):
+      return ConstantTensor(
+        shape: tensor.shape, .floats(values.map { Float($0) }))
+    case (.integers(let values), .bool):
+      return ConstantTensor(
+        shape: tensor.shape, .integers(values.map { $0 == 0 ? 0 : 1 }))
+    default: return nil
+    }
+  }
+
+  private func concatenated(_ node: GraphNode) throws -> ConstantTensor {
+    let parts = try node.inputs.indices.map(node.constant)
+    guard let first = parts.first?.shape else {
+      throw node.error("it has no input; export the model again")
+    }
+    let axis = try node.axis(
+      try node.integer("axis") ?? 0, rank: first.count)
+    for part in parts where !Self.fits(part.shape, first, but: axis) {
+      throw node.misfit("\(part.shape)", first)
+    }
+    // With the axis outermost, concatenation joins the elements.
+    let forth = [axis] + first.indices.filter { $0 != axis }
+    let back = first.indices.map { forth.firstIndex(of: $0) ?? 0 }
+    let moved = parts.map { $0.applying(.transpose(forth)) }
+    guard let joined = Self.joined(moved) else {
+      throw node.error(
+        "it joins floats and integers, or too much; export the model again")
+    }
+    return joined.applying(.transpose(back))
+  }
+
+  /// Whether two shapes are the same but along an axis.
+  private static func fits(
+    _ shape: [Int], _ other: [Int], but axis: Int
+  ) -> Bool {
+    shape.count == other.count
+      && shape.indices.allSatisfy { $0 == axis || shape[$0] == other[$0] }
+  }
+
+  /// Tensors joined along their first axis; nil when they are of several types
+  /// or too large together.
+  private static func joined(_ parts: [ConstantTensor]) -> ConstantTensor? {
+    var shape = parts[0].shape
+    shape[0] = parts.reduce(0) { $0 + $1.shape[0] }
+    guard ConstantTensor.count(shape) != nil else { return nil }
+    let integers = parts.compactMap(\.integers)
+    if integers.count == parts.count {
+      return ConstantTensor(shape: shape, .integers(Array(integers.joined())))
+    }
+    let floats = parts.compactMap(\.floats)
+    guard floats.count == parts.count else { return nil }
+    return ConstantTensor(shape: shape, .floats(Array(floats.joined())))
+  }
+
+  private func expanded(_ node: GraphNode) throws -> ConstantTensor {
+    let tensor = try node.constant(0)
+    let target = try node.constantIntegers(1)
+    guard
+      let shape = ConstantTensor.broadcastShape(tensor.shape, target)
+    else { throw node.misfit("\(target)", tensor.shape) }
+    return tensor.broadcast(to: shape)
+  }
+
+  private func arithmetic(_ node: GraphNode) throws -> ConstantTensor? {
+    let (left, right) = (try node.constant(0), try node.constant(1))
+    guard
+      let shape = ConstantTensor.broadcastShape(left.shape, right.shape)
+    else { throw node.misfit("\(right.shape)", left.shape) }
+    let (a, b) = (left.broadcast(to: shape), right.broadcast(to: shape))
+    switch (a.elements, b.elements) {
+    case (.floats(let a), .floats(let b)):
+      return ConstantTensor(
+        shape: shape, .floats(Self.floats(node.operation, a, b)))
+    case (.integers(let a), .integers(let b)):
+      guard let values = Self.integers(node.operation, a, b) else {
+        throw node.error("its integers are too large; export again")
+      }
+      return ConstantTensor(shape: shape, .integers(values))
+    default: return nil
+    }
+  }
+
+  private static func floats(
+    _ operation: String, _ a: [Float], _ b: [Float]
+  ) -> [Float] {
+    switch operation {
+    case "Add": zip(a, b).map(+)
+    case "Sub": zip(a, b).map(-)
+    case "Mul": zip(a, b).map(*)
+    default: zip(a, b).map(/)
+    }
+  }
+
+  /// The results; nil when one does not fit an integer.
+  private static func integers(
+    _ operation: String, _ a: [Int], _ b: [Int]
+  ) -> [Int]? {
+    var results: [Int] = []
+    for (a, b) in zip(a, b) {
+      let (result, overflow) =
+        switch operation {
+        case "Add": a.addingReportingOverflow(b)
+        case "Sub": a.subtractingReportingOverflow(b)
+        case "Mul": a.multipliedReportingOverflow(by: b)
+        default: a.dividedReportingOverflow(by: b)
+        }
+      if overflow { return nil }
+      results.append(result)
+    }
+    return results
+  }
+
+  private func rearranged(_ node: GraphNode) throws -> ConstantTensor? {
+    let tensor = try node.constant(0)
+    let operations = try LayoutOperation.operations(
+      of: node, on: tensor.shape)
+    guard let operations else { return nil }
+    return operations.reduce(tensor) { $0.applying($1) }
+  }
+}

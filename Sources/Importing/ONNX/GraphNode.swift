@@ -1,0 +1,147 @@
+import ONNXSchema
+
+/// A node of a graph with the values of its inputs.
+struct GraphNode {
+  /// What the node computes, such as `GRU`.
+  let operation: String
+  /// How messages call the node.
+  let label: String
+  /// The version of ONNX's operators that the model uses.
+  let version: Int
+  /// The names of the outputs; empty where one is not used.
+  let outputs: [String]
+  /// The values of the inputs; nil where one is not given.
+  let inputs: [GraphValue?]
+  private let attributes: [String: Onnx_AttributeProto]
+
+  init(_ node: Onnx_NodeProto, inputs: [GraphValue?], version: Int) throws {
+    operation = node.opType
+    label = Self.label(of: node)
+    self.version = version
+    outputs = node.output
+    self.inputs = inputs
+    attributes = Dictionary(
+      node.attribute.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    guard attributes.count == node.attribute.count else {
+      throw ImportError("\(label): an attribute comes twice; export again")
+    }
+  }
+
+  /// How messages call a node.
+  static func label(of node: Onnx_NodeProto) -> String {
+    let name = node.name.isEmpty ? node.output.first ?? "" : node.name
+    return "node '\(name)' (\(node.opType))"
+  }
+
+  /// An error of the node.
+  func error(_ reason: String) -> ImportError {
+    ImportError("\(label): \(reason)")
+  }
+
+  /// The error of an argument that does not fit a shape.
+  func misfit(_ argument: String, _ shape: [Int]) -> ImportError {
+    error("\(argument) does not fit the shape \(shape); export the model again")
+  }
+
+  /// The value of an input; nil when it is not given.
+  func input(_ index: Int) -> GraphValue? {
+    index < inputs.count ? inputs[index] : nil
+  }
+
+  /// The value of an input that must be a constant.
+  func constant(_ index: Int) throws -> ConstantTensor {
+    guard case .constant(let tensor)? = input(index) else {
+      throw error(
+        "its input \(index) is not a constant; export the model with fixed "
+          + "parameters")
+    }
+    return tensor
+  }
+
+  /// The integers of an input that must be a constant.
+  func constantIntegers(_ index: Int) throws -> [Int] {
+    guard let integers = try constant(index).integers else {
+      throw error("its input \(index) holds no integers; export again")
+    }
+    return integers
+  }
+
+  /// The integers of an input that may be missing.
+  func optionalIntegers(_ index: Int) throws -> [Int]? {
+    input(index) == nil ? nil : try constantIntegers(index)
+  }
+
+  /// Axes, by attribute (before version 13) or by the second input.
+  func axes(rank: Int) throws -> [Int]? {
+    try (try integers("axes") ?? optionalIntegers(1))?
+      .map { try axis($0, rank: rank) }
+  }
+
+  /// An axis that may count from the end.
+  func axis(_ axis: Int, rank: Int, isEnd: Bool = false) throws -> Int {
+    let place = axis < 0 ? axis + rank : axis
+    guard place >= 0, place < rank || (isEnd && place == rank) else {
+      throw error("there is no axis \(axis) of \(rank); export again")
+    }
+    return place
+  }
+}
+
+extension GraphNode {
+  /// Refuses attributes that are not among the known ones.
+  func expectOnly(_ known: Set<String>) throws {
+    guard
+      let name = attributes.keys.filter({ !known.contains($0) }).min()
+    else { return }
+    throw error(
+      "its attribute '\(name)' is not understood; export without it")
+  }
+
+  /// An integer; nil when the attribute is not there.
+  func integer(_ name: String) throws -> Int? {
+    try attribute(name, .int).map { Int($0.i) }
+  }
+
+  /// A number; nil when the attribute is not there.
+  func float(_ name: String) throws -> Float? {
+    try attribute(name, .float).map(\.f)
+  }
+
+  /// Integers; nil when the attribute is not there.
+  func integers(_ name: String) throws -> [Int]? {
+    try attribute(name, .ints).map { $0.ints.map { Int($0) } }
+  }
+
+  /// Numbers; nil when the attribute is not there.
+  func floats(_ name: String) throws -> [Float]? {
+    try attribute(name, .floats).map(\.floats)
+  }
+
+  /// A text; nil when the attribute is not there.
+  func text(_ name: String) throws -> String? {
+    try attribute(name, .string).map { String(decoding: $0.s, as: UTF8.self) }
+  }
+
+  /// Texts; nil when the attribute is not there.
+  func texts(_ name: String) throws -> [String]? {
+    try attribute(name, .strings).map {
+      $0.strings.map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  /// A tensor; nil when the attribute is not there.
+  func tensor(_ name: String) throws -> Onnx_TensorProto? {
+    try attribute(name, .tensor).map(\.t)
+  }
+
+  private func attribute(
+    _ name: String, _ type: Onnx_AttributeProto.AttributeType
+  ) throws -> Onnx_AttributeProto? {
+    guard let attribute = attributes[name] else { return nil }
+    guard attribute.type == type else {
+      throw error("its attribute '\(name)' is of another type; export again")
+    }
+    return attribute
+  }
+}

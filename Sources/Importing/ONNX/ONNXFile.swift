@@ -1,0 +1,58 @@
+import Foundation
+import ONNXSchema
+import SwiftProtobuf
+
+/// An ONNX model's file.
+struct ONNXFile {
+  private let model: Onnx_ModelProto
+  private let external: ExternalData
+
+  /// The versions of ONNX's operators that are read.
+  private static let versions = 7...26
+
+  /// Parses a file.
+  ///
+  /// - Parameter folder: Where the files lie that hold its larger tensors.
+  /// - Throws: `ImportError` when the bytes are no ONNX model, or are cut
+  ///   short.
+  init(_ data: Data, folder: URL) throws {
+    var options = BinaryDecodingOptions()
+    options.messageDepthLimit = 32
+    options.discardUnknownFields = true
+    guard
+      let model = try? Onnx_ModelProto(
+        serializedBytes: data, partial: true, options: options),
+      model.hasGraph, !model.graph.node.isEmpty
+    else {
+      throw ImportError(
+        "is no model that swiftlet reads (ONNX, a PyTorch state dict in "
+          + "safetensors, or a .keras archive), or is cut short; export it "
+          + "again")
+    }
+    self.model = model
+    external = ExternalData(folder: folder)
+  }
+
+  /// The network of the graph.
+  ///
+  /// - Throws: `ImportError` when a node or a tensor is not understood.
+  func network() throws -> ImportedNetwork {
+    guard
+      let version = model.opsetImport.first(where: {
+        ["", "ai.onnx"].contains($0.domain)
+      })?.version, Self.versions.contains(Int(version))
+    else {
+      throw ImportError(
+        "the model uses operators of another version than "
+          + "\(Self.versions.lowerBound) to \(Self.versions.upperBound); export "
+          + "with opset_version=20")
+    }
+    var reader = try GraphReader(
+      model.graph, version: Int(version),
+      decoding: TensorDecoding(external: external))
+    return try reader.network(
+      metadata: Dictionary(
+        model.metadataProps.map { ($0.key, $0.value) },
+        uniquingKeysWith: { first, _ in first }))
+  }
+}

@@ -1,0 +1,91 @@
+import ONNXSchema
+
+/// The operators that are read, with their attributes, and what is said of
+/// those that are not.
+enum Operators {
+  /// Refuses nodes of other operators, those first of which a reason is known.
+  ///
+  /// - Throws: `ImportError` that names the node.
+  static func check(_ nodes: [Onnx_NodeProto]) throws {
+    let foreign = nodes.filter {
+      !["", "ai.onnx"].contains($0.domain) || known[$0.opType] == nil
+    }
+    guard
+      let node = foreign.first(where: { refusals[$0.opType] != nil })
+        ?? foreign.first
+    else { return }
+    let reason =
+      refusals[node.opType]
+      ?? (["", "ai.onnx"].contains(node.domain)
+        ? "the operator is not understood; leave it out of the exported model"
+        : "operators of '\(node.domain)' are not read; export the model with "
+          + "ONNX's own operators")
+    throw ImportError("\(GraphNode.label(of: node)): \(reason)")
+  }
+
+  /// The attributes that are understood of an operator.
+  static func attributes(of operation: String) -> Set<String> {
+    known[operation] ?? []
+  }
+
+  private static let recurrent: Set<String> = [
+    "activation_alpha", "activation_beta", "activations", "clip", "direction",
+    "hidden_size", "layout",
+  ]
+
+  private static let known: [String: Set<String>] = [
+    "Add": [], "Cast": ["to", "saturate", "round_mode"], "Concat": ["axis"],
+    "Constant": [
+      "value", "value_float", "value_floats", "value_int", "value_ints",
+    ],
+    "ConstantOfShape": ["value"], "Div": [],
+    "Dropout": ["ratio", "seed", "is_test"], "Expand": [],
+    "Flatten": ["axis"], "Gather": ["axis"],
+    "Gemm": ["alpha", "beta", "transA", "transB"],
+    "GRU": recurrent.union(["linear_before_reset"]), "Identity": [],
+    "LogSoftmax": ["axis"], "LSTM": recurrent.union(["input_forget"]),
+    "MatMul": [], "Mul": [], "RNN": recurrent, "Relu": [],
+    "Reshape": ["allowzero"], "Shape": ["start", "end"], "Sigmoid": [],
+    "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
+    "Squeeze": ["axes"], "Sub": [], "Tanh": [], "Transpose": ["perm"],
+    "Unsqueeze": ["axes"],
+  ]
+
+  private static let refusals: [String: String] = {
+    var refusals = [
+      "ArgMax":
+        "the class is found by 'swiftlet' itself; export the logits",
+      "BatchNormalization":
+        "batch normalization is not supported; fold it into the layer before, "
+        + "or train without it",
+      "LayerNormalization":
+        "a normalization layer is not supported; train without it",
+      "Conv":
+        "a convolution is not supported; swiftlet runs embedding, recurrent "
+        + "and dense layers",
+      "If": "a branch is not supported; export the model in evaluation mode",
+    ]
+    for loop in ["Loop", "Scan"] {
+      refusals[loop] =
+        "the exporter has turned a recurrent layer into a loop; of a Keras "
+        + "model import the .keras file, of a PyTorch model export it with "
+        + "torch.onnx.export or save a state dict"
+    }
+    for integer in [
+      "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",
+      "DynamicQuantizeLSTM", "MatMulInteger", "QLinearMatMul",
+    ] {
+      refusals[integer] =
+        "the model is quantized already; import the float model and give it to "
+        + "'swiftlet quantize'"
+    }
+    for activation in [
+      "Clip", "Elu", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish",
+      "PRelu", "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
+    ] {
+      refusals[activation] =
+        "the activation is not supported; train with relu, sigmoid or tanh"
+    }
+    return refusals
+  }()
+}

@@ -1,0 +1,117 @@
+/// The tensors of one module of a state dict, by the last part of their names.
+struct ModuleTensors {
+  let module: String
+  let tensors: [String: SafeTensors.Tensor]
+
+  /// The tensors' names within the module, sorted.
+  var names: [String] { tensors.keys.sorted() }
+
+  /// A tensor's name in the file.
+  func fullName(_ name: String) -> String {
+    module.isEmpty ? name : "\(module).\(name)"
+  }
+
+  /// A matrix.
+  ///
+  /// - Throws: `ImportError` when it is missing or no matrix of floats.
+  func matrix(_ name: String) throws -> Matrix {
+    let tensor = try tensor(name)
+    guard tensor.shape.count == 2, !tensor.shape.contains(0) else {
+      throw ImportError(
+        "tensor '\(fullName(name))' has the shape \(tensor.shape), where a "
+          + "matrix is expected; swiftlet runs embedding, recurrent and linear "
+          + "layers")
+    }
+    return Matrix(
+      rows: tensor.shape[0], columns: tensor.shape[1],
+      values: try floats(name))
+  }
+
+  /// A vector of a number of elements.
+  ///
+  /// - Throws: `ImportError` when it is missing or is none.
+  func vector(_ name: String, _ count: Int) throws -> [Float] {
+    let tensor = try tensor(name)
+    guard tensor.shape == [count] else {
+      throw ImportError(
+        "tensor '\(fullName(name))' has the shape \(tensor.shape), not "
+          + "[\(count)]; save the state dict again")
+    }
+    return try floats(name)
+  }
+
+  /// Refuses tensors that are not among the known ones.
+  ///
+  /// - Throws: `ImportError` that names the first.
+  func expectOnly(_ known: Set<String>) throws {
+    guard let name = names.first(where: { !known.contains($0) }) else { return }
+    throw ImportError(
+      "tensor '\(fullName(name))' is not understood; swiftlet runs "
+        + "nn.Embedding, nn.RNN, nn.GRU, nn.LSTM and nn.Linear: save a model "
+        + "of these")
+  }
+
+  /// Refuses what PyTorch has and swiftlet does not run, each with its own
+  /// sentence.
+  ///
+  /// - Throws: `ImportError` that names the tensor.
+  func refuseUnsupported() throws {
+    for name in names {
+      let shape = tensors[name]?.shape ?? []
+      guard let reason = Self.unsupported(name, shape, in: names) else {
+        continue
+      }
+      throw ImportError("tensor '\(fullName(name))': \(reason)")
+    }
+  }
+
+  private static func unsupported(
+    _ name: String, _ shape: [Int], in names: [String]
+  ) -> String? {
+    if name.hasSuffix("_reverse") {
+      return "a bidirectional layer needs the whole sequence at once; train "
+        + "with bidirectional=False"
+    }
+    if name.hasPrefix("weight_hr") {
+      return "a projection of the hidden state is not supported; train with "
+        + "proj_size=0"
+    }
+    if name.hasPrefix("running_") || name == "num_batches_tracked" {
+      return "batch normalization is not supported; fold it into the layer "
+        + "before, or train without it"
+    }
+    if name.hasPrefix("original") || name.hasSuffix("_g")
+      || name.hasSuffix("_v")
+    {
+      return "a parametrized weight is not understood; call "
+        + "torch.nn.utils.parametrize.remove_parametrizations before saving"
+    }
+    if name.hasPrefix("in_proj_") {
+      return "attention is not supported; swiftlet runs recurrent layers"
+    }
+    if name == "weight", shape.count == 1 {
+      return "a normalization layer is not supported; train without it"
+    }
+    if name == "weight", shape.count > 2 {
+      return "a convolution is not supported; swiftlet runs embedding, "
+        + "recurrent and linear layers"
+    }
+    return nil
+  }
+
+  private func tensor(_ name: String) throws -> SafeTensors.Tensor {
+    guard let tensor = tensors[name] else {
+      throw ImportError(
+        "tensor '\(fullName(name))' is missing; save the whole state dict")
+    }
+    return tensor
+  }
+
+  private func floats(_ name: String) throws -> [Float] {
+    guard let values = try tensor(name).floats() else {
+      throw ImportError(
+        "tensor '\(fullName(name))' holds no floats; save it as float32")
+    }
+    return values
+  }
+}

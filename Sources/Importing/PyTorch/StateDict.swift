@@ -1,0 +1,59 @@
+import Cells
+import Foundation
+
+/// A PyTorch state dict: modules found by the names of their tensors.
+struct StateDict {
+  /// The modules, in the natural order of their names.
+  let modules: [StateDictModule]
+  private let metadata: [String: String]
+
+  /// Groups a safetensors file's tensors by module.
+  ///
+  /// - Throws: `ImportError` when there is none, or one is not understood.
+  init(_ contents: SafeTensors) throws {
+    guard contents.metadata[FloatModelKey.format] == nil else {
+      throw ImportError(
+        "the file is a float model already; give it to 'swiftlet quantize'")
+    }
+    var tensors: [String: [String: SafeTensors.Tensor]] = [:]
+    for (name, tensor) in contents.tensors {
+      let (module, parameter) = Self.split(name)
+      tensors[module, default: [:]][parameter] = tensor
+    }
+    guard !tensors.isEmpty else {
+      throw ImportError(
+        "the file has no tensor; save model.state_dict() with "
+          + "safetensors.torch.save_file")
+    }
+    let names = tensors.keys.sorted {
+      $0.compare($1, options: .numeric) == .orderedAscending
+    }
+    modules = try names.map {
+      try StateDictModule(name: $0, tensors: tensors[$0] ?? [:])
+    }
+    metadata = contents.metadata
+  }
+
+  /// A tensor's module and its name within it.
+  private static func split(_ name: String) -> (String, String) {
+    guard let dot = name.lastIndex(of: ".") else { return ("", name) }
+    return (String(name[..<dot]), String(name[name.index(after: dot)...]))
+  }
+
+  /// The network of the modules.
+  ///
+  /// - Parameter choices: Every module in its place; empty to find the one
+  ///   order in which sizes fit.
+  /// - Throws: `ImportError` when the modules make no chain, or more than
+  ///   one.
+  func network(_ choices: [ModuleChoice]) throws -> ImportedNetwork {
+    let chain =
+      choices.isEmpty
+      ? try ModuleChain(finding: modules)
+      : try ModuleChain(modules, choices)
+    return try ImportedNetwork(
+      format: "PyTorch state dict", chain.layers,
+      outputFunction: chain.outputFunction, metadata: metadata,
+      remarks: chain.remarks)
+  }
+}

@@ -1,0 +1,49 @@
+import Runtime
+
+extension QuantizedModel {
+  /// What a step does, and how often: the terms of a linear model of its
+  /// instructions.
+  ///
+  /// `step` is 1, `input` and `output` count the values that go in and out, and
+  /// `held` the inputs that are kept for gaps. A layer adds, under its kind and
+  /// format, such as `lstm/8/tile`: itself, its inputs, its units, its tiles,
+  /// those of them that shift the sums over the input, and the bytes of its
+  /// weights.
+  public var stepTerms: [String: Int] {
+    var terms = ["step": 1, "input": inputCount, "output": outputCount]
+    if gapPolicy == .hold { terms["held"] = inputCount }
+    for layer in layers {
+      for (term, count) in layer.terms {
+        terms["\(layer.termName)/\(term)", default: 0] += count
+      }
+    }
+    return terms.filter { $0.value > 0 }
+  }
+}
+
+extension QuantizedModel.LayerSummary {
+  /// The layer's kind and format, such as `gruResetAfter/8`, or with blocks of
+  /// 16 columns `gruResetAfter/8x16`.
+  public var termName: String {
+    "\(kind)/\(weightBits)" + (blockWidth == 16 ? "x16" : "")
+  }
+
+  /// An embedding reads one row, whatever its vocabulary.
+  fileprivate var terms: [(String, Int)] {
+    let unit = ("unit", outputSize)
+    return kind == .embedding
+      ? [("layer", 1), unit]
+      : [
+        ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
+        ("shift", inputShift == 0 ? 0 : shape.tileCount), ("byte", weightsSize),
+      ]
+  }
+
+  private var shape: LayerShape {
+    let codes = kind.codes
+    return LayerShape(
+      kind: codes.kind, variant: codes.variant, weightBits: weightBits,
+      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
+      vocabularySize: 0)
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import ModelFormat
+
+/// How `inspect` shows what a model costs on each core.
+struct BudgetReport {
+  let budgets: [Budget]
+  /// Steps a second, where the clock for them is asked for.
+  let stepRate: Double?
+
+  /// The keys that `inspect --json` adds: objects with a key a core.
+  var record: [String: any Sendable] {
+    var record: [String: any Sendable] = [
+      "code_bytes": byCore { $0.codeSize },
+      "stack_bytes": byCore { $0.stackSize },
+      "open_stack_bytes": byCore { $0.openingStackSize },
+      "instructions_per_step": byCore { $0.instructions },
+      "instructions_source": byCore { $0.source },
+    ]
+    if let stepRate {
+      record["step_rate_hz"] = stepRate
+      record["clock_hz"] = byCore { $0.clock(rate: stepRate) }
+    }
+    return record
+  }
+
+  private func byCore<Value: Sendable>(
+    _ value: (Budget) -> Value
+  ) -> [String: Value] {
+    Dictionary(
+      uniqueKeysWithValues: budgets.map { ($0.core, value($0)) })
+  }
+
+  /// A table, and what its numbers mean.
+  var lines: [String] {
+    guard !budgets.isEmpty else { return [] }
+    let clock = stepRate.map { "  clock at \(BudgetReport.plain($0)) Hz" } ?? ""
+    return ["", "core           code  stack  to open    instructions" + clock]
+      + budgets.map(line) + [""] + notes
+  }
+
+  private func line(_ budget: Budget) -> String {
+    let cells = [
+      budget.core.padded(to: 11), "\(budget.codeSize)".leftPadded(to: 8),
+      "\(budget.stackSize)".leftPadded(to: 7),
+      "\(budget.openingStackSize)".leftPadded(to: 9),
+      ((budget.isCounted ? "" : "about ") + "\(budget.instructions)")
+        .leftPadded(to: 16),
+    ]
+    let clock = stepRate.map {
+      ("\(BudgetReport.megahertz(budget.clock(rate: $0))) MHz")
+        .leftPadded(to: 16)
+    }
+    return cells.joined() + (clock ?? "")
+  }
+
+  private var notes: [String] {
+    var notes = ["Code is the library's, stack that of a step and of opening."]
+    let errors = budgets.filter { !$0.isCounted }.compactMap {
+      CostTable.measured.largestError($0.core)
+    }
+    notes.append(
+      errors.isEmpty
+        ? "Instructions are counted in QEMU: every step takes the same."
+        : "Instructions are estimated: the largest error over counted models "
+          + "is \(errors.max() ?? 0) %; --count counts this one.")
+    if stepRate != nil {
+      notes.append(
+        "The clock is that of one instruction a cycle; the core's cycles an "
+          + "instruction and its flash's wait states multiply it.")
+    }
+    return notes
+  }
+
+  /// A number in millions, with three digits that count.
+  static func megahertz(_ hertz: Double) -> String {
+    String(format: "%.3g", hertz / 1e6)
+  }
+
+  /// A number without a point that says nothing.
+  static func plain(_ value: Double) -> String { String(format: "%g", value) }
+}
+
+extension Budget {
+  /// Where the instructions come from, for programs.
+  var source: String { isCounted ? "counted" : "estimated" }
+}

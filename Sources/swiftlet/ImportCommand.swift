@@ -1,0 +1,165 @@
+import ArgumentParser
+import Cells
+import Foundation
+import Importing
+
+/// `import`: from another framework's model to a float model.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Import a model of PyTorch, Keras or ONNX.",
+    discussion: """
+      Reads a PyTorch state dict (.safetensors), a Keras model (.keras) or an \
+      ONNX model (.onnx). Whatever is not understood is refused by name. \
+      --reference runs the imported network over inputs whose outputs the \
+      framework gave, and prints the largest error; do not go without it.
+
+      The file may carry names and units in its metadata, as FLOATMODEL.md \
+      describes them; options win over metadata, and metadata over --data.
+      """)
+
+  @Argument(help: "The model: an .onnx, .safetensors or .keras file.")
+  var model: String
+
+  @OptionGroup(title: "Names and units") var description: DescriptionOptions
+
+  @Option(
+    help: """
+      Of a state dict, which holds no order and no activations: its modules \
+      in the order in which they run, each with what follows it, such as \
+      embed:embedding,rnn:relu,fc1:relu,fc2:linear ('.' is the model itself).
+      """)
+  var layers: String?
+
+  @Option(
+    help: """
+      A JSON object of inputs and outputs of the framework's model, to be \
+      replayed: arrays of (sequences, timesteps, values).
+      """,
+    completion: .file(extensions: ["json"]))
+  var reference: String?
+
+  @Option(
+    help: """
+      The largest error of the replay, relative to outputs above 1, with which \
+      the model is still written.
+      """)
+  var tolerance = 1e-4
+
+  @Option(
+    help: "The float model to write.",
+    completion: .file(extensions: ["safetensors"]))
+  var out = "model.safetensors"
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard tolerance > 0, tolerance.isFinite else {
+      throw ValidationError("--tolerance takes a number above 0.")
+    }
+    guard
+      URL(fileURLWithPath: out).standardizedFileURL
+        != URL(fileURLWithPath: model).standardizedFileURL
+    else {
+      throw ValidationError(
+        "--out would overwrite the model; choose another name.")
+    }
+    try description.validate()
+    _ = try modules()
+  }
+
+  func run() throws {
+    let imported = try ModelImport.read(
+      URL(fileURLWithPath: model), modules: modules())
+    imported.remarks.forEach { Console.message("note: \($0)") }
+    let float = try imported.model(description.description(for: imported))
+    let replay = try reference.map {
+      try imported.replay(
+        ReferenceVectors(contentsOf: URL(fileURLWithPath: $0)))
+    }
+    if let replay { try check(replay) }
+    try float.write(to: URL(fileURLWithPath: out))
+    try report(float, imported, replay)
+  }
+
+  private func modules() throws -> [ModuleChoice] {
+    do {
+      return try (layers?.split(separator: ",") ?? []).map { try .init($0) }
+    } catch {
+      throw ValidationError("--layers: \(error)")
+    }
+  }
+
+  private func check(_ replay: ReplayReport) throws {
+    guard replay.isWithin(tolerance) else {
+      throw CommandError(
+        "the imported network differs from the reference by "
+          + "\(Self.brief(replay.maxAbsError)) at output \(replay.worstOutput), "
+          + "more than --tolerance \(tolerance); check that the vectors are this "
+          + "model's, in evaluation mode and from a state of zeros")
+    }
+  }
+
+  private func report(
+    _ float: FloatModel, _ imported: ImportedNetwork, _ replay: ReplayReport?
+  ) throws {
+    if output.json {
+      return try output.print(record(float, imported, replay))
+    }
+    for (name, layer) in zip(imported.layerNames, float.network.layers) {
+      print("\(layer.summary)  (\(name))")
+    }
+    if let replay {
+      for (channel, error) in zip(float.outputs, replay.maxAbsErrors) {
+        print("largest error of \(channel.name)  \(Self.brief(error))")
+      }
+      print(
+        "largest error  \(Self.brief(replay.maxAbsError)), \(replay.steps) "
+          + "steps")
+    }
+    print(
+      "\(out): \(imported.format), \(float.network.parameterCount) "
+        + "parameters, \(float.task.rawValue), \(float.scoring.rawValue)")
+  }
+
+  private static func brief(_ value: Double) -> String {
+    String(format: "%.2g", value)
+  }
+
+  private func record(
+    _ float: FloatModel, _ imported: ImportedNetwork, _ replay: ReplayReport?
+  ) -> [String: any Sendable] {
+    var object: [String: any Sendable] = [
+      "format": imported.format, "inputs": float.inputs.map(\.name),
+      "layers": float.network.layers.map(\.summary), "out": out,
+      "output_function": imported.outputFunction.rawValue,
+      "outputs": float.outputs.map(\.name),
+      "parameters": float.network.parameterCount,
+      "remarks": imported.remarks, "scoring": float.scoring.rawValue,
+      "task": float.task.rawValue,
+    ]
+    guard let replay else { return object }
+    object["max_abs_error"] = replay.maxAbsError
+    object["max_abs_errors"] = replay.maxAbsErrors
+    object["reference_steps"] = replay.steps
+    return object
+  }
+}
+
+extension Layer {
+  /// The layer in a few words, such as `gru 6 -> 32, reset after`.
+  fileprivate var summary: String {
+    let sizes = "\(kindName) \(inputSize) -> \(outputSize)"
+    switch self {
+    case .embedding(let vocabularySize, let outputSize):
+      return "embedding \(vocabularySize) -> \(outputSize)"
+    case .gru(_, _, let resetAfter):
+      return "\(sizes), reset \(resetAfter ? "after" : "before")"
+    case .simpleRNN(_, _, let activation):
+      return "\(sizes), \(activation.rawValue)"
+    case .dense(_, _, let activation):
+      return "\(sizes), \(activation.rawValue)"
+    case .lstm: return sizes
+    }
+  }
+}

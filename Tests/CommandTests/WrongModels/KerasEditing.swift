@@ -1,0 +1,103 @@
+import Foundation
+
+/// A Keras archive that tests take apart and put together.
+struct KerasFile {
+  /// The files by name.
+  var files: [(name: String, bytes: Data)] = []
+
+  /// Reads an archive of uncompressed files, front to back.
+  init(contentsOf url: URL) throws {
+    let data = try Data(contentsOf: url)
+    var place = 0
+    while data[place..<place + 4] == Data("PK\u{3}\u{4}".utf8) {
+      let size = Self.integer(data, place + 18, 4)
+      let nameSize = Self.integer(data, place + 26, 2)
+      let start = place + 30 + nameSize + Self.integer(data, place + 28, 2)
+      let name = data[place + 30..<place + 30 + nameSize]
+      files.append(
+        (String(decoding: name, as: UTF8.self), data[start..<start + size]))
+      place = start + size
+    }
+  }
+
+  /// Changes a file.
+  mutating func edit(_ name: String, _ body: (inout Data) throws -> Void)
+    rethrows
+  {
+    for index in files.indices where files[index].name == name {
+      var bytes = Data(files[index].bytes)
+      try body(&bytes)
+      files[index].bytes = bytes
+    }
+  }
+
+  /// Changes the architecture.
+  mutating func editConfig(_ body: (inout [String: Any]) -> Void) throws {
+    try edit("config.json") { bytes in
+      let json = try JSONSerialization.jsonObject(with: bytes)
+      var config = json as? [String: Any] ?? [:]
+      body(&config)
+      bytes = try JSONSerialization.data(withJSONObject: config)
+    }
+  }
+
+  /// Sets a part of the architecture.
+  mutating func set(_ key: String, to value: Any) throws {
+    try editConfig { model in
+      var config = model["config"] as? [String: Any] ?? [:]
+      config[key] = value
+      model["config"] = config
+    }
+  }
+
+  /// The names of the layers.
+  mutating func layerNames() throws -> [String] {
+    var names: [String] = []
+    try editConfig { model in
+      let config = model["config"] as? [String: Any]
+      let layers = config?["layers"] as? [[String: Any]] ?? []
+      names = layers.compactMap { $0["name"] as? String }
+    }
+    return names
+  }
+
+  /// The archive.
+  ///
+  /// - Parameter method: What the directory says of the compression.
+  func archive(method: Int = 0) -> Data {
+    var data = Data()
+    var directory = Data()
+    for (name, bytes) in files {
+      let fields =
+        Self.bytes(20, 2) + Self.bytes(0, 2) + Self.bytes(method, 2)
+        + Self.bytes(0, 4) + Self.bytes(Int(Self.checksum(bytes)), 4)
+        + Self.bytes(bytes.count, 4) + Self.bytes(bytes.count, 4)
+        + Self.bytes(name.utf8.count, 2) + Self.bytes(0, 2)
+      directory +=
+        Data("PK\u{1}\u{2}".utf8) + Self.bytes(20, 2) + fields
+        + Self.bytes(0, 10) + Self.bytes(data.count, 4) + Data(name.utf8)
+      data += Data("PK\u{3}\u{4}".utf8) + fields + Data(name.utf8) + bytes
+    }
+    return data + directory + Data("PK\u{5}\u{6}".utf8) + Self.bytes(0, 4)
+      + Self.bytes(files.count, 2) + Self.bytes(files.count, 2)
+      + Self.bytes(directory.count, 4) + Self.bytes(data.count, 4)
+      + Self.bytes(0, 2)
+  }
+
+  private static func integer(_ data: Data, _ offset: Int, _ size: Int) -> Int {
+    data[offset..<offset + size].reversed().reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  private static func bytes(_ value: Int, _ size: Int) -> Data {
+    Data((0..<size).map { $0 < 8 ? UInt8(value >> (8 * $0) & 0xFF) : 0 })
+  }
+
+  private static func checksum(_ data: Data) -> UInt32 {
+    var sum = ~UInt32(0)
+    for byte in data {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+    }
+    return ~sum
+  }
+}

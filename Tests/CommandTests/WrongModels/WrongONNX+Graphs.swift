@@ -1,0 +1,131 @@
+import ONNXSchema
+
+/// Graphs that are no chain of layers, and operators that are not read.
+extension WrongONNX {
+  static let graphs = [
+    change("a residual connection", "without branches or residual") {
+      $0.node.append(.make("Add", ["z", "z"], "s"))
+      $0.output[0].name = "s"
+    },
+    change("a branch", "from the middle of the network") {
+      $0.addDense("z", "a")
+      $0.addDense("z", "b")
+      $0.output[0].name = "b"
+      $0.output.append($0.output[0])
+      $0.output[1].name = "a"
+    },
+    change("two outputs", "output 'z' comes from the middle") {
+      $0.addDense("z", "a")
+      $0.output.append($0.output[0])
+      $0.output[1].name = "a"
+    },
+    change("two inputs", "has two inputs, 'w' and 'x'") {
+      $0.addInput("w", [3, 1, 5])
+      $0.addDense("w", "v", width: 5)
+      $0.node.append(.make("LSTM", ["x", "W", "R", "B"], "u"))
+      $0.node.append(.make("Add", ["u", "v"], "s"))
+      $0.node.swapAt(0, 2)
+      $0.node.insert($0.node.remove(at: 2), at: 1)
+      $0.output[0].name = "s"
+    },
+    change("an output of constants", "does not depend on the input") {
+      $0.output[0].name = "B"
+    },
+    change("an output that is not there", "does not depend on the input") {
+      $0.output[0].name = "nothing"
+    },
+    change("a name twice", "its output 'y' is not new") {
+      $0.node[1].output[0] = "y"
+      $0.output[0].name = "y"
+    },
+    change("an input that is not there", "its input 'q' is not there") {
+      $0.node[0].input[0] = "q"
+    },
+    change("a softmax in the middle", "follows a softmax, which must come") {
+      $0.node.append(.make("Softmax", ["z"], "p"))
+      $0.addDense("p", "a")
+      $0.output[0].name = "a"
+    },
+    change("a softmax over time", "over another axis than the outputs") {
+      $0.node.append(
+        .make("Softmax", ["z"], "p") { $0.set("axis", integer: 0) })
+      $0.output[0].name = "p"
+    },
+    change("an activation behind an LSTM", "follows no dense layer") {
+      $0.node.append(.make("Relu", ["z"], "r"))
+      $0.output[0].name = "r"
+    },
+    change("arithmetic on signals", "normalise outside the model") {
+      $0.add("k", [1], [2])
+      $0.node.append(.make("Mul", ["z", "k"], "m"))
+      $0.output[0].name = "m"
+    },
+    change("a sum that is no bias", "adds to what is no dense layer") {
+      $0.add("k", [1], [2])
+      $0.node.append(.make("Add", ["z", "k"], "m"))
+      $0.output[0].name = "m"
+    },
+    change("the first timestep", "it takes a part of a sequence") {
+      $0.add("zero", [], integers: [0])
+      $0.node.append(.make("Gather", ["z", "zero"], "g"))
+      $0.output[0].name = "g"
+    },
+    change("timesteps mixed with features", "it mixes timesteps or features") {
+      $0.add("flat", [2], integers: [1, -1])
+      $0.node.append(.make("Reshape", ["z", "flat"], "f"))
+      $0.output[0].name = "f"
+    },
+    change("a layer behind the last timestep", "follows the last timestep") {
+      $0.add("last", [1], integers: [-1])
+      $0.node.append(.make("Gather", ["z", "last"], "g"))
+      $0.add("W2", [1, 24, 6], Array(repeating: 0.1, count: 144))
+      $0.node.append(.make("LSTM", ["g", "W2", "R", "B"], "u"))
+      $0.output[0].name = "u"
+    },
+    change("a state of another layer", "starts from another layer's output") {
+      $0.node[0].output = ["y", "h"]
+      $0.add("W2", [1, 24, 6], Array(repeating: 0.1, count: 144))
+      $0.node.append(
+        .make("LSTM", ["z", "W2", "R", "B", "", "h"], "u"))
+      $0.output[0].name = "u"
+    },
+    change("a cast to half precision", "it rounds values to another type") {
+      $0.node.append(.make("Cast", ["z"], "c") { $0.set("to", integer: 10) })
+      $0.output[0].name = "c"
+    },
+    change("a name of two lines", "node 'a?error: b' (Conv)") {
+      $0.node.append(.make("Conv", ["z"], "c") { $0.name = "a\nerror: b" })
+      $0.output[0].name = "c"
+    },
+    change("training mode", "the model is in training mode") {
+      $0.add("half", [], [0.5])
+      $0.add("true", [], integers: [1])
+      $0.node.append(.make("Dropout", ["z", "half", "true"], "d"))
+      $0.output[0].name = "d"
+    },
+  ]
+
+  static let operators =
+    [
+      ("Conv", "a convolution is not supported"),
+      ("BatchNormalization", "batch normalization is not supported"),
+      ("LayerNormalization", "a normalization layer is not supported"),
+      ("QuantizeLinear", "the model is quantized already"),
+      ("LeakyRelu", "the activation is not supported"),
+      ("Loop", "turned a recurrent layer into a loop"),
+      ("Scan", "turned a recurrent layer into a loop"),
+      ("If", "a branch is not supported"),
+      ("ArgMax", "export the logits"),
+      ("Einsum", "the operator is not understood"),
+    ].map { name, sentence in
+      change(name, sentence) {
+        $0.node.append(.make(name, ["z"], "n"))
+        $0.output[0].name = "n"
+      }
+    } + [
+      change("a foreign operator", "operators of 'com.microsoft' are not read")
+      {
+        $0.node[0].domain = "com.microsoft"
+      }
+    ]
+}

@@ -1,0 +1,85 @@
+import ONNXSchema
+
+/// Recurrent nodes.
+extension WrongONNX {
+  static let recurrent = [
+    change("a bidirectional layer", "bidirectional layer needs the whole") {
+      $0.node[0].set("direction", text: "bidirectional")
+    },
+    change("a layer that runs backwards", "runs backwards") {
+      $0.node[0].set("direction", text: "reverse")
+    },
+    change("a clip", "the clip of pre-activations is not supported") {
+      $0.node[0].set("clip", float: 3)
+    },
+    change("batch first", "layout 1 (batch first) is not supported") {
+      $0.node[0].set("layout", integer: 1)
+    },
+    change("coupled gates", "(input_forget) are not supported") {
+      $0.node[0].set("input_forget", integer: 1)
+    },
+    change("activation_alpha", "(activation_alpha) are not supported") {
+      $0.node[0].set("activation_alpha", floats: [0.2, 1, 1])
+    },
+    change("other activations", "activations hardsigmoid, tanh, tanh are not") {
+      $0.node[0].set("activations", texts: ["HardSigmoid", "Tanh", "Tanh"])
+    },
+    change("an unknown attribute", "its attribute 'dilation' is not") {
+      $0.node[0].set("dilation", integer: 2)
+    },
+    change("peepholes", "peephole connections are not supported") {
+      $0.add("P", [1, 18], Array(repeating: 0.5, count: 18))
+      $0.node[0].input = ["x", "W", "R", "B", "", "", "", "P"]
+    },
+    change("sequence lengths", "sequence_lens are not supported") {
+      $0.add("lengths", [1], [3])
+      $0.node[0].input = ["x", "W", "R", "B", "lengths"]
+    },
+    change("a start from another state", "starts from a state that is not") {
+      $0.add("h", [1, 1, 6], Array(repeating: 0.5, count: 6))
+      $0.node[0].input = ["x", "W", "R", "B", "", "h"]
+    },
+    change("a projection", "a projection of the hidden state is not") {
+      $0.add("c", [1, 1, 9], Array(repeating: 0, count: 9))
+      $0.node[0].input = ["x", "W", "R", "B", "", "", "c"]
+    },
+    change("a state for two", "input 'h' is more than one state") {
+      $0.addInput("h", [1, 1, 6])
+      $0.node[0].input = ["x", "W", "R", "B", "", "h", "h"]
+    },
+    change("another hidden_size", "its hidden_size is not that of R") {
+      $0.node[0].set("hidden_size", integer: 7)
+    },
+    change("weights of another size", "its input 3 does not fit the shape") {
+      $0.initializer[1].dims = [1, 12, 12]
+    },
+    change("matrices of another size", "do not fit each other") {
+      $0.add("W", [1, 20, 5], Array(repeating: 0, count: 100), replacing: 0)
+    },
+    change("biases of another size", "does not fit the shape [1, 24, 2]") {
+      $0.initializer[2].dims = [1, 24, 2]
+    },
+    change("a parameter that is not finite", "is not finite") {
+      $0.add(
+        "B", [1, 48], Array(repeating: 0, count: 47) + [.infinity],
+        replacing: 2)
+    },
+    change("parameters that are computed", "its input 1 is not a constant") {
+      $0.initializer.remove(at: 0)
+      $0.addInput("W", [1, 24, 5])
+    },
+    change("features of another number", "it takes 5 features, but") {
+      $0.input[0].type.tensorType.shape.dim[2].dimValue = 8
+    },
+    change("another axis than time", "it does not run over the timesteps") {
+      $0.input[0].type.tensorType.shape.dim[1].dimValue = 4
+      $0.add("W2", [1, 24, 6], Array(repeating: 0.1, count: 144))
+      $0.node.append(
+        .make("Transpose", ["z"], "t") {
+          $0.set("perm", integers: [1, 0, 2])
+        })
+      $0.node.append(.make("LSTM", ["t", "W2", "R", "B"], "u"))
+      $0.output[0].name = "u"
+    },
+  ]
+}

@@ -1,0 +1,75 @@
+import ONNXSchema
+
+/// Tensors and shapes.
+extension WrongONNX {
+  static let shapes = [
+    change("an absurd tensor", "which no model needs") {
+      $0.initializer[0].dims = [1 << 40, 1 << 40, 1 << 40]
+    },
+    change("a negative dimension", "which no model needs") {
+      $0.initializer[0].dims = [1, -24, 5]
+    },
+    change("too few elements", "has 480 bytes, but its shape 484") {
+      $0.initializer[0].dims = [1, 11, 11]
+    },
+    change("an absurd input", "has a dimension of") {
+      $0.input[0].type.tensorType.shape.dim[0].dimValue = 1 << 62
+    },
+    change("an input without a shape", "has no shape") {
+      $0.input[0].type.tensorType.clearShape()
+    },
+    change("an absurd constant", "does not fit the shape") {
+      $0.add("size", [2], integers: [1 << 30, 1 << 40])
+      $0.node.insert(.make("ConstantOfShape", ["size"], "h"), at: 0)
+      $0.node[1].input = ["x", "W", "R", "B", "", "h"]
+    },
+    change("an absurd expansion", "does not fit the shape") {
+      $0.add("size", [3], integers: [1 << 31, 1 << 31, 6])
+      $0.add("zero", [1], [0])
+      $0.node.insert(.make("Expand", ["zero", "size"], "h"), at: 0)
+      $0.node[1].input = ["x", "W", "R", "B", "", "h"]
+    },
+    change("more constants than memory", "its constants are too large") {
+      $0.add("size", [2], integers: [1 << 12, 1 << 11])
+      var sum = "size"
+      for index in 0..<5 {
+        $0.node.insert(
+          .make("ConstantOfShape", ["size"], "c\(index)"), at: 0)
+        sum = "c\(index)"
+      }
+      $0.node[5].input = ["x", "W", "R", "B", "", sum]
+      for index in 0..<4 { $0.output.append(.named("c\(index)")) }
+    },
+    change("nothing to join", "(Concat): it has no input") {
+      $0.node.insert(.make("Concat", [], "h"), at: 0)
+      $0.node[1].input = ["x", "W", "R", "B", "", "h"]
+    },
+    change("a slice of an absurd axis", "does not fit the shape") {
+      $0.addInput("w", [1 << 16, 1 << 16, 1])
+      $0.add("flat", [1], integers: [-1])
+      $0.add("zero", [1], integers: [0])
+      $0.node.insert(.make("Slice", ["f", "zero", "flat"], "h"), at: 0)
+      $0.node.insert(.make("Reshape", ["w", "flat"], "f"), at: 0)
+      $0.node[2].input = ["x", "W", "R", "B", "", "h"]
+    },
+    change("an axis that is not there", "there is no axis 7 of 4") {
+      $0.add("one", [1], integers: [7], replacing: 3)
+    },
+    change("an integer that overflows", "its integers are too large") {
+      $0.add("big", [1], integers: [.max])
+      $0.node.insert(.make("Add", ["big", "big"], "sum"), at: 0)
+      $0.node[2].input[1] = "sum"
+    },
+    change("a tensor of integers", "where a matrix of floats is expected") {
+      $0.add(
+        "W", [1, 24, 5], integers: Array(repeating: 1, count: 120),
+        replacing: 0)
+    },
+    change("a tensor of text", "is of type") {
+      $0.initializer[0].dataType = 8
+    },
+    change("sparse tensors", "sparse tensors are not supported") {
+      $0.sparseInitializer = [Onnx_SparseTensorProto()]
+    },
+  ]
+}
