@@ -1,6 +1,7 @@
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import CSwiftlet
+internal import CSwiftletKernels
 
 // The functions of swiftlet.h, which documents them: checks of the arguments,
 // then the work itself. The compiler checks each against the header.
@@ -247,14 +248,8 @@ public func swiftlet_self_test(
 public func swiftlet_status_name(
   _ status: swiftlet_status
 ) -> UnsafePointer<CChar>? {
-  // One text, not a table: a table would hold addresses, which lie in RAM.
-  let names: StaticString = """
-    ok\0null argument\0misaligned\0truncated\0not a model\0\
-    unsupported version\0unsupported feature\0corrupt\0invalid model\0\
-    overflow\0arena too small\0count mismatch\0gap refused\0\
-    symbol out of range\0snapshot mismatch\0self-test failed\0unknown status
-    """
   let known = SWIFTLET_SELF_TEST_FAILED.rawValue...SWIFTLET_OK.rawValue
   let index = known ~= status.rawValue ? 0 &- status.rawValue : 16
-  return text(names.utf8Start, at: Int(index))
+  let names = UnsafeRawPointer(swiftlet_status_names())
+  return text(names.assumingMemoryBound(to: UInt8.self), at: Int(index))
 }
