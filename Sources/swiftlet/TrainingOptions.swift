@@ -58,13 +58,16 @@ struct TrainingOptions: ParsableArguments {
       && seed == nil && threads == nil
   }
 
-  /// The configuration of a training that goes on from a trained model: half
-  /// the epochs, a quarter of the learning rate.
+  /// The configuration of a training that goes on from a trained model: a
+  /// quarter of the learning rate, and half the epochs where no held-out part
+  /// picks the best of them.
   func fineTuning(
     _ recommended: RecommendedTraining
   ) -> TrainingConfiguration {
     var chosen = configuration(recommended)
-    if epochs == nil { chosen.epochs = (chosen.epochs + 1) / 2 }
+    if epochs == nil, chosen.validationFraction == 0 {
+      chosen.epochs = (chosen.epochs + 1) / 2
+    }
     if learningRate == nil { chosen.learningRate /= 4 }
     if noise == nil {
       chosen.inputNoise = recommended.fineTuningNoise ?? chosen.inputNoise
