@@ -133,8 +133,15 @@ function swiftlet_finish
   mov r11, r7
   pop {r4-r7, pc}
 
-/* Goes on over h: r1 operand, r12 its end, r2 shift, r4 what comes in. */
-.macro over_h
+/* Ends behind the blocks over h, or behind both as one; behind those over x
+   goes on over h: r1 operand, r12 its end, r2 shift, r4 what comes in. */
+.macro leave
+  ldr r7, [sp]
+  ldr r2, [sp, #4]
+  cmp r2, #0
+  bne 2f
+  b swiftlet_finish
+2:
   ldr r1, [r7, #H]
   lsls r2, r2, #3
   adds r2, r1, r2
@@ -162,13 +169,7 @@ function swiftlet_quad_int8
   pair r10, r11, r4, r5
   cmp r1, r12
   bne 1b
-  ldr r7, [sp]
-  ldr r2, [sp, #4]
-  cmp r2, #0
-  bne 2f
-  b swiftlet_finish
-2:
-  over_h
+  leave
   cmp r2, #0
   beq 1b
   shift r8
@@ -194,13 +195,7 @@ function swiftlet_unit_int8
   single r11
   cmp r1, r12
   bne 1b
-  ldr r7, [sp]
-  ldr r2, [sp, #4]
-  cmp r2, #0
-  bne 2f
-  b swiftlet_finish
-2:
-  over_h
+  leave
   mov r10, r11
   movs r3, #0
   mov r11, r3

@@ -41,27 +41,7 @@ function swiftlet_next_tile
   ldrsh r11, [r1, #-2]
 .endm
 
-/* Runs a macro for each of r2 blocks, four in a round; r3 is free. */
-.macro rounds block
-  and r3, r2, #3
-  add r2, r2, #3
-  lsr r2, r2, #2
-  tbb [pc, r3]
-9:
-  .byte (10f - 9b) / 2, (13f - 9b) / 2, (12f - 9b) / 2, (11f - 9b) / 2
-10:
-  \block
-11:
-  \block
-12:
-  \block
-13:
-  \block
-  subs r2, r2, #1
-  bne 10b
-.endm
-
-/* The pre-activations of four sums; the tile lies in lr. */
+/* Ends with the pre-activations of four sums; the tile lies in lr. */
 .macro finish a, b, c, d
   ldm r0!, {r1, r2, r3, r12}
   add \a, \a, r1

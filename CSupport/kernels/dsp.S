@@ -37,7 +37,7 @@ function swiftlet_next_tile
   orr \lo, \lo, \hi, lsl #24
 .endm
 
-/* The pre-activations of four sums; the tile lies in lr. */
+/* Ends with the pre-activations of four sums; the tile lies in lr. */
 .macro finish a, b, c, d
   ldm r0!, {r1, r2, r3, r12}
   add \a, \a, r1
@@ -50,6 +50,8 @@ function swiftlet_next_tile
   smmulr r1, \b, r2
   smmulr r2, \c, r3
   smmulr r3, \d, r12
+  add sp, sp, #8
+  pop {r4-r11, pc}
 .endm
 
 /* r4:r5 r8 first pair, r6:r7 r9 second pair, r0 weights, r1 operand, r2 blocks
@@ -68,8 +70,6 @@ function swiftlet_next_tile
   second r4, r5, r8
   second r6, r7, r9
   finish r8, r4, r9, r6
-  add sp, sp, #8
-  pop {r4-r11, pc}
 2: /* over h */
   mov r3, #0
   str r3, [sp, #4]
@@ -106,26 +106,6 @@ function swiftlet_quad_int8
   smlad \sum, \w, \x, \sum
   uxtb16 lr, \w
   smlad \a, lr, \x, \a
-.endm
-
-/* Runs a macro for each of r2 blocks, four in a round; r3 is free. */
-.macro rounds block
-  and r3, r2, #3
-  add r2, r2, #3
-  lsr r2, r2, #2
-  tbb [pc, r3]
-9:
-  .byte (10f - 9b) / 2, (13f - 9b) / 2, (12f - 9b) / 2, (11f - 9b) / 2
-10:
-  \block
-11:
-  \block
-12:
-  \block
-13:
-  \block
-  subs r2, r2, #1
-  bne 10b
 .endm
 
 .macro quad_bytes
@@ -215,8 +195,6 @@ function swiftlet_quad_int8_bytes
   cbnz r2, 2f
   second r4, r5, r8
   finish r8, r4, r7, r6
-  add sp, sp, #8
-  pop {r4-r11, pc}
 2: /* over h */
   mov r7, r6
   ldr r3, [lr, #SHIFT]
@@ -330,8 +308,6 @@ function swiftlet_quad_int16
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   finish r4, r5, r6, r7
-  add sp, sp, #8
-  pop {r4-r11, pc}
 2: /* over h */
   ldr r3, [lr, #SHIFT]
   ldr r1, [lr, #H]
@@ -357,8 +333,6 @@ function swiftlet_unit_int16
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   finish r4, r5, r7, r6
-  add sp, sp, #8
-  pop {r4-r11, pc}
 2: /* over h */
   ldr r3, [lr, #SHIFT]
   ldr r1, [lr, #H]
