@@ -29,7 +29,7 @@ enum Rounding {
       return
     }
     self = .upperByte
-    #if SWIFTLET_DSP && SWIFTLET_KERNELS
+    #if SWIFTLET_DSP
       if layer.weightFormat == LayerEntry.int8Format
         && !layer.shape.isResetAfter
       {
@@ -42,7 +42,7 @@ enum Rounding {
   @inline(__always)
   var takesColumns: Bool { self == .columns || self == .byteColumns }
 
-  /// The operand of a value.
+  /// The operand of a value; bytes and columns are loaded by kernels.
   @inline(__always)
   func apply(_ value: Int32) -> Int32 {
     guard Supported.activations8, self != .none else { return value }
@@ -51,7 +51,7 @@ enum Rounding {
     #else
       let byte = smaller(roundingShift(value, 8), 127)
     #endif
-    return self == .bytes ? byte : byte &<< 8
+    return byte &<< 8
   }
 }
 

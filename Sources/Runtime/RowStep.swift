@@ -19,7 +19,7 @@ func rowStep(
   }
 }
 
-/// What a layer makes of a row's pre-activation.
+/// What a layer makes of a row's pre-activation: a variant of dense layers.
 enum RowActivation: Int32 {
   case linear, relu, sigmoid, tanh
 

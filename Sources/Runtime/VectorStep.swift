@@ -32,18 +32,8 @@ internal import CSwiftletKernels
         &tiles.tile, output, cell, count, layer.cellRange, table)
     } else {
       swiftlet_row_step(
-        &tiles.tile, output, count, activation(of: layer), table)
+        &tiles.tile, output, count, RowActivation(layer).rawValue, table)
     }
-  }
-
-  /// The activation of a dense or a simple recurrent layer, as a variant of
-  /// dense ones.
-  @inline(__always)
-  private func activation(of layer: LayerView) -> Int32 {
-    guard Supported.all else { return Int32(DenseVariant.linear) }
-    if layer.kind == LayerKind.dense { return Int32(layer.variant) }
-    return layer.variant == SimpleRNNVariant.relu
-      ? Int32(DenseVariant.relu) : Int32(DenseVariant.tanh)
   }
 
 #endif
