@@ -15,12 +15,12 @@ function swiftlet_next_tile
 #define BYTES 8
 #define UNIT 12
 
-/* Moves r1 by the first or the second of the distances in lr. */
-.macro first_distance
-  uxtah r1, r1, lr
+/* r12 = the address of the first or the second of a round's positions. */
+.macro first_position
+  uxtah r12, r1, lr
 .endm
-.macro second_distance
-  uxtah r1, r1, lr, ror #16
+.macro second_position
+  uxtah r12, r1, lr, ror #16
 .endm
 
 /* Two columns of two rows: their sum in lo and hi, that of the first in a. */
@@ -90,7 +90,7 @@ function swiftlet_quad_int8
   bne 1b
 /* Behind the blocks over x goes on over h; behind those over h, or behind both
    as one, ends. */
-swiftlet_leave_quad:
+shared swiftlet_leave_quad
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   second r4, r5, r8
@@ -119,7 +119,7 @@ swiftlet_leave_quad:
 .endm
 
 .macro kept_quad
-  ldrd r3, r12, [r1]
+  ldrd r3, r12, [r12]
   ldrd r10, r11, [r0], #8
   kept_pair r4, r5, r8, r10, r3
   kept_pair r4, r5, r8, r11, r12
@@ -158,7 +158,7 @@ function swiftlet_quad_int8_bytes
   ldm r0, {r0-r2, r4-r7}
   entered swiftlet_quad_int8_bytes, BYTES
   rounds quad_bytes
-swiftlet_leave_bytes:
+shared swiftlet_leave_bytes
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   ldm r0!, {r1, r2, r3, r12}
@@ -201,7 +201,7 @@ swiftlet_leave_bytes:
 
 .macro kept_quad_bytes
   ldm r0!, {r8-r11}
-  ldrd r3, r12, [r1]
+  ldrd r3, r12, [r12]
   kept_pair_bytes r4, r6, r8, r3
   kept_pair_bytes r4, r6, r9, r12
   kept_pair_bytes r5, r7, r10, r3
@@ -249,7 +249,7 @@ function swiftlet_unit_int8
   entered swiftlet_unit_int8, UNIT
   rounds triple_int8
 /* Behind the blocks over x goes on over h; behind those over h ends. */
-swiftlet_leave_unit:
+shared swiftlet_leave_unit
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   second r4, r5, r8
@@ -271,7 +271,7 @@ swiftlet_leave_unit:
   again UNIT
 
 .macro kept_triple
-  ldrd r3, r12, [r1]
+  ldrd r3, r12, [r12]
   ldm r0!, {r9, r10, r11}
   kept_pair r4, r5, r8, r9, r3
   kept_pair r4, r5, r8, r10, r12

@@ -46,8 +46,8 @@ package struct LayerShape {
   @inline(__always)
   package var isLSTM: Bool { Supported.lstm && kind == LayerKind.lstm }
 
-  /// Whether sums over the input and over the hidden state are one, as nothing
-  /// comes between them.
+  /// Whether the operands over the input and over the hidden state, which lie
+  /// behind each other, count as one, as nothing comes between their sums.
   @inline(__always)
   package func joinsOperands(inputShift: Int32) -> Bool {
     inputShift == 0 && !(Supported.gru && kind == LayerKind.gru)

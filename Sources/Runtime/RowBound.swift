@@ -38,59 +38,45 @@ extension LayerView {
   ) -> UInt32 {
     let counts = blockCounts
     let hidden = tile + size(of: tile, counts.input)
-    let isOne = isSparse && (joinsOperands || counts.hidden == 0)
-    let end = isOne ? hidden : hidden + size(of: hidden, counts.hidden)
+    let rows = hidden + size(of: hidden, counts.hidden)
     var largest: UInt32 = 0
     for row in 0..<4 {
-      largest = max(largest, bound(ofRow: row, in: tile, hidden, end))
+      largest = max(largest, bound(ofRow: row, in: tile, hidden, rows))
     }
-    tile = end + 32
+    tile = rows + 32
     return largest
   }
 
   @inline(never)
   private func bound(
     ofRow row: Int, in tile: UnsafeRawPointer, _ hidden: UnsafeRawPointer,
-    _ end: UnsafeRawPointer
+    _ rows: UnsafeRawPointer
   ) -> UInt32 {
-    let rows = end.assumingMemoryBound(to: Int32.self)
+    let counts = blockCounts
+    let rows = rows.assumingMemoryBound(to: Int32.self)
     guard rows[row &+ 4] >= 0 else { return .max }
     let isSplit = shape.isResetAfter
     let stored = isSplit && row == 3 ? 2 : row
-    let input = magnitude(ofRow: stored, tile, hidden)
+    let input = magnitude(ofRow: stored, tile, counts.input)
     return rowBound(
       inputWeights: isSplit && row == 3 ? 0 : input,
       hiddenWeights: isSplit && row == 2
-        ? 0 : magnitude(ofRow: stored, hidden, end),
+        ? 0 : magnitude(ofRow: stored, hidden, counts.hidden),
       bias: rows[row], inputShift: inputShift)
   }
 
-  /// The sum of magnitudes of a row of blocks up to `end`; their order within
-  /// a block does not matter.
+  /// The sum of magnitudes of a row of blocks over an operand that has `count`
+  /// of them; their order within a block does not matter.
   @inline(never)
   private func magnitude(
-    ofRow row: Int, _ blocks: UnsafeRawPointer, _ end: UnsafeRawPointer
+    ofRow row: Int, _ blocks: UnsafeRawPointer, _ count: Int32
   ) -> UInt32 {
-    let size = shape.blockSize
-    var sum: UInt32 = 0
-    if isSparse {
-      guard blocks != end else { return 0 }
-      var run = BlockRun(blocks, blockSize: size)
-      while run.remaining > 0 {
-        run.next()
-        for column in 0..<4 {
-          sum &+= KeptInt8Weights.weight(
-            run.block, row, column, of: shape.rowsPerTile
-          ).magnitudeBits
-        }
-      }
-      return sum
-    }
     let bytes = RowBytes(self, row)
-    var block = blocks
-    while block != end {
-      sum &+= bytes.magnitude(in: block)
-      block += size
+    var run = BlockRun(self, blocks, count)
+    var sum: UInt32 = 0
+    while run.remaining > 0 {
+      run.next()
+      sum &+= bytes.magnitude(in: run.block)
     }
     return sum
   }
@@ -104,12 +90,12 @@ private struct RowBytes {
   private let format: UInt8
   /// What the bytes of a pair's first row differ by from the weights.
   private let offset: UInt8
+  /// What makes a kept pair's halfword round to its second row's weight.
+  private let carry: Int16
 
   @inline(__always)
   init(_ layer: LayerView, _ row: Int) {
-    format =
-      Supported.all || Supported.wideBlocks
-      ? layer.weightFormat : LayerEntry.int8Format
+    format = layer.weightFormat
     let isWide = Supported.wideBlocks && format == LayerEntry.wideInt8Format
     let isInt16 = Supported.all && format == LayerEntry.int16Format
     let isSingle = row == 2 && layer.shape.isResetAfter
@@ -120,7 +106,9 @@ private struct RowBytes {
       stride = isSingle ? 1 : 2
     }
     count = isWide ? 16 : 4
-    offset = !isWide && !isSingle && row & 1 == 0 ? 128 : 0
+    let isFirst = !isWide && !isSingle && row & 1 == 0
+    offset = isFirst && !layer.isSparse ? 128 : 0
+    carry = layer.isSparse && row & 1 == 1 ? 128 : 0
   }
 
   @inline(never)
@@ -139,6 +127,9 @@ private struct RowBytes {
   private func magnitude(at address: UnsafeRawPointer) -> UInt32 {
     if Supported.all && format == LayerEntry.int16Format {
       return address.load(as: Int16.self).magnitudeBits
+    }
+    if carry != 0 {
+      return (((address - 1).load(as: Int16.self) &+ carry) &>> 8).magnitudeBits
     }
     let byte = address.load(as: UInt8.self)
     if Supported.all && format == LayerEntry.int4Format {

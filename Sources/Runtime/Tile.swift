@@ -56,15 +56,6 @@ struct TileReader {
     tile.h_sum = hSum
   }
 
-  /// Takes both operands as one where nothing comes between them: the hidden
-  /// state's lies behind the input's.
-  @inline(__always)
-  mutating func joinOperands() {
-    guard tile.shift == 0 else { return }
-    tile.x_blocks &+= tile.h_blocks
-    tile.h_blocks = 0
-  }
-
   /// The pre-activations of the next tile of four rows over x and h.
   @inline(__always)
   mutating func nextQuad() -> Quad { next(rowCount: 4) }

@@ -195,17 +195,13 @@ private func hasAllBlocks(_ layer: LayerView) -> Bool {
 
 /// That a layer's runs of kept blocks fill its weights, within its operands.
 private func checkRuns(_ layer: LayerView) -> Bool {
-  let shape = layer.shape
-  let joins = layer.joinsOperands
-  let (input, hidden) = (shape.inputOperandCount, shape.hiddenOperandCount)
+  let counts = layer.blockCounts
   var run = layer.weights
   var size = Int(truncatingIfNeeded: layer.weightsSize)
-  for _ in 0..<shape.tileCount {
+  for _ in 0..<layer.shape.tileCount {
     guard
-      takeRun(&run, &size, joins ? input &+ hidden : input, shape.blockSize),
-      joins || hidden == 0
-        || takeRun(&run, &size, hidden, shape.blockSize),
-      size >= 32
+      takeRun(layer, &run, &size, counts.input),
+      takeRun(layer, &run, &size, counts.hidden), size >= 32
     else { return false }
     run += 32
     size &-= 32
@@ -213,24 +209,23 @@ private func checkRuns(_ layer: LayerView) -> Bool {
   return size == 0
 }
 
-/// That a run of at least one block begins the `size` bytes at `run`, within
-/// an operand of `columns`; goes on behind it.
+/// That a run of blocks over an operand that has `count` of them begins the
+/// `size` bytes at `run`; goes on behind it.
 @inline(never)
 private func takeRun(
-  _ run: inout UnsafeRawPointer, _ size: inout Int, _ columns: Int,
-  _ blockSize: Int
+  _ layer: LayerView, _ run: inout UnsafeRawPointer, _ size: inout Int,
+  _ count: Int32
 ) -> Bool {
-  guard size >= 4 else { return false }
-  let head = run.load(as: UInt32.self)
-  guard 2...UInt32(LayerEntry.largestSize) ~= head else { return false }
-  let runSize = BlockRun.size(head, blockSize: blockSize)
+  if count == 0 { return true }
+  guard size >= 4, 2...4097 ~= run.load(as: UInt32.self) else { return false }
+  let runSize = layer.size(of: run, count)
   guard runSize <= size else { return false }
-  var blocks = BlockRun(run, blockSize: blockSize)
+  var blocks = BlockRun(layer, run, count)
   while blocks.remaining > 0 {
     blocks.next()
+    let position = blocks.position
     guard
-      blocks.position & (KeptBlocks.columnBytes &- 1) == 0,
-      blocks.position < 2 &* UInt32(truncatingIfNeeded: columns)
+      position & 7 == 0, position &>> 3 < Int(count)
     else { return false }
   }
   run += runSize
