@@ -76,7 +76,9 @@ struct TilePacking {
   /// The blocks that are not zero, at least one, in rounds of two behind their
   /// positions; the first round of an odd number lacks its first block.
   private func packRun(_ blocks: [Block], _ writer: inout ByteWriter) {
-    var kept = blocks.indices.filter { blocks[$0].joined().contains { $0 != 0 } }
+    var kept = blocks.indices.filter {
+      blocks[$0].joined().contains { $0 != 0 }
+    }
     if kept.isEmpty { kept = [0] }
     let odd = kept.count & 1
     writer.append(UInt32(kept.count + odd | odd))

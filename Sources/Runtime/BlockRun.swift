@@ -5,7 +5,9 @@ struct BlockRun {
   private(set) var block: UnsafeRawPointer
   /// Blocks still to come.
   private(set) var remaining: Int32
-  private let blockSize: Int
+  /// Bytes of all blocks, with what a run tells of them.
+  private(set) var size: Int32
+  private let blockSize: Int32
   /// The positions of a round's blocks, and how many of them were taken; a
   /// negative number where there are none.
   private var positions: UnsafeRawPointer
@@ -15,23 +17,25 @@ struct BlockRun {
   /// the first.
   @inline(never)
   init(_ layer: LayerView, _ blocks: UnsafeRawPointer, _ count: Int32) {
-    blockSize = layer.shape.blockSize
+    blockSize = Int32(truncatingIfNeeded: layer.shape.blockSize)
     positions = blocks + 4
+    block = blocks - Int(blockSize)
+    (taken, remaining) = (.min, count)
+    var headSize: Int32 = 0
     if layer.isSparse && count > 0 {
       let head = blocks.load(as: Int32.self)
       taken = head & 1
       remaining = (head & ~1) &- taken
-      block = positions + (4 &- blockSize)
-    } else {
-      (taken, remaining) = (.min, count)
-      block = blocks - blockSize
+      headSize = 4 &+ 4 &* (head &>> 1)
+      block += 8
     }
+    size = headSize &+ remaining &* blockSize
   }
 
   /// Goes to the next block; only while some remain.
   @inline(never)
   mutating func next() {
-    block += blockSize
+    block += Int(blockSize)
     if taken == 2 {
       (positions, taken) = (block, 0)
       block += 4
@@ -42,20 +46,8 @@ struct BlockRun {
 
   /// Where the columns of a kept block begin, in bytes of the operand.
   @inline(__always)
-  var position: Int {
+  var position: Int32 {
     let offset = 2 &* Int(taken &- 1)
-    return Int(positions.load(fromByteOffset: offset, as: UInt16.self))
-  }
-}
-
-extension LayerView {
-  /// Bytes of a tile's blocks over an operand that has `count` of them.
-  @inline(never)
-  func size(of blocks: UnsafeRawPointer, _ count: Int32) -> Int {
-    let size = shape.blockSize
-    guard isSparse && count > 0 else { return size &* Int(count) }
-    let head = blocks.load(as: UInt32.self)
-    return 4 &+ Int(truncatingIfNeeded: head &>> 1) &* (4 &+ 2 &* size)
-      &- Int(head & 1) &* size
+    return Int32(positions.load(fromByteOffset: offset, as: UInt16.self))
   }
 }

@@ -90,11 +90,9 @@ package struct LayerShape {
     (inputBlocks &+ hiddenBlocks) &* blockSize &+ 32
   }
 
-  /// Bytes of the layer's weights, where all blocks are stored.
-  package var weightsSize: Int {
-    Supported.all && kind == LayerKind.embedding
-      ? vocabularySize &* paddedOutputSize &* (weightBits &>> 3)
-      : tileCount &* tileSize
+  /// Bytes of an embedding's table.
+  package var tableSize: Int {
+    vocabularySize &* paddedOutputSize &* (weightBits &>> 3)
   }
 
   /// Bytes of an LSTM's c, which comes first in its state.

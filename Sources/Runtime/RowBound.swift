@@ -20,33 +20,55 @@ package func rowBound(
 
 extension LayerView {
   /// The largest accumulator bound of the layer's rows, or `UInt32.max` when a
-  /// row can overflow, or a multiplier is negative.
-  func largestRowBound() -> UInt32 {
+  /// row can overflow, or a multiplier is negative; nil where tiles do not fill
+  /// the layer's weights, or a kept block has no place in an operand.
+  func largestRowBound() -> UInt32? {
     var largest: UInt32 = 0
-    var tile = weights
-    for _ in 0..<shape.tileCount {
-      largest = max(largest, takeLargestBound(in: &tile))
-    }
-    return largest
-  }
-
-  /// The largest bound of a tile's rows; goes on to the next tile. The candidate of a reset-after GRU
-  /// counts as two: over x (2) and over h (3).
-  @inline(never)
-  private func takeLargestBound(
-    in tile: inout UnsafeRawPointer
-  ) -> UInt32 {
+    var at = weights
+    var room = Int32(truncatingIfNeeded: weightsSize)
     let counts = blockCounts
-    let hidden = tile + size(of: tile, counts.input)
-    let rows = hidden + size(of: hidden, counts.hidden)
-    var largest: UInt32 = 0
-    for row in 0..<4 {
-      largest = max(largest, bound(ofRow: row, in: tile, hidden, rows))
+    for _ in 0..<shape.tileCount {
+      let input = at
+      guard takeBlocks(&at, &room, counts.input) else { return nil }
+      let hidden = at
+      guard takeBlocks(&at, &room, counts.hidden), room >= 32 else {
+        return nil
+      }
+      for row in 0..<4 {
+        largest = max(largest, bound(ofRow: row, in: input, hidden, at))
+      }
+      at += 32
+      room &-= 32
     }
-    tile = rows + 32
-    return largest
+    return room == 0 ? largest : nil
   }
 
+  /// Goes behind a tile's blocks over an operand that has `count` of them.
+  ///
+  /// - Returns: Whether they lie within the `room` bytes at `blocks`, and those
+  ///   that were kept within the operand.
+  @inline(never)
+  private func takeBlocks(
+    _ blocks: inout UnsafeRawPointer, _ room: inout Int32, _ count: Int32
+  ) -> Bool {
+    if count == 0 { return true }
+    guard room >= 4 else { return false }
+    var run = BlockRun(self, blocks, count)
+    let size = run.size
+    guard 1...count ~= run.remaining, size <= room else { return false }
+    room &-= size
+    blocks += Int(size)
+    while isSparse && run.remaining > 0 {
+      run.next()
+      guard run.position & 7 == 0, run.position &>> 3 < count else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// The bound of one of a tile's rows. The candidate of a reset-after GRU
+  /// counts as two: over x (2) and over h (3).
   @inline(never)
   private func bound(
     ofRow row: Int, in tile: UnsafeRawPointer, _ hidden: UnsafeRawPointer,

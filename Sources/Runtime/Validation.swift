@@ -157,7 +157,8 @@ private func checkLayers(
     let status = checkLayer(
       layer, index, valueCount, fileSize, model.activationBits)
     guard status == SWIFTLET_OK else { return status }
-    guard checkRows(layer) else { return SWIFTLET_OVERFLOW }
+    let rows = checkRows(layer)
+    guard rows == SWIFTLET_OK else { return rows }
     plan.add(layer.shape)
     valueCount = layer.outputSize
   }
@@ -166,6 +167,7 @@ private func checkLayers(
 }
 
 /// A layer's entry: known, within ranges, with weights within the file.
+@inline(never)
 private func checkLayer(
   _ layer: LayerView, _ index: Int, _ valueCount: Int, _ fileSize: Int,
   _ activationBits: Int
@@ -179,58 +181,12 @@ private func checkLayer(
     layer.inputSize == valueCount, checkKind(layer, index),
     1...LayerEntry.largestSize ~= layer.outputSize,
     layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
-    layer.reserved == 0, layer.isSparse || hasAllBlocks(layer),
+    layer.reserved == 0,
     offset & 15 == 0, offset >= Header.size, offset <= fileSize,
     layer.weightsSize
-      <= UInt32(truncatingIfNeeded: fileSize) &- offset,
-    !layer.isSparse || checkRuns(layer)
+      <= UInt32(truncatingIfNeeded: fileSize) &- offset
   else { return SWIFTLET_INVALID_MODEL }
   return SWIFTLET_OK
-}
-
-/// Whether a layer's weights have the size of all its blocks.
-private func hasAllBlocks(_ layer: LayerView) -> Bool {
-  UInt32(truncatingIfNeeded: layer.shape.weightsSize) == layer.weightsSize
-}
-
-/// That a layer's runs of kept blocks fill its weights, within its operands.
-private func checkRuns(_ layer: LayerView) -> Bool {
-  let counts = layer.blockCounts
-  var run = layer.weights
-  var size = Int(truncatingIfNeeded: layer.weightsSize)
-  for _ in 0..<layer.shape.tileCount {
-    guard
-      takeRun(layer, &run, &size, counts.input),
-      takeRun(layer, &run, &size, counts.hidden), size >= 32
-    else { return false }
-    run += 32
-    size &-= 32
-  }
-  return size == 0
-}
-
-/// That a run of blocks over an operand that has `count` of them begins the
-/// `size` bytes at `run`; goes on behind it.
-@inline(never)
-private func takeRun(
-  _ layer: LayerView, _ run: inout UnsafeRawPointer, _ size: inout Int,
-  _ count: Int32
-) -> Bool {
-  if count == 0 { return true }
-  guard size >= 4, 2...4097 ~= run.load(as: UInt32.self) else { return false }
-  let runSize = layer.size(of: run, count)
-  guard runSize <= size else { return false }
-  var blocks = BlockRun(layer, run, count)
-  while blocks.remaining > 0 {
-    blocks.next()
-    let position = blocks.position
-    guard
-      position & 7 == 0, position &>> 3 < Int(count)
-    else { return false }
-  }
-  run += runSize
-  size &-= runSize
-  return true
 }
 
 /// The values that depend on a layer's kind.
@@ -259,10 +215,16 @@ private func lastVariant(of layer: LayerView) -> UInt8 {
   }
 }
 
-/// The proof that no row overflows: the stated bound is the true one.
-private func checkRows(_ layer: LayerView) -> Bool {
-  layer.kind == LayerKind.embedding
-    ? layer.accumulatorBound == 0
-    : layer.largestRowBound() == layer.accumulatorBound
-      && layer.accumulatorBound <= 0x7FFF_FFFF
+/// That weights have the size and the form that their layer gives them, and
+/// the proof that no row overflows: the stated bound is the true one.
+private func checkRows(_ layer: LayerView) -> swiftlet_status {
+  if Supported.all && layer.kind == LayerKind.embedding {
+    return layer.shape.tableSize == Int(truncatingIfNeeded: layer.weightsSize)
+      && layer.accumulatorBound == 0 ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
+  }
+  guard let bound = layer.largestRowBound() else {
+    return SWIFTLET_INVALID_MODEL
+  }
+  return bound == layer.accumulatorBound && bound <= 0x7FFF_FFFF
+    ? SWIFTLET_OK : SWIFTLET_OVERFLOW
 }

@@ -76,7 +76,7 @@ enum KeptInt8Weights {
     var sum: Int32 = 0
     while run.remaining > 0 {
       run.next()
-      let x = operand + run.position &>> 1
+      let x = operand + Int(run.position &>> 1)
       for column in 0..<4 {
         sum &+=
           weight(run.block, row, column, of: rowCount) &* Int32(x[column])
