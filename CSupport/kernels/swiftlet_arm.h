@@ -38,12 +38,17 @@ swiftlet_flip(int32_t magnitude, int32_t value) {
   return magnitude;
 }
 
-/* Copies count values, two at a time; addresses are multiples of 2. */
+/* Copies count values, two at a time; addresses are multiples of 2. The
+   compiler leaves a loop's condition at its top, with a branch more. */
 static inline __attribute__((always_inline)) void
 swiftlet_copy(int16_t *_Nonnull to, const int16_t *_Nonnull from,
               int32_t count) {
-  for (; count > 1; count -= 2, from += 2, to += 2)
-    __builtin_memcpy(to, from, 4);
+  if (count > 1) {
+    do {
+      __builtin_memcpy(to, from, 4);
+      from += 2, to += 2, count -= 2;
+    } while (count > 1);
+  }
   if (count > 0) *to = *from;
 }
 
@@ -68,21 +73,44 @@ swiftlet_subtract_scaled(int32_t sum, int32_t value, int32_t multiplier) {
   return result;
 }
 
+/* Copies an even count of values, zeros where they are -32768; not zero where
+   any was. To is a multiple of 4. */
+static inline __attribute__((always_inline)) uint32_t
+swiftlet_load_pairs(int16_t *_Nonnull to, const int16_t *_Nonnull from,
+                    int32_t count) {
+  uint32_t gaps = 0;
+  if (count <= 0) return gaps;
+  do {
+    uint32_t pair, kept;
+    __builtin_memcpy(&pair, from, sizeof pair);
+    /* A half that is not 0 borrows nothing for 1. */
+    __asm__("usub16 %0, %1, %2\n\tsel %0, %3, %4"
+            : "=&r"(kept)
+            : "r"(pair ^ 0x80008000), "r"(0x00010001), "r"(pair), "r"(0)
+            : "cc");
+    gaps |= pair ^ kept;
+    __builtin_memcpy(__builtin_assume_aligned(to, 4), &kept, sizeof kept);
+    from += 2, to += 2, count -= 2;
+  } while (count > 0);
+  return gaps;
+}
+
 /* Copies count values, a multiple of 4, or where bytes are wanted the
-   multiples of 256 next to them, and gives their sum. Pointers are multiples
-   of 4. */
+   multiples of 256 next to them, and gives their sum, each times 1 or 0.
+   Pointers are multiples of 4. */
 static inline __attribute__((always_inline)) int32_t
 swiftlet_load_values(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
-                     int32_t count, _Bool upper_bytes) {
+                     int32_t count, int32_t sums, _Bool upper_bytes) {
   const int16x2_t *from = (const int16x2_t *)values;
   int16x2_t *to = (int16x2_t *)operand;
   int16x2_t half = upper_bytes ? 0x00800080 : 0;
+  int16x2_t weights = sums | sums << 16;
   int32_t mask = upper_bytes ? (int32_t)0xFF00FF00 : -1;
   int32_t sum = 0;
   for (; count > 0; count -= 4, from += 2, to += 2) {
     to[0] = __qadd16(from[0], half) & mask;
     to[1] = __qadd16(from[1], half) & mask;
-    sum = __smlad(to[0], 0x00010001, __smlad(to[1], 0x00010001, sum));
+    sum = __smlad(to[0], weights, __smlad(to[1], weights, sum));
   }
   return sum;
 }
@@ -90,9 +118,10 @@ swiftlet_load_values(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
 /* The same for the upper bytes alone. */
 static inline __attribute__((always_inline)) int32_t
 swiftlet_load_bytes(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
-                    int32_t count) {
+                    int32_t count, int32_t sums) {
   const int16x2_t *from = (const int16x2_t *)values;
   int16x2_t *to = (int16x2_t *)operand;
+  int16x2_t weights = sums | sums << 16;
   int32_t sum = 0;
   if (count <= 0) return sum;
   do {
@@ -100,7 +129,7 @@ swiftlet_load_bytes(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
     uint32_t second = (uint32_t)__qadd16(from[1], 0x00800080);
     to[0] = __sxtb16((int32_t)(first >> 8 | first << 24));
     to[1] = __sxtb16((int32_t)(second >> 8 | second << 24));
-    sum = __smlad(to[0], 0x00010001, __smlad(to[1], 0x00010001, sum));
+    sum = __smlad(to[0], weights, __smlad(to[1], weights, sum));
     from += 2, to += 2, count -= 4;
   } while (count > 0);
   return sum;

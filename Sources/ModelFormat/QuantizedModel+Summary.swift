@@ -98,12 +98,14 @@ extension QuantizedModel {
     public let kind: QuantizedLayer.Kind
     /// Values that the layer takes and gives.
     public let inputSize, outputSize: Int
-    /// 8 or 16.
+    /// 4, 8 or 16.
     public let weightBits: Int
     /// Columns of a block of weights.
     public let blockWidth: Int
     /// Bytes of weights, biases and multipliers.
     public let weightsSize: Int
+    /// The blocks of weights that are stored; nil where all are.
+    public let keptBlocks: KeptBlockCount?
     /// Multiply-accumulates of a timestep.
     public let macs: Int
     /// The left shift of the sums over the input.
@@ -121,13 +123,16 @@ extension QuantizedModel {
     let inputSize = Int(field(entry + LayerEntry.inputSizeOffset, UInt16.self))
     let outputSize = Int(
       field(entry + LayerEntry.outputSizeOffset, UInt16.self))
+    let kept = keptBlocks(at: entry)
+    let macs = kind.macs(inputSize: inputSize, outputSize: outputSize)
     return LayerSummary(
       kind: kind, inputSize: inputSize, outputSize: outputSize,
       weightBits: Int(field(entry + LayerEntry.weightBitsOffset, UInt8.self)),
       blockWidth: Int(field(entry + LayerEntry.blockWidthOffset, UInt8.self)),
       weightsSize: Int(
         field(entry + LayerEntry.weightsSizeOffset, UInt32.self)),
-      macs: kind.macs(inputSize: inputSize, outputSize: outputSize),
+      keptBlocks: kept,
+      macs: kept.map { Int((Double(macs) * $0.share).rounded()) } ?? macs,
       inputShift: Int(field(entry + LayerEntry.inputShiftOffset, UInt8.self)),
       cellRange: Int(field(entry + LayerEntry.cellRangeOffset, UInt8.self)),
       outputScale: Float(

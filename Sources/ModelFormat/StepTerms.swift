@@ -8,7 +8,8 @@ extension QuantizedModel {
   /// `held` the inputs that are kept for gaps. A layer adds, under its kind and
   /// format, such as `lstm/8/tile`: itself, its inputs, its units, its tiles,
   /// those of them that shift the sums over the input, and the bytes of its
-  /// weights.
+  /// weights, or where only kept blocks are stored the blocks and the runs of
+  /// an odd number of them.
   public var stepTerms: [String: Int] {
     var terms = ["step": 1, "input": inputCount, "output": outputCount]
     if gapPolicy == .hold { terms["held"] = inputCount }
@@ -22,21 +23,24 @@ extension QuantizedModel {
 }
 
 extension QuantizedModel.LayerSummary {
-  /// The layer's kind and format, such as `gruResetAfter/8`, or with blocks of
-  /// 16 columns `gruResetAfter/8x16`.
+  /// The layer's kind and format, such as `gruResetAfter/8`, with blocks of 16
+  /// columns `gruResetAfter/8x16`, or with kept blocks `gruResetAfter/8k`.
   public var termName: String {
     "\(kind)/\(weightBits)" + (blockWidth == 16 ? "x16" : "")
+      + (keptBlocks == nil ? "" : "k")
   }
 
   /// An embedding reads one row, whatever its vocabulary.
   fileprivate var terms: [(String, Int)] {
     let unit = ("unit", outputSize)
-    return kind == .embedding
-      ? [("layer", 1), unit]
-      : [
-        ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
-        ("shift", inputShift == 0 ? 0 : shape.tileCount), ("byte", weightsSize),
-      ]
+    if kind == .embedding { return [("layer", 1), unit] }
+    let weights =
+      keptBlocks.map { [("block", $0.kept), ("odd", $0.oddRuns)] }
+      ?? [("byte", weightsSize)]
+    return [
+      ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
+      ("shift", inputShift == 0 ? 0 : shape.tileCount),
+    ] + weights
   }
 
   private var shape: LayerShape {

@@ -8,7 +8,7 @@ internal import CSwiftletKernels
 @inline(__always)
 func tanhQ15(_ v: Int32) -> Int32 {
   let sign = signMask(v)
-  let rounded = interpolatedTanh(of: v, plus: 1 &<< 9) &>> 10
+  let rounded = (interpolatedTanh(of: v) &+ 1 &<< 9) &>> 10
   return (rounded ^ sign) &- sign
 }
 
@@ -30,14 +30,14 @@ func sigmoidQ31(_ v: Int32) -> Int32 {
 /// sigmoid(2 a) = (1 + tanh(a)) / 2.
 @inline(__always)
 private func signedTanh(of v: Int32) -> Int32 {
-  flip(interpolatedTanh(of: v, plus: 0), whereNegative: v)
+  flip(interpolatedTanh(of: v), whereNegative: v)
 }
 
-/// tanh(|v| / 24576), Q0.25 in 0..<2^25, plus a constant.
+/// tanh(|v| / 24576), Q0.25 in 0..<2^25.
 @inline(__always)
-private func interpolatedTanh(of v: Int32, plus constant: Int32) -> Int32 {
+private func interpolatedTanh(of v: Int32) -> Int32 {
   let magnitude = magnitude(of: v)
-  let offset = constant &+ (1 &<< 24)  // as the table holds 65536 tanh - 32768
+  let offset: Int32 = 1 &<< 24  // as the table holds 65536 tanh - 32768
   #if SWIFTLET_DSP
     return swiftlet_interpolate(magnitude, offset)
   #else

@@ -54,7 +54,7 @@ private func gruResetBeforeStep(
   let operand = tiles.hidden
   let resetOperand = loadOperand(
     reset, layer.outputSize, into: reset, layer.shape.hiddenOperandCount,
-    rounding)
+    rounding, layer.operandSums)
   for unit in stride(from: 0, to: size, by: 4) {
     tiles.setHidden(operand, rounding)
     let z = tiles.nextQuad()

@@ -126,6 +126,10 @@ struct LayerView {
       vocabularySize: vocabularySize)
   }
 
+  /// What a value counts in its operand's sum, which only weights with an
+  /// offset need: kept blocks have none.
+  @inline(__always) var operandSums: Int32 { isSparse ? 0 : 1 }
+
   /// Blocks over the input and over the hidden state; where both operands are
   /// one, all count as the input's.
   @inline(never) var blockCounts: (input: Int32, hidden: Int32) {

@@ -30,11 +30,9 @@ enum Rounding {
     }
     self = .upperByte
     #if SWIFTLET_DSP
-      // Of kept blocks the kernels of whole values do: a library of everything
-      // has no room for others.
+      // Of kept blocks a library of everything has no room for such kernels.
       let hasKernel =
-        layer.weightFormat == LayerEntry.int8Format
-        || (!Supported.all && layer.isSparse)
+        !Supported.all || layer.weightFormat == LayerEntry.int8Format
       if hasKernel && !layer.shape.isResetAfter {
         self = .bytes
       }
@@ -85,10 +83,11 @@ func loadOperands(
   let shape = layer.shape
   let count = shape.inputOperandCount
   let behind = memory + (rounding == .byteColumns ? count &>> 1 : count)
-  let x = loadOperand(x, layer.inputSize, into: memory, count, rounding)
+  let sums = layer.operandSums
+  let x = loadOperand(x, layer.inputSize, into: memory, count, rounding, sums)
   let h = loadOperand(
     hidden, shape.isRecurrent ? layer.outputSize : 0, into: behind,
-    shape.hiddenOperandCount, rounding)
+    shape.hiddenOperandCount, rounding, sums)
   return Operands(x: x, h: h)
 }
 
@@ -98,11 +97,12 @@ func loadOperands(
 ///   - values: `(count)`, with room up to a multiple of 4, which becomes zeros;
 ///     may be the operand itself. Aligned to 4 bytes.
 ///   - operand: `(paddedCount)`. Aligned to 4 bytes.
+///   - sums: what a value counts in the operand's sum, 1 or 0.
 @inline(never)
 func loadOperand(
   _ values: UnsafeMutablePointer<Int16>, _ count: Int,
   into operand: UnsafeMutablePointer<Int16>, _ paddedCount: Int,
-  _ rounding: Rounding
+  _ rounding: Rounding, _ sums: Int32
 ) -> Operand {
   #if SWIFTLET_HELIUM
     if rounding.takesColumns {
@@ -119,16 +119,16 @@ func loadOperand(
     let count = Int32(truncatingIfNeeded: quads)
     let sum =
       Supported.activations8 && rounding == .bytes
-      ? swiftlet_load_bytes(values, operand, count)
+      ? swiftlet_load_bytes(values, operand, count, sums)
       : swiftlet_load_values(
-        values, operand, count,
+        values, operand, count, sums,
         Supported.activations8 && rounding == .upperByte)
   #else
     var sum: Int32 = 0
     for index in 0..<quads {
       let value = rounding.apply(Int32(values[index]))
       operand[index] = Int16(truncatingIfNeeded: value)
-      sum &+= value
+      sum &+= value & (0 &- sums)
     }
   #endif
   return Operand(values: UnsafePointer(operand), sum: sum)

@@ -26,7 +26,16 @@ struct Stream {
   func load(_ input: UnsafePointer<Int16>) -> swiftlet_status {
     var gaps: Int32 = 0
     let operands = operands
-    for index in 0..<model.inputCount {
+    let count = model.inputCount
+    var done = 0
+    #if SWIFTLET_DSP
+      // Two at once; a library of everything has no room for it.
+      done = Supported.all ? 0 : count & ~1
+      gaps = Int32(
+        bitPattern: swiftlet_load_pairs(
+          operands, input, Int32(truncatingIfNeeded: done)))
+    #endif
+    for index in done..<count {
       let gap = gapMask(input[index])
       operands[index] = input[index] & ~Int16(truncatingIfNeeded: gap)
       gaps |= gap

@@ -12,8 +12,6 @@ internal import CSwiftletKernels
 struct TileReader {
   /// The next tile, its operands and how they are joined.
   var tile: swiftlet_tile
-  /// What of operands' sums counts: nothing where weights have no offset.
-  private let sumMask: Int32
   #if !SWIFTLET_DSP
     private let layer: LayerView
   #endif
@@ -23,10 +21,8 @@ struct TileReader {
   init(_ layer: LayerView, _ operands: Operands, _ rounding: Rounding) {
     let counts = layer.blockCounts
     let shift = layer.inputShift
-    sumMask = layer.isSparse ? 0 : -1
-    let hSum = operands.h.sum & sumMask
-    let first = start(
-      (operands.x.sum & sumMask) &+ (shift == 0 ? hSum : 0), rounding)
+    let hSum = operands.h.sum
+    let first = start(operands.x.sum &+ (shift == 0 ? hSum : 0), rounding)
     tile = swiftlet_tile(
       weights: layer.weights, x: operands.x.values,
       x_blocks: counts.input,
@@ -47,13 +43,12 @@ struct TileReader {
   /// Takes another operand over the hidden state.
   @inline(never)
   mutating func setHidden(_ operand: Operand, _ rounding: Rounding) {
-    let hSum = operand.sum & sumMask
     if tile.shift == 0 {
       let x = sum((tile.x_start.0, tile.x_start.1)) &- tile.h_sum
-      tile.x_start = rows(start(x &+ hSum, rounding))
+      tile.x_start = rows(start(x &+ operand.sum, rounding))
     }
     tile.h = operand.values
-    tile.h_sum = hSum
+    tile.h_sum = operand.sum
   }
 
   /// The pre-activations of the next tile of four rows over x and h.

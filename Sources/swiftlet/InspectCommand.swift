@@ -105,7 +105,7 @@ extension QuantizedModel {
           layer.kind.rawValue.padded(to: 18),
           "\(layer.inputSize)→\(layer.outputSize)".leftPadded(to: 8),
           "int\(layer.weightBits)".leftPadded(to: 9),
-          "\(layer.blockWidth)".leftPadded(to: 8),
+          layer.blocks.leftPadded(to: 8),
           "\(layer.weightsSize)".leftPadded(to: 9),
           "\(layer.macs)".leftPadded(to: 9),
           (String(
@@ -127,11 +127,19 @@ extension QuantizedModel {
 }
 
 extension QuantizedModel.LayerSummary {
+  /// Columns of a block, and the share that was kept.
+  fileprivate var blocks: String {
+    keptBlocks.map {
+      String(format: "%d, %.0f %%", blockWidth, 100 * $0.share)
+    } ?? "\(blockWidth)"
+  }
+
   fileprivate var record: [String: any Sendable] {
     [
       "accumulator_bound": Int(accumulatorBound),
       "block_width": blockWidth,
       "cell_range": cellRange,
+      "density": keptBlocks?.share ?? 1,
       "input_shift": inputShift,
       "input_size": inputSize,
       "kind": kind.rawValue,

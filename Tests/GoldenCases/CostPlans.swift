@@ -11,14 +11,15 @@ struct CostPlan {
 
   static var all: [CostPlan] {
     var plans: [CostPlan] = []
-    for (weightBits, blockWidth) in formats {
+    for format in formats {
       for activationBits in [8, 16] {
         for (layers, checks) in fitted.map({ ($0, false) }) + checking {
           var plan = NetworkPlan(
             name: "", inputSize: layers.inputSize, layers: layers.layers,
-            weightBits: weightBits, activationBits: activationBits,
+            weightBits: format.weightBits, activationBits: activationBits,
             inputShift: plans.count & 1)
-          plan.blockWidth = blockWidth
+          plan.blockWidth = format.blockWidth
+          plan.density = format.density
           if layers.layers[0].kind == .embedding {
             plan.vocabulary = 20
           } else if layers.inputSize == 6 {
@@ -31,10 +32,14 @@ struct CostPlan {
     return plans
   }
 
+  private typealias Format = (
+    weightBits: Int, blockWidth: Int?, density: Double
+  )
+
   /// Widths of weights, and of blocks where they are not the usual ones, which
-  /// not every core has.
-  private static var formats: [(weightBits: Int, blockWidth: Int?)] {
-    [(8, nil), (4, nil), (16, nil), (8, 16)]
+  /// not every core has; and the share of blocks that are kept.
+  private static var formats: [Format] {
+    [(8, nil, 1), (4, nil, 1), (16, nil, 1), (8, 16, 1), (8, nil, 0.4)]
   }
 
   private typealias Layers = (

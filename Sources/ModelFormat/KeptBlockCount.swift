@@ -1,0 +1,54 @@
+import Runtime
+
+/// The blocks of weights that a layer of a pruned network has kept.
+public struct KeptBlockCount: Equatable, Sendable {
+  /// The blocks that are stored.
+  public fileprivate(set) var kept = 0
+  /// The blocks that a dense layer has.
+  public let total: Int
+  /// The runs with an odd number of blocks, which take instructions more.
+  public fileprivate(set) var oddRuns = 0
+
+  /// The share of blocks that are stored.
+  public var share: Double { Double(kept) / Double(total) }
+}
+
+extension QuantizedModel {
+  /// The count of a layer's entry; nil where all blocks are stored.
+  func keptBlocks(at entry: Int) -> KeptBlockCount? {
+    let storage = field(entry + LayerEntry.storageOffset, UInt8.self)
+    guard storage == LayerEntry.keptBlocks else { return nil }
+    let shape = shape(at: entry)
+    let shift = field(entry + LayerEntry.inputShiftOffset, UInt8.self)
+    let runs =
+      shape.joinsOperands(inputShift: Int32(shift)) || shape.hiddenBlocks == 0
+      ? 1 : 2
+    var count = KeptBlockCount(
+      total: shape.tileCount * (shape.inputBlocks + shape.hiddenBlocks))
+    var at = Int(field(entry + LayerEntry.weightsOffset, UInt32.self))
+    for _ in 0..<shape.tileCount {
+      for _ in 0..<runs {
+        let head = Int(field(at, UInt32.self))
+        let blocks = (head & ~1) - (head & 1)
+        count.kept += blocks
+        count.oddRuns += head & 1
+        at += 4 + 2 * (head & ~1) + blocks * shape.blockSize
+      }
+      at += 32
+    }
+    return count
+  }
+
+  private func shape(at entry: Int) -> LayerShape {
+    func byte(_ offset: Int) -> UInt8 { field(entry + offset, UInt8.self) }
+    func size(_ offset: Int) -> Int {
+      Int(field(entry + offset, UInt16.self))
+    }
+    return LayerShape(
+      kind: byte(LayerEntry.kindOffset), variant: byte(LayerEntry.variantOffset),
+      weightBits: Int(byte(LayerEntry.weightBitsOffset)),
+      blockWidth: Int(byte(LayerEntry.blockWidthOffset)),
+      inputSize: size(LayerEntry.inputSizeOffset),
+      outputSize: size(LayerEntry.outputSizeOffset), vocabularySize: 0)
+  }
+}
