@@ -45,7 +45,8 @@ extension QuantizedModel {
       Int(field(entry + offset, UInt16.self))
     }
     return LayerShape(
-      kind: byte(LayerEntry.kindOffset), variant: byte(LayerEntry.variantOffset),
+      kind: byte(LayerEntry.kindOffset),
+      variant: byte(LayerEntry.variantOffset),
       weightBits: Int(byte(LayerEntry.weightBitsOffset)),
       blockWidth: Int(byte(LayerEntry.blockWidthOffset)),
       inputSize: size(LayerEntry.inputSizeOffset),
