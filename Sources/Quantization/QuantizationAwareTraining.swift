@@ -15,15 +15,17 @@ public struct QuantizationAwareTraining {
   private let model: FloatModel
   private let options: QuantizationOptions
   private let configuration: TrainingConfiguration
+  private let density: Double
 
   /// A training that goes on from a model.
   public init(
     _ model: FloatModel, _ options: QuantizationOptions,
-    _ configuration: TrainingConfiguration
+    _ configuration: TrainingConfiguration, density: Double = 1
   ) {
     self.model = model
     self.options = options
     self.configuration = configuration
+    self.density = density
   }
 
   /// Trains and quantizes.
@@ -45,12 +47,17 @@ public struct QuantizationAwareTraining {
     var trainer = try Trainer(
       problem, configuration, parameters: model.parameters,
       simulation: forward)
-    var trained = model
-    trained.parameters = try trainer.run(progress: progress).parameters
-    var network = try plan.network(plan.quantizedLayers(of: trained))
+    let result = try trainer.run(progress: progress)
+    var network = try plan.network(forward.layers(result.parameters))
     network.goldenSteps = try network.recordedSteps(
       of: sequences, count: options.goldenStepCount)
     return network
+  }
+
+  private var pruning: PruningSchedule? {
+    guard density < 1 else { return nil }
+    return PruningSchedule(
+      finalDensity: density, trainingEpochs: configuration.epochs)
   }
 
   /// What is learnt, and the device's forward pass that learns it.
@@ -61,7 +68,7 @@ public struct QuantizationAwareTraining {
     let problem = TrainingProblem(
       network: model.network, scoring: model.scoring,
       training: try sequences.map(encoding.trainingSequence))
-    return (problem, try QuantizedForward(model, plan))
+    return (problem, try QuantizedForward(model, plan, pruning: pruning))
   }
 
   /// The loss of the model as it is, by the forward pass of the training.

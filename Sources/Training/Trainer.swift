@@ -131,6 +131,8 @@ public struct Trainer {
   }
 
   private mutating func runEpoch() throws {
+    simulation?.begin(
+      epoch: history.count, parameters: batchTrainer.parameters)
     let training = try learn(epoch: history.count)
     let held =
       problem.validation.isEmpty
@@ -158,7 +160,7 @@ public struct Trainer {
   /// score, which an overconfident network's loss does not reflect, and by the
   /// loss else and between equal accuracies.
   private func isBest(_ epoch: TrainingEpoch) -> Bool {
-    guard bestEpoch > 0 else { return true }
+    guard bestEpoch > simulation?.unsettledEpochs ?? 0 else { return true }
     let least = history[bestEpoch - 1]
     if metric == .accuracy, epoch.validationScore != least.validationScore {
       return epoch.validationScore > least.validationScore
