@@ -29,7 +29,8 @@ extension QuantizedLayer {
     guard kind != .embedding else { return [] }
     return tiles.enumerated().flatMap { tile, rows in
       blocks(tile, rows, .input, columns: inputSize)
-        + blocks(tile, rows, .hidden, columns: kind.isRecurrent ? outputSize : 0)
+        + blocks(
+          tile, rows, .hidden, columns: kind.isRecurrent ? outputSize : 0)
     }
   }
 

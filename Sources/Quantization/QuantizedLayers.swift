@@ -6,8 +6,7 @@ extension QuantizationPlan {
   ///
   /// - Parameters:
   ///   - model: the model of the plan, or one with other parameters.
-  ///   - masks: which blocks of a layer are kept, by the layer's index; all
-  ///     those of a layer without a mask.
+  ///   - masks: which blocks of weights are zero, by the layer's index.
   /// - Throws: `QuantizationError` when a row fits no integers.
   func quantizedLayers(
     of model: FloatModel, masks: [Int: BlockMask] = [:]
@@ -15,19 +14,6 @@ extension QuantizationPlan {
     try model.network.layers.indices.map {
       try quantizedLayer($0, of: model, masks[$0])
     }
-  }
-
-  /// The blocks that have a given share of each recurrent layer's.
-  func masks(density: Double, of model: FloatModel) -> [Int: BlockMask] {
-    var masks: [Int: BlockMask] = [:]
-    for index in layers.indices {
-      let layer = emptyLayer(index)
-      guard layer.kind.isRecurrent else { continue }
-      masks[index] = BlockMask(
-        layer.weightBlocks, density: density,
-        rows: realRows(index, of: model))
-    }
-    return masks
   }
 
   /// The layers with the mean errors of their rows taken out of the biases.
@@ -67,7 +53,7 @@ extension QuantizationPlan {
   }
 
   /// A layer without rows.
-  private func emptyLayer(_ index: Int) -> QuantizedLayer {
+  func emptyLayer(_ index: Int) -> QuantizedLayer {
     let (source, plan) = (model.network.layers[index], layers[index])
     var layer = QuantizedLayer(
       kind: kind(of: source), inputSize: source.inputSize,

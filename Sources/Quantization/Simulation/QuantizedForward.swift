@@ -1,4 +1,5 @@
 import Cells
+import ModelFormat
 package import Training
 
 /// The forward pass of a quantized network whose weights follow from float
