@@ -206,3 +206,118 @@ function swiftlet_unit_int8
   shift r10
   add r8, r4
   b 1b
+
+/* Two columns of two rows in a and b, from the next word of a kept block:
+   (256 b + a) / 256, rounded halves up, is b. */
+.macro kept_pair a, b, x, y
+  ldm r0!, {r6}
+  sxtb r7, r6
+  muls r7, \x, r7
+  add \a, r7
+  lsls r7, r6, #16
+  asrs r7, r7, #23
+  adds r7, #1
+  asrs r7, r7, #1
+  muls r7, \x, r7
+  add \b, r7
+  lsls r7, r6, #8
+  asrs r7, r7, #24
+  muls r7, \y, r7
+  add \a, r7
+  asrs r6, r6, #23
+  adds r6, #1
+  asrs r6, r6, #1
+  muls r6, \y, r6
+  add \b, r6
+.endm
+
+/* Moves r1 by the distance in r2; r2 to r5 = the four operands there. */
+.macro kept_operands
+  adds r1, r1, r2
+  ldr r2, [r1]
+  ldr r4, [r1, #4]
+  asrs r3, r2, #16
+  sxth r2, r2
+  asrs r5, r4, #16
+  sxth r4, r4
+.endm
+
+/* Runs a macro for each of a run's kept blocks; r12 distances, lr rounds to
+   go. */
+.macro short_run block
+  ldm r0!, {r2}
+  lsrs r2, r2, #1
+  mov lr, r2
+  bcc 10f
+  ldm r0!, {r2}
+  b 11f
+10:
+  ldm r0!, {r2}
+  mov r12, r2
+  uxth r2, r2
+  \block
+  mov r2, r12
+11:
+  lsrs r2, r2, #16
+  \block
+  mov r2, lr
+  subs r2, #1
+  mov lr, r2
+  beq 12f
+  b 10b
+12:
+.endm
+
+.macro kept_quad
+  kept_operands
+  kept_pair r8, r9, r2, r3
+  kept_pair r8, r9, r4, r5
+  kept_pair r10, r11, r2, r3
+  kept_pair r10, r11, r4, r5
+.endm
+
+function swiftlet_quad_kept
+  enter
+  movs r3, #0
+  mov r8, r3
+  mov r9, r3
+  mov r10, r3
+  mov r11, r3
+1:
+  short_run kept_quad
+  leave
+  cmp r2, #0
+  beq 3f
+  shift r8
+  shift r9
+  shift r10
+  shift r11
+3:
+  b 1b
+
+.macro kept_triple
+  kept_operands
+  kept_pair r8, r9, r2, r3
+  kept_pair r8, r9, r4, r5
+  single r11
+.endm
+
+function swiftlet_unit_kept
+  enter
+  movs r3, #0
+  mov r8, r3
+  mov r9, r3
+  mov r11, r3
+1:
+  short_run kept_triple
+  leave
+  mov r10, r11
+  movs r3, #0
+  mov r11, r3
+  cmp r2, #0
+  beq 3f
+  shift r8
+  shift r9
+  shift r10
+3:
+  b 1b

@@ -74,17 +74,31 @@ function swiftlet_next_tile
   pair r6, r7, 0
 .endm
 
+/* Bytes of a kernel before its blocks over x. */
+#define QUAD 14
+#define UNIT 12
+
+/* Moves r1 by the first or the second of the distances in lr. */
+.macro first_distance
+  uxth r12, lr
+  add r1, r1, r12
+.endm
+.macro second_distance
+  add r1, r1, lr, lsr #16
+.endm
+
 /* r4 to r7 rows, r0 weights, r1 operand, r2 blocks to go; on the stack the
    tile and the blocks over h. */
 function swiftlet_quad_int8
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4}
-  mov r5, #0
+  movs r5, #0
   mov r6, r4
-  mov r7, #0
-1:
+  movs r7, #0
+  entered swiftlet_quad_int8, QUAD
   rounds quad
+swiftlet_leave_quad:
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   finish r4, r5, r6, r7
@@ -99,10 +113,51 @@ function swiftlet_quad_int8
   sub r4, r4, r12, lsl #7
   sub r6, r6, r12, lsl #7
 3:
-  ldr r1, [lr, #H]
   mov r3, #0
   str r3, [sp, #4]
-  b 1b
+  again QUAD
+
+/* Two columns of two rows in a and b over x and y, of a kept block. */
+.macro kept_pair a, b, x, y
+  ldr r3, [r0], #4
+  sxtb r12, r3
+  mla \a, r12, \x, \a
+  add r12, r3, #0x80
+  sbfx r12, r12, #8, #8
+  mla \b, r12, \x, \b
+  sbfx r12, r3, #16, #8
+  mla \a, r12, \y, \a
+  add r12, r3, #0x800000
+  asr r12, r12, #24
+  mla \b, r12, \y, \b
+.endm
+
+/* The four operands at r1. */
+.macro kept_operands
+  ldrsh r8, [r1]
+  ldrsh r9, [r1, #2]
+  ldrsh r10, [r1, #4]
+  ldrsh r11, [r1, #6]
+.endm
+
+.macro kept_quad
+  kept_operands
+  kept_pair r4, r5, r8, r9
+  kept_pair r4, r5, r10, r11
+  kept_pair r6, r7, r8, r9
+  kept_pair r6, r7, r10, r11
+.endm
+
+function swiftlet_quad_kept
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2, r4}
+  movs r5, #0
+  mov r6, r4
+  movs r7, #0
+  entered swiftlet_quad_kept, QUAD
+  run kept_quad
+  bl swiftlet_leave_quad
 
 /* A block of three rows, the same. */
 .macro triple
@@ -129,10 +184,11 @@ function swiftlet_unit_int8
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4}
-  mov r5, #0
-  mov r6, #0
-1:
+  movs r5, #0
+  movs r6, #0
+  entered swiftlet_unit_int8, UNIT
   rounds triple
+swiftlet_leave_unit:
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   finish r4, r5, r7, r6
@@ -146,7 +202,30 @@ function swiftlet_unit_int8
   lsl r7, r7, r3
   sub r4, r4, r12, lsl #7
 3:
-  ldr r1, [lr, #H]
   mov r6, #0
   str r6, [sp, #4]
-  b 1b
+  again UNIT
+
+.macro kept_triple
+  kept_operands
+  kept_pair r4, r5, r8, r9
+  kept_pair r4, r5, r10, r11
+  ldrsb r3, [r0], #4
+  ldrsb r12, [r0, #-2]
+  mla r6, r3, r8, r6
+  ldrsb r3, [r0, #-3]
+  mla r6, r12, r9, r6
+  ldrsb r12, [r0, #-1]
+  mla r6, r3, r10, r6
+  mla r6, r12, r11, r6
+.endm
+
+function swiftlet_unit_kept
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2, r4}
+  movs r5, #0
+  movs r6, #0
+  entered swiftlet_unit_kept, UNIT
+  run kept_triple
+  bl swiftlet_leave_unit

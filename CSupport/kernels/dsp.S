@@ -10,6 +10,19 @@
 function swiftlet_next_tile
   ldr pc, [r0, #KERNEL]
 
+/* Bytes of a kernel before its blocks over x. */
+#define QUAD 10
+#define BYTES 8
+#define UNIT 12
+
+/* Moves r1 by the first or the second of the distances in lr. */
+.macro first_distance
+  uxtah r1, r1, lr
+.endm
+.macro second_distance
+  uxtah r1, r1, lr, ror #16
+.endm
+
 /* Two columns of two rows: their sum in lo and hi, that of the first in a. */
 .macro pair lo, hi, a, w, x
   smlald \lo, \hi, \w, \x
@@ -62,9 +75,22 @@ function swiftlet_next_tile
   ldm r0, {r0-r2, r4-r9}
 .endm
 
-/* Behind the blocks over x goes on over h, at \again; behind those over h, or
-   behind both as one, ends. */
-.macro leave_quad again
+function swiftlet_quad_int8
+  enter_quad
+  entered swiftlet_quad_int8, QUAD
+1:
+  ldrd r3, r12, [r1], #8
+  ldrd r10, r11, [r0], #8
+  pair r4, r5, r8, r10, r3
+  pair r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0], #8
+  pair r6, r7, r9, r10, r3
+  pair r6, r7, r9, r11, r12
+  subs r2, r2, #1
+  bne 1b
+/* Behind the blocks over x goes on over h; behind those over h, or behind both
+   as one, ends. */
+swiftlet_leave_quad:
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   second r4, r5, r8
@@ -83,23 +109,30 @@ function swiftlet_next_tile
   join r4, r5, r8, r3, r10, r11, r12, r1
   join r6, r7, r9, r3, r10, r11, r12, r1
 3:
-  ldr r1, [lr, #H]
-  b \again
+  again QUAD
+
+/* Two columns of two rows of a kept block: no sum of operands comes in. */
+.macro kept_pair lo, hi, a, w, x
+  smlald \lo, \hi, \w, \x
+  sxtb16 \w, \w
+  smlad \a, \w, \x, \a
 .endm
 
-function swiftlet_quad_int8
+.macro kept_quad
+  ldrd r3, r12, [r1]
+  ldrd r10, r11, [r0], #8
+  kept_pair r4, r5, r8, r10, r3
+  kept_pair r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0], #8
+  kept_pair r6, r7, r9, r10, r3
+  kept_pair r6, r7, r9, r11, r12
+.endm
+
+function swiftlet_quad_kept
   enter_quad
-1:
-  ldrd r3, r12, [r1], #8
-  ldrd r10, r11, [r0], #8
-  pair r4, r5, r8, r10, r3
-  pair r4, r5, r8, r11, r12
-  ldrd r10, r11, [r0], #8
-  pair r6, r7, r9, r10, r3
-  pair r6, r7, r9, r11, r12
-  subs r2, r2, #1
-  bne 1b
-  leave_quad 1b
+  entered swiftlet_quad_kept, QUAD
+  run kept_quad
+  bl swiftlet_leave_quad
 
 /* Two columns of two rows, times bytes: their sum fits 32 bits. */
 .macro pair_bytes sum, a, w, x
@@ -123,8 +156,9 @@ function swiftlet_quad_int8_bytes
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4-r7}
-1:
+  entered swiftlet_quad_int8_bytes, BYTES
   rounds quad_bytes
+swiftlet_leave_bytes:
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   ldm r0!, {r1, r2, r3, r12}
@@ -155,10 +189,32 @@ function swiftlet_quad_int8_bytes
   sub r6, r6, r12, lsl #7
   sub r7, r7, r12, lsl #7
 3:
-  ldr r1, [lr, #H]
   mov r3, #0
   str r3, [sp, #4]
-  b 1b
+  again BYTES
+
+.macro kept_pair_bytes sum, a, w, x
+  smlad \sum, \w, \x, \sum
+  sxtb16 \w, \w
+  smlad \a, \w, \x, \a
+.endm
+
+.macro kept_quad_bytes
+  ldm r0!, {r8-r11}
+  ldrd r3, r12, [r1]
+  kept_pair_bytes r4, r6, r8, r3
+  kept_pair_bytes r4, r6, r9, r12
+  kept_pair_bytes r5, r7, r10, r3
+  kept_pair_bytes r5, r7, r11, r12
+.endm
+
+function swiftlet_quad_kept_bytes
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2, r4-r7}
+  entered swiftlet_quad_kept_bytes, BYTES
+  run kept_quad_bytes
+  bl swiftlet_leave_bytes
 
 /* r4:r5 r8 reset and update gate, r6 candidate, r7 its part over x, r0
    weights, r1 operand, r2 blocks to go; on the stack the tile and the blocks
@@ -168,7 +224,7 @@ function swiftlet_quad_int8_bytes
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4, r5}
   mov r8, r4
-  mov r6, #0
+  movs r6, #0
 .endm
 
 /* The sums of a unit's four columns: words w, v of the gates, u of the
@@ -188,9 +244,12 @@ function swiftlet_quad_int8_bytes
   triple r9, r10, r11
 .endm
 
-/* Behind the blocks over x goes on over h, at \again; behind those over h
-   ends. */
-.macro leave_unit again
+function swiftlet_unit_int8
+  enter_unit
+  entered swiftlet_unit_int8, UNIT
+  rounds triple_int8
+/* Behind the blocks over x goes on over h; behind those over h ends. */
+swiftlet_leave_unit:
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   second r4, r5, r8
@@ -207,17 +266,26 @@ function swiftlet_quad_int8_bytes
   join r4, r5, r8, r3, r10, r11, r12, r1
   lsl r7, r7, r3
 3:
-  ldr r1, [lr, #H]
   mov r6, #0
   str r6, [sp, #4]
-  b \again
+  again UNIT
+
+.macro kept_triple
+  ldrd r3, r12, [r1]
+  ldm r0!, {r9, r10, r11}
+  kept_pair r4, r5, r8, r9, r3
+  kept_pair r4, r5, r8, r10, r12
+  sxtb16 r9, r11
+  smlad r6, r9, r3, r6
+  sxtb16 r11, r11, ror #8
+  smlad r6, r11, r12, r6
 .endm
 
-function swiftlet_unit_int8
+function swiftlet_unit_kept
   enter_unit
-1:
-  rounds triple_int8
-  leave_unit 1b
+  entered swiftlet_unit_kept, UNIT
+  run kept_triple
+  bl swiftlet_leave_unit
 
 /* int4: a word holds those of two blocks of int8, the first's shifted. */
 .macro low w
@@ -231,6 +299,7 @@ function swiftlet_unit_int8
 
 function swiftlet_quad_int4
   enter_quad
+  entered swiftlet_quad_int4, QUAD
 1:
   ldrd r3, r12, [r1], #8
   ldrd r10, r11, [r0]
@@ -256,10 +325,11 @@ function swiftlet_quad_int4
   pair r6, r7, r9, r11, r12
   subs r2, r2, #1
   bne 1b
-  leave_quad 1b
+  bl swiftlet_leave_quad
 
 function swiftlet_unit_int4
   enter_unit
+  entered swiftlet_unit_int4, UNIT
 1:
   ldrd r3, r12, [r1], #8
   ldm r0, {r9, r10, r11}
@@ -275,7 +345,7 @@ function swiftlet_unit_int4
   triple r9, r10, r11
   subs r2, r2, #1
   bne 1b
-  leave_unit 1b
+  bl swiftlet_leave_unit
 
 /* int16, row after row: r4 to r7 rows, else as above. */
 .macro row a, w, v

@@ -21,6 +21,23 @@ swiftlet_upper_byte(int32_t value) {
   return __ssat((value + 128) >> 8, 8);
 }
 
+/* |value|. With the sign in a register of its own, which the compiler would
+   have, it takes one instruction more. Cortex-M3 and up. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_magnitude(int32_t value) {
+  int32_t result;
+  __asm__("eor %0, %1, %1, asr #31\n\tsub %0, %0, %1, asr #31"
+          : "=&r"(result) : "r"(value));
+  return result;
+}
+
+/* magnitude, or where value is negative its complement. Cortex-M3 and up. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_flip(int32_t magnitude, int32_t value) {
+  __asm__("eor %0, %0, %1, asr #31" : "+r"(magnitude) : "r"(value));
+  return magnitude;
+}
+
 /* Copies count values, two at a time; addresses are multiples of 2. */
 static inline __attribute__((always_inline)) void
 swiftlet_copy(int16_t *_Nonnull to, const int16_t *_Nonnull from,
@@ -39,6 +56,15 @@ static inline __attribute__((always_inline)) int32_t
 swiftlet_scale(int32_t value, int32_t multiplier) {
   int32_t result;
   __asm__("smmulr %0, %1, %2" : "=r"(result) : "r"(value), "r"(multiplier));
+  return result;
+}
+
+/* sum - value * multiplier / 2^32, rounded halves up. The DSP extension. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_subtract_scaled(int32_t sum, int32_t value, int32_t multiplier) {
+  int32_t result;
+  __asm__("smmlsr %0, %1, %2, %3"
+          : "=r"(result) : "r"(value), "r"(multiplier), "r"(sum));
   return result;
 }
 
@@ -68,13 +94,15 @@ swiftlet_load_bytes(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
   const int16x2_t *from = (const int16x2_t *)values;
   int16x2_t *to = (int16x2_t *)operand;
   int32_t sum = 0;
-  for (; count > 0; count -= 4, from += 2, to += 2) {
+  if (count <= 0) return sum;
+  do {
     uint32_t first = (uint32_t)__qadd16(from[0], 0x00800080);
     uint32_t second = (uint32_t)__qadd16(from[1], 0x00800080);
     to[0] = __sxtb16((int32_t)(first >> 8 | first << 24));
     to[1] = __sxtb16((int32_t)(second >> 8 | second << 24));
     sum = __smlad(to[0], 0x00010001, __smlad(to[1], 0x00010001, sum));
-  }
+    from += 2, to += 2, count -= 4;
+  } while (count > 0);
   return sum;
 }
 

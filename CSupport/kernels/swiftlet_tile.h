@@ -6,7 +6,8 @@
 
 /* The next tile of a layer, its operands, and how sums are joined. A kernel
    reads the tile's blocks, biases and multipliers (FORMAT.md, "Weights"),
-   moves weights behind them and gives the pre-activations. The kernels in assembly know the offsets of the fields. */
+   moves weights behind them and gives the pre-activations. The kernels in
+   assembly know the offsets of the fields. */
 typedef struct swiftlet_tile {
   const void *_Nonnull weights;
   /* The operand over the input, and its blocks. Where h_blocks is 0, the
@@ -38,10 +39,14 @@ typedef struct swiftlet_tile {
 SWIFTLET_KERNEL(swiftlet_quad_int8);
 SWIFTLET_KERNEL(swiftlet_quad_int4);
 SWIFTLET_KERNEL(swiftlet_quad_int16);
+/* int8 weights of the blocks that were kept. */
+SWIFTLET_KERNEL(swiftlet_quad_kept);
 /* The same with operands that are upper bytes of 8-bit activations. */
 SWIFTLET_KERNEL(swiftlet_quad_int8_bytes);
+SWIFTLET_KERNEL(swiftlet_quad_kept_bytes);
 /* A unit of a reset-after GRU: three rows. */
 SWIFTLET_KERNEL(swiftlet_unit_int8);
+SWIFTLET_KERNEL(swiftlet_unit_kept);
 SWIFTLET_KERNEL(swiftlet_unit_int4);
 SWIFTLET_KERNEL(swiftlet_unit_int16);
 

@@ -8,17 +8,18 @@ extension QuantizedNetwork {
   ///   beyond the format's, or a row could overflow its accumulator.
   public func fileBytes() throws -> [UInt8] {
     try check()
+    let weights = layers.map(\.storedWeights)
     var file = ByteWriter()
     for _ in 0..<Header.size { file.append(UInt8(0)) }
     var sections: [(offset: Int, size: Int)] = []
     var entriesAt = 0
-    for (index, section) in sectionContents().enumerated() {
+    for (index, section) in sectionContents(weights).enumerated() {
       file.align(to: 16)
       if index == Section.layers { entriesAt = file.bytes.count }
       sections.append((file.bytes.count, section.bytes.count))
       file.append(section)
     }
-    appendWeights(to: &file, entriesAt: entriesAt)
+    append(weights, to: &file, entriesAt: entriesAt)
     storeHeader(in: &file, sections: sections)
     return file.bytes
   }
@@ -39,9 +40,16 @@ extension QuantizedNetwork {
     }
   }
 
-  private func sectionContents() -> [ByteWriter] {
+  /// A layer's weights, and which of its blocks they are.
+  private typealias Weights = (storage: UInt8, bytes: ByteWriter)
+
+  private func sectionContents(_ weights: [Weights]) -> [ByteWriter] {
     var entries = ByteWriter()
-    for layer in layers { entries.append(layer.entry) }
+    for (layer, weights) in zip(layers, weights) {
+      entries.append(
+        layer.entry(
+          storage: weights.storage, weightsSize: weights.bytes.bytes.count))
+    }
     var ins = ByteWriter()
     for input in inputs { ins.append(input.entry) }
     var outs = ByteWriter()
@@ -57,14 +65,16 @@ extension QuantizedNetwork {
     return [entries, ins, outs, names, golden]
   }
 
-  private func appendWeights(to file: inout ByteWriter, entriesAt: Int) {
+  private func append(
+    _ weights: [Weights], to file: inout ByteWriter, entriesAt: Int
+  ) {
     for (index, layer) in layers.enumerated() {
       // More than the format asks: vectors of a host then lie in cache lines.
       file.align(to: layer.blockWidth == 16 ? 64 : 16)
       file.store(
         UInt32(file.bytes.count),
         at: entriesAt + index * LayerEntry.size + LayerEntry.weightsOffset)
-      file.append(TilePacking(layer).bytes())
+      file.append(weights[index].bytes)
     }
     file.align(to: 16)
   }
@@ -120,7 +130,7 @@ extension ByteWriter {
 
 extension QuantizedLayer {
   /// The layer's entry, with the offset of its weights left at 0.
-  fileprivate var entry: ByteWriter {
+  fileprivate func entry(storage: UInt8, weightsSize: Int) -> ByteWriter {
     let shape = shape
     var entry = ByteWriter()
     let widths = [UInt8(weightBits), UInt8(blockWidth)]
@@ -129,11 +139,11 @@ extension QuantizedLayer {
     }
     entry.append(UInt16(inputSize))
     entry.append(UInt16(outputSize))
-    for byte in [inputShift, 0, cellRange, 16] {
-      entry.append(UInt8(byte))
+    for byte in [UInt8(inputShift), storage, UInt8(cellRange), 16] {
+      entry.append(byte)
     }
     entry.append(UInt32(0))
-    entry.append(UInt32(shape.weightsSize))
+    entry.append(UInt32(weightsSize))
     entry.append(accumulatorBound ?? 0)
     entry.append(UInt32(table.count))
     entry.append(UInt32(0))

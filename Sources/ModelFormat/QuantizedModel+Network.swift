@@ -34,7 +34,8 @@ extension QuantizedModel {
     layer.cellRange = byte(LayerEntry.cellRangeOffset)
     layer.outputScale = Float(bitPattern: word(LayerEntry.outputScaleOffset))
     var tiles = TileUnpacking(
-      layer, bytes, offset: Int(word(LayerEntry.weightsOffset)))
+      layer, bytes, offset: Int(word(LayerEntry.weightsOffset)),
+      isSparse: byte(LayerEntry.storageOffset) != LayerEntry.allBlocks)
     if layer.kind == .embedding {
       layer.table = tiles.table(
         vocabularySize: Int(word(LayerEntry.vocabularySizeOffset)))

@@ -5,10 +5,16 @@ import Runtime
 struct TilePacking {
   private let layer: QuantizedLayer
   private let shape: LayerShape
+  private let isSparse: Bool
+  /// What a pair's halfword adds to the weight of its first row.
+  private let offset: Int16
 
-  init(_ layer: QuantizedLayer) {
+  /// - Parameter isSparse: whether only blocks are stored that are not zero.
+  init(_ layer: QuantizedLayer, isSparse: Bool) {
     self.layer = layer
     self.shape = layer.shape
+    self.isSparse = isSparse
+    offset = isSparse ? 0 : 128
   }
 
   /// The layer's weights.
@@ -31,41 +37,76 @@ struct TilePacking {
       inputs = Array(inputs[0..<3])
       hidden = [hidden[0], hidden[1], hidden[3]]
     }
-    packBlocks(inputs, count: shape.inputBlocks, &writer)
-    packBlocks(hidden, count: shape.hiddenBlocks, &writer)
+    let overInput = blocks(inputs, count: shape.inputBlocks)
+    let overHidden = blocks(hidden, count: shape.hiddenBlocks)
+    if isSparse {
+      let runs =
+        layer.joinsOperands
+        ? [overInput + overHidden] : [overInput, overHidden]
+      for run in runs { packRun(run, &writer) }
+    } else {
+      for block in overInput + overHidden { pack(block, &writer) }
+    }
     for row in tile { writer.append(row.bias) }
     for row in tile { writer.append(row.multiplier) }
   }
 
-  private func packBlocks(
-    _ rows: [[Int16]], count: Int, _ writer: inout ByteWriter
-  ) {
-    for block in 0..<count {
+  /// The same columns of each row.
+  private typealias Block = [[Int16]]
+
+  private func blocks(_ rows: [[Int16]], count: Int) -> [Block] {
+    (0..<count).map { block in
       let first = block * layer.blockWidth
-      let columns = rows.map { row in
+      return rows.map { row in
         (first..<first + layer.blockWidth).map {
           $0 < row.count ? row[$0] : 0
         }
       }
-      switch (layer.weightBits, layer.blockWidth) {
-      case (4, _): packNibbles(columns, &writer)
-      case (8, 4): for byte in pairs(columns[...]) { writer.append(byte) }
-      default: for weight in columns.joined() { pack(weight, &writer) }
+    }
+  }
+
+  private func pack(_ block: Block, _ writer: inout ByteWriter) {
+    switch (layer.weightBits, layer.blockWidth) {
+    case (4, _): packNibbles(block, &writer)
+    case (8, 4): for byte in pairs(block[...]) { writer.append(byte) }
+    default: for weight in block.joined() { pack(weight, &writer) }
+    }
+  }
+
+  /// The blocks that are not zero, at least one, in rounds of two behind their
+  /// distances; the first round of an odd number lacks its first block.
+  private func packRun(_ blocks: [Block], _ writer: inout ByteWriter) {
+    var kept = blocks.indices.filter { blocks[$0].joined().contains { $0 != 0 } }
+    if kept.isEmpty { kept = [0] }
+    let odd = kept.count & 1
+    writer.append(UInt32(kept.count + odd | odd))
+    var places: [Int?] = kept
+    if odd == 1 { places.insert(nil, at: 0) }
+    var previous = 0
+    for round in stride(from: 0, to: places.count, by: 2) {
+      for place in places[round..<round + 2] {
+        let distance = (place ?? previous) - previous
+        writer.append(UInt16(distance * Int(KeptBlocks.columnBytes)))
+        previous += distance
+      }
+      for case let place? in places[round..<round + 2] {
+        pack(blocks[place], &writer)
       }
     }
   }
 
-  /// Bytes of four columns: rows in pairs, the first of a pair with an offset
-  /// of 128; a row without a partner in the column order 0 2 1 3.
+  /// Bytes of four columns: rows in pairs, as halfwords with an offset of 128
+  /// for the first where all blocks are stored; a row without a partner in the
+  /// column order 0 2 1 3.
   private func pairs(_ rows: ArraySlice<[Int16]>) -> [UInt8] {
     stride(from: 0, to: rows.count, by: 2).flatMap { first -> [UInt8] in
       guard first + 1 < rows.count else {
         return [0, 2, 1, 3].map { UInt8(truncatingIfNeeded: rows[first][$0]) }
       }
       return (0..<4).flatMap {
-        [
-          UInt8(truncatingIfNeeded: rows[first][$0] + 128),
-          UInt8(truncatingIfNeeded: rows[first + 1][$0]),
+        let pair = 256 * rows[first + 1][$0] + rows[first][$0] + offset
+        return [
+          UInt8(truncatingIfNeeded: pair), UInt8(truncatingIfNeeded: pair >> 8),
         ]
       }
     }
@@ -96,6 +137,23 @@ struct TilePacking {
 }
 
 extension QuantizedLayer {
+  /// The layer's weights as a file stores them, and which of its blocks: those
+  /// that are not zero where that takes fewer bytes.
+  var storedWeights: (storage: UInt8, bytes: ByteWriter) {
+    let all = TilePacking(self, isSparse: false).bytes()
+    guard weightBits == 8, blockWidth == 4, kind != .embedding else {
+      return (LayerEntry.allBlocks, all)
+    }
+    let kept = TilePacking(self, isSparse: true).bytes()
+    return kept.bytes.count < all.bytes.count
+      ? (LayerEntry.keptBlocks, kept) : (LayerEntry.allBlocks, all)
+  }
+
+  /// Whether a tile's sums over the input and over the hidden state are one.
+  var joinsOperands: Bool {
+    shape.joinsOperands(inputShift: Int32(inputShift))
+  }
+
   /// The four rows of each tile, by their indices in `rows`; nil for a row of
   /// zeros that fills a tile up.
   var tiles: [[Int?]] {

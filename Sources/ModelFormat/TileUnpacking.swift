@@ -7,12 +7,16 @@ struct TileUnpacking {
   let layer: QuantizedLayer
   private let bytes: Data
   private var offset: Int
+  private let isSparse: Bool
 
   /// The weights of a layer that begin at `offset`.
-  init(_ layer: QuantizedLayer, _ bytes: Data, offset: Int) {
+  ///
+  /// - Parameter isSparse: whether only kept blocks are there.
+  init(_ layer: QuantizedLayer, _ bytes: Data, offset: Int, isSparse: Bool) {
     self.layer = layer
     self.bytes = bytes
     self.offset = offset
+    self.isSparse = isSparse
   }
 
   /// The rows.
@@ -31,16 +35,15 @@ struct TileUnpacking {
   }
 
   private mutating func unpack(_ tile: [Int?], _ rows: inout [QuantizedRow]) {
-    let splits = layer.kind == .gruResetAfter
     let shape = layer.shape
-    unpackBlocks(shape.inputBlocks, splits ? [0, 1, 2] : [0, 1, 2, 3]) {
-      if let row = tile[$0], $1 < rows[row].inputWeights.count {
-        rows[row].inputWeights[$1] = $2
+    if !isSparse {
+      for place in 0..<shape.inputBlocks + shape.hiddenBlocks {
+        unpackBlock(place, tile, &rows)
       }
-    }
-    unpackBlocks(shape.hiddenBlocks, splits ? [0, 1, 3] : [0, 1, 2, 3]) {
-      if let row = tile[$0], $1 < rows[row].hiddenWeights.count {
-        rows[row].hiddenWeights[$1] = $2
+    } else {
+      unpackRun(from: 0, tile, &rows)
+      if !layer.joinsOperands && shape.hiddenBlocks > 0 {
+        unpackRun(from: shape.inputBlocks, tile, &rows)
       }
     }
     let biases = (0..<4).map { _ in integer(Int32.self) }
@@ -52,19 +55,37 @@ struct TileUnpacking {
     }
   }
 
-  /// - Parameters:
-  ///   - places: which rows of the tile the blocks hold.
-  ///   - store: takes a row's place in the tile, a column and its weight.
-  private mutating func unpackBlocks(
-    _ count: Int, _ places: [Int],
-    _ store: (_ place: Int, _ column: Int, _ weight: Int16) -> Void
+  /// A run of kept blocks whose operand begins at a place.
+  private mutating func unpackRun(
+    from start: Int, _ tile: [Int?], _ rows: inout [QuantizedRow]
   ) {
-    for block in 0..<count {
-      let first = block * layer.blockWidth
-      for (row, place) in zip(unpackBlock(rows: places.count), places) {
-        for (column, weight) in row.enumerated() {
-          store(place, first + column, weight)
-        }
+    let head = integer(UInt32.self)
+    var place = start
+    for round in 0..<head / 2 {
+      let distances = [integer(UInt16.self), integer(UInt16.self)]
+      for (index, distance) in distances.enumerated() {
+        place += Int(distance) / Int(KeptBlocks.columnBytes)
+        let isMissing = round == 0 && index == 0 && head & 1 == 1
+        if !isMissing { unpackBlock(place, tile, &rows) }
+      }
+    }
+  }
+
+  /// - Parameter place: which of the tile's blocks, those over the hidden state
+  ///   behind those over the input.
+  private mutating func unpackBlock(
+    _ place: Int, _ tile: [Int?], _ rows: inout [QuantizedRow]
+  ) {
+    let inputBlocks = layer.shape.inputBlocks
+    let isHidden = place >= inputBlocks
+    let weights = unpackBlock(rows: layer.shape.rowsPerTile)
+    let splits = layer.kind == .gruResetAfter
+    let places = splits ? [0, 1, isHidden ? 3 : 2] : [0, 1, 2, 3]
+    let first = (isHidden ? place - inputBlocks : place) * layer.blockWidth
+    for (weights, row) in zip(weights, places.map { tile[$0] }) {
+      guard let row else { continue }
+      for (column, weight) in weights.enumerated() {
+        rows[row].store(weight, first + column, isHidden: isHidden)
       }
     }
   }
@@ -79,7 +100,8 @@ struct TileUnpacking {
       return zip(low, high).map(+)
     case (8, 4):
       return Self.rows(
-        ofPairs: (0..<4 * rows).map { _ in integer(UInt8.self) }, count: rows)
+        ofPairs: (0..<4 * rows).map { _ in integer(UInt8.self) }, count: rows,
+        offset: isSparse ? 0 : 128)
     default:
       return (0..<rows).map { _ in
         (0..<layer.blockWidth).map { _ in weight() }
@@ -88,7 +110,11 @@ struct TileUnpacking {
   }
 
   /// Four columns of each row from bytes of rows in pairs.
-  private static func rows(ofPairs bytes: [UInt8], count: Int) -> [[Int16]] {
+  ///
+  /// - Parameter offset: what a pair's halfword adds to the first row's weight.
+  private static func rows(
+    ofPairs bytes: [UInt8], count: Int, offset: Int = 128
+  ) -> [[Int16]] {
     func signed(_ byte: UInt8) -> Int16 { Int16(Int8(bitPattern: byte)) }
     return stride(from: 0, to: count, by: 2).flatMap { first -> [[Int16]] in
       let own = bytes[4 * first..<min(4 * first + 8, bytes.count)]
@@ -96,10 +122,13 @@ struct TileUnpacking {
       guard first + 1 < count else {
         return [[0, 2, 1, 3].map { signed(own[start + $0]) }]
       }
-      return [
-        (0..<4).map { Int16(own[start + 2 * $0]) - 128 },
-        (0..<4).map { signed(own[start + 2 * $0 + 1]) },
-      ]
+      let pairs = (0..<4).map {
+        Int(signed(own[start + 2 * $0 + 1])) * 256
+          + Int(own[start + 2 * $0]) - offset
+      }
+      let firsts = pairs.map { Int(Int8(truncatingIfNeeded: $0)) }
+      return [firsts, zip(pairs, firsts).map { ($0 - $1) / 256 }]
+        .map { $0.map { Int16($0) } }
     }
   }
 
@@ -115,6 +144,19 @@ struct TileUnpacking {
     return bytes.withUnsafeBytes {
       Value(
         littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self))
+    }
+  }
+}
+
+extension QuantizedRow {
+  /// Sets a weight, unless it belongs to a column that fills a block up.
+  fileprivate mutating func store(
+    _ weight: Int16, _ column: Int, isHidden: Bool
+  ) {
+    if isHidden {
+      if column < hiddenWeights.count { hiddenWeights[column] = weight }
+    } else if column < inputWeights.count {
+      inputWeights[column] = weight
     }
   }
 }

@@ -30,14 +30,13 @@ func sigmoidQ31(_ v: Int32) -> Int32 {
 /// sigmoid(2 a) = (1 + tanh(a)) / 2.
 @inline(__always)
 private func signedTanh(of v: Int32) -> Int32 {
-  interpolatedTanh(of: v, plus: 0) ^ signMask(v)
+  flip(interpolatedTanh(of: v, plus: 0), whereNegative: v)
 }
 
 /// tanh(|v| / 24576), Q0.25 in 0..<2^25, plus a constant.
 @inline(__always)
 private func interpolatedTanh(of v: Int32, plus constant: Int32) -> Int32 {
-  let sign = signMask(v)
-  let magnitude = (v ^ sign) &- sign
+  let magnitude = magnitude(of: v)
   let offset = constant &+ (1 &<< 24)  // as the table holds 65536 tanh - 32768
   #if SWIFTLET_DSP
     return swiftlet_interpolate(magnitude, offset)

@@ -49,6 +49,17 @@ func roundingShift(_ value: Int32, _ shift: Int32) -> Int32 {
   (value &+ (1 &<< (shift &- 1))) &>> shift
 }
 
+/// `sum + roundingShift(value, shift)`.
+@inline(__always)
+func add(_ value: Int32, shiftedBy shift: Int32, to sum: Int32) -> Int32 {
+  #if SWIFTLET_DSP
+    // 2^-shift of 2^32, negative as 2^31 is only so.
+    swiftlet_subtract_scaled(sum, value, Int32.min &>> (shift &- 1))
+  #else
+    sum &+ roundingShift(value, shift)
+  #endif
+}
+
 /// All ones for a negative value, else 0.
 @inline(__always)
 func signMask(_ value: Int32) -> Int32 {
@@ -56,6 +67,27 @@ func signMask(_ value: Int32) -> Int32 {
     return swiftlet_sign(value)
   #else
     return value &>> 31
+  #endif
+}
+
+/// |value|, within Int32.
+@inline(__always)
+func magnitude(of value: Int32) -> Int32 {
+  #if SWIFTLET_SATURATE
+    return swiftlet_magnitude(value)
+  #else
+    let sign = signMask(value)
+    return (value ^ sign) &- sign
+  #endif
+}
+
+/// `a`, or its complement where `b` is negative.
+@inline(__always)
+func flip(_ a: Int32, whereNegative b: Int32) -> Int32 {
+  #if SWIFTLET_SATURATE
+    swiftlet_flip(a, b)
+  #else
+    a ^ signMask(b)
   #endif
 }
 

@@ -71,26 +71,37 @@ package enum LayerEntry {
   package static var inputSizeOffset: Int { 4 }  // UInt16
   package static var outputSizeOffset: Int { 6 }  // UInt16
   package static var inputShiftOffset: Int { 8 }  // UInt8
-  package static var reservedOffset: Int { 9 }  // UInt8, 0
+  package static var storageOffset: Int { 9 }  // UInt8
   package static var cellRangeOffset: Int { 10 }  // UInt8
   package static var stateBitsOffset: Int { 11 }  // UInt8
   package static var weightsOffset: Int { 12 }
   package static var weightsSizeOffset: Int { 16 }
   package static var accumulatorBoundOffset: Int { 20 }
   package static var vocabularySizeOffset: Int { 24 }
-  package static var blockIndexOffset: Int { 28 }
-  package static var keptBlocksOffset: Int { 32 }
+  package static var reservedOffset: Int { 28 }  // UInt32 twice, 0
   package static var outputScaleOffset: Int { 36 }  // binary32, not read here
 
   /// The largest input or output size, and the largest vocabulary.
   package static var largestSize: Int { 4096 }
   package static var largestVocabulary: Int { 32767 }
 
-  /// How weights are stored: the bits of one, plus 1 for blocks of 16 columns.
+  /// Which blocks are stored.
+  package static var allBlocks: UInt8 { 0 }
+  package static var keptBlocks: UInt8 { 1 }
+
+  /// How weights are stored: the bits of one, plus 1 for blocks of 16 columns,
+  /// plus 2 where only kept blocks are.
   package static var int4Format: UInt8 { 4 }
   package static var int8Format: UInt8 { 8 }
   package static var wideInt8Format: UInt8 { 9 }
+  package static var keptInt8Format: UInt8 { 10 }
   package static var int16Format: UInt8 { 16 }
+}
+
+/// Runs of kept blocks.
+package enum KeptBlocks {
+  /// Bytes of an operand that a block's columns take: the unit of distances.
+  package static var columnBytes: UInt32 { 8 }
 }
 
 /// The kinds of layers.

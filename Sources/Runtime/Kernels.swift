@@ -32,9 +32,13 @@ internal import CSwiftletKernels
         return isUnit ? swiftlet_unit_int16 : swiftlet_quad_int16
       }
       if Supported.activations8 && rounding == .bytes {
-        return swiftlet_quad_int8_bytes
+        return layer.isSparse
+          ? swiftlet_quad_kept_bytes : swiftlet_quad_int8_bytes
       }
     #endif
+    if layer.isSparse {
+      return isUnit ? swiftlet_unit_kept : swiftlet_quad_kept
+    }
     guard !Supported.all || layer.weightFormat == LayerEntry.int8Format else {
       return nil
     }
@@ -73,7 +77,9 @@ internal import CSwiftletKernels
   /// swiftlet_vectors.h; nil where Swift's steps have to do.
   func kernel(of layer: LayerView, _ level: Int32) -> LayerKernel? {
     let shape = layer.shape
-    guard layer.weightBits != 4, !shape.isResetBefore else { return nil }
+    guard layer.weightBits != 4, !layer.isSparse, !shape.isResetBefore else {
+      return nil
+    }
     switch (Int(level), layer.kind) {
     case (SWIFTLET_SCALAR, _): return nil
     case (SWIFTLET_SSE2, LayerKind.lstm): return swiftlet_lstm_sse2

@@ -20,8 +20,7 @@ func lstmStep(
     let g = tanhQ15(gates.c)
     let o = sigmoidQ15(gates.d)
     let kept = scale(cell[unit] &<< 1, by: f)
-    let added = roundingShift(i &* g, cellRange)
-    let c = saturate(kept &+ added, bits: 31)
+    let c = saturate(add(i &* g, shiftedBy: cellRange, to: kept), bits: 31)
     cell[unit] = c
     let h = roundingShift(o &* tanhQ15(scale(c, by: cellToTanh)), 15)
     hidden[unit] = Int16(truncatingIfNeeded: h)

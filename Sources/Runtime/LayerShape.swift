@@ -46,6 +46,13 @@ package struct LayerShape {
   @inline(__always)
   package var isLSTM: Bool { Supported.lstm && kind == LayerKind.lstm }
 
+  /// Whether sums over the input and over the hidden state are one, as nothing
+  /// comes between them.
+  @inline(__always)
+  package func joinsOperands(inputShift: Int32) -> Bool {
+    inputShift == 0 && !(Supported.gru && kind == LayerKind.gru)
+  }
+
   /// Output sizes padded to a multiple of four.
   package var paddedOutputSize: Int { paddedToFour(outputSize) }
 
@@ -78,12 +85,12 @@ package struct LayerShape {
     (rowsPerTile &* blockWidth &* weightBits) &>> 3
   }
 
-  /// Bytes of one tile: blocks, biases, multipliers.
+  /// Bytes of one tile with all its blocks, biases and multipliers.
   package var tileSize: Int {
     (inputBlocks &+ hiddenBlocks) &* blockSize &+ 32
   }
 
-  /// Bytes of the layer's weights.
+  /// Bytes of the layer's weights, where all blocks are stored.
   package var weightsSize: Int {
     Supported.all && kind == LayerKind.embedding
       ? vocabularySize &* paddedOutputSize &* (weightBits &>> 3)

@@ -88,7 +88,7 @@ struct LayerView {
   @inline(__always) var inputShift: Int32 {
     Int32(entry[LayerEntry.inputShiftOffset])
   }
-  @inline(__always) var reserved: UInt8 { entry[LayerEntry.reservedOffset] }
+  @inline(__always) var storage: UInt8 { entry[LayerEntry.storageOffset] }
   @inline(__always) var cellRange: Int32 {
     Int32(entry[LayerEntry.cellRangeOffset])
   }
@@ -104,11 +104,9 @@ struct LayerView {
   @inline(__always) var accumulatorBound: UInt32 {
     loadUInt32(entry, LayerEntry.accumulatorBoundOffset)
   }
-  @inline(__always) var blockIndex: UInt32 {
-    loadUInt32(entry, LayerEntry.blockIndexOffset)
-  }
-  @inline(__always) var keptBlocks: UInt32 {
-    loadUInt32(entry, LayerEntry.keptBlocksOffset)
+  @inline(__always) var reserved: UInt32 {
+    loadUInt32(entry, LayerEntry.reservedOffset)
+      | loadUInt32(entry, LayerEntry.reservedOffset &+ 4)
   }
   @inline(__always) var vocabularySize: Int {
     Int(truncatingIfNeeded: loadUInt32(entry, LayerEntry.vocabularySizeOffset))
@@ -136,6 +134,15 @@ struct LayerView {
     )
   }
 
+  /// Bytes of a tile's blocks over one operand, which has `count` of them.
+  @inline(__always)
+  func size(of blocks: UnsafeRawPointer, _ count: Int32) -> Int {
+    let size = shape.blockSize
+    return isSparse
+      ? BlockRun.size(blocks.load(as: UInt32.self), blockSize: size)
+      : size &* Int(count)
+  }
+
   /// Bytes of an LSTM's c, and of the layer's whole state.
   @inline(never) var stateSizes: (cell: Int, whole: Int) {
     (shape.cellSize, shape.stateSize)
@@ -144,6 +151,14 @@ struct LayerView {
   /// How the layer's weights are stored: one of `LayerEntry`'s formats.
   @inline(__always) var weightFormat: UInt8 {
     entry[LayerEntry.weightBitsOffset]
-      | (entry[LayerEntry.blockWidthOffset] &>> 4)
+      | (entry[LayerEntry.blockWidthOffset] &>> 4) | (storage &<< 1)
+  }
+
+  /// Whether only the blocks are stored that were kept.
+  @inline(__always) var isSparse: Bool { storage != LayerEntry.allBlocks }
+
+  /// Whether a tile's sums over the input and over the hidden state are one.
+  @inline(__always) var joinsOperands: Bool {
+    shape.joinsOperands(inputShift: inputShift)
   }
 }

@@ -30,7 +30,7 @@ enum Rounding {
     }
     self = .upperByte
     #if SWIFTLET_DSP
-      if layer.weightFormat == LayerEntry.int8Format
+      if layer.weightBits == 8 && layer.blockWidth == 4
         && !layer.shape.isResetAfter
       {
         self = .bytes

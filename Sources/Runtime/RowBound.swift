@@ -24,25 +24,27 @@ extension LayerView {
   func largestRowBound() -> UInt32 {
     var largest: UInt32 = 0
     var tile = weights
-    let (count, size) = (shape.tileCount, shape.tileSize)
-    for _ in 0..<count {
-      largest = max(largest, largestBound(in: tile))
-      tile += size
+    for _ in 0..<shape.tileCount {
+      largest = max(largest, takeLargestBound(in: &tile))
     }
     return largest
   }
 
-  /// The largest bound of a tile's rows. The candidate of a reset-after GRU
+  /// The largest bound of a tile's rows; goes on to the next tile. The candidate of a reset-after GRU
   /// counts as two: over x (2) and over h (3).
   @inline(never)
-  private func largestBound(in tile: UnsafeRawPointer) -> UInt32 {
-    let shape = shape
-    let hidden = tile + shape.inputBlocks &* shape.blockSize
-    let end = hidden + shape.hiddenBlocks &* shape.blockSize
+  private func takeLargestBound(
+    in tile: inout UnsafeRawPointer
+  ) -> UInt32 {
+    let counts = blockCounts
+    let hidden = tile + size(of: tile, counts.input)
+    let isOne = isSparse && (joinsOperands || counts.hidden == 0)
+    let end = isOne ? hidden : hidden + size(of: hidden, counts.hidden)
     var largest: UInt32 = 0
     for row in 0..<4 {
       largest = max(largest, bound(ofRow: row, in: tile, hidden, end))
     }
+    tile = end + 32
     return largest
   }
 
@@ -70,8 +72,21 @@ extension LayerView {
     ofRow row: Int, _ blocks: UnsafeRawPointer, _ end: UnsafeRawPointer
   ) -> UInt32 {
     let size = shape.blockSize
-    let bytes = RowBytes(self, row)
     var sum: UInt32 = 0
+    if isSparse {
+      guard blocks != end else { return 0 }
+      var run = BlockRun(blocks, blockSize: size)
+      while run.remaining > 0 {
+        run.next()
+        for column in 0..<4 {
+          sum &+= KeptInt8Weights.weight(
+            run.block, row, column, of: shape.rowsPerTile
+          ).magnitudeBits
+        }
+      }
+      return sum
+    }
+    let bytes = RowBytes(self, row)
     var block = blocks
     while block != end {
       sum &+= bytes.magnitude(in: block)

@@ -25,6 +25,7 @@ struct Stream {
   /// is refused leaves the state as it was.
   func load(_ input: UnsafePointer<Int16>) -> swiftlet_status {
     var gaps: Int32 = 0
+    let operands = operands
     for index in 0..<model.inputCount {
       let gap = gapMask(input[index])
       operands[index] = input[index] & ~Int16(truncatingIfNeeded: gap)

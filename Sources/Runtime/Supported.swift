@@ -55,17 +55,19 @@ enum Supported {
       : layer.kind == (lstm ? LayerKind.lstm : LayerKind.gru)
   }
 
-  /// Whether weights of the layer's width come in blocks of the layer's width.
+  /// Whether the library reads weights that are stored as the layer's.
   @inline(__always)
   private static func knowsFormat(of layer: LayerView) -> Bool {
-    switch layer.weightBits {
-    case 4: layer.blockWidth == 8 && layer.kind != LayerKind.embedding
-    case 8:
-      layer.blockWidth == 4
-        || (wideBlocks && layer.blockWidth == 16
-          && layer.kind != LayerKind.embedding)
-    case 16: layer.blockWidth == 4
-    default: false
+    let isEmbedding = layer.kind == LayerKind.embedding
+    let storesAll = layer.storage == LayerEntry.allBlocks
+    switch (layer.weightBits, layer.blockWidth) {
+    case (4, 8): return storesAll && !isEmbedding
+    case (8, 4):
+      return storesAll
+        || (layer.storage == LayerEntry.keptBlocks && !isEmbedding)
+    case (8, 16): return wideBlocks && storesAll && !isEmbedding
+    case (16, 4): return storesAll
+    default: return false
     }
   }
 }

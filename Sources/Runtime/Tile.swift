@@ -12,6 +12,8 @@ internal import CSwiftletKernels
 struct TileReader {
   /// The next tile, its operands and how they are joined.
   var tile: swiftlet_tile
+  /// What of operands' sums counts: nothing where weights have no offset.
+  private let sumMask: Int32
   #if !SWIFTLET_DSP
     private let layer: LayerView
   #endif
@@ -21,13 +23,16 @@ struct TileReader {
   init(_ layer: LayerView, _ operands: Operands, _ rounding: Rounding) {
     let counts = layer.blockCounts
     let shift = layer.inputShift
-    let first = start(operands, shift, rounding)
+    sumMask = layer.isSparse ? 0 : -1
+    let hSum = operands.h.sum & sumMask
+    let first = start(
+      (operands.x.sum & sumMask) &+ (shift == 0 ? hSum : 0), rounding)
     tile = swiftlet_tile(
       weights: layer.weights, x: operands.x.values,
       x_blocks: counts.input,
       x_start: rows(first), h: operands.h.values,
       h_blocks: counts.hidden, shift: shift,
-      h_sum: operands.h.sum, kernel: nil)
+      h_sum: hSum, kernel: nil)
     #if SWIFTLET_KERNELS
       tile.kernel = kernel(of: layer, rounding)
     #endif
@@ -42,12 +47,13 @@ struct TileReader {
   /// Takes another operand over the hidden state.
   @inline(never)
   mutating func setHidden(_ operand: Operand, _ rounding: Rounding) {
+    let hSum = operand.sum & sumMask
     if tile.shift == 0 {
       let x = sum((tile.x_start.0, tile.x_start.1)) &- tile.h_sum
-      tile.x_start = rows(start(x &+ operand.sum, rounding))
+      tile.x_start = rows(start(x &+ hSum, rounding))
     }
     tile.h = operand.values
-    tile.h_sum = operand.sum
+    tile.h_sum = hSum
   }
 
   /// Takes both operands as one where nothing comes between them: the hidden
@@ -105,8 +111,9 @@ struct TileReader {
     private mutating func takeBlocks(
       _ rowCount: Int, _ operand: UnsafePointer<Int16>, _ count: Int32
     ) -> Quad {
+      guard count != 0 else { return Quad(a: 0, b: 0, c: 0, d: 0) }
       let blocks = tile.weights
-      tile.weights += layer.shape.blockSize &* Int(count)
+      tile.weights += layer.size(of: blocks, count)
       return Quad(
         a: layer.sum(0, of: rowCount, blocks, operand, count),
         b: layer.sum(1, of: rowCount, blocks, operand, count),
@@ -147,17 +154,8 @@ struct Quad {
   }
 }
 
-/// What the kernels' sums over x start from: where they are not shifted, that
-/// over h comes in at once.
-@inline(__always)
-private func start(
-  _ operands: Operands, _ shift: Int32, _ rounding: Rounding
-) -> (Int32, Int32) {
-  let h = shift == 0 ? operands.h.sum : 0
-  return start(operands.x.sum &+ h, rounding)
-}
-
-/// What sums start from, for an operand's sum: 64 bits, or twice 32 where
+/// What the kernels' sums start from, for the sum of the operands over x, and
+/// of those over h where they are not shifted: 64 bits, or twice 32 where
 /// operands are bytes.
 @inline(__always)
 private func start(_ sum: Int32, _ rounding: Rounding) -> (Int32, Int32) {

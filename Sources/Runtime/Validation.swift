@@ -171,7 +171,7 @@ private func checkLayer(
   _ activationBits: Int
 ) -> swiftlet_status {
   guard
-    layer.blockIndex == 0, layer.stateBits == 16, Supported.contains(layer),
+    layer.stateBits == 16, Supported.contains(layer),
     Supported.contains(activationBits: activationBits)
   else { return SWIFTLET_UNSUPPORTED_FEATURE }
   let offset = layer.weightsOffset
@@ -179,14 +179,63 @@ private func checkLayer(
     layer.inputSize == valueCount, checkKind(layer, index),
     1...LayerEntry.largestSize ~= layer.outputSize,
     layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
-    layer.reserved == 0,
-    UInt32(truncatingIfNeeded: layer.shape.weightsSize) == layer.weightsSize,
+    layer.reserved == 0, layer.isSparse || hasAllBlocks(layer),
     offset & 15 == 0, offset >= Header.size, offset <= fileSize,
     layer.weightsSize
       <= UInt32(truncatingIfNeeded: fileSize) &- offset,
-    layer.keptBlocks == 0
+    !layer.isSparse || checkRuns(layer)
   else { return SWIFTLET_INVALID_MODEL }
   return SWIFTLET_OK
+}
+
+/// Whether a layer's weights have the size of all its blocks.
+private func hasAllBlocks(_ layer: LayerView) -> Bool {
+  UInt32(truncatingIfNeeded: layer.shape.weightsSize) == layer.weightsSize
+}
+
+/// That a layer's runs of kept blocks fill its weights, within its operands.
+private func checkRuns(_ layer: LayerView) -> Bool {
+  let shape = layer.shape
+  let joins = layer.joinsOperands
+  let (input, hidden) = (shape.inputOperandCount, shape.hiddenOperandCount)
+  var run = layer.weights
+  var size = Int(truncatingIfNeeded: layer.weightsSize)
+  for _ in 0..<shape.tileCount {
+    guard
+      takeRun(&run, &size, joins ? input &+ hidden : input, shape.blockSize),
+      joins || hidden == 0
+        || takeRun(&run, &size, hidden, shape.blockSize),
+      size >= 32
+    else { return false }
+    run += 32
+    size &-= 32
+  }
+  return size == 0
+}
+
+/// That a run of at least one block begins the `size` bytes at `run`, within
+/// an operand of `columns`; goes on behind it.
+@inline(never)
+private func takeRun(
+  _ run: inout UnsafeRawPointer, _ size: inout Int, _ columns: Int,
+  _ blockSize: Int
+) -> Bool {
+  guard size >= 4 else { return false }
+  let head = run.load(as: UInt32.self)
+  guard 2...UInt32(LayerEntry.largestSize) ~= head else { return false }
+  let runSize = BlockRun.size(head, blockSize: blockSize)
+  guard runSize <= size else { return false }
+  var blocks = BlockRun(run, blockSize: blockSize)
+  while blocks.remaining > 0 {
+    blocks.next()
+    guard
+      blocks.position & (KeptBlocks.columnBytes &- 1) == 0,
+      blocks.position < 2 &* UInt32(truncatingIfNeeded: columns)
+    else { return false }
+  }
+  run += runSize
+  size &-= runSize
+  return true
 }
 
 /// The values that depend on a layer's kind.

@@ -47,6 +47,44 @@ enum Int8Weights: WeightFormat {
   }
 }
 
+/// int8 of the blocks that were kept, in a `BlockRun`. A pair's bytes are the
+/// halfword 256 b + a of the first row's weight a and the second's b; else they
+/// lie as `Int8Weights` does. Sums need no operands' sum.
+enum KeptInt8Weights {
+  /// The weight of a row and a column of a block of `rowCount` rows.
+  @inline(__always)
+  static func weight(
+    _ block: UnsafeRawPointer, _ row: Int, _ column: Int, of rowCount: Int
+  ) -> Int32 {
+    if row == 2 && rowCount == 3 {
+      return Int8Weights.weight(block, row, column, of: rowCount)
+    }
+    let pair = block.load(
+      fromByteOffset: 8 &* (row &>> 1) &+ 2 &* column, as: Int16.self)
+    return row & 1 == 0
+      ? Int32(Int8(truncatingIfNeeded: pair)) : (Int32(pair) &+ 128) &>> 8
+  }
+
+  /// The sum of the products of one row of a run with an operand.
+  @inline(never)
+  static func sum(
+    _ row: Int, of rowCount: Int, _ run: UnsafeRawPointer,
+    _ operand: UnsafePointer<Int16>
+  ) -> Int32 {
+    var run = BlockRun(run, blockSize: 4 &* rowCount)
+    var sum: Int32 = 0
+    while run.remaining > 0 {
+      run.next()
+      let x = operand + Int(truncatingIfNeeded: run.position &>> 1)
+      for column in 0..<4 {
+        sum &+=
+          weight(run.block, row, column, of: rowCount) &* Int32(x[column])
+      }
+    }
+    return sum
+  }
+}
+
 /// int4 in blocks of 8 columns: bytes like those of two blocks of int8 whose
 /// lower four bits are zero, the first's in the lower four bits. A weight n
 /// stands for the int8 weight 16 n.
@@ -128,6 +166,8 @@ extension LayerView {
       Int4Weights.sum(row, of: rowCount, blocks, x, count)
     case LayerEntry.int16Format:
       Int16Weights.sum(row, of: rowCount, blocks, x, count)
+    case LayerEntry.keptInt8Format:
+      KeptInt8Weights.sum(row, of: rowCount, blocks, x)
     case LayerEntry.wideInt8Format where Supported.wideBlocks:
       WideInt8Weights.sum(row, of: rowCount, blocks, x, count)
     default: Int8Weights.sum(row, of: rowCount, blocks, x, count)

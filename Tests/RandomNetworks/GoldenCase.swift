@@ -61,10 +61,10 @@ extension NetworkPlan {
     var plans: [NetworkPlan] = []
     for format in formats {
       for activationBits in [16, 8] {
-        for var plan in single + stacks + (format.blockWidth == 16 ? wide : [])
-        {
+        for var plan in single + stacks + (format.isWide ? wide : []) {
           plan.weightBits = format.weightBits
           plan.blockWidth = format.blockWidth
+          plan.density = format.density
           plan.activationBits = activationBits
           plan.name += " \(format.name) a\(activationBits)"
           plans.append(plan)
@@ -88,10 +88,23 @@ extension NetworkPlan {
   }
 
   /// The formats of weights. Not every core has the last.
-  private static var formats:
-    [(name: String, weightBits: Int, blockWidth: Int?)]
-  {
-    [("w8", 8, nil), ("w4", 4, nil), ("w16", 16, nil), ("w8x16", 8, 16)]
+  private static var formats: [Format] {
+    [
+      Format(name: "w8", weightBits: 8),
+      Format(name: "w4", weightBits: 4),
+      Format(name: "w16", weightBits: 16),
+      Format(name: "w8k", weightBits: 8, density: 0.5, isWide: true),
+      Format(name: "w8x16", weightBits: 8, blockWidth: 16, isWide: true),
+    ]
+  }
+
+  private struct Format {
+    let name: String
+    let weightBits: Int
+    var blockWidth: Int?
+    var density = 1.0
+    /// Whether layers of many blocks are of interest.
+    var isWide = false
   }
 
   /// Every kind alone, with sizes that do not fill blocks of four; first the

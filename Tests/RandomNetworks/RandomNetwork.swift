@@ -13,6 +13,8 @@ package struct NetworkPlan {
   package var inputShift: Int?
   /// Columns of a block, where not the usual ones.
   package var blockWidth: Int?
+  /// The share of a layer's blocks of weights that are not zero.
+  package var density = 1.0
   /// What the pre-activations' usual deviation is multiplied by.
   package var gain = 1.0
   /// Symbols of a leading embedding.
@@ -85,6 +87,7 @@ extension Generator {
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       row(of: layer, gate: index / outputSize, largest, plan.gain)
     }
+    if plan.density < 1 { prune(&layer, to: plan.density) }
     return layer
   }
 

@@ -13,7 +13,7 @@ struct RandomNetworkTests {
     for layer in network.layers {
       let rows =
         layer.table + layer.rows.map { $0.inputWeights + $0.hiddenWeights }
-      let filled = rows.filter { !$0.isEmpty }
+      let filled = rows.filter { $0.contains { $0 != 0 } }
       #expect(Set(filled).count == filled.count)
       let weights = filled.joined()
       let largest = weights.map { abs(Int($0)) }.max() ?? 0

@@ -197,7 +197,11 @@ struct ContradictionTests {
     Forgery(rule: "a layer has an output", offset: layer + 6, bytes: [0]),
     Forgery(
       rule: "the input shift is below 16", offset: layer + 8, bytes: [16]),
-    Forgery(rule: "a reserved byte is zero", offset: layer + 9, bytes: [16]),
+    Forgery(
+      rule: "another storage is a feature", offset: layer + 9, bytes: [2],
+      status: SWIFTLET_UNSUPPORTED_FEATURE),
+    Forgery(
+      rule: "kept blocks come in runs", offset: layer + 9, bytes: [1]),
     Forgery(rule: "an LSTM has a cell range", offset: layer + 10, bytes: [0]),
     Forgery(
       rule: "the cell range is below 13", offset: layer + 10, bytes: [13]),
@@ -215,11 +219,8 @@ struct ContradictionTests {
     Forgery(
       rule: "only an embedding has a vocabulary", offset: layer + 24,
       bytes: [1]),
-    Forgery(
-      rule: "a block index is a feature", offset: layer + 28, bytes: [16],
-      status: SWIFTLET_UNSUPPORTED_FEATURE),
-    Forgery(
-      rule: "a dense layer keeps no count", offset: layer + 32, bytes: [1]),
+    Forgery(rule: "a reserved byte is zero", offset: layer + 28, bytes: [16]),
+    Forgery(rule: "a reserved byte is zero", offset: layer + 32, bytes: [1]),
   ]
 
   @Test("are refused though the checksums fit", arguments: forgeries)
