@@ -11,6 +11,13 @@ public import Training
 /// at the scale of its largest weight. What calibration decides, the units of
 /// all values between the layers, stays as it is for the float model at the
 /// start (Jacob et al. 2018).
+///
+/// With a density below 1 it prunes too: whole blocks of the recurrent layers'
+/// weights become zero over the first half of the epochs, more and more of
+/// them (`PruningSchedule`), and the rest of the epochs trains what is left.
+/// Every epoch of the first half chooses anew which blocks stay, by all float
+/// weights: gradients reach those behind the zeros too, and a block can come
+/// back.
 public struct QuantizationAwareTraining {
   private let model: FloatModel
   private let options: QuantizationOptions
@@ -18,6 +25,10 @@ public struct QuantizationAwareTraining {
   private let density: Double
 
   /// A training that goes on from a model.
+  ///
+  /// - Parameter density: the share of each recurrent layer's blocks
+  ///   (`WeightBlock`) that keep their weights, above 0 and at most 1. It is
+  ///   rounded down to whole blocks; one always stays.
   public init(
     _ model: FloatModel, _ options: QuantizationOptions,
     _ configuration: TrainingConfiguration, density: Double = 1
@@ -33,7 +44,8 @@ public struct QuantizationAwareTraining {
   /// - Parameters:
   ///   - sequences: The training data, for calibration too.
   ///   - progress: Called at the end of every epoch.
-  /// - Returns: The network of the epoch with the best validation score.
+  /// - Returns: The network of the epoch with the best validation score; of
+  ///   those with the final density only.
   /// - Throws: `QuantizationError` and `ModelError` as `Quantizer`, and
   ///   `TrainingError` when a setting is out of range or the loss is no longer
   ///   finite.

@@ -57,12 +57,14 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(
     help: """
-      The share of the blocks of each recurrent layer's weights to keep, above \
-      0 and up to 1: trains on as --qat does while the others become zero.
+      The share of each recurrent layer's weights to keep, above 0 and up to \
+      1, in blocks; below 1 it trains on as --qat does, while the other blocks \
+      become zero, and the file and a step get smaller (int8 weights only).
       """)
   var density = 1.0
 
-  @OptionGroup(title: "Training, with --qat") var training: TrainingOptions
+  @OptionGroup(title: "Training, with --qat or --density") var training:
+    TrainingOptions
 
   @Option(
     help: """
@@ -86,11 +88,12 @@ struct QuantizeCommand: ParsableCommand {
 
   func validate() throws {
     guard density > 0, density <= 1 else {
-      throw ValidationError("--density is above 0 and at most 1.")
+      throw ValidationError(
+        "--density \(density): give a share above 0 and up to 1.")
     }
     guard density == 1 || weights == .int8 else {
       throw ValidationError(
-        "--density below 1 prunes int8 weights only; leave --weights "
+        "--density below 1 is for int8 weights: leave --weights "
           + "\(weights.rawValue) out, or --density.")
     }
     guard weights != .int4 || qat else {
