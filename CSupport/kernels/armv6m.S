@@ -231,18 +231,17 @@ function swiftlet_unit_int8
   add \b, r6
 .endm
 
-/* Moves r1 by the distance in r2; r2 to r5 = the four operands there. */
+/* r2 to r5 = the four operands at the position in r2. */
 .macro kept_operands
-  adds r1, r1, r2
-  ldr r2, [r1]
-  ldr r4, [r1, #4]
+  adds r2, r1, r2
+  ldm r2, {r2, r4}
   asrs r3, r2, #16
   sxth r2, r2
   asrs r5, r4, #16
   sxth r4, r4
 .endm
 
-/* Runs a macro for each of a run's kept blocks; r12 distances, lr rounds to
+/* Runs a macro for each of a run's kept blocks; r12 positions, lr rounds to
    go. */
 .macro short_run block
   ldm r0!, {r2}

@@ -78,13 +78,13 @@ function swiftlet_next_tile
 #define QUAD 14
 #define UNIT 12
 
-/* Moves r1 by the first or the second of the distances in lr. */
-.macro first_distance
+/* r12 = the address of the first or the second of a round's positions. */
+.macro first_position
   uxth r12, lr
-  add r1, r1, r12
+  add r12, r12, r1
 .endm
-.macro second_distance
-  add r1, r1, lr, lsr #16
+.macro second_position
+  add r12, r1, lr, lsr #16
 .endm
 
 /* r4 to r7 rows, r0 weights, r1 operand, r2 blocks to go; on the stack the
@@ -98,7 +98,7 @@ function swiftlet_quad_int8
   movs r7, #0
   entered swiftlet_quad_int8, QUAD
   rounds quad
-swiftlet_leave_quad:
+shared swiftlet_leave_quad
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   finish r4, r5, r6, r7
@@ -132,12 +132,12 @@ swiftlet_leave_quad:
   mla \b, r12, \y, \b
 .endm
 
-/* The four operands at r1. */
+/* The four operands at r12. */
 .macro kept_operands
-  ldrsh r8, [r1]
-  ldrsh r9, [r1, #2]
-  ldrsh r10, [r1, #4]
-  ldrsh r11, [r1, #6]
+  ldrsh r8, [r12]
+  ldrsh r9, [r12, #2]
+  ldrsh r10, [r12, #4]
+  ldrsh r11, [r12, #6]
 .endm
 
 .macro kept_quad
@@ -188,7 +188,7 @@ function swiftlet_unit_int8
   movs r6, #0
   entered swiftlet_unit_int8, UNIT
   rounds triple
-swiftlet_leave_unit:
+shared swiftlet_leave_unit
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   finish r4, r5, r7, r6

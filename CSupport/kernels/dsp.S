@@ -14,13 +14,14 @@ function swiftlet_next_tile
 #define QUAD 10
 #define BYTES 8
 #define UNIT 12
+#define ROWS 16
 
-/* Moves r1 by the first or the second of the distances in lr. */
-.macro first_distance
-  uxtah r1, r1, lr
+/* r12 = the address of the first or the second of a round's positions. */
+.macro first_position
+  uxtah r12, r1, lr
 .endm
-.macro second_distance
-  uxtah r1, r1, lr, ror #16
+.macro second_position
+  uxtah r12, r1, lr, ror #16
 .endm
 
 /* Two columns of two rows: their sum in lo and hi, that of the first in a. */
@@ -32,10 +33,10 @@ function swiftlet_next_tile
 
 /* A pair's sums over x, shifted; the start over h comes in. */
 .macro join lo, hi, a, shift, rest, start_lo, start_hi, t
-  lsl \hi, \hi, \shift
+  lsls \hi, \hi, \shift
   lsr \t, \lo, \rest
-  orr \hi, \hi, \t
-  lsl \lo, \lo, \shift
+  orrs \hi, \hi, \t
+  lsls \lo, \lo, \shift
   adds \lo, \lo, \start_lo
   adc \hi, \hi, \start_hi
   lsl \a, \a, \shift
@@ -46,25 +47,8 @@ function swiftlet_next_tile
 .macro second lo, hi, a
   subs \lo, \lo, \a
   sbc \hi, \hi, \a, asr #31
-  lsr \lo, \lo, #8
+  lsrs \lo, \lo, #8
   orr \lo, \lo, \hi, lsl #24
-.endm
-
-/* Ends with the pre-activations of four sums; the tile lies in lr. */
-.macro finish a, b, c, d
-  ldm r0!, {r1, r2, r3, r12}
-  add \a, \a, r1
-  add \b, \b, r2
-  add \c, \c, r3
-  add \d, \d, r12
-  ldm r0!, {r1, r2, r3, r12}
-  str r0, [lr, #WEIGHTS]
-  smmulr r0, \a, r1
-  smmulr r1, \b, r2
-  smmulr r2, \c, r3
-  smmulr r3, \d, r12
-  add sp, sp, #8
-  pop {r4-r11, pc}
 .endm
 
 /* r4:r5 r8 first pair, r6:r7 r9 second pair, r0 weights, r1 operand, r2 blocks
@@ -90,14 +74,28 @@ function swiftlet_quad_int8
   bne 1b
 /* Behind the blocks over x goes on over h; behind those over h, or behind both
    as one, ends. */
-swiftlet_leave_quad:
+shared swiftlet_leave_quad
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   second r4, r5, r8
   second r6, r7, r9
-  finish r8, r4, r9, r6
+/* Ends with the pre-activations of the sums r8, r4, r9 and r6. */
+shared swiftlet_finish
+  ldm r0!, {r1, r2, r3, r12}
+  add r8, r8, r1
+  adds r4, r4, r2
+  add r9, r9, r3
+  add r6, r6, r12
+  ldm r0!, {r1, r2, r3, r12}
+  ldr lr, [sp], #8
+  str r0, [lr, #WEIGHTS]
+  smmulr r0, r8, r1
+  smmulr r1, r4, r2
+  smmulr r2, r9, r3
+  smmulr r3, r6, r12
+  pop {r4-r11, pc}
 2: /* over h */
-  mov r3, #0
+  movs r3, #0
   str r3, [sp, #4]
   ldr r3, [lr, #SHIFT]
   cbz r3, 3f
@@ -119,7 +117,7 @@ swiftlet_leave_quad:
 .endm
 
 .macro kept_quad
-  ldrd r3, r12, [r1]
+  ldrd r3, r12, [r12]
   ldrd r10, r11, [r0], #8
   kept_pair r4, r5, r8, r10, r3
   kept_pair r4, r5, r8, r11, r12
@@ -158,14 +156,14 @@ function swiftlet_quad_int8_bytes
   ldm r0, {r0-r2, r4-r7}
   entered swiftlet_quad_int8_bytes, BYTES
   rounds quad_bytes
-swiftlet_leave_bytes:
+shared swiftlet_leave_bytes
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   ldm r0!, {r1, r2, r3, r12}
-  sub r4, r4, r6
-  sub r5, r5, r7
+  subs r4, r4, r6
+  subs r5, r5, r7
   add r1, r1, r6, lsl #8
-  add r2, r2, r4
+  adds r2, r2, r4
   add r3, r3, r7, lsl #8
   add r12, r12, r5
   ldm r0!, {r4-r7}
@@ -180,16 +178,16 @@ swiftlet_leave_bytes:
   ldr r3, [lr, #SHIFT]
   cbz r3, 3f
   ldr r12, [lr, #H_SUM]
-  lsl r4, r4, r3
-  lsl r5, r5, r3
-  lsl r6, r6, r3
-  lsl r7, r7, r3
+  lsls r4, r4, r3
+  lsls r5, r5, r3
+  lsls r6, r6, r3
+  lsls r7, r7, r3
   sub r4, r4, r12, lsl #7
   sub r5, r5, r12, lsl #7
   sub r6, r6, r12, lsl #7
   sub r7, r7, r12, lsl #7
 3:
-  mov r3, #0
+  movs r3, #0
   str r3, [sp, #4]
   again BYTES
 
@@ -201,7 +199,7 @@ swiftlet_leave_bytes:
 
 .macro kept_quad_bytes
   ldm r0!, {r8-r11}
-  ldrd r3, r12, [r1]
+  ldrd r3, r12, [r12]
   kept_pair_bytes r4, r6, r8, r3
   kept_pair_bytes r4, r6, r9, r12
   kept_pair_bytes r5, r7, r10, r3
@@ -216,7 +214,7 @@ function swiftlet_quad_kept_bytes
   run kept_quad_bytes
   bl swiftlet_leave_bytes
 
-/* r4:r5 r8 reset and update gate, r6 candidate, r7 its part over x, r0
+/* r4:r5 r8 reset and update gate, r6 candidate, r9 its part over x, r0
    weights, r1 operand, r2 blocks to go; on the stack the tile and the blocks
    over h. */
 .macro enter_unit
@@ -240,8 +238,8 @@ function swiftlet_quad_kept_bytes
 
 .macro triple_int8
   ldrd r3, r12, [r1], #8
-  ldm r0!, {r9, r10, r11}
-  triple r9, r10, r11
+  ldm r0!, {r7, r10, r11}
+  triple r7, r10, r11
 .endm
 
 function swiftlet_unit_int8
@@ -249,13 +247,13 @@ function swiftlet_unit_int8
   entered swiftlet_unit_int8, UNIT
   rounds triple_int8
 /* Behind the blocks over x goes on over h; behind those over h ends. */
-swiftlet_leave_unit:
+shared swiftlet_leave_unit
   ldrd lr, r2, [sp]
   cbnz r2, 2f
   second r4, r5, r8
-  finish r8, r4, r7, r6
+  bl swiftlet_finish
 2: /* over h */
-  mov r7, r6
+  mov r9, r6
   ldr r3, [lr, #SHIFT]
   cbz r3, 3f
   ldr r12, [lr, #H_SUM]
@@ -264,19 +262,19 @@ swiftlet_leave_unit:
   asr r12, r12, #25
   rsb r10, r3, #32
   join r4, r5, r8, r3, r10, r11, r12, r1
-  lsl r7, r7, r3
+  lsl r9, r9, r3
 3:
-  mov r6, #0
+  movs r6, #0
   str r6, [sp, #4]
   again UNIT
 
 .macro kept_triple
-  ldrd r3, r12, [r1]
-  ldm r0!, {r9, r10, r11}
-  kept_pair r4, r5, r8, r9, r3
+  ldrd r3, r12, [r12]
+  ldm r0!, {r7, r10, r11}
+  kept_pair r4, r5, r8, r7, r3
   kept_pair r4, r5, r8, r10, r12
-  sxtb16 r9, r11
-  smlad r6, r9, r3, r6
+  sxtb16 r7, r11
+  smlad r6, r7, r3, r6
   sxtb16 r11, r11, ror #8
   smlad r6, r11, r12, r6
 .endm
@@ -332,22 +330,22 @@ function swiftlet_unit_int4
   entered swiftlet_unit_int4, UNIT
 1:
   ldrd r3, r12, [r1], #8
-  ldm r0, {r9, r10, r11}
-  low r9
+  ldm r0, {r7, r10, r11}
+  low r7
   low r10
   low r11
-  triple r9, r10, r11
+  triple r7, r10, r11
   ldrd r3, r12, [r1], #8
-  ldm r0!, {r9, r10, r11}
-  high r9
+  ldm r0!, {r7, r10, r11}
+  high r7
   high r10
   high r11
-  triple r9, r10, r11
+  triple r7, r10, r11
   subs r2, r2, #1
   bne 1b
   bl swiftlet_leave_unit
 
-/* int16, row after row: r4 to r7 rows, else as above. */
+/* int16, row after row: r8 r4 r9 r6 rows, else as above. */
 .macro row a, w, v
   smlad \a, \w, r3, \a
   smlad \a, \v, r12, \a
@@ -357,58 +355,59 @@ function swiftlet_unit_int4
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2}
-  mov r4, #0
-  mov r5, #0
-  mov r6, #0
-  mov r7, #0
+  movs r4, #0
+  movs r6, #0
+  mov r8, r4
+  mov r9, r4
 .endm
 
 function swiftlet_quad_int16
   enter_rows
+  entered swiftlet_quad_int16, ROWS
 1:
   ldrd r3, r12, [r1], #8
-  ldm r0!, {r8-r11}
-  row r4, r8, r9
-  row r5, r10, r11
-  ldm r0!, {r8-r11}
-  row r6, r8, r9
-  row r7, r10, r11
+  ldm r0!, {r5, r7, r10, r11}
+  row r8, r5, r7
+  row r4, r10, r11
+  ldm r0!, {r5, r7, r10, r11}
+  row r9, r5, r7
+  row r6, r10, r11
   subs r2, r2, #1
   bne 1b
   ldrd lr, r2, [sp]
   cbnz r2, 2f
-  finish r4, r5, r6, r7
+  bl swiftlet_finish
 2: /* over h */
   ldr r3, [lr, #SHIFT]
-  ldr r1, [lr, #H]
-  lsl r4, r4, r3
-  lsl r5, r5, r3
-  lsl r6, r6, r3
-  lsl r7, r7, r3
-  mov r3, #0
+  lsl r8, r8, r3
+  lsls r4, r4, r3
+  lsl r9, r9, r3
+  lsls r6, r6, r3
+  movs r3, #0
   str r3, [sp, #4]
-  b 1b
+  again ROWS
 
+/* r8 reset and r4 update gate, r6 candidate, r9 its part over x. */
 function swiftlet_unit_int16
   enter_rows
+  entered swiftlet_unit_int16, ROWS
 1:
   ldrd r3, r12, [r1], #8
-  ldm r0!, {r8-r11}
-  row r4, r8, r9
-  row r5, r10, r11
-  ldrd r8, r9, [r0], #8
-  row r6, r8, r9
+  ldm r0!, {r5, r7, r10, r11}
+  row r8, r5, r7
+  row r4, r10, r11
+  ldrd r5, r7, [r0], #8
+  row r6, r5, r7
   subs r2, r2, #1
   bne 1b
   ldrd lr, r2, [sp]
   cbnz r2, 2f
-  finish r4, r5, r7, r6
+  bl swiftlet_finish
 2: /* over h */
   ldr r3, [lr, #SHIFT]
-  ldr r1, [lr, #H]
-  lsl r4, r4, r3
-  lsl r5, r5, r3
-  lsl r7, r6, r3
-  mov r6, #0
+  lsl r8, r8, r3
+  lsls r4, r4, r3
+  lsl r9, r6, r3
+  movs r6, #0
   str r6, [sp, #4]
-  b 1b
+  again ROWS

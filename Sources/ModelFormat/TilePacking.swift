@@ -74,20 +74,19 @@ struct TilePacking {
   }
 
   /// The blocks that are not zero, at least one, in rounds of two behind their
-  /// distances; the first round of an odd number lacks its first block.
+  /// positions; the first round of an odd number lacks its first block.
   private func packRun(_ blocks: [Block], _ writer: inout ByteWriter) {
-    var kept = blocks.indices.filter { blocks[$0].joined().contains { $0 != 0 } }
+    var kept = blocks.indices.filter {
+      blocks[$0].joined().contains { $0 != 0 }
+    }
     if kept.isEmpty { kept = [0] }
     let odd = kept.count & 1
     writer.append(UInt32(kept.count + odd | odd))
     var places: [Int?] = kept
     if odd == 1 { places.insert(nil, at: 0) }
-    var previous = 0
     for round in stride(from: 0, to: places.count, by: 2) {
       for place in places[round..<round + 2] {
-        let distance = (place ?? previous) - previous
-        writer.append(UInt16(distance * Int(KeptBlocks.columnBytes)))
-        previous += distance
+        writer.append(UInt16((place ?? 0) * KeptBlocks.columnBytes))
       }
       for case let place? in places[round..<round + 2] {
         pack(blocks[place], &writer)

@@ -60,13 +60,13 @@ struct TileUnpacking {
     from start: Int, _ tile: [Int?], _ rows: inout [QuantizedRow]
   ) {
     let head = integer(UInt32.self)
-    var place = start
     for round in 0..<head / 2 {
-      let distances = [integer(UInt16.self), integer(UInt16.self)]
-      for (index, distance) in distances.enumerated() {
-        place += Int(distance) / Int(KeptBlocks.columnBytes)
+      let positions = [integer(UInt16.self), integer(UInt16.self)]
+      for (index, position) in positions.enumerated() {
         let isMissing = round == 0 && index == 0 && head & 1 == 1
-        if !isMissing { unpackBlock(place, tile, &rows) }
+        if isMissing { continue }
+        let place = start + Int(position) / KeptBlocks.columnBytes
+        unpackBlock(place, tile, &rows)
       }
     }
   }

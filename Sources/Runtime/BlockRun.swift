@@ -1,50 +1,53 @@
-/// The kept blocks of a tile over an operand, one after the other (FORMAT.md,
-/// "Kept blocks").
+/// A tile's blocks over an operand, one after the other: all of them, or a run
+/// of those that were kept (FORMAT.md, "Kept blocks").
 struct BlockRun {
   /// The block that `next` has come to.
   private(set) var block: UnsafeRawPointer
-  /// Where the block's columns begin, in bytes of the operand.
-  private(set) var position: UInt32 = 0
   /// Blocks still to come.
-  private(set) var remaining: UInt32
-  /// What lies behind the block.
-  private var end: UnsafeRawPointer
-  private var distances: UInt32 = 0
-  private let blockSize: Int
+  private(set) var remaining: Int32
+  /// Bytes of all blocks, with what a run tells of them.
+  private(set) var size: Int32
+  private let blockSize: Int32
+  /// The positions of a round's blocks, and how many of them were taken; a
+  /// negative number where there are none.
+  private var positions: UnsafeRawPointer
+  private var taken: Int32
 
-  /// The run at an address, before its first block.
-  @inline(__always)
-  init(_ run: UnsafeRawPointer, blockSize: Int) {
-    let head = run.load(as: UInt32.self)
-    self.blockSize = blockSize
-    remaining = (head & ~1) &- (head & 1)
-    end = run + 4
-    block = end
-    if head & 1 != 0 { takeDistances() }
-    distances &>>= 16
+  /// The `count` blocks, or those of them that a sparse layer has kept, before
+  /// the first.
+  @inline(never)
+  init(_ layer: LayerView, _ blocks: UnsafeRawPointer, _ count: Int32) {
+    blockSize = Int32(truncatingIfNeeded: layer.shape.blockSize)
+    positions = blocks + 4
+    block = blocks - Int(blockSize)
+    (taken, remaining) = (.min, count)
+    var headSize: Int32 = 0
+    if layer.isSparse && count > 0 {
+      let head = blocks.load(as: Int32.self)
+      taken = head & 1
+      remaining = (head & ~1) &- taken
+      headSize = 4 &+ 4 &* (head &>> 1)
+      block += 8
+    }
+    size = headSize &+ remaining &* blockSize
   }
 
   /// Goes to the next block; only while some remain.
-  @inline(__always)
+  @inline(never)
   mutating func next() {
-    if remaining & 1 == 0 { takeDistances() }
-    position &+= distances & 0xFFFF
-    distances &>>= 16
-    block = end
-    end += blockSize
+    block += Int(blockSize)
+    if taken == 2 {
+      (positions, taken) = (block, 0)
+      block += 4
+    }
+    taken &+= 1
     remaining &-= 1
   }
 
-  private mutating func takeDistances() {
-    distances = end.load(as: UInt32.self)
-    end += 4
-  }
-
-  /// Bytes of the run whose head is given.
+  /// Where the columns of a kept block begin, in bytes of the operand.
   @inline(__always)
-  static func size(_ head: UInt32, blockSize: Int) -> Int {
-    let rounds = Int(truncatingIfNeeded: head &>> 1)
-    return 4 &+ rounds &* (4 &+ 2 &* blockSize)
-      &- Int(head & 1) &* blockSize
+  var position: Int32 {
+    let offset = 2 &* Int(taken &- 1)
+    return Int32(positions.load(fromByteOffset: offset, as: UInt16.self))
   }
 }

@@ -100,8 +100,8 @@ package enum LayerEntry {
 
 /// Runs of kept blocks.
 package enum KeptBlocks {
-  /// Bytes of an operand that a block's columns take: the unit of distances.
-  package static var columnBytes: UInt32 { 8 }
+  /// Bytes of an operand that a block's columns take: the unit of positions.
+  package static var columnBytes: Int { 8 }
 }
 
 /// The kinds of layers.

@@ -32,16 +32,18 @@ internal import CSwiftletKernels
         return isUnit ? swiftlet_unit_int16 : swiftlet_quad_int16
       }
       if Supported.activations8 && rounding == .bytes {
-        return layer.isSparse
+        return !Supported.all && layer.isSparse
           ? swiftlet_quad_kept_bytes : swiftlet_quad_int8_bytes
       }
     #endif
     if layer.isSparse {
       return isUnit ? swiftlet_unit_kept : swiftlet_quad_kept
     }
-    guard !Supported.all || layer.weightFormat == LayerEntry.int8Format else {
-      return nil
-    }
+    #if !SWIFTLET_DSP
+      guard !Supported.all || layer.weightFormat == LayerEntry.int8Format else {
+        return nil
+      }
+    #endif
     return isUnit ? swiftlet_unit_int8 : swiftlet_quad_int8
   }
 

@@ -10,7 +10,6 @@ func lstmStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
 ) {
-  tiles.joinOperands()
   let cellRange = layer.cellRange
   let cellToTanh: Int32 = 3 &<< (15 &+ cellRange)
   for unit in 0..<layer.outputSize {

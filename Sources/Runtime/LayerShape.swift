@@ -46,8 +46,8 @@ package struct LayerShape {
   @inline(__always)
   package var isLSTM: Bool { Supported.lstm && kind == LayerKind.lstm }
 
-  /// Whether sums over the input and over the hidden state are one, as nothing
-  /// comes between them.
+  /// Whether the operands over the input and over the hidden state, which lie
+  /// behind each other, count as one, as nothing comes between their sums.
   @inline(__always)
   package func joinsOperands(inputShift: Int32) -> Bool {
     inputShift == 0 && !(Supported.gru && kind == LayerKind.gru)
@@ -90,11 +90,9 @@ package struct LayerShape {
     (inputBlocks &+ hiddenBlocks) &* blockSize &+ 32
   }
 
-  /// Bytes of the layer's weights, where all blocks are stored.
-  package var weightsSize: Int {
-    Supported.all && kind == LayerKind.embedding
-      ? vocabularySize &* paddedOutputSize &* (weightBits &>> 3)
-      : tileCount &* tileSize
+  /// Bytes of an embedding's table.
+  package var tableSize: Int {
+    vocabularySize &* paddedOutputSize &* (weightBits &>> 3)
   }
 
   /// Bytes of an LSTM's c, which comes first in its state.

@@ -126,21 +126,13 @@ struct LayerView {
       vocabularySize: vocabularySize)
   }
 
-  /// Blocks over the input and over the hidden state.
+  /// Blocks over the input and over the hidden state; where both operands are
+  /// one, all count as the input's.
   @inline(never) var blockCounts: (input: Int32, hidden: Int32) {
-    (
-      Int32(truncatingIfNeeded: shape.inputBlocks),
-      Int32(truncatingIfNeeded: shape.hiddenBlocks)
-    )
-  }
-
-  /// Bytes of a tile's blocks over one operand, which has `count` of them.
-  @inline(__always)
-  func size(of blocks: UnsafeRawPointer, _ count: Int32) -> Int {
-    let size = shape.blockSize
-    return isSparse
-      ? BlockRun.size(blocks.load(as: UInt32.self), blockSize: size)
-      : size &* Int(count)
+    let input = Int32(truncatingIfNeeded: shape.inputBlocks)
+    let hidden = Int32(truncatingIfNeeded: shape.hiddenBlocks)
+    return shape.joinsOperands(inputShift: inputShift)
+      ? (input &+ hidden, 0) : (input, hidden)
   }
 
   /// Bytes of an LSTM's c, and of the layer's whole state.
@@ -157,8 +149,4 @@ struct LayerView {
   /// Whether only the blocks are stored that were kept.
   @inline(__always) var isSparse: Bool { storage != LayerEntry.allBlocks }
 
-  /// Whether a tile's sums over the input and over the hidden state are one.
-  @inline(__always) var joinsOperands: Bool {
-    shape.joinsOperands(inputShift: inputShift)
-  }
 }

@@ -30,9 +30,12 @@ enum Rounding {
     }
     self = .upperByte
     #if SWIFTLET_DSP
-      if layer.weightBits == 8 && layer.blockWidth == 4
-        && !layer.shape.isResetAfter
-      {
+      // Of kept blocks the kernels of whole values do: a library of everything
+      // has no room for others.
+      let hasKernel =
+        layer.weightFormat == LayerEntry.int8Format
+        || (!Supported.all && layer.isSparse)
+      if hasKernel && !layer.shape.isResetAfter {
         self = .bytes
       }
     #endif

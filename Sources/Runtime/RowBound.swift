@@ -20,77 +20,85 @@ package func rowBound(
 
 extension LayerView {
   /// The largest accumulator bound of the layer's rows, or `UInt32.max` when a
-  /// row can overflow, or a multiplier is negative.
-  func largestRowBound() -> UInt32 {
+  /// row can overflow, or a multiplier is negative; nil where tiles do not fill
+  /// the layer's weights, or a kept block has no place in an operand.
+  func largestRowBound() -> UInt32? {
     var largest: UInt32 = 0
-    var tile = weights
-    for _ in 0..<shape.tileCount {
-      largest = max(largest, takeLargestBound(in: &tile))
-    }
-    return largest
-  }
-
-  /// The largest bound of a tile's rows; goes on to the next tile. The candidate of a reset-after GRU
-  /// counts as two: over x (2) and over h (3).
-  @inline(never)
-  private func takeLargestBound(
-    in tile: inout UnsafeRawPointer
-  ) -> UInt32 {
+    var at = weights
+    var room = Int32(truncatingIfNeeded: weightsSize)
     let counts = blockCounts
-    let hidden = tile + size(of: tile, counts.input)
-    let isOne = isSparse && (joinsOperands || counts.hidden == 0)
-    let end = isOne ? hidden : hidden + size(of: hidden, counts.hidden)
-    var largest: UInt32 = 0
-    for row in 0..<4 {
-      largest = max(largest, bound(ofRow: row, in: tile, hidden, end))
+    for _ in 0..<shape.tileCount {
+      let input = at
+      guard takeBlocks(&at, &room, counts.input) else { return nil }
+      let hidden = at
+      guard takeBlocks(&at, &room, counts.hidden), room >= 32 else {
+        return nil
+      }
+      for row in 0..<4 {
+        largest = max(largest, bound(ofRow: row, in: input, hidden, at))
+      }
+      at += 32
+      room &-= 32
     }
-    tile = end + 32
-    return largest
+    return room == 0 ? largest : nil
   }
 
+  /// Goes behind a tile's blocks over an operand that has `count` of them.
+  ///
+  /// - Returns: Whether they lie within the `room` bytes at `blocks`, and those
+  ///   that were kept within the operand.
+  @inline(never)
+  private func takeBlocks(
+    _ blocks: inout UnsafeRawPointer, _ room: inout Int32, _ count: Int32
+  ) -> Bool {
+    if count == 0 { return true }
+    guard room >= 4 else { return false }
+    var run = BlockRun(self, blocks, count)
+    let size = run.size
+    guard 1...count ~= run.remaining, size <= room else { return false }
+    room &-= size
+    blocks += Int(size)
+    while isSparse && run.remaining > 0 {
+      run.next()
+      guard run.position & 7 == 0, run.position &>> 3 < count else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// The bound of one of a tile's rows. The candidate of a reset-after GRU
+  /// counts as two: over x (2) and over h (3).
   @inline(never)
   private func bound(
     ofRow row: Int, in tile: UnsafeRawPointer, _ hidden: UnsafeRawPointer,
-    _ end: UnsafeRawPointer
+    _ rows: UnsafeRawPointer
   ) -> UInt32 {
-    let rows = end.assumingMemoryBound(to: Int32.self)
+    let counts = blockCounts
+    let rows = rows.assumingMemoryBound(to: Int32.self)
     guard rows[row &+ 4] >= 0 else { return .max }
     let isSplit = shape.isResetAfter
     let stored = isSplit && row == 3 ? 2 : row
-    let input = magnitude(ofRow: stored, tile, hidden)
+    let input = magnitude(ofRow: stored, tile, counts.input)
     return rowBound(
       inputWeights: isSplit && row == 3 ? 0 : input,
       hiddenWeights: isSplit && row == 2
-        ? 0 : magnitude(ofRow: stored, hidden, end),
+        ? 0 : magnitude(ofRow: stored, hidden, counts.hidden),
       bias: rows[row], inputShift: inputShift)
   }
 
-  /// The sum of magnitudes of a row of blocks up to `end`; their order within
-  /// a block does not matter.
+  /// The sum of magnitudes of a row of blocks over an operand that has `count`
+  /// of them; their order within a block does not matter.
   @inline(never)
   private func magnitude(
-    ofRow row: Int, _ blocks: UnsafeRawPointer, _ end: UnsafeRawPointer
+    ofRow row: Int, _ blocks: UnsafeRawPointer, _ count: Int32
   ) -> UInt32 {
-    let size = shape.blockSize
-    var sum: UInt32 = 0
-    if isSparse {
-      guard blocks != end else { return 0 }
-      var run = BlockRun(blocks, blockSize: size)
-      while run.remaining > 0 {
-        run.next()
-        for column in 0..<4 {
-          sum &+= KeptInt8Weights.weight(
-            run.block, row, column, of: shape.rowsPerTile
-          ).magnitudeBits
-        }
-      }
-      return sum
-    }
     let bytes = RowBytes(self, row)
-    var block = blocks
-    while block != end {
-      sum &+= bytes.magnitude(in: block)
-      block += size
+    var run = BlockRun(self, blocks, count)
+    var sum: UInt32 = 0
+    while run.remaining > 0 {
+      run.next()
+      sum &+= bytes.magnitude(in: run.block)
     }
     return sum
   }
@@ -104,12 +112,12 @@ private struct RowBytes {
   private let format: UInt8
   /// What the bytes of a pair's first row differ by from the weights.
   private let offset: UInt8
+  /// What makes a kept pair's halfword round to its second row's weight.
+  private let carry: Int16
 
   @inline(__always)
   init(_ layer: LayerView, _ row: Int) {
-    format =
-      Supported.all || Supported.wideBlocks
-      ? layer.weightFormat : LayerEntry.int8Format
+    format = layer.weightFormat
     let isWide = Supported.wideBlocks && format == LayerEntry.wideInt8Format
     let isInt16 = Supported.all && format == LayerEntry.int16Format
     let isSingle = row == 2 && layer.shape.isResetAfter
@@ -120,7 +128,9 @@ private struct RowBytes {
       stride = isSingle ? 1 : 2
     }
     count = isWide ? 16 : 4
-    offset = !isWide && !isSingle && row & 1 == 0 ? 128 : 0
+    let isFirst = !isWide && !isSingle && row & 1 == 0
+    offset = isFirst && !layer.isSparse ? 128 : 0
+    carry = layer.isSparse && row & 1 == 1 ? 128 : 0
   }
 
   @inline(never)
@@ -139,6 +149,9 @@ private struct RowBytes {
   private func magnitude(at address: UnsafeRawPointer) -> UInt32 {
     if Supported.all && format == LayerEntry.int16Format {
       return address.load(as: Int16.self).magnitudeBits
+    }
+    if carry != 0 {
+      return (((address - 1).load(as: Int16.self) &+ carry) &>> 8).magnitudeBits
     }
     let byte = address.load(as: UInt8.self)
     if Supported.all && format == LayerEntry.int4Format {

@@ -8,7 +8,6 @@ func rowStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   output: UnsafeMutablePointer<Int16>
 ) {
-  tiles.joinOperands()
   let activation = RowActivation(layer)
   for row in stride(from: 0, to: paddedToFour(layer.outputSize), by: 4) {
     let v = tiles.nextQuad()

@@ -56,15 +56,6 @@ struct TileReader {
     tile.h_sum = hSum
   }
 
-  /// Takes both operands as one where nothing comes between them: the hidden
-  /// state's lies behind the input's.
-  @inline(__always)
-  mutating func joinOperands() {
-    guard tile.shift == 0 else { return }
-    tile.x_blocks &+= tile.h_blocks
-    tile.h_blocks = 0
-  }
-
   /// The pre-activations of the next tile of four rows over x and h.
   @inline(__always)
   mutating func nextQuad() -> Quad { next(rowCount: 4) }
@@ -113,7 +104,7 @@ struct TileReader {
     ) -> Quad {
       guard count != 0 else { return Quad(a: 0, b: 0, c: 0, d: 0) }
       let blocks = tile.weights
-      tile.weights += layer.size(of: blocks, count)
+      tile.weights += Int(BlockRun(layer, blocks, count).size)
       return Quad(
         a: layer.sum(0, of: rowCount, blocks, operand, count),
         b: layer.sum(1, of: rowCount, blocks, operand, count),

@@ -157,7 +157,8 @@ private func checkLayers(
     let status = checkLayer(
       layer, index, valueCount, fileSize, model.activationBits)
     guard status == SWIFTLET_OK else { return status }
-    guard checkRows(layer) else { return SWIFTLET_OVERFLOW }
+    let rows = checkRows(layer)
+    guard rows == SWIFTLET_OK else { return rows }
     plan.add(layer.shape)
     valueCount = layer.outputSize
   }
@@ -166,6 +167,7 @@ private func checkLayers(
 }
 
 /// A layer's entry: known, within ranges, with weights within the file.
+@inline(never)
 private func checkLayer(
   _ layer: LayerView, _ index: Int, _ valueCount: Int, _ fileSize: Int,
   _ activationBits: Int
@@ -179,63 +181,12 @@ private func checkLayer(
     layer.inputSize == valueCount, checkKind(layer, index),
     1...LayerEntry.largestSize ~= layer.outputSize,
     layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
-    layer.reserved == 0, layer.isSparse || hasAllBlocks(layer),
+    layer.reserved == 0,
     offset & 15 == 0, offset >= Header.size, offset <= fileSize,
     layer.weightsSize
-      <= UInt32(truncatingIfNeeded: fileSize) &- offset,
-    !layer.isSparse || checkRuns(layer)
+      <= UInt32(truncatingIfNeeded: fileSize) &- offset
   else { return SWIFTLET_INVALID_MODEL }
   return SWIFTLET_OK
-}
-
-/// Whether a layer's weights have the size of all its blocks.
-private func hasAllBlocks(_ layer: LayerView) -> Bool {
-  UInt32(truncatingIfNeeded: layer.shape.weightsSize) == layer.weightsSize
-}
-
-/// That a layer's runs of kept blocks fill its weights, within its operands.
-private func checkRuns(_ layer: LayerView) -> Bool {
-  let shape = layer.shape
-  let joins = layer.joinsOperands
-  let (input, hidden) = (shape.inputOperandCount, shape.hiddenOperandCount)
-  var run = layer.weights
-  var size = Int(truncatingIfNeeded: layer.weightsSize)
-  for _ in 0..<shape.tileCount {
-    guard
-      takeRun(&run, &size, joins ? input &+ hidden : input, shape.blockSize),
-      joins || hidden == 0
-        || takeRun(&run, &size, hidden, shape.blockSize),
-      size >= 32
-    else { return false }
-    run += 32
-    size &-= 32
-  }
-  return size == 0
-}
-
-/// That a run of at least one block begins the `size` bytes at `run`, within
-/// an operand of `columns`; goes on behind it.
-@inline(never)
-private func takeRun(
-  _ run: inout UnsafeRawPointer, _ size: inout Int, _ columns: Int,
-  _ blockSize: Int
-) -> Bool {
-  guard size >= 4 else { return false }
-  let head = run.load(as: UInt32.self)
-  guard 2...UInt32(LayerEntry.largestSize) ~= head else { return false }
-  let runSize = BlockRun.size(head, blockSize: blockSize)
-  guard runSize <= size else { return false }
-  var blocks = BlockRun(run, blockSize: blockSize)
-  while blocks.remaining > 0 {
-    blocks.next()
-    guard
-      blocks.position & (KeptBlocks.columnBytes &- 1) == 0,
-      blocks.position < 2 &* UInt32(truncatingIfNeeded: columns)
-    else { return false }
-  }
-  run += runSize
-  size &-= runSize
-  return true
 }
 
 /// The values that depend on a layer's kind.
@@ -264,10 +215,16 @@ private func lastVariant(of layer: LayerView) -> UInt8 {
   }
 }
 
-/// The proof that no row overflows: the stated bound is the true one.
-private func checkRows(_ layer: LayerView) -> Bool {
-  layer.kind == LayerKind.embedding
-    ? layer.accumulatorBound == 0
-    : layer.largestRowBound() == layer.accumulatorBound
-      && layer.accumulatorBound <= 0x7FFF_FFFF
+/// That weights have the size and the form that their layer gives them, and
+/// the proof that no row overflows: the stated bound is the true one.
+private func checkRows(_ layer: LayerView) -> swiftlet_status {
+  if Supported.all && layer.kind == LayerKind.embedding {
+    return layer.shape.tableSize == Int(truncatingIfNeeded: layer.weightsSize)
+      && layer.accumulatorBound == 0 ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
+  }
+  guard let bound = layer.largestRowBound() else {
+    return SWIFTLET_INVALID_MODEL
+  }
+  return bound == layer.accumulatorBound && bound <= 0x7FFF_FFFF
+    ? SWIFTLET_OK : SWIFTLET_OVERFLOW
 }

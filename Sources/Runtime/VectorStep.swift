@@ -26,7 +26,6 @@ internal import CSwiftletKernels
         &tiles.tile, output, reset, count, rounding == .byteColumns, table)
       return
     }
-    tiles.joinOperands()
     if layer.shape.isLSTM {
       swiftlet_lstm_step(
         &tiles.tile, output, cell, count, layer.cellRange, table)

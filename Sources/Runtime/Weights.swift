@@ -68,14 +68,15 @@ enum KeptInt8Weights {
   /// The sum of the products of one row of a run with an operand.
   @inline(never)
   static func sum(
-    _ row: Int, of rowCount: Int, _ run: UnsafeRawPointer,
-    _ operand: UnsafePointer<Int16>
+    _ row: Int, _ layer: LayerView, _ blocks: UnsafeRawPointer,
+    _ operand: UnsafePointer<Int16>, _ count: Int32
   ) -> Int32 {
-    var run = BlockRun(run, blockSize: 4 &* rowCount)
+    let rowCount = layer.shape.rowsPerTile
+    var run = BlockRun(layer, blocks, count)
     var sum: Int32 = 0
     while run.remaining > 0 {
       run.next()
-      let x = operand + Int(truncatingIfNeeded: run.position &>> 1)
+      let x = operand + Int(run.position &>> 1)
       for column in 0..<4 {
         sum &+=
           weight(run.block, row, column, of: rowCount) &* Int32(x[column])
@@ -167,7 +168,7 @@ extension LayerView {
     case LayerEntry.int16Format:
       Int16Weights.sum(row, of: rowCount, blocks, x, count)
     case LayerEntry.keptInt8Format:
-      KeptInt8Weights.sum(row, of: rowCount, blocks, x)
+      KeptInt8Weights.sum(row, self, blocks, x, count)
     case LayerEntry.wideInt8Format where Supported.wideBlocks:
       WideInt8Weights.sum(row, of: rowCount, blocks, x, count)
     default: Int8Weights.sum(row, of: rowCount, blocks, x, count)

@@ -2,17 +2,29 @@ import ModelFormat
 
 extension NetworkPlan {
   /// The models of `tools/bench device`, under their files' names:
-  /// CELL_INPUT_HIDDEN_WEIGHTS_ACTIVATIONS.swlt, with int8 weights in blocks of
-  /// `width` columns.
+  /// CELL_INPUT_HIDDEN_WEIGHTS_ACTIVATIONS_DENSITY.swlt, with int8 weights in
+  /// blocks of `width` columns, or of 4 where only some are kept.
   package static func deviceBench(
     int8BlockWidth width: Int
   ) -> [(name: String, plan: NetworkPlan)] {
     let short: [Layer] = [
       ("lstm", .lstm, 7, 32), ("gru", .gruResetAfter, 7, 32),
     ]
-    return bench(short + layers, width).map {
-      ($0.name.replacing("\t", with: "_") + ".swlt", $0)
+    let dense = bench(short + layers, width)
+    return (dense + [0.5, 0.25].flatMap(sparse)).map { plan in
+      let name = plan.name.replacing("\t", with: "_")
+      return ("\(name)_\(plan.density).swlt", plan)
     }
+  }
+
+  /// The LSTM and GRU layers with int8 weights, of which a share is kept.
+  private static func sparse(_ density: Double) -> [NetworkPlan] {
+    bench(layers.filter { $0.0 != "rnn" }, 4).filter { $0.weightBits == 8 }
+      .map {
+        var plan = $0
+        plan.density = density
+        return plan
+      }
   }
 
   /// The models of `tools/bench host`, with the first columns of their rows

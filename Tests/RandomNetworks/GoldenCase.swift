@@ -93,8 +93,8 @@ extension NetworkPlan {
       Format(name: "w8", weightBits: 8),
       Format(name: "w4", weightBits: 4),
       Format(name: "w16", weightBits: 16),
-      Format(name: "w8k", weightBits: 8, density: 0.5, isWide: true),
       Format(name: "w8x16", weightBits: 8, blockWidth: 16, isWide: true),
+      Format(name: "w8k", weightBits: 8, density: 0.5, isWide: true),
     ]
   }
 
