@@ -11,19 +11,32 @@ public import Training
 /// at the scale of its largest weight. What calibration decides, the units of
 /// all values between the layers, stays as it is for the float model at the
 /// start (Jacob et al. 2018).
+///
+/// With a density below 1 it prunes too: whole blocks of the recurrent layers'
+/// weights become zero over the first half of the epochs, more and more of
+/// them (`PruningSchedule`), and the rest of the epochs trains what is left.
+/// Every epoch of the first half chooses anew which blocks stay, by all float
+/// weights: gradients reach those behind the zeros too, and a block can come
+/// back.
 public struct QuantizationAwareTraining {
   private let model: FloatModel
   private let options: QuantizationOptions
   private let configuration: TrainingConfiguration
+  private let density: Double
 
   /// A training that goes on from a model.
+  ///
+  /// - Parameter density: the share of each recurrent layer's blocks
+  ///   (`WeightBlock`) that keep their weights, above 0 and at most 1. It is
+  ///   rounded down to whole blocks; one always stays.
   public init(
     _ model: FloatModel, _ options: QuantizationOptions,
-    _ configuration: TrainingConfiguration
+    _ configuration: TrainingConfiguration, density: Double = 1
   ) {
     self.model = model
     self.options = options
     self.configuration = configuration
+    self.density = density
   }
 
   /// Trains and quantizes.
@@ -31,7 +44,8 @@ public struct QuantizationAwareTraining {
   /// - Parameters:
   ///   - sequences: The training data, for calibration too.
   ///   - progress: Called at the end of every epoch.
-  /// - Returns: The network of the epoch with the best validation score.
+  /// - Returns: The network of the epoch with the best validation score; of
+  ///   those with the final density only.
   /// - Throws: `QuantizationError` and `ModelError` as `Quantizer`, and
   ///   `TrainingError` when a setting is out of range or the loss is no longer
   ///   finite.
@@ -45,12 +59,17 @@ public struct QuantizationAwareTraining {
     var trainer = try Trainer(
       problem, configuration, parameters: model.parameters,
       simulation: forward)
-    var trained = model
-    trained.parameters = try trainer.run(progress: progress).parameters
-    var network = try plan.network(plan.quantizedLayers(of: trained))
+    let result = try trainer.run(progress: progress)
+    var network = try plan.network(forward.layers(result.parameters))
     network.goldenSteps = try network.recordedSteps(
       of: sequences, count: options.goldenStepCount)
     return network
+  }
+
+  private var pruning: PruningSchedule? {
+    guard density < 1 else { return nil }
+    return PruningSchedule(
+      finalDensity: density, trainingEpochs: configuration.epochs)
   }
 
   /// What is learnt, and the device's forward pass that learns it.
@@ -61,7 +80,7 @@ public struct QuantizationAwareTraining {
     let problem = TrainingProblem(
       network: model.network, scoring: model.scoring,
       training: try sequences.map(encoding.trainingSequence))
-    return (problem, try QuantizedForward(model, plan))
+    return (problem, try QuantizedForward(model, plan, pruning: pruning))
   }
 
   /// The loss of the model as it is, by the forward pass of the training.

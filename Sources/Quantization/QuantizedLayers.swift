@@ -4,10 +4,16 @@ import ModelFormat
 extension QuantizationPlan {
   /// A model's layers in integers.
   ///
-  /// - Parameter model: the model of the plan, or one with other parameters.
+  /// - Parameters:
+  ///   - model: the model of the plan, or one with other parameters.
+  ///   - masks: which blocks of weights are zero, by the layer's index.
   /// - Throws: `QuantizationError` when a row fits no integers.
-  func quantizedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
-    try model.network.layers.indices.map { try quantizedLayer($0, of: model) }
+  func quantizedLayers(
+    of model: FloatModel, masks: [Int: BlockMask] = [:]
+  ) throws -> [QuantizedLayer] {
+    try model.network.layers.indices.map {
+      try quantizedLayer($0, of: model, masks[$0])
+    }
   }
 
   /// The layers with the mean errors of their rows taken out of the biases.
@@ -46,24 +52,32 @@ extension QuantizationPlan {
       outputScale: layers[index].outputScale)
   }
 
-  private func quantizedLayer(
-    _ index: Int, of model: FloatModel
-  ) throws -> QuantizedLayer {
+  /// A layer without rows.
+  func emptyLayer(_ index: Int) -> QuantizedLayer {
     let (source, plan) = (model.network.layers[index], layers[index])
-    let options = options(ofLayer: index)
     var layer = QuantizedLayer(
       kind: kind(of: source), inputSize: source.inputSize,
-      outputSize: source.outputSize, weightBits: options.weightBits)
+      outputSize: source.outputSize,
+      weightBits: options(ofLayer: index).weightBits)
     layer.outputScale = Float(plan.outputScale)
     layer.cellRange = plan.cellRange
-    if source.isEmbedding {
+    return layer
+  }
+
+  private func quantizedLayer(
+    _ index: Int, of model: FloatModel, _ mask: BlockMask?
+  ) throws -> QuantizedLayer {
+    let options = options(ofLayer: index)
+    var layer = emptyLayer(index)
+    if layer.kind == .embedding {
       layer.table = table(
-        tensors(index, of: model).tensor(.weight), scale: plan.outputScale,
-        options)
+        tensors(index, of: model).tensor(.weight),
+        scale: layers[index].outputScale, options)
       return layer
     }
+    let rows = realRows(index, of: model)
     let quantizer = LayerQuantizer(
-      options: options, rows: realRows(index, of: model))
+      options: options, rows: mask?.applied(to: rows) ?? rows)
     (layer.rows, layer.inputShift) = try quantizer.quantize(layer: index)
     return layer
   }

@@ -5,6 +5,13 @@
 /// the cells had computed the same values (the straight-through estimator of
 /// Bengio, Léonard and Courville 2013).
 package protocol SimulatedNetwork: AnyObject, Sendable {
+  /// How many of the first epochs change what the device computes: only those
+  /// behind them tell how good the result is.
+  var unsettledEpochs: Int { get }
+
+  /// Called before each epoch, the first of which is epoch 0.
+  func begin(epoch: Int, parameters: [Float])
+
   /// Takes new parameters on; not while a group runs.
   ///
   /// - Returns: the parameters as the device holds them, of the same layout:

@@ -131,6 +131,8 @@ public struct Trainer {
   }
 
   private mutating func runEpoch() throws {
+    simulation?.begin(
+      epoch: history.count, parameters: batchTrainer.parameters)
     let training = try learn(epoch: history.count)
     let held =
       problem.validation.isEmpty
@@ -156,9 +158,10 @@ public struct Trainer {
 
   /// Whether an epoch beats the best so far: by accuracy where that is the
   /// score, which an overconfident network's loss does not reflect, and by the
-  /// loss else and between equal accuracies.
+  /// loss else and between equal accuracies. As long as the simulated network
+  /// changes, the latest epoch is the best.
   private func isBest(_ epoch: TrainingEpoch) -> Bool {
-    guard bestEpoch > 0 else { return true }
+    guard bestEpoch > simulation?.unsettledEpochs ?? 0 else { return true }
     let least = history[bestEpoch - 1]
     if metric == .accuracy, epoch.validationScore != least.validationScore {
       return epoch.validationScore > least.validationScore

@@ -55,7 +55,16 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var qat = false
 
-  @OptionGroup(title: "Training, with --qat") var training: TrainingOptions
+  @Option(
+    help: """
+      The share of each recurrent layer's weights to keep, above 0 and up to \
+      1, in blocks; below 1 it trains on as --qat does, while the other blocks \
+      become zero, and the file and a step get smaller (int8 weights only).
+      """)
+  var density = 1.0
+
+  @OptionGroup(title: "Training, with --qat or --density") var training:
+    TrainingOptions
 
   @Option(
     help: """
@@ -78,13 +87,23 @@ struct QuantizeCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    guard density > 0, density <= 1 else {
+      throw ValidationError(
+        "--density \(density): give a share above 0 and up to 1.")
+    }
+    guard density == 1 || weights == .int8 else {
+      throw ValidationError(
+        "--density below 1 is for int8 weights: leave --weights "
+          + "\(weights.rawValue) out, or --density.")
+    }
     guard weights != .int4 || qat else {
       throw ValidationError(
         "--weights int4 needs --qat: rounding to 15 values without training "
           + "loses the model.")
     }
-    guard qat || training.isEmpty else {
-      throw ValidationError("options of training go with --qat only.")
+    guard trains || training.isEmpty else {
+      throw ValidationError(
+        "options of training go with --qat or --density only.")
     }
   }
 
@@ -97,7 +116,7 @@ struct QuantizeCommand: ParsableCommand {
       inputRange: inputRange.range, correctsBiases: biasCorrection,
       gapPolicy: gaps.policy)
     var network =
-      try qat
+      try trains
       ? train(float, options, sequences, data.settings.recommended)
       : Quantizer(float, options).quantize(calibration: sequences)
     if let target { network.setInt8BlockWidth(target.int8BlockWidth) }
@@ -111,11 +130,14 @@ struct QuantizeCommand: ParsableCommand {
     _ sequences: [SampleSequence], _ recommended: RecommendedTraining
   ) throws -> QuantizedNetwork {
     let configuration = training.fineTuning(recommended)
-    return try QuantizationAwareTraining(float, options, configuration)
-      .run(sequences) {
-        Console.message($0.line(scoreName: float.metric.title))
-      }
+    return try QuantizationAwareTraining(
+      float, options, configuration, density: density
+    ).run(sequences) {
+      Console.message($0.line(scoreName: float.metric.title))
+    }
   }
+
+  private var trains: Bool { qat || density < 1 }
 
   private func report(_ model: QuantizedModel) throws {
     if output.json {

@@ -114,6 +114,27 @@ struct PipelineTests {
     #expect(layers.map { $0["weights"] as? String } == ["int4", "int8"])
   }
 
+  @Test("quantize prunes blocks of weights, and the file is smaller")
+  func pruning() throws {
+    let folder = try Pipeline.shared.get().folder
+    let train = try swiftlet(
+      words(
+        "train --data walk.csv --cell lstm --hidden 32 --epochs 1 "
+          + "--out wide.safetensors"), in: folder)
+    #expect(train.status == 0, "\(train.messages)")
+    func size(_ options: String) throws -> Int {
+      let run = try swiftlet(
+        words(
+          "quantize wide.safetensors --calibration walk.csv "
+            + "--out pruned.swlt --json " + options), in: folder)
+      #expect(run.status == 0, "\(run.messages)")
+      return try #require(try json(run)["flash_bytes"] as? Int)
+    }
+    let dense = try size("")
+    #expect(try size("--density 1") == dense)
+    #expect(try size("--density 0.25 --epochs 2") < 3 * dense / 4)
+  }
+
   @Test("inspect names sizes, work and the overflow proof")
   func inspect() throws {
     let folder = try Pipeline.shared.get().folder
@@ -174,6 +195,10 @@ struct PipelineTests {
         + "--epochs 3",
       "quantize model.safetensors --calibration walk.csv --out x.swlt "
         + "--input-range 0",
+      "quantize model.safetensors --calibration walk.csv --out x.swlt "
+        + "--density 0",
+      "quantize model.safetensors --calibration walk.csv --out x.swlt "
+        + "--density 0.5 --weights int16",
       "verify model.swlt --reference model.safetensors --data walk.csv "
         + "--steps -1",
       "verify model.swlt --data walk.csv",

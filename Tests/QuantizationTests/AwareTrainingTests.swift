@@ -120,7 +120,7 @@ struct AwareTrainingTests {
 
 extension RandomModel {
   /// Sequences whose targets are what a model answers.
-  fileprivate mutating func answered(
+  mutating func answered(
     _ model: FloatModel, count: Int, timesteps: Int
   ) -> [SampleSequence] {
     (0..<count).map { _ in

@@ -1,4 +1,5 @@
 import Cells
+import ModelFormat
 package import Training
 
 /// The forward pass of a quantized network whose weights follow from float
@@ -6,11 +7,19 @@ package import Training
 package final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
   private let plan: QuantizationPlan
   private let network: IntegerNetwork
+  private let pruning: PruningSchedule?
   private var model: FloatModel
+  private var masks: [Int: BlockMask] = [:]
 
   /// The forward pass of a model's network within a plan.
-  init(_ model: FloatModel, _ plan: QuantizationPlan) throws {
+  ///
+  /// - Parameter pruning: how blocks of weights become zero, if they do.
+  init(
+    _ model: FloatModel, _ plan: QuantizationPlan,
+    pruning: PruningSchedule? = nil
+  ) throws {
     self.model = model
+    self.pruning = pruning
     self.plan = plan
     network = IntegerNetwork(
       try plan.quantizedLayers(of: model),
@@ -18,10 +27,25 @@ package final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
       activationBits: plan.options.activationBits)
   }
 
+  /// Chooses the blocks that an epoch keeps.
+  package func begin(epoch: Int, parameters: [Float]) {
+    guard let pruning, epoch <= pruning.epochs else { return }
+    model.parameters = parameters
+    masks = plan.masks(density: pruning.density(epoch: epoch), of: model)
+  }
+
+  /// The epochs in which the density still falls.
+  package var unsettledEpochs: Int { pruning?.epochs ?? 0 }
+
+  /// The layers of parameters, as they are now pruned.
+  func layers(_ parameters: [Float]) throws -> [QuantizedLayer] {
+    model.parameters = parameters
+    return try plan.quantizedLayers(of: model, masks: masks)
+  }
+
   /// Takes parameters on: rounds every row at the scale of its largest weight.
   package func load(_ parameters: [Float]) throws -> [Float] {
-    model.parameters = parameters
-    let layers = try plan.quantizedLayers(of: model)
+    let layers = try layers(parameters)
     network.replace(layers)
     var used = parameters
     for (index, layer) in layers.enumerated() {
