@@ -5,6 +5,12 @@
 /// the cells had computed the same values (the straight-through estimator of
 /// Bengio, Léonard and Courville 2013).
 package protocol SimulatedNetwork: AnyObject, Sendable {
+  /// The parameters of the float network whose place the device takes.
+  ///
+  /// Its answers are half of what a training learns, the targets the other half
+  /// (Hinton, Vinyals and Dean 2015; Mishra and Marr 2018 for few bits).
+  var teacher: [Float] { get }
+
   /// Takes new parameters on; not while a group runs.
   ///
   /// - Returns: the parameters as the device holds them, of the same layout:

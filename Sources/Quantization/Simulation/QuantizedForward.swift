@@ -8,6 +8,8 @@ package final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
   private let network: IntegerNetwork
   private var model: FloatModel
 
+  package var teacher: [Float] { plan.model.parameters }
+
   /// The forward pass of a model's network within a plan.
   init(_ model: FloatModel, _ plan: QuantizationPlan) throws {
     self.model = model
