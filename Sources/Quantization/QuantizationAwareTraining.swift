@@ -9,10 +9,10 @@ public import Training
 ///
 /// It learns the targets and the float model's answers in equal parts
 /// (distillation; Mishra and Marr 2018), and what it gives is the running
-/// average of its weights. Weights stay in float; before every update they are rounded anew, each row
-/// at the scale of its largest weight. What calibration decides, the units of
-/// all values between the layers, stays as it is for the float model at the
-/// start (Jacob et al. 2018).
+/// average of its weights. Weights stay in float; before every update they are
+/// rounded anew, each row at the scale of its largest weight. What calibration
+/// decides, the units of all values between the layers, stays as it is for the
+/// float model at the start (Jacob et al. 2018).
 public struct QuantizationAwareTraining {
   private let model: FloatModel
   private let options: QuantizationOptions
