@@ -89,7 +89,8 @@ struct AwareTrainingTests {
     }
     let network = try QuantizationAwareTraining(
       model, QuantizationOptions(),
-      TrainingConfiguration(epochs: 60, learningRate: 0.01)
+      TrainingConfiguration(
+        epochs: 150, batchSize: 2, patience: 150, learningRate: 3e-3)
     ).run(moved)
     let quantized = try QuantizedModel(bytes: Data(network.fileBytes()))
     for data in [sequences, moved] {

@@ -64,7 +64,8 @@ struct CalibrationTests {
       let quantizer = Quantizer(
         model,
         QuantizationOptions(
-          inputRange: .quantile(0.9), correctsBiases: corrects))
+          activationBits: 8, inputRange: .quantile(0.9),
+          correctsBiases: corrects))
       let network = try quantizer.quantize(calibration: [walk])
       let report = try quantizer.report(network, calibration: [walk])
       for (index, input) in report.inputs.enumerated() {
