@@ -25,8 +25,7 @@ public struct Quantizer {
   public func quantize(
     calibration sequences: [SampleSequence]
   ) throws -> QuantizedNetwork {
-    let plan = QuantizationPlan(
-      model, try Calibration(model, sequences), options)
+    let plan = try plan(calibration: sequences)
     var network = try plan.network(
       options.correctsBiases
         ? plan.correctedLayers(of: model) : plan.quantizedLayers(of: model))
@@ -45,13 +44,18 @@ public struct Quantizer {
   public func dequantized(
     _ network: QuantizedNetwork, calibration sequences: [SampleSequence]
   ) throws -> FloatModel {
-    let plan = QuantizationPlan(
-      model, try Calibration(model, sequences), options)
+    let plan = try plan(calibration: sequences)
     var dequantized = model
     for (index, layer) in network.layers.enumerated() {
       plan.dequantize(layer, index, of: model, into: &dequantized.parameters)
     }
     return dequantized
+  }
+
+  /// What calibration decides.
+  func plan(calibration sequences: [SampleSequence]) throws -> QuantizationPlan
+  {
+    QuantizationPlan(model, try Calibration(model, sequences), options)
   }
 }
 

@@ -14,6 +14,7 @@ public struct BatchTrainer {
   private let configuration: TrainingConfiguration
   private let decay: [Float]
   private let simulation: (any SimulatedNetwork)?
+  private var average: ParameterAverage
   private var groups: Groups
   private var gradient: [Float]
 
@@ -54,6 +55,7 @@ public struct BatchTrainer {
           + "\(self.parameters.count) to start from")
     }
     self.simulation = simulation
+    average = ParameterAverage(self.parameters)
     adam = Adam(count: network.parameterCount)
     decay = network.tensors.flatMap { tensor in
       Array(repeating: tensor.columns > 1 ? 1 : 0, count: tensor.count)
@@ -88,6 +90,10 @@ public struct BatchTrainer {
     return sum
   }
 
+  /// The parameters worth keeping: those of the last update, or their average
+  /// where a device rounds them.
+  var settled: [Float] { simulation == nil ? parameters : average.values }
+
   private func noise(_ stream: [UInt64]) -> InputNoise? {
     guard configuration.inputNoise > 0 else { return nil }
     if case .embedding = network.layers[0] { return nil }
@@ -111,6 +117,7 @@ public struct BatchTrainer {
     adam.update(
       &parameters, gradient: gradient, learningRate: learningRate,
       weightDecay: configuration.weightDecay, decay: decay)
+    if simulation != nil { average.add(parameters) }
     return sum
   }
 }

@@ -12,6 +12,12 @@ package protocol SimulatedNetwork: AnyObject, Sendable {
   /// Called before each epoch, the first of which is epoch 0.
   func begin(epoch: Int, parameters: [Float])
 
+  /// The parameters of the float network whose place the device takes.
+  ///
+  /// Its answers are half of what a training learns, the targets the other half
+  /// (Hinton, Vinyals and Dean 2015; Mishra and Marr 2018 for few bits).
+  var teacher: [Float] { get }
+
   /// Takes new parameters on; not while a group runs.
   ///
   /// - Returns: the parameters as the device holds them, of the same layout:

@@ -138,7 +138,7 @@ public struct Trainer {
       problem.validation.isEmpty
       ? training
       : try problem.network.evaluateChecked(
-        batchTrainer.parameters, on: problem.validation,
+        batchTrainer.settled, on: problem.validation,
         scoring: problem.scoring, threads: configuration.threads,
         simulation: simulation)
     let epoch = TrainingEpoch(
@@ -151,7 +151,7 @@ public struct Trainer {
     }
     history.append(epoch)
     if isBest(epoch) {
-      best = batchTrainer.parameters
+      best = batchTrainer.settled
       bestEpoch = history.count
     }
   }

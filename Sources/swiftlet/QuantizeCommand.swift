@@ -122,7 +122,9 @@ struct QuantizeCommand: ParsableCommand {
     if let target { network.setInt8BlockWidth(target.int8BlockWidth) }
     let url = URL(fileURLWithPath: out)
     try network.write(to: url)
-    try report(try QuantizedModel(contentsOf: url))
+    try report(
+      try QuantizedModel(contentsOf: url),
+      try Quantizer(float, options).report(network, calibration: sequences))
   }
 
   private func train(
@@ -139,15 +141,19 @@ struct QuantizeCommand: ParsableCommand {
 
   private var trains: Bool { qat || density < 1 }
 
-  private func report(_ model: QuantizedModel) throws {
+  private func report(
+    _ model: QuantizedModel, _ chosen: QuantizationReport
+  ) throws {
     if output.json {
-      try output.print([
+      let costs: [String: any Sendable] = [
         "activations": "int\(model.activationBits)",
         "flash_bytes": model.flashSize, "out": out,
         "overflow_proof": true, "scratch_bytes": model.scratchSize,
         "state_bytes": model.stateSize, "weights": weights.rawValue,
-      ])
+      ]
+      try output.print(costs.merging(chosen.record) { first, _ in first })
     } else {
+      print(chosen.text + "\n")
       print(
         "\(out): \(model.flashSize) bytes of flash, "
           + "\(model.stateSize + model.scratchSize) bytes of RAM a stream")

@@ -59,8 +59,9 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The configuration of a training that goes on from a trained model: a
-  /// quarter of the learning rate, and half the epochs where no held-out part
-  /// picks the best of them.
+  /// quarter of the learning rate, which falls to 0, and half the epochs where
+  /// no held-out part picks the best of them. Few bits settle only at the end,
+  /// so that nothing but the data's own patience ends it early.
   func fineTuning(
     _ recommended: RecommendedTraining
   ) -> TrainingConfiguration {
@@ -69,6 +70,10 @@ struct TrainingOptions: ParsableArguments {
       chosen.epochs = (chosen.epochs + 1) / 2
     }
     if learningRate == nil { chosen.learningRate /= 4 }
+    if patience ?? recommended.patience == nil {
+      chosen.patience = chosen.epochs
+    }
+    chosen.finalLearningRateFraction = 0
     if noise == nil {
       chosen.inputNoise = recommended.fineTuningNoise ?? chosen.inputNoise
     }

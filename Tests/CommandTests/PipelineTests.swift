@@ -98,6 +98,29 @@ struct PipelineTests {
     #expect(!short.contains("never reset") && short.contains("rms error"))
   }
 
+  @Test("quantize says what it chose, in text and in JSON")
+  func choices() throws {
+    let folder = try Pipeline.shared.get().folder
+    let line =
+      "quantize model.safetensors --calibration walk.csv --out chosen.swlt "
+      + "--activations int8 --input-range 95"
+    let text = try swiftlet(words(line), in: folder).output
+      .split(separator: "\n")
+    #expect(text.contains { $0.hasPrefix("  y ") && $0.hasSuffix(" %") })
+    #expect(text.contains { $0.hasPrefix("  lstm ") && $0.contains(" of 32") })
+    #expect(text.last?.contains("bytes of flash") == true)
+    let report = try json(try swiftlet(words(line + " --json"), in: folder))
+    let inputs = try #require(report["inputs"] as? [[String: Any]])
+    #expect(inputs.map { $0["name"] as? String } == ["x", "y"])
+    for input in inputs {
+      let share = try #require(input["clipped_share"] as? Double)
+      #expect(abs(share - 0.05) < 0.011)
+    }
+    let layers = try #require(report["layers"] as? [[String: Any]])
+    #expect(layers.map { $0["rows"] as? Int } == [32, 1])
+    #expect(layers.map { $0["cell_range"] is Double } == [true, false])
+  }
+
   @Test("quantize trains int4 weights, and says how far it is")
   func awareTraining() throws {
     let folder = try Pipeline.shared.get().folder

@@ -52,6 +52,38 @@ struct CalibrationTests {
     return sums.map { abs($0) / Double(data.timesteps) }.max() ?? 0
   }
 
+  @Test("the report counts clipped values and corrected biases")
+  func report() throws {
+    var random = RandomModel(seed: 21)
+    let model = try random.model([
+      .lstm(inputSize: 3, hiddenSize: 6),
+      .dense(inputSize: 6, outputSize: 2, activation: .linear),
+    ])
+    let walk = random.sequence(model, timesteps: 400)
+    for corrects in [false, true] {
+      let quantizer = Quantizer(
+        model,
+        QuantizationOptions(
+          activationBits: 8, inputRange: .quantile(0.9),
+          correctsBiases: corrects))
+      let network = try quantizer.quantize(calibration: [walk])
+      let report = try quantizer.report(network, calibration: [walk])
+      for (index, input) in report.inputs.enumerated() {
+        let values = stride(from: index, to: walk.features.count, by: 3)
+          .map { walk.features[$0] }
+        let inside = values.count { input.range.contains($0) }
+        #expect(abs(input.clippedShare - 0.1) < 0.01)
+        #expect(abs(input.clippedShare - Double(400 - inside) / 400) < 0.003)
+      }
+      #expect(report.layers.map(\.rows) == [24, 2])
+      #expect(report.layers.allSatisfy { ($0.movedBiases > 0) == corrects })
+      #expect(report.layers.allSatisfy { $0.largestOutput <= $0.outputRange })
+      let cell = try #require(report.layers[0].cellRange)
+      #expect(cell >= 2 * report.layers[0].largestCell)
+      #expect(report.layers[1].cellRange == nil)
+    }
+  }
+
   @Test("ranges reach what the flag says")
   func inputRanges() throws {
     for (range, largest) in [

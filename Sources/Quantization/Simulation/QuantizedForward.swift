@@ -11,6 +11,8 @@ package final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
   private var model: FloatModel
   private var masks: [Int: BlockMask] = [:]
 
+  package var teacher: [Float] { plan.model.parameters }
+
   /// The forward pass of a model's network within a plan.
   ///
   /// - Parameter pruning: how blocks of weights become zero, if they do.

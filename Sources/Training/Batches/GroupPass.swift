@@ -7,6 +7,7 @@ import Cells
 final class GroupPass<Value: CellValue> {
   private let network: Network
   private let simulation: (any SimulatedGroup<Value>)?
+  private let teacher: (pass: GroupPass, parameters: [Value.Weight])?
   private let cells: [LayerCell<Value>]
   private let offsets: [Int]
   // Step 0 is the record that the window starts from.
@@ -24,12 +25,18 @@ final class GroupPass<Value: CellValue> {
   ///   - window: the most steps a window has.
   ///   - learns: whether there will be backward passes.
   ///   - simulation: what runs the layers in place of the cells.
+  ///   - teacher: parameters with which the cells give answers to learn from
+  ///     too.
   init(
     _ network: Network, window: Int, learns: Bool,
-    simulation: (any SimulatedGroup<Value>)? = nil
+    simulation: (any SimulatedGroup<Value>)? = nil,
+    teacher: [Value.Weight]? = nil
   ) {
     self.network = network
     self.simulation = simulation
+    self.teacher = teacher.map {
+      (GroupPass(network, window: window, learns: true), $0)
+    }
     cells = network.layers.map(LayerCell.init)
     offsets = network.layers.indices.map {
       network.parameterOffset(ofLayer: $0)
@@ -55,6 +62,7 @@ final class GroupPass<Value: CellValue> {
       clear(records[0], count: layer.stateSize)
     }
     simulation?.reset()
+    teacher?.pass.reset()
   }
 
   /// Runs a window forward and returns its loss.
@@ -72,6 +80,9 @@ final class GroupPass<Value: CellValue> {
     _ window: GroupWindow<Value>, parameters: [Value.Weight]
   ) -> LossSum {
     gradient.fill(0)
+    if let teacher {
+      _ = teacher.pass.forward(window, parameters: teacher.parameters)
+    }
     return run(window, parameters, learns: window.hasTargets)
   }
 
@@ -88,7 +99,10 @@ final class GroupPass<Value: CellValue> {
       copyInputs(window)
       for layer in cells.indices { forward(layer, window, parameters) }
       let sum = loss(window)
-      if learns { backward(window.steps, parameters) }
+      if learns {
+        followTeacher(window.steps)
+        backward(window.steps, parameters)
+      }
       carryState(from: window.steps)
       return sum
     }
@@ -158,6 +172,21 @@ final class GroupPass<Value: CellValue> {
       }
     }
     return sum
+  }
+
+  /// Moves every target half of the way to the teacher's answer: the
+  /// gradients of both losses are linear in the target.
+  private func followTeacher(_ steps: Int) {
+    guard let teacher else { return }
+    let half = Value(repeating: 0.5)
+    for step in 0..<steps {
+      let (gradient, error) = (
+        gradients[0][step], teacher.pass.gradients[0][step]
+      )
+      for k in 0..<network.outputSize {
+        gradient[k] = gradient[k] - half * error[k]
+      }
+    }
   }
 
   private func backward(

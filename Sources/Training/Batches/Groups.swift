@@ -46,7 +46,8 @@ struct Groups {
         Slot(
           GroupPass(
             network, window: window, learns: learns,
-            simulation: simulation?.makeGroup())))
+            simulation: simulation?.makeGroup(),
+            teacher: learns ? simulation?.teacher : nil)))
     }
     for (index, slot) in slots.prefix(used).enumerated() {
       let end = min((index + 1) * lanes, sequences.count)

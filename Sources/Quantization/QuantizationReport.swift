@@ -1,0 +1,104 @@
+import Cells
+public import ModelFormat
+
+/// What calibration chose for a network, beside what the data show.
+public struct QuantizationReport: Equatable, Sendable {
+  /// One entry a feature; empty where the input is a symbol.
+  public let inputs: [Input]
+  /// One entry a layer.
+  public let layers: [Layer]
+
+  /// What was chosen for a feature.
+  public struct Input: Equatable, Sendable {
+    /// The feature's name.
+    public let name: String
+    /// What one unit of its int16 stands for, in the data's units.
+    public let unit: Double
+    /// The values that the operands reach, in the data's units.
+    public let range: ClosedRange<Double>
+    /// The share of the calibration's values outside the range, in `0...1`;
+    /// gaps do not count.
+    public let clippedShare: Double
+  }
+
+  /// What was chosen for a layer.
+  public struct Layer: Equatable, Sendable {
+    /// The layer's kind.
+    public let kind: QuantizedLayer.Kind
+    /// Outputs lie in `-outputRange...outputRange`, in real units.
+    public let outputRange: Double
+    /// The largest magnitude of an output that the data show.
+    public let largestOutput: Double
+    /// An LSTM's cell state lies in `-cellRange...cellRange`; nil for other
+    /// layers.
+    public let cellRange: Double?
+    /// The largest magnitude of a cell state that the data show.
+    public let largestCell: Double
+    /// A weight over the input has a unit of `2^inputShift` times that of one
+    /// over the hidden state.
+    public let inputShift: Int
+    /// The number of rows.
+    public let rows: Int
+    /// How many of the rows have another bias than the float model's, rounded:
+    /// the corrected ones, or all that training moved.
+    public let movedBiases: Int
+  }
+}
+
+extension Quantizer {
+  /// What was chosen for a network.
+  ///
+  /// - Parameters:
+  ///   - network: what `quantize`, or a training with the same options, made of
+  ///     the model.
+  ///   - sequences: the data that it was made with.
+  /// - Throws: as `quantize`.
+  public func report(
+    _ network: QuantizedNetwork, calibration sequences: [SampleSequence]
+  ) throws -> QuantizationReport {
+    let plan = try plan(calibration: sequences)
+    let rounded = try plan.quantizedLayers(of: plan.model)
+    return QuantizationReport(
+      inputs: plan.takesSymbols
+        ? []
+        : network.inputs.enumerated().map { index, channel in
+          channel.report(
+            plan.calibration.inputs[index], scale: plan.inputScales[index],
+            of: plan.model.inputs[index], options)
+        },
+      layers: network.layers.indices.map {
+        network.layers[$0].report(
+          plan.calibration.layers[$0], without: rounded[$0])
+      })
+  }
+}
+
+extension QuantizedNetwork.InputChannel {
+  fileprivate func report(
+    _ seen: Calibration.InputRange, scale: Double,
+    of channel: FloatModel.Channel, _ options: QuantizationOptions
+  ) -> QuantizationReport.Input {
+    let limit = options.largestOperand * scale
+    let clipped = seen.normalized.count { abs(Double($0)) > limit }
+    let reach = limit * channel.deviation
+    return .init(
+      name: name, unit: scale * channel.deviation,
+      range: channel.mean - reach...channel.mean + reach,
+      clippedShare: Double(clipped) / Double(max(seen.normalized.count, 1)))
+  }
+}
+
+extension QuantizedLayer {
+  fileprivate func report(
+    _ seen: Calibration.LayerRange, without rounded: QuantizedLayer
+  ) -> QuantizationReport.Layer {
+    .init(
+      kind: kind, outputRange: 32768 * Double(outputScale),
+      largestOutput: seen.largestOutput,
+      cellRange: kind == .lstm
+        ? Double(sign: .plus, exponent: cellRange, significand: 1) : nil,
+      largestCell: seen.largestCell, inputShift: inputShift,
+      rows: rows.count,
+      movedBiases: zip(rows, rounded.rows).count { $0.bias != $1.bias })
+  }
+}
