@@ -38,6 +38,23 @@ swiftlet_flip(int32_t magnitude, int32_t value) {
   return magnitude;
 }
 
+/* A segment's two knots weighted with 512 - f and f, plus a constant. Both
+   knots come with one load, which need not be aligned. Cortex-M3 and up. */
+static inline __attribute__((always_inline)) int32_t
+swiftlet_interpolate(int32_t magnitude, int32_t constant) {
+  int32_t f = magnitude & 511;
+  int32_t knots;
+  __builtin_memcpy(&knots, swiftlet_tanh_table() + swiftlet_segment(magnitude),
+                   sizeof knots);
+#if defined(__ARM_FEATURE_SIMD32) && __ARM_FEATURE_SIMD32
+  return __smlad(knots, 512 + f * 65535, constant);
+#else
+  int32_t first = (int16_t)knots;
+  __asm__("" : "+r"(first));
+  return f * ((knots >> 16) - first) + (constant + first * 512);
+#endif
+}
+
 /* Copies count values, two at a time; addresses are multiples of 2. The
    compiler leaves a loop's condition at its top, with a branch more. */
 static inline __attribute__((always_inline)) void
@@ -133,17 +150,6 @@ swiftlet_load_bytes(const int16_t *_Nonnull values, int16_t *_Nonnull operand,
     from += 2, to += 2, count -= 4;
   } while (count > 0);
   return sum;
-}
-
-/* A segment's two knots weighted with 512 - f and f, plus a constant. Both
-   knots come with one load, which need not be aligned. The DSP extension. */
-static inline __attribute__((always_inline)) int32_t
-swiftlet_interpolate(int32_t magnitude, int32_t constant) {
-  uint32_t f = (uint32_t)magnitude & 511;
-  int16x2_t knots;
-  __builtin_memcpy(&knots, swiftlet_tanh_table() + swiftlet_segment(magnitude),
-                   sizeof knots);
-  return __smlad(knots, (int16x2_t)(512 + (f << 16) - f), constant);
 }
 
 #endif

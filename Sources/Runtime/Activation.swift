@@ -38,7 +38,7 @@ private func signedTanh(of v: Int32) -> Int32 {
 private func interpolatedTanh(of v: Int32) -> Int32 {
   let magnitude = magnitude(of: v)
   let offset: Int32 = 1 &<< 24  // as the table holds 65536 tanh - 32768
-  #if SWIFTLET_DSP
+  #if SWIFTLET_SATURATE
     return swiftlet_interpolate(magnitude, offset)
   #else
     let knot = swiftlet_tanh_table() + Int(segment(of: magnitude))
