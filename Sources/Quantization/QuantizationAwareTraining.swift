@@ -7,14 +7,13 @@ public import Training
 /// integers in the forward pass, straight-through gradients in the backward
 /// one.
 ///
-/// It learns the targets and the float model's answers in equal parts
-/// (distillation; Mishra and Marr 2018), and what it gives is the running
-/// average of its weights. Weights stay in float; before every update they are
+/// It learns the float model's answers (distillation; Mishra and Marr 2018),
+/// and what it gives is the running average of its weights. Weights stay in float; before every update they are
 /// rounded anew, each row at the scale of its largest weight. What calibration
 /// decides, the units of all values between the layers, stays as it is for the
 /// float model at the start (Jacob et al. 2018).
 ///
-/// With a density below 1 it prunes too: whole blocks of the recurrent layers'
+/// With a density below 1 it learns the targets, and prunes: whole blocks of the recurrent layers'
 /// weights become zero over the first half of the epochs, more and more of
 /// them (`PruningSchedule`), and the rest of the epochs trains what is left.
 /// Every epoch of the first half chooses anew which blocks stay, by all float

@@ -99,7 +99,10 @@ struct TileReader {
     ) -> Quad {
       guard count != 0 else { return Quad(a: 0, b: 0, c: 0, d: 0) }
       let blocks = tile.weights
-      tile.weights += Int(BlockRun(layer, blocks, count).size)
+      tile.weights +=
+        layer.isSparse
+        ? Int(BlockRun(layer, blocks, count).size)
+        : layer.shape.blockSize &* Int(count)
       return Quad(
         a: layer.sum(0, of: rowCount, blocks, operand, count),
         b: layer.sum(1, of: rowCount, blocks, operand, count),

@@ -12,11 +12,10 @@ package protocol SimulatedNetwork: AnyObject, Sendable {
   /// Called before each epoch, the first of which is epoch 0.
   func begin(epoch: Int, parameters: [Float])
 
-  /// The parameters of the float network whose place the device takes.
-  ///
-  /// Its answers are half of what a training learns, the targets the other half
-  /// (Hinton, Vinyals and Dean 2015; Mishra and Marr 2018 for few bits).
-  var teacher: [Float] { get }
+  /// The parameters of the float network whose answers a training learns in
+  /// place of the targets (Hinton, Vinyals and Dean 2015; Mishra and Marr 2018
+  /// for few bits); nil where it learns the targets.
+  var teacher: [Float]? { get }
 
   /// Takes new parameters on; not while a group runs.
   ///

@@ -3,8 +3,9 @@ import ModelFormat
 import RandomNetworks
 import Runtime
 
-/// Writes what the device images play: `golden-cases FILE` writes the golden
-/// streams as a C file for `CSupport/examples/golden`, and
+/// Writes what the device images play: `golden-cases FILE [SEED]` writes the
+/// golden streams as a C file for `CSupport/examples/golden`, of other networks
+/// with another seed than 0, and
 /// `golden-cases --bench FOLDER WIDTH` a model file for each row of
 /// `tools/bench device`, int8 weights in blocks of WIDTH columns.
 /// `golden-cases --costs FOLDER` writes the models of `tools/make-costs`,
@@ -25,16 +26,18 @@ struct GoldenCases {
       try writeCostModels(to: URL(filePath: arguments[2]))
     } else if arguments.count == 2, arguments.first == "--tiny" {
       try writeTinyCases(to: URL(filePath: arguments[2]))
-    } else if arguments.count == 1, let path = arguments.first {
+    } else if 1...2 ~= arguments.count, let path = arguments.first,
+      let seed = arguments.count == 1 ? 0 : UInt32(arguments[2])
+    {
       let cases = try NetworkPlan.golden.enumerated().map { index, plan in
-        try GoldenCase(plan, seed: UInt32(index + 1))
+        try GoldenCase(plan, seed: 1000 * seed + UInt32(index + 1))
       }
       try Data(source(of: cases).utf8).write(to: URL(filePath: path))
     } else {
       FileHandle.standardError.write(
         Data(
           """
-          usage: golden-cases FILE | --bench FOLDER WIDTH | --costs FOLDER \
+          usage: golden-cases FILE [SEED] | --bench FOLDER WIDTH | --costs FOLDER \
           | --tiny FOLDER | --vectors FOLDER
 
           """.utf8))

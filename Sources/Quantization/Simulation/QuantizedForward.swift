@@ -11,7 +11,9 @@ package final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
   private var model: FloatModel
   private var masks: [Int: BlockMask] = [:]
 
-  package var teacher: [Float] { plan.model.parameters }
+  package var teacher: [Float]? {
+    pruning == nil ? plan.model.parameters : nil
+  }
 
   /// The forward pass of a model's network within a plan.
   ///

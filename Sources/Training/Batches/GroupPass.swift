@@ -25,8 +25,8 @@ final class GroupPass<Value: CellValue> {
   ///   - window: the most steps a window has.
   ///   - learns: whether there will be backward passes.
   ///   - simulation: what runs the layers in place of the cells.
-  ///   - teacher: parameters with which the cells give answers to learn from
-  ///     too.
+  ///   - teacher: parameters with which the cells give the answers to learn, in
+  ///     place of the targets.
   init(
     _ network: Network, window: Int, learns: Bool,
     simulation: (any SimulatedGroup<Value>)? = nil,
@@ -174,17 +174,16 @@ final class GroupPass<Value: CellValue> {
     return sum
   }
 
-  /// Moves every target half of the way to the teacher's answer: the
-  /// gradients of both losses are linear in the target.
+  /// Takes the teacher's answers for the targets: the gradients of both losses
+  /// are linear in the target.
   private func followTeacher(_ steps: Int) {
     guard let teacher else { return }
-    let half = Value(repeating: 0.5)
     for step in 0..<steps {
       let (gradient, error) = (
         gradients[0][step], teacher.pass.gradients[0][step]
       )
       for k in 0..<network.outputSize {
-        gradient[k] = gradient[k] - half * error[k]
+        gradient[k] = gradient[k] - error[k]
       }
     }
   }
