@@ -7,13 +7,14 @@ public import Training
 /// integers in the forward pass, straight-through gradients in the backward
 /// one.
 ///
-/// It learns the float model's answers (distillation; Mishra and Marr 2018),
-/// and what it gives is the running average of its weights. Weights stay in float; before every update they are
+/// What it gives is the running average of its weights. Without a held-out part,
+/// which would tell when it goes astray, it learns the float model's answers in
+/// place of the targets (distillation; Mishra and Marr 2018). Weights stay in float; before every update they are
 /// rounded anew, each row at the scale of its largest weight. What calibration
 /// decides, the units of all values between the layers, stays as it is for the
 /// float model at the start (Jacob et al. 2018).
 ///
-/// With a density below 1 it learns the targets, and prunes: whole blocks of the recurrent layers'
+/// With a density below 1 it learns the targets and prunes: whole blocks of the recurrent layers'
 /// weights become zero over the first half of the epochs, more and more of
 /// them (`PruningSchedule`), and the rest of the epochs trains what is left.
 /// Every epoch of the first half chooses anew which blocks stay, by all float
@@ -81,7 +82,14 @@ public struct QuantizationAwareTraining {
     let problem = TrainingProblem(
       network: model.network, scoring: model.scoring,
       training: try sequences.map(encoding.trainingSequence))
-    return (problem, try QuantizedForward(model, plan, pruning: pruning))
+    let forward = try QuantizedForward(
+      model, plan, pruning: pruning, teacher: staysNear ? model : nil)
+    return (problem, forward)
+  }
+
+  /// Whether the float model's answers take the place of the targets.
+  private var staysNear: Bool {
+    configuration.validationFraction == 0 && density == 1
   }
 
   /// The loss of the model as it is, by the forward pass of the training.

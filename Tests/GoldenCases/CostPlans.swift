@@ -19,7 +19,7 @@ struct CostPlan {
             weightBits: format.weightBits, activationBits: activationBits,
             inputShift: plans.count & 1)
           plan.blockWidth = format.blockWidth
-          plan.density = format.density
+          plan.density = format.densities[plans.count % 3]
           if layers.layers[0].kind == .embedding {
             plan.vocabulary = 20
           } else if layers.inputSize == 6 {
@@ -33,13 +33,17 @@ struct CostPlan {
   }
 
   private typealias Format = (
-    weightBits: Int, blockWidth: Int?, density: Double
+    weightBits: Int, blockWidth: Int?, densities: [Double]
   )
 
   /// Widths of weights, and of blocks where they are not the usual ones, which
-  /// not every core has; and the share of blocks that are kept.
+  /// not every core has; and shares of blocks that models keep by turns.
   private static var formats: [Format] {
-    [(8, nil, 1), (4, nil, 1), (16, nil, 1), (8, 16, 1), (8, nil, 0.4)]
+    let all: [Double] = [1, 1, 1]
+    return [
+      (8, nil, all), (4, nil, all), (16, nil, all), (8, 16, all),
+      (8, nil, [0.2, 0.45, 0.7]),
+    ]
   }
 
   private typealias Layers = (
@@ -57,7 +61,7 @@ struct CostPlan {
         (16, [(kind, 32)]), (6, [(kind, 16), (kind, 8)]),
         (8, [(kind, 9), (.denseLinear, 5)]),
         (3, [(kind, 24), (.denseLinear, 12)]),
-        (12, [(.denseLinear, 5), (kind, 10)]),
+        (12, [(.denseLinear, 5), (kind, 10)]), (20, [(kind, 48)]),
       ]
     }
   }

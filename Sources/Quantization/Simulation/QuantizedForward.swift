@@ -11,18 +11,19 @@ package final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
   private var model: FloatModel
   private var masks: [Int: BlockMask] = [:]
 
-  package var teacher: [Float]? {
-    pruning == nil ? plan.model.parameters : nil
-  }
+  package let teacher: [Float]?
 
   /// The forward pass of a model's network within a plan.
   ///
-  /// - Parameter pruning: how blocks of weights become zero, if they do.
+  /// - Parameters:
+  ///   - pruning: how blocks of weights become zero, if they do.
+  ///   - teacher: the float model whose answers a training learns, if any.
   init(
     _ model: FloatModel, _ plan: QuantizationPlan,
-    pruning: PruningSchedule? = nil
+    pruning: PruningSchedule? = nil, teacher: FloatModel? = nil
   ) throws {
     self.model = model
+    self.teacher = teacher?.parameters
     self.pruning = pruning
     self.plan = plan
     network = IntegerNetwork(
