@@ -7,14 +7,14 @@ public import Training
 /// integers in the forward pass, straight-through gradients in the backward
 /// one.
 ///
-/// What it gives is the running average of its weights. Without a held-out part,
-/// which would tell when it goes astray, it learns the float model's answers in
-/// place of the targets (distillation; Mishra and Marr 2018). Weights stay in float; before every update they are
+/// It learns the float model's answers (distillation; Mishra and Marr 2018) or
+/// the targets of the data, and what it gives is the running average of its
+/// weights. Weights stay in float; before every update they are
 /// rounded anew, each row at the scale of its largest weight. What calibration
 /// decides, the units of all values between the layers, stays as it is for the
 /// float model at the start (Jacob et al. 2018).
 ///
-/// With a density below 1 it learns the targets and prunes: whole blocks of the recurrent layers'
+/// With a density below 1 it prunes too: whole blocks of the recurrent layers'
 /// weights become zero over the first half of the epochs, more and more of
 /// them (`PruningSchedule`), and the rest of the epochs trains what is left.
 /// Every epoch of the first half chooses anew which blocks stay, by all float
@@ -25,20 +25,33 @@ public struct QuantizationAwareTraining {
   private let options: QuantizationOptions
   private let configuration: TrainingConfiguration
   private let density: Double
+  private let lesson: Lesson
+
+  /// What a training learns.
+  public enum Lesson: Sendable {
+    /// The answers of the float model: the result stays near to it.
+    case model
+    /// The targets of the data: the result goes on learning.
+    case targets
+  }
 
   /// A training that goes on from a model.
   ///
-  /// - Parameter density: the share of each recurrent layer's blocks
-  ///   (`WeightBlock`) that keep their weights, above 0 and at most 1. It is
-  ///   rounded down to whole blocks; one always stays.
+  /// - Parameters:
+  ///   - density: the share of each recurrent layer's blocks (`WeightBlock`)
+  ///     that keep their weights, above 0 and at most 1. It is rounded down to
+  ///     whole blocks; one always stays.
+  ///   - lesson: what it learns.
   public init(
     _ model: FloatModel, _ options: QuantizationOptions,
-    _ configuration: TrainingConfiguration, density: Double = 1
+    _ configuration: TrainingConfiguration, density: Double = 1,
+    lesson: Lesson = .model
   ) {
     self.model = model
     self.options = options
     self.configuration = configuration
     self.density = density
+    self.lesson = lesson
   }
 
   /// Trains and quantizes.
@@ -83,13 +96,8 @@ public struct QuantizationAwareTraining {
       network: model.network, scoring: model.scoring,
       training: try sequences.map(encoding.trainingSequence))
     let forward = try QuantizedForward(
-      model, plan, pruning: pruning, teacher: staysNear ? model : nil)
+      model, plan, pruning: pruning, teacher: lesson == .model ? model : nil)
     return (problem, forward)
-  }
-
-  /// Whether the float model's answers take the place of the targets.
-  private var staysNear: Bool {
-    configuration.validationFraction == 0 && density == 1
   }
 
   /// The loss of the model as it is, by the forward pass of the training.

@@ -63,6 +63,14 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var density = 1.0
 
+  @Option(
+    help: """
+      What the training learns: model (the float model's answers, which keeps \
+      the result near to it) or targets (those of the data, which can leave \
+      it). By default targets with --density below 1, else model.
+      """)
+  var learn: Lesson?
+
   @OptionGroup(title: "Training, with --qat or --density") var training:
     TrainingOptions
 
@@ -101,7 +109,7 @@ struct QuantizeCommand: ParsableCommand {
         "--weights int4 needs --qat: rounding to 15 values without training "
           + "loses the model.")
     }
-    guard trains || training.isEmpty else {
+    guard trains || training.isEmpty && learn == nil else {
       throw ValidationError(
         "options of training go with --qat or --density only.")
     }
@@ -133,7 +141,8 @@ struct QuantizeCommand: ParsableCommand {
   ) throws -> QuantizedNetwork {
     let configuration = training.fineTuning(recommended)
     return try QuantizationAwareTraining(
-      float, options, configuration, density: density
+      float, options, configuration, density: density,
+      lesson: (learn ?? (density < 1 ? .targets : .model)).lesson
     ).run(sequences) {
       Console.message($0.line(scoreName: float.metric.title))
     }
@@ -157,6 +166,15 @@ struct QuantizeCommand: ParsableCommand {
       print(
         "\(out): \(model.flashSize) bytes of flash, "
           + "\(model.stateSize + model.scratchSize) bytes of RAM a stream")
+    }
+  }
+
+  /// What a training learns.
+  enum Lesson: String, ExpressibleByArgument, CaseIterable {
+    case model, targets
+
+    var lesson: QuantizationAwareTraining.Lesson {
+      self == .model ? .model : .targets
     }
   }
 

@@ -217,6 +217,10 @@ struct PipelineTests {
       "quantize model.safetensors --calibration walk.csv --out x.swlt "
         + "--epochs 3",
       "quantize model.safetensors --calibration walk.csv --out x.swlt "
+        + "--learn targets",
+      "quantize model.safetensors --calibration walk.csv --out x.swlt "
+        + "--qat --learn nothing",
+      "quantize model.safetensors --calibration walk.csv --out x.swlt "
         + "--input-range 0",
       "quantize model.safetensors --calibration walk.csv --out x.swlt "
         + "--density 0",

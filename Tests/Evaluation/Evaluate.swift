@@ -62,7 +62,7 @@ struct Evaluate {
         model, QuantizationOptions(weightBits: bits),
         TrainingConfiguration(
           epochs: epochs, batchSize: 50, threads: 2, learningRate: 1e-3,
-          seed: problem.seed)
+          seed: problem.seed), lesson: .targets
       ).run(training)
       scores.append(try problem.score(training, test))
     }
