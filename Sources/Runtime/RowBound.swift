@@ -151,7 +151,10 @@ private struct RowBytes {
       return address.load(as: Int16.self).magnitudeBits
     }
     if carry != 0 {
-      return (((address - 1).load(as: Int16.self) &+ carry) &>> 8).magnitudeBits
+      let pair = (address - 1).load(as: Int16.self)
+      let (rounded, isBeyond) = pair.addingReportingOverflow(carry)
+      // 128 is no weight: cores would disagree on it.
+      return isBeyond ? 0x1_0000 : (rounded &>> 8).magnitudeBits
     }
     let byte = address.load(as: UInt8.self)
     if Supported.all && format == LayerEntry.int4Format {

@@ -66,6 +66,15 @@ struct KeptBlocksTests {
     }
   }
 
+  @Test("whose second row has a weight of 128 are refused")
+  func beyond() throws {
+    var bytes = try example.fileBytes()
+    let pair = weightsOffset(bytes) + 8
+    (bytes[pair], bytes[pair + 1]) = (0x80, 0x7F)
+    let status = AlignedBytes(withChecksums(bytes)).open().0
+    #expect(status == SWIFTLET_OVERFLOW)
+  }
+
   @Test("are what a file leaves of a pruned network, and give what all give")
   func pruned() throws {
     for plan in NetworkPlan.golden where plan.density < 1 {
