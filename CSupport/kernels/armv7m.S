@@ -89,13 +89,17 @@ function swiftlet_next_tile
 
 /* r4 to r7 rows, r0 weights, r1 operand, r2 blocks to go; on the stack the
    tile and the blocks over h. */
-function swiftlet_quad_int8
+.macro enter_quad
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4}
   movs r5, #0
   mov r6, r4
   movs r7, #0
+.endm
+
+function swiftlet_quad_int8
+  enter_quad
   entered swiftlet_quad_int8, QUAD
   rounds quad
 shared swiftlet_leave_quad
@@ -149,15 +153,22 @@ shared swiftlet_leave_quad
 .endm
 
 function swiftlet_quad_kept
-  ldr r1, [r0, #H_BLOCKS]
-  push {r0, r1, r4-r11, lr}
-  ldm r0, {r0-r2, r4}
-  movs r5, #0
-  mov r6, r4
-  movs r7, #0
+  enter_quad
   entered swiftlet_quad_kept, QUAD
   run kept_quad
   bl swiftlet_leave_quad
+
+/* The row without a partner, which ends at r0, from its second load on: the
+   columns come in the order 0 2 1 3, and the first is in r3. */
+.macro single
+  ldrsb r12, [r0, #-2]
+  mla r6, r3, r8, r6
+  ldrsb r3, [r0, #-3]
+  mla r6, r12, r9, r6
+  ldrsb r12, [r0, #-1]
+  mla r6, r3, r10, r6
+  mla r6, r12, r11, r6
+.endm
 
 /* A block of three rows, the same. */
 .macro triple
@@ -169,23 +180,21 @@ function swiftlet_quad_kept
   mla r5, r12, r8, r5
   rest r4, r5, 4
   ldrsb r3, [r0, #-4]
-  ldrsb r12, [r0, #-2]
-  mla r6, r3, r8, r6
-  ldrsb r3, [r0, #-3]
-  mla r6, r12, r9, r6
-  ldrsb r12, [r0, #-1]
-  mla r6, r3, r10, r6
-  mla r6, r12, r11, r6
+  single
 .endm
 
 /* r4 reset gate, r5 update gate, r6 candidate, r7 its part over x, r0 weights,
    r1 operand, r2 blocks to go; on the stack the tile and the blocks over h. */
-function swiftlet_unit_int8
+.macro enter_unit
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4}
   movs r5, #0
   movs r6, #0
+.endm
+
+function swiftlet_unit_int8
+  enter_unit
   entered swiftlet_unit_int8, UNIT
   rounds triple
 shared swiftlet_leave_unit
@@ -211,21 +220,11 @@ shared swiftlet_leave_unit
   kept_pair r4, r5, r8, r9
   kept_pair r4, r5, r10, r11
   ldrsb r3, [r0], #4
-  ldrsb r12, [r0, #-2]
-  mla r6, r3, r8, r6
-  ldrsb r3, [r0, #-3]
-  mla r6, r12, r9, r6
-  ldrsb r12, [r0, #-1]
-  mla r6, r3, r10, r6
-  mla r6, r12, r11, r6
+  single
 .endm
 
 function swiftlet_unit_kept
-  ldr r1, [r0, #H_BLOCKS]
-  push {r0, r1, r4-r11, lr}
-  ldm r0, {r0-r2, r4}
-  movs r5, #0
-  movs r6, #0
+  enter_unit
   entered swiftlet_unit_kept, UNIT
   run kept_triple
   bl swiftlet_leave_unit

@@ -24,11 +24,12 @@ function swiftlet_next_tile
   uxtah r12, r1, lr, ror #16
 .endm
 
-/* Two columns of two rows: their sum in lo and hi, that of the first in a. */
-.macro pair lo, hi, a, w, x
+/* Two columns of two rows: their sum in lo and hi, that of the first in a. It
+   unpacks by UXTB16, or by SXTB16 those of a kept block, which have no offset. */
+.macro pair unpack, lo, hi, a, w, x
   smlald \lo, \hi, \w, \x
-  uxtb16 lr, \w
-  smlad \a, lr, \x, \a
+  \unpack \w, \w
+  smlad \a, \w, \x, \a
 .endm
 
 /* A pair's sums over x, shifted; the start over h comes in. */
@@ -59,17 +60,22 @@ function swiftlet_next_tile
   ldm r0, {r0-r2, r4-r9}
 .endm
 
+/* The sums of four rows over four columns, which r3 and r12 hold. */
+.macro quad unpack
+  ldrd r10, r11, [r0], #8
+  pair \unpack, r4, r5, r8, r10, r3
+  pair \unpack, r4, r5, r8, r11, r12
+  ldrd r10, r11, [r0], #8
+  pair \unpack, r6, r7, r9, r10, r3
+  pair \unpack, r6, r7, r9, r11, r12
+.endm
+
 function swiftlet_quad_int8
   enter_quad
   entered swiftlet_quad_int8, QUAD
 1:
   ldrd r3, r12, [r1], #8
-  ldrd r10, r11, [r0], #8
-  pair r4, r5, r8, r10, r3
-  pair r4, r5, r8, r11, r12
-  ldrd r10, r11, [r0], #8
-  pair r6, r7, r9, r10, r3
-  pair r6, r7, r9, r11, r12
+  quad uxtb16
   subs r2, r2, #1
   bne 1b
 /* Behind the blocks over x goes on over h; behind those over h, or behind both
@@ -109,21 +115,9 @@ shared swiftlet_finish
 3:
   again QUAD
 
-/* Two columns of two rows of a kept block: no sum of operands comes in. */
-.macro kept_pair lo, hi, a, w, x
-  smlald \lo, \hi, \w, \x
-  sxtb16 \w, \w
-  smlad \a, \w, \x, \a
-.endm
-
 .macro kept_quad
   ldrd r3, r12, [r12]
-  ldrd r10, r11, [r0], #8
-  kept_pair r4, r5, r8, r10, r3
-  kept_pair r4, r5, r8, r11, r12
-  ldrd r10, r11, [r0], #8
-  kept_pair r6, r7, r9, r10, r3
-  kept_pair r6, r7, r9, r11, r12
+  quad sxtb16
 .endm
 
 function swiftlet_quad_kept
@@ -133,29 +127,42 @@ function swiftlet_quad_kept
   bl swiftlet_leave_quad
 
 /* Two columns of two rows, times bytes: their sum fits 32 bits. */
-.macro pair_bytes sum, a, w, x
+.macro pair_bytes unpack, sum, a, w, x
   smlad \sum, \w, \x, \sum
-  uxtb16 lr, \w
-  smlad \a, lr, \x, \a
+  \unpack \w, \w
+  smlad \a, \w, \x, \a
 .endm
 
-.macro quad_bytes
+/* The sums of a block's four rows over four columns. */
+.macro quad_bytes unpack, columns:vararg
   ldm r0!, {r8-r11}
-  ldrd r3, r12, [r1], #8
-  pair_bytes r4, r6, r8, r3
-  pair_bytes r4, r6, r9, r12
-  pair_bytes r5, r7, r10, r3
-  pair_bytes r5, r7, r11, r12
+  ldrd r3, r12, \columns
+  pair_bytes \unpack, r4, r6, r8, r3
+  pair_bytes \unpack, r4, r6, r9, r12
+  pair_bytes \unpack, r5, r7, r10, r3
+  pair_bytes \unpack, r5, r7, r11, r12
+.endm
+
+.macro quad_int8_bytes
+  quad_bytes uxtb16, [r1], #8
+.endm
+
+.macro quad_kept_bytes
+  quad_bytes sxtb16, [r12]
+.endm
+
+.macro enter_bytes
+  ldr r1, [r0, #H_BLOCKS]
+  push {r0, r1, r4-r11, lr}
+  ldm r0, {r0-r2, r4-r7}
 .endm
 
 /* r4 r6 first pair, r5 r7 second pair, else as above. A sum is in units of
    256: that of a second row comes in them, that of a first one is shifted. */
 function swiftlet_quad_int8_bytes
-  ldr r1, [r0, #H_BLOCKS]
-  push {r0, r1, r4-r11, lr}
-  ldm r0, {r0-r2, r4-r7}
+  enter_bytes
   entered swiftlet_quad_int8_bytes, BYTES
-  rounds quad_bytes
+  rounds quad_int8_bytes
 shared swiftlet_leave_bytes
   ldrd lr, r2, [sp]
   cbnz r2, 2f
@@ -191,27 +198,10 @@ shared swiftlet_leave_bytes
   str r3, [sp, #4]
   again BYTES
 
-.macro kept_pair_bytes sum, a, w, x
-  smlad \sum, \w, \x, \sum
-  sxtb16 \w, \w
-  smlad \a, \w, \x, \a
-.endm
-
-.macro kept_quad_bytes
-  ldm r0!, {r8-r11}
-  ldrd r3, r12, [r12]
-  kept_pair_bytes r4, r6, r8, r3
-  kept_pair_bytes r4, r6, r9, r12
-  kept_pair_bytes r5, r7, r10, r3
-  kept_pair_bytes r5, r7, r11, r12
-.endm
-
 function swiftlet_quad_kept_bytes
-  ldr r1, [r0, #H_BLOCKS]
-  push {r0, r1, r4-r11, lr}
-  ldm r0, {r0-r2, r4-r7}
+  enter_bytes
   entered swiftlet_quad_kept_bytes, BYTES
-  run kept_quad_bytes
+  run quad_kept_bytes
   bl swiftlet_leave_bytes
 
 /* r4:r5 r8 reset and update gate, r6 candidate, r9 its part over x, r0
@@ -227,19 +217,19 @@ function swiftlet_quad_kept_bytes
 
 /* The sums of a unit's four columns: words w, v of the gates, u of the
    candidate. */
-.macro triple w, v, u
-  pair r4, r5, r8, \w, r3
-  pair r4, r5, r8, \v, r12
-  sxtb16 lr, \u
-  smlad r6, lr, r3, r6
-  sxtb16 lr, \u, ror #8
-  smlad r6, lr, r12, r6
+.macro triple unpack, w, v, u
+  pair \unpack, r4, r5, r8, \w, r3
+  pair \unpack, r4, r5, r8, \v, r12
+  sxtb16 \w, \u
+  smlad r6, \w, r3, r6
+  sxtb16 \u, \u, ror #8
+  smlad r6, \u, r12, r6
 .endm
 
 .macro triple_int8
   ldrd r3, r12, [r1], #8
   ldm r0!, {r7, r10, r11}
-  triple r7, r10, r11
+  triple uxtb16, r7, r10, r11
 .endm
 
 function swiftlet_unit_int8
@@ -271,12 +261,7 @@ shared swiftlet_leave_unit
 .macro kept_triple
   ldrd r3, r12, [r12]
   ldm r0!, {r7, r10, r11}
-  kept_pair r4, r5, r8, r7, r3
-  kept_pair r4, r5, r8, r10, r12
-  sxtb16 r7, r11
-  smlad r6, r7, r3, r6
-  sxtb16 r11, r11, ror #8
-  smlad r6, r11, r12, r6
+  triple sxtb16, r7, r10, r11
 .endm
 
 function swiftlet_unit_kept
@@ -303,24 +288,24 @@ function swiftlet_quad_int4
   ldrd r10, r11, [r0]
   low r10
   low r11
-  pair r4, r5, r8, r10, r3
-  pair r4, r5, r8, r11, r12
+  pair uxtb16, r4, r5, r8, r10, r3
+  pair uxtb16, r4, r5, r8, r11, r12
   ldrd r10, r11, [r0, #8]
   low r10
   low r11
-  pair r6, r7, r9, r10, r3
-  pair r6, r7, r9, r11, r12
+  pair uxtb16, r6, r7, r9, r10, r3
+  pair uxtb16, r6, r7, r9, r11, r12
   ldrd r3, r12, [r1], #8
   ldrd r10, r11, [r0], #8
   high r10
   high r11
-  pair r4, r5, r8, r10, r3
-  pair r4, r5, r8, r11, r12
+  pair uxtb16, r4, r5, r8, r10, r3
+  pair uxtb16, r4, r5, r8, r11, r12
   ldrd r10, r11, [r0], #8
   high r10
   high r11
-  pair r6, r7, r9, r10, r3
-  pair r6, r7, r9, r11, r12
+  pair uxtb16, r6, r7, r9, r10, r3
+  pair uxtb16, r6, r7, r9, r11, r12
   subs r2, r2, #1
   bne 1b
   bl swiftlet_leave_quad
@@ -334,13 +319,13 @@ function swiftlet_unit_int4
   low r7
   low r10
   low r11
-  triple r7, r10, r11
+  triple uxtb16, r7, r10, r11
   ldrd r3, r12, [r1], #8
   ldm r0!, {r7, r10, r11}
   high r7
   high r10
   high r11
-  triple r7, r10, r11
+  triple uxtb16, r7, r10, r11
   subs r2, r2, #1
   bne 1b
   bl swiftlet_leave_unit

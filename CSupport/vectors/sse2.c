@@ -72,15 +72,6 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
   }
 }
 
-/* The first rows of pairs have the offset; the third of three rows is a first
-   one over x as over h. */
-INLINE quads correction(const task *t, int rows) {
-  (void)rows;
-  if (t->width == 16 || t->bits == 16) return (quads){};
-  uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
-  return corrections(first, 0, first, 0);
-}
-
 /* The four rows' sums. */
 INLINE __m128i rows_of(pair_sums sum) {
   __m128i first = _mm_sub_epi32(sum.both, _mm_slli_epi32(sum.second, 8));
@@ -90,29 +81,15 @@ INLINE __m128i rows_of(pair_sums sum) {
   return _mm_shuffle_epi32(_mm_add_epi32(even, odd), 0xD8);
 }
 
-/* Four tiles' sums. */
-INLINE quads join(const __m128i part[4]) {
-  quads all;
-  __builtin_memcpy(&all, part, sizeof all);
-  return all;
+/* Sums, shifted left. */
+INLINE pair_sums shifted(pair_sums sum, int32_t shift) {
+  const __m128i count = _mm_cvtsi32_si128(shift);
+  sum.both = _mm_sll_epi32(sum.both, count);
+  sum.second = _mm_sll_epi32(sum.second, count);
+  return sum;
 }
 
-/* Four tiles with blocks of 4 columns. */
-INLINE quads narrow_sums(const task *t, int rows,
-                         const uint8_t *const tiles[4]) {
-  const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
-  pair_sums sum[4] = {};
-  add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
-  const __m128i shift = _mm_cvtsi32_si128(t->shift);
-  for (int j = 0; j < 4; j++) {
-    sum[j].both = _mm_sll_epi32(sum[j].both, shift);
-    sum[j].second = _mm_sll_epi32(sum[j].second, shift);
-  }
-  add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
-  __m128i result[4];
-  for (int j = 0; j < 4; j++) result[j] = rows_of(sum[j]);
-  return join(result);
-}
+#include "narrow.h"
 
 /* Sixteen weights of a row times the operand. */
 INLINE __m128i wide_products(const uint8_t *row, const int16_t *x) {

@@ -15,14 +15,11 @@ public struct KeptBlockCount: Equatable, Sendable {
 
 extension QuantizedModel {
   /// The count of a layer's entry; nil where all blocks are stored.
-  func keptBlocks(at entry: Int) -> KeptBlockCount? {
+  func keptBlocks(at entry: Int, _ shape: LayerShape) -> KeptBlockCount? {
     let storage = field(entry + LayerEntry.storageOffset, UInt8.self)
     guard storage == LayerEntry.keptBlocks else { return nil }
-    let shape = shape(at: entry)
     let shift = field(entry + LayerEntry.inputShiftOffset, UInt8.self)
-    let runs =
-      shape.joinsOperands(inputShift: Int32(shift)) || shape.hiddenBlocks == 0
-      ? 1 : 2
+    let runs = shape.joinsOperands(inputShift: Int32(shift)) ? 1 : 2
     var count = KeptBlockCount(
       total: shape.tileCount * (shape.inputBlocks + shape.hiddenBlocks))
     var at = Int(field(entry + LayerEntry.weightsOffset, UInt32.self))
@@ -37,19 +34,5 @@ extension QuantizedModel {
       at += 32
     }
     return count
-  }
-
-  private func shape(at entry: Int) -> LayerShape {
-    func byte(_ offset: Int) -> UInt8 { field(entry + offset, UInt8.self) }
-    func size(_ offset: Int) -> Int {
-      Int(field(entry + offset, UInt16.self))
-    }
-    return LayerShape(
-      kind: byte(LayerEntry.kindOffset),
-      variant: byte(LayerEntry.variantOffset),
-      weightBits: Int(byte(LayerEntry.weightBitsOffset)),
-      blockWidth: Int(byte(LayerEntry.blockWidthOffset)),
-      inputSize: size(LayerEntry.inputSizeOffset),
-      outputSize: size(LayerEntry.outputSizeOffset), vocabularySize: 0)
   }
 }

@@ -123,12 +123,19 @@ extension QuantizedModel {
     let inputSize = Int(field(entry + LayerEntry.inputSizeOffset, UInt16.self))
     let outputSize = Int(
       field(entry + LayerEntry.outputSizeOffset, UInt16.self))
-    let kept = keptBlocks(at: entry)
+    let weightBits = Int(
+      field(entry + LayerEntry.weightBitsOffset, UInt8.self))
+    let blockWidth = Int(
+      field(entry + LayerEntry.blockWidthOffset, UInt8.self))
+    let kept = keptBlocks(
+      at: entry,
+      kind.shape(
+        weightBits: weightBits, blockWidth: blockWidth, inputSize: inputSize,
+        outputSize: outputSize))
     let macs = kind.macs(inputSize: inputSize, outputSize: outputSize)
     return LayerSummary(
       kind: kind, inputSize: inputSize, outputSize: outputSize,
-      weightBits: Int(field(entry + LayerEntry.weightBitsOffset, UInt8.self)),
-      blockWidth: Int(field(entry + LayerEntry.blockWidthOffset, UInt8.self)),
+      weightBits: weightBits, blockWidth: blockWidth,
       weightsSize: Int(
         field(entry + LayerEntry.weightsSizeOffset, UInt32.self)),
       keptBlocks: kept,

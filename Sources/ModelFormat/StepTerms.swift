@@ -44,10 +44,8 @@ extension QuantizedModel.LayerSummary {
   }
 
   private var shape: LayerShape {
-    let codes = kind.codes
-    return LayerShape(
-      kind: codes.kind, variant: codes.variant, weightBits: weightBits,
-      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
-      vocabularySize: 0)
+    kind.shape(
+      weightBits: weightBits, blockWidth: blockWidth, inputSize: inputSize,
+      outputSize: outputSize)
   }
 }

@@ -31,12 +31,8 @@ struct TilePacking {
   }
 
   private func pack(_ tile: [QuantizedRow], _ writer: inout ByteWriter) {
-    var inputs = tile.map(\.inputWeights)
-    var hidden = tile.map(\.hiddenWeights)
-    if layer.kind == .gruResetAfter {
-      inputs = Array(inputs[0..<3])
-      hidden = [hidden[0], hidden[1], hidden[3]]
-    }
+    let inputs = layer.places(.input).map { tile[$0].inputWeights }
+    let hidden = layer.places(.hidden).map { tile[$0].hiddenWeights }
     let overInput = blocks(inputs, count: shape.inputBlocks)
     let overHidden = blocks(hidden, count: shape.hiddenBlocks)
     if isSparse {
@@ -177,11 +173,9 @@ extension QuantizedLayer {
 
   /// The layer's shape as the runtime sees it.
   var shape: LayerShape {
-    let (kind, variant) = kind.codes
-    return LayerShape(
-      kind: kind, variant: variant, weightBits: weightBits,
-      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
-      vocabularySize: table.count)
+    kind.shape(
+      weightBits: weightBits, blockWidth: blockWidth, inputSize: inputSize,
+      outputSize: outputSize, vocabularySize: table.count)
   }
 
   /// The largest magnitude an accumulator of the layer can reach, or nil when
@@ -196,6 +190,19 @@ extension QuantizedLayer {
       largest = max(largest, bound)
     }
     return largest == .max ? nil : largest
+  }
+}
+
+extension QuantizedLayer.Kind {
+  /// The shape, as the runtime sees it, of a layer of the kind.
+  func shape(
+    weightBits: Int, blockWidth: Int, inputSize: Int, outputSize: Int,
+    vocabularySize: Int = 0
+  ) -> LayerShape {
+    LayerShape(
+      kind: codes.kind, variant: codes.variant, weightBits: weightBits,
+      blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
+      vocabularySize: vocabularySize)
   }
 }
 

@@ -42,7 +42,7 @@ struct TileUnpacking {
       }
     } else {
       unpackRun(from: 0, tile, &rows)
-      if !layer.joinsOperands && shape.hiddenBlocks > 0 {
+      if !layer.joinsOperands {
         unpackRun(from: shape.inputBlocks, tile, &rows)
       }
     }
@@ -79,8 +79,7 @@ struct TileUnpacking {
     let inputBlocks = layer.shape.inputBlocks
     let isHidden = place >= inputBlocks
     let weights = unpackBlock(rows: layer.shape.rowsPerTile)
-    let splits = layer.kind == .gruResetAfter
-    let places = splits ? [0, 1, isHidden ? 3 : 2] : [0, 1, 2, 3]
+    let places = layer.places(isHidden ? .hidden : .input)
     let first = (isHidden ? place - inputBlocks : place) * layer.blockWidth
     for (weights, row) in zip(weights, places.map { tile[$0] }) {
       guard let row else { continue }

@@ -46,7 +46,7 @@ extension QuantizedLayer {
   }
 
   /// Which of a tile's four rows have weights for an operand.
-  private func places(_ operand: WeightBlock.Operand) -> [Int] {
+  func places(_ operand: WeightBlock.Operand) -> [Int] {
     switch (kind, operand) {
     case (.gruResetAfter, .input): [0, 1, 2]
     case (.gruResetAfter, .hidden): [0, 1, 3]
