@@ -93,37 +93,6 @@ INLINE pair_sums shifted(pair_sums sum, int32_t shift) {
   return sum;
 }
 
-#include "narrow.h"
-
-/* Blocks of 16 columns; a third row of three goes where `third` says. */
-INLINE const uint8_t *add_wide(__m256i sum[4], const uint8_t *block, int rows,
-                               int third, const int16_t *x, int32_t count) {
-  for (int32_t i = 0; i < count; i++, x += 16) {
-    __m256i operand = _mm256_loadu_si256((const __m256i *)x);
-    for (int row = 0; row < rows; row++, block += 16) {
-      __m256i *of = &sum[rows == 3 && row == 2 ? third : row];
-      __m256i w =
-          _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)block));
-      *of = _mm256_add_epi32(*of, _mm256_madd_epi16(w, operand));
-    }
-  }
-  return block;
-}
-
-/* A tile with blocks of 16 columns. */
-INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
-  __m256i sum[4] = {};
-  tile = add_wide(sum, tile, rows, 2, t->x, t->x_blocks);
-  const __m128i shift = _mm_cvtsi32_si128(t->shift);
-  for (int row = 0; row < 4; row++)
-    sum[row] = _mm256_sll_epi32(sum[row], shift);
-  add_wide(sum, tile, rows, 3, t->h, t->h_blocks);
-  __m256i all = _mm256_hadd_epi32(_mm256_hadd_epi32(sum[0], sum[1]),
-                                  _mm256_hadd_epi32(sum[2], sum[3]));
-  return _mm_add_epi32(_mm256_castsi256_si128(all),
-                       _mm256_extracti128_si256(all, 1));
-}
-
 /* Blocks of int16 weights. Three rows are read with the next block's first, or
    with biases, which meet zeros. */
 INLINE __m256i add_int16(__m256i sum, const uint8_t *block, int rows,
@@ -153,17 +122,30 @@ INLINE __m128i int16_sums(const task *t, int rows, const uint8_t *tile) {
   return _mm256_castsi256_si128(sum);
 }
 
-INLINE quads sums(const task *t, int rows,
-                  const uint8_t *const tile[4]) {
-  if (t->bits == 8 && t->width == 4)
-    return narrow_sums(t, rows, tile);
-  __m128i result[4];
-  for (int j = 0; j < 4; j++)
-    result[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
-                              : wide_sums(t, rows, tile[j]);
-  return join(result);
+/* Lanes hold two columns of a unit each. */
+INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
+                       const int16_t *values, int32_t count) {
+  __m256i sum[4] = {};
+  for (int32_t i = 0; i < count; i++, weights += stride) {
+    __m256i x = _mm256_broadcastq_epi64(
+        _mm_loadl_epi64((const __m128i *)(values + 4 * i)));
+    for (int four = 0; four < 4; four++) {
+      __m256i w = _mm256_cvtepi8_epi16(
+          _mm_loadu_si128((const __m128i *)(weights + 16 * four)));
+      sum[four] = _mm256_add_epi32(sum[four], _mm256_madd_epi16(w, x));
+    }
+  }
+  union {
+    quads all;
+    __m256i part[2];
+  } units;
+  for (int i = 0; i < 2; i++)
+    units.part[i] = _mm256_permute4x64_epi64(
+        _mm256_hadd_epi32(sum[2 * i], sum[2 * i + 1]), 0xD8);
+  return units.all;
 }
 
+#include "narrow.h"
 #include "steps.h"
 
 void swiftlet_lstm_avx2(const swiftlet_layer *layer) { lstm(layer); }

@@ -67,26 +67,28 @@ INLINE __m512i whole(row_sums sum) {
   return _mm512_add_epi32(_mm512_slli_epi32(sum.upper, 8), sum.lower);
 }
 
+#include "avx512_int16.h"
 #include "avx512_pairs.h"
-#include "avx512_rows.h"
+#include "avx512_panels.h"
 
-/* The first rows of pairs have the offset, and rows alone where they meet upper
-   bytes. The third of three rows is summed over x and over h. */
-INLINE quads correction(const task *t, int rows) {
-  if (t->bits == 16) return (quads){};
+/* The first rows of pairs have the offset, and the third of three rows where it
+   meets upper bytes. The third of three rows is summed over x and over h. */
+INLINE void prepare(task *t, const swiftlet_layer *layer, int rows) {
+  if (t->is_panelled) {
+    prepare_panels(t, layer, rows);
+    return;
+  }
+  load_operands(t, layer);
+  if (t->bits == 16) return;
   uint32_t x = offset_over_x(t, ~255), h = offset_over_h(t, ~255);
-  if (t->width == 16)
-    return rows == 4 ? corrections(x + h, x + h, x + h, x + h)
-                     : corrections(x + h, x + h, x, h);
   uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
-  return rows == 4 ? corrections(first, 0, first, 0)
-                   : corrections(first, 0, x, h);
+  t->correction = rows == 4 ? corrections(first, 0, first, 0)
+                            : corrections(first, 0, x, h);
 }
 
 INLINE quads sums_of(const task *t, int rows, const uint8_t *const tile[4],
                      int upper_bytes) {
   if (t->bits == 16) return int16_sums(t, rows, tile);
-  if (t->width == 16) return wide_sums(t, rows, tile, upper_bytes);
   return rows == 4 ? four_row_sums(t, tile, upper_bytes)
                    : three_row_sums(t, tile, upper_bytes);
 }

@@ -89,44 +89,6 @@ INLINE pair_sums shifted(pair_sums sum, int32_t shift) {
   return sum;
 }
 
-#include "narrow.h"
-
-/* Sixteen weights of a row times the operand. */
-INLINE __m128i wide_products(const uint8_t *row, const int16_t *x) {
-  __m128i w = _mm_loadu_si128((const __m128i *)row);
-  __m128i low = _mm_srai_epi16(_mm_unpacklo_epi8(w, w), 8);
-  __m128i high = _mm_srai_epi16(_mm_unpackhi_epi8(w, w), 8);
-  return _mm_add_epi32(
-      _mm_madd_epi16(low, _mm_loadu_si128((const __m128i *)x)),
-      _mm_madd_epi16(high, _mm_loadu_si128((const __m128i *)(x + 8))));
-}
-
-/* Blocks of 16 columns; a third row of three goes where `third` says. */
-INLINE const uint8_t *add_wide(__m128i sum[4], const uint8_t *block, int rows,
-                               int third, const int16_t *x, int32_t count) {
-  for (int32_t i = 0; i < count; i++, x += 16)
-    for (int row = 0; row < rows; row++, block += 16) {
-      __m128i *of = &sum[rows == 3 && row == 2 ? third : row];
-      *of = _mm_add_epi32(*of, wide_products(block, x));
-    }
-  return block;
-}
-
-/* A tile with blocks of 16 columns. */
-INLINE __m128i wide_sums(const task *t, int rows, const uint8_t *tile) {
-  __m128i sum[4] = {};
-  tile = add_wide(sum, tile, rows, 2, t->x, t->x_blocks);
-  const __m128i shift = _mm_cvtsi32_si128(t->shift);
-  for (int row = 0; row < 4; row++) sum[row] = _mm_sll_epi32(sum[row], shift);
-  add_wide(sum, tile, rows, 3, t->h, t->h_blocks);
-  __m128i ab = _mm_add_epi32(_mm_unpacklo_epi32(sum[0], sum[1]),
-                             _mm_unpackhi_epi32(sum[0], sum[1]));
-  __m128i cd = _mm_add_epi32(_mm_unpacklo_epi32(sum[2], sum[3]),
-                             _mm_unpackhi_epi32(sum[2], sum[3]));
-  return _mm_add_epi32(_mm_unpacklo_epi64(ab, cd),
-                       _mm_unpackhi_epi64(ab, cd));
-}
-
 /* Blocks of int16 weights: the first two rows, and the others; of three rows
    the third comes third over x and fourth over h. */
 INLINE const uint8_t *add_int16(__m128i sum[2], const uint8_t *block, int rows,
@@ -155,17 +117,37 @@ INLINE __m128i int16_sums(const task *t, int rows, const uint8_t *tile) {
                        _mm_castps_si128(_mm_shuffle_ps(ab, cd, 0xDD)));
 }
 
-INLINE quads sums(const task *t, int rows,
-                  const uint8_t *const tile[4]) {
-  if (t->bits == 8 && t->width == 4)
-    return narrow_sums(t, rows, tile);
-  __m128i result[4];
-  for (int j = 0; j < 4; j++)
-    result[j] = t->bits == 16 ? int16_sums(t, rows, tile[j])
-                              : wide_sums(t, rows, tile[j]);
-  return join(result);
+/* Four units' products: of each the columns 0 and 1, 2 and 3. */
+INLINE void add_units(__m128i sum[2], const uint8_t *weights, __m128i x) {
+  __m128i w = _mm_loadu_si128((const __m128i *)weights);
+  __m128i low = _mm_srai_epi16(_mm_unpacklo_epi8(w, w), 8);
+  __m128i high = _mm_srai_epi16(_mm_unpackhi_epi8(w, w), 8);
+  sum[0] = _mm_add_epi32(sum[0], _mm_madd_epi16(low, x));
+  sum[1] = _mm_add_epi32(sum[1], _mm_madd_epi16(high, x));
 }
 
+INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
+                       const int16_t *values, int32_t count) {
+  __m128i sum[8] = {};
+  for (int32_t i = 0; i < count; i++, weights += stride)
+    for (int four = 0; four < 4; four++)
+      add_units(sum + 2 * four, weights + 16 * four,
+                load_values(values + 4 * i));
+  union {
+    quads all;
+    __m128i part[4];
+  } units;
+  for (int four = 0; four < 4; four++) {
+    __m128 a = _mm_castsi128_ps(sum[2 * four]);
+    __m128 b = _mm_castsi128_ps(sum[2 * four + 1]);
+    units.part[four] =
+        _mm_add_epi32(_mm_castps_si128(_mm_shuffle_ps(a, b, 0x88)),
+                      _mm_castps_si128(_mm_shuffle_ps(a, b, 0xDD)));
+  }
+  return units.all;
+}
+
+#include "narrow.h"
 #include "steps.h"
 
 void swiftlet_lstm_sse2(const swiftlet_layer *layer) { lstm(layer); }

@@ -4,10 +4,14 @@
      weighted_knots(segment, weights)   knots i and i + 1 of the tanh table
                                         times the halves of the weights, for
                                         sixteen units
-     correction(task, rows)             what undoes the offsets that sums have
+     prepare(task, layer, rows)         loads the operands, and sets the
+                                        correction of their sums
      sums(task, rows, tile)             of four tiles: each one's four sums
+     panel_sums(task, rows, panel, sum) of a panel: for each row the sums of
+                                        its sixteen units
 
-   rows is 4, or 3 for tiles of a reset-after GRU. */
+   rows is 4, or 3 for tiles of a reset-after GRU, whose sums over x and h of
+   the third row are two; in a panel of rows it is 1. */
 #include "arithmetic.h"
 #include "task.h"
 
@@ -37,6 +41,24 @@ INLINE quads preactivations(const task *t, int rows,
   return scale_quads(biased, load_quads(tile, t->tile_size - 16));
 }
 
+/* The pre-activations of a panel's sixteen units: part of a vector for
+   each row. */
+INLINE void panel_preactivations(const task *t, int rows, int32_t panel,
+                                 lane_parts *v, int part) {
+  const int count = rows == 3 ? 4 : rows;
+  const uint8_t *place = t->tiles + panel * t->tile_size;
+  quads sum[4];
+  panel_sums(t, rows, place, sum);
+  place += t->tile_size - 2 * 64 * count;
+  for (int row = 0; row < count; row++) {
+    quads bias, multiplier;
+    __builtin_memcpy(&bias, place + 64 * row, 64);
+    __builtin_memcpy(&multiplier, place + 64 * (count + row), 64);
+    v[row].part[part] =
+        scale_quads(sum[row] + t->correction[row] + bias, multiplier);
+  }
+}
+
 /* Apart from their callers, which would need too many registers. */
 #define APART static __attribute__((noinline))
 
@@ -50,9 +72,25 @@ APART quads triple_preactivations(const task *t,
   return preactivations(t, 3, first, stride);
 }
 
+APART void quad_panel(const task *t, int32_t panel, lane_parts *v, int part) {
+  panel_preactivations(t, 4, panel, v, part);
+}
+
+APART void triple_panel(const task *t, int32_t panel, lane_parts *v,
+                        int part) {
+  panel_preactivations(t, 3, panel, v, part);
+}
+
+APART void row_panel(const task *t, int32_t panel, lane_parts *v, int part) {
+  panel_preactivations(t, 1, panel, v, part);
+}
+
 /* Pre-activations of units: a vector for each row of their tiles. */
-typedef struct {
-  lane_parts a, b, c, d;
+typedef union {
+  struct {
+    lane_parts a, b, c, d;
+  };
+  lane_parts row[4];
 } rows_of_units;
 
 /* From four rows each of the units 4 j + k in s[k] to sixteen units each of
@@ -72,31 +110,47 @@ INLINE void transpose(const quads s[4], rows_of_units *v, int part) {
   v->d.part[part] = (quads)__builtin_shufflevector(high01, high23, SECOND);
 }
 
-/* The pre-activations of LANES units, one a tile. */
-INLINE rows_of_units unit_preactivations(const task *t,
-                                         int rows, int32_t unit) {
-  const int64_t size = t->tile_size;
-  rows_of_units v;
-  for (int part = 0; part < LANES / 16; part++, unit += 16) {
-    quads sums[4] = {};
-    for (int k = 0; k < 4 && t->tiles + (unit + k) * size <= t->last; k++) {
-      const uint8_t *first = t->tiles + (unit + k) * size;
-      sums[k] = rows == 4 ? quad_preactivations(t, first, 4 * size)
-                          : triple_preactivations(t, first, 4 * size);
-    }
-    transpose(sums, &v, part);
-  }
+/* The pre-activations of sixteen units, one a tile. */
+INLINE void add_tiles(const task *t, int rows, int32_t unit, rows_of_units *v,
+                      int part) {
+  const uint8_t *first = t->tiles + unit * t->tile_size;
+  quads sums[4] = {};
+  for (int k = 0; k < 4 && first <= t->last; k++, first += t->tile_size)
+    sums[k] = rows == 4 ? quad_preactivations(t, first, 4 * t->tile_size)
+                        : triple_preactivations(t, first, 4 * t->tile_size);
+  transpose(sums, v, part);
+}
+
+/* The pre-activations of `count` units, LANES of them at most. */
+INLINE rows_of_units unit_preactivations(const task *t, int rows,
+                                         int32_t unit, int32_t count) {
+  rows_of_units v = {};
+  for (int part = 0; 16 * part < LANES && 16 * part < count;
+       part++, unit += 16)
+    if (!t->is_panelled)
+      add_tiles(t, rows, unit, &v, part);
+    else if (rows == 4)
+      quad_panel(t, unit / 16, v.row, part);
+    else
+      triple_panel(t, unit / 16, v.row, part);
   return v;
 }
 
+/* The task of a layer whose tiles have 4 rows, or 3, with its operands. */
+INLINE task begin(const swiftlet_layer *layer, int rows) {
+  task t = make_task(layer);
+  prepare(&t, layer, rows);
+  join_operands(&t, rows);
+  return t;
+}
+
 INLINE void lstm(const swiftlet_layer *layer) {
-  task t = make_task(layer, 4);
-  t.correction = correction(&t, 4);
+  task t = begin(layer, 4);
   const lanes cell_to_tanh = (lanes){} + (3 << (15 + layer->cell_range));
   const lanes largest = (lanes){} + ((1 << 30) - 1);
   for (int32_t unit = 0; unit < layer->tile_count; unit += LANES) {
     int32_t count = layer->tile_count - unit;
-    rows_of_units v = unit_preactivations(&t, 4, unit);
+    rows_of_units v = unit_preactivations(&t, 4, unit, count);
     lanes c = load_int32(layer->cell + unit, count);
     lanes kept = scale(c << 1, sigmoid_q31(v.b.all));
     lanes added = rounding_shift(sigmoid_q15(v.a.all) * tanh_q15(v.c.all),
@@ -110,11 +164,10 @@ INLINE void lstm(const swiftlet_layer *layer) {
 }
 
 INLINE void gru(const swiftlet_layer *layer) {
-  task t = make_task(layer, 3);
-  t.correction = correction(&t, 3);
+  task t = begin(layer, 3);
   for (int32_t unit = 0; unit < layer->tile_count; unit += LANES) {
     int32_t count = layer->tile_count - unit;
-    rows_of_units v = unit_preactivations(&t, 3, unit);
+    rows_of_units v = unit_preactivations(&t, 3, unit, count);
     lanes h = load_int16(layer->output + unit, count);
     lanes z = sigmoid_q15(v.b.all);
     lanes n =
@@ -134,24 +187,24 @@ INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
   }
 }
 
-/* The pre-activations of LANES units, four a tile. */
-INLINE lanes row_preactivations(const task *t,
-                                int32_t tile) {
-  const uint8_t *first = t->tiles + tile * t->tile_size;
+/* The pre-activations of `count` units, LANES of them at most, four a tile. */
+INLINE lanes row_preactivations(const task *t, int32_t unit, int32_t count) {
   lane_parts v = {};
-  for (int part = 0; part < LANES / 16 && first <= t->last; part++) {
-    v.part[part] = quad_preactivations(t, first, t->tile_size);
-    first += 4 * t->tile_size;
-  }
+  for (int part = 0; 16 * part < LANES && 16 * part < count;
+       part++, unit += 16)
+    if (t->is_panelled)
+      row_panel(t, unit / 16, &v, part);
+    else
+      v.part[part] = quad_preactivations(
+          t, t->tiles + unit / 4 * t->tile_size, t->tile_size);
   return v.all;
 }
 
 INLINE void rows(const swiftlet_layer *layer) {
-  task t = make_task(layer, 4);
-  t.correction = correction(&t, 4);
-  for (int32_t tile = 0; tile < layer->tile_count; tile += LANES / 4) {
-    lanes v = row_preactivations(&t, tile);
-    store_int16(layer->output + 4 * tile, activate(layer, v),
-                4 * (layer->tile_count - tile));
+  task t = begin(layer, 4);
+  const int32_t units = 4 * layer->tile_count;
+  for (int32_t unit = 0; unit < units; unit += LANES) {
+    lanes v = row_preactivations(&t, unit, units - unit);
+    store_int16(layer->output + unit, activate(layer, v), units - unit);
   }
 }

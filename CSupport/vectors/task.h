@@ -6,19 +6,20 @@
 #include "swiftlet_vectors.h"
 
 typedef struct {
-  /* The first tile and the last, and bytes from one to the next. */
+  /* The first tile and the last, and bytes from one to the next; of panels the
+     first, and bytes from one to the next. */
   const uint8_t *tiles;
   const uint8_t *last;
   int64_t tile_size;
-  /* The operands, in blocks of the weights' columns. Where h_blocks is 0, that
-     over h is part of x or there is none. */
-  const int16_t *x;
-  const int16_t *h;
+  int32_t is_panelled;
+  /* The operands, in blocks of four values. Where h_blocks is 0, that over h is
+     part of x or there is none. */
+  int16_t *x;
+  int16_t *h;
   int32_t x_blocks;
   int32_t h_blocks;
-  /* Bits of a weight, and columns of a block. */
+  /* Bits of a weight. */
   int32_t bits;
-  int32_t width;
   /* Left shift of the sums over x. */
   int32_t shift;
   /* Whether operands are multiples of 256. */
@@ -44,12 +45,12 @@ INLINE int32_t sum_of(const int16_t *values, int32_t count, int32_t mask) {
 /* 128 times the sum of the operands, or of a part of their bits, taken away:
    over x, and over h. Both are modulo 2^32. */
 INLINE uint32_t offset_over_x(const task *t, int32_t mask) {
-  uint32_t sum = (uint32_t)sum_of(t->x, t->x_blocks * t->width, mask);
+  uint32_t sum = (uint32_t)sum_of(t->x, 4 * t->x_blocks, mask);
   return 0 - (sum << t->shift << 7);
 }
 
 INLINE uint32_t offset_over_h(const task *t, int32_t mask) {
-  uint32_t sum = (uint32_t)sum_of(t->h, t->h_blocks * t->width, mask);
+  uint32_t sum = (uint32_t)sum_of(t->h, 4 * t->h_blocks, mask);
   return 0 - (sum << 7);
 }
 
@@ -60,9 +61,10 @@ INLINE quads corrections(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
                                  a, b, c, d, a, b, c, d};
 }
 
-/* Writes values as an operand: as they are, or rounded to a multiple of 256. */
-INLINE void round_values(const int16_t *values, int32_t count,
-                         int32_t upper_bytes, int16_t *operand) {
+/* Writes values as an operand: as they are, or rounded to a multiple of 256;
+   behind them, and behind the values, zeros up to whole blocks. */
+INLINE void load_operand(int16_t *values, int32_t count, int32_t upper_bytes,
+                         int16_t *operand) {
   typedef int16_t sixteen __attribute__((vector_size(32)));
   const int16_t half = upper_bytes ? 128 : 0, mask = upper_bytes ? ~255 : ~0;
   int32_t i = 0;
@@ -75,43 +77,39 @@ INLINE void round_values(const int16_t *values, int32_t count,
   for (; i < count; i++)
     operand[i] =
         (int16_t)(__builtin_elementwise_add_sat(values[i], half) & mask);
+  for (; i % 4 != 0; i++) values[i] = operand[i] = 0;
 }
 
-/* Loads an operand, with zeros up to whole blocks; behind the values come zeros
-   up to a multiple of 4. Gives the number of blocks. */
-INLINE int32_t load_operand(const swiftlet_layer *layer, int16_t *values,
-                            int32_t count, int16_t *operand) {
-  int32_t blocks = (count + layer->block_width - 1) / layer->block_width;
-  round_values(values, count, layer->upper_bytes, operand);
-  for (int32_t i = count; i < (count + 3) / 4 * 4; i++) values[i] = 0;
-  for (int32_t i = count; i < blocks * layer->block_width; i++) operand[i] = 0;
-  return blocks;
+/* Loads both operands of a layer. */
+INLINE void load_operands(const task *t, const swiftlet_layer *layer) {
+  load_operand(layer->input, layer->input_size, t->upper_bytes, t->x);
+  load_operand(layer->output, layer->hidden_size, t->upper_bytes, t->h);
 }
 
-/* The task of a layer whose tiles have 4 rows, or 3. Both operands are one
-   where nothing comes between them. */
-INLINE task make_task(const swiftlet_layer *layer, int rows) {
-  task t = {
+/* Makes one operand of both where nothing comes between their sums: never for
+   tiles of three rows. */
+INLINE void join_operands(task *t, int rows) {
+  if (rows == 3 || t->shift != 0) return;
+  t->x_blocks += t->h_blocks;
+  t->h_blocks = 0;
+}
+
+/* The task of a layer, before its operands are loaded. */
+INLINE task make_task(const swiftlet_layer *layer) {
+  const int32_t x_blocks = (layer->input_size + 3) / 4;
+  return (task){
       layer->tiles,
       layer->tiles + (int64_t)(layer->tile_count - 1) * layer->tile_size,
       layer->tile_size,
+      layer->is_panelled,
       layer->operands,
-      0,
-      load_operand(layer, layer->input, layer->input_size, layer->operands),
-      0,
+      layer->operands + 4 * x_blocks,
+      x_blocks,
+      (layer->hidden_size + 3) / 4,
       layer->weight_bits,
-      layer->block_width,
       layer->shift,
       layer->upper_bytes,
       {}};
-  int16_t *behind = layer->operands + t.x_blocks * t.width;
-  t.h = behind;
-  t.h_blocks = load_operand(layer, layer->output, layer->hidden_size, behind);
-  if (rows == 4 && t.shift == 0) {
-    t.x_blocks += t.h_blocks;
-    t.h_blocks = 0;
-  }
-  return t;
 }
 
 #endif

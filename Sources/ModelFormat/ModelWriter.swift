@@ -70,7 +70,7 @@ extension QuantizedNetwork {
   ) {
     for (index, layer) in layers.enumerated() {
       // More than the format asks: vectors of a host then lie in cache lines.
-      file.align(to: layer.blockWidth == 16 ? 64 : 16)
+      file.align(to: layer.layout == .panels ? 64 : 16)
       file.store(
         UInt32(file.bytes.count),
         at: entriesAt + index * LayerEntry.size + LayerEntry.weightsOffset)

@@ -85,13 +85,14 @@ extension QuantizedLayer {
   }
 
   private func checkNumbers(_ index: Int) throws {
-    let widths =
-      kind == .embedding
-      ? [[8, 4], [16, 4]] : [[4, 8], [8, 4], [8, 16], [16, 4]]
-    guard widths.contains([weightBits, blockWidth]) else {
+    let widths = kind == .embedding ? [8, 16] : [4, 8, 16]
+    guard widths.contains(weightBits) else {
+      throw ModelError("layer \(index): no weights have \(weightBits) bits")
+    }
+    guard layouts.contains(layout) else {
       throw ModelError(
-        "layer \(index): no blocks of \(blockWidth) columns hold weights of "
-          + "\(weightBits) bits")
+        "layer \(index): weights of \(weightBits) bits of a layer of its kind "
+          + "do not lie in \(layout.title)")
     }
     guard (0...(kind.isRecurrent ? 15 : 0)).contains(inputShift) else {
       throw ModelError(

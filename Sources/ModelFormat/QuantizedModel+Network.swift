@@ -29,13 +29,13 @@ extension QuantizedModel {
       inputSize: Int(field(entry + LayerEntry.inputSizeOffset, UInt16.self)),
       outputSize: Int(field(entry + LayerEntry.outputSizeOffset, UInt16.self)),
       weightBits: byte(LayerEntry.weightBitsOffset))
-    layer.blockWidth = byte(LayerEntry.blockWidthOffset)
+    layer.layout = layout(at: entry)
     layer.inputShift = byte(LayerEntry.inputShiftOffset)
     layer.cellRange = byte(LayerEntry.cellRangeOffset)
     layer.outputScale = Float(bitPattern: word(LayerEntry.outputScaleOffset))
     var tiles = TileUnpacking(
       layer, bytes, offset: Int(word(LayerEntry.weightsOffset)),
-      isSparse: byte(LayerEntry.storageOffset) != LayerEntry.allBlocks)
+      isSparse: byte(LayerEntry.storageOffset) == LayerEntry.keptBlocks)
     if layer.kind == .embedding {
       layer.table = tiles.table(
         vocabularySize: Int(word(LayerEntry.vocabularySizeOffset)))

@@ -100,6 +100,8 @@ extension QuantizedModel {
     public let inputSize, outputSize: Int
     /// 4, 8 or 16.
     public let weightBits: Int
+    /// How the weights lie in the file.
+    public let layout: WeightLayout
     /// Columns of a block of weights.
     public let blockWidth: Int
     /// Bytes of weights, biases and multipliers.
@@ -135,7 +137,8 @@ extension QuantizedModel {
     let macs = kind.macs(inputSize: inputSize, outputSize: outputSize)
     return LayerSummary(
       kind: kind, inputSize: inputSize, outputSize: outputSize,
-      weightBits: weightBits, blockWidth: blockWidth,
+      weightBits: weightBits, layout: layout(at: entry),
+      blockWidth: blockWidth,
       weightsSize: Int(
         field(entry + LayerEntry.weightsSizeOffset, UInt32.self)),
       keptBlocks: kept,
@@ -146,6 +149,17 @@ extension QuantizedModel {
         bitPattern: field(entry + LayerEntry.outputScaleOffset, UInt32.self)),
       accumulatorBound: field(
         entry + LayerEntry.accumulatorBoundOffset, UInt32.self))
+  }
+
+  /// The layout that a layer's entry states.
+  func layout(at entry: Int) -> WeightLayout {
+    if field(entry + LayerEntry.storageOffset, UInt8.self)
+      == LayerEntry.panels
+    {
+      return .panels
+    }
+    return field(entry + LayerEntry.blockWidthOffset, UInt8.self) == 16
+      ? .wide : .narrow
   }
 
   /// The kind whose codes a layer's entry holds.

@@ -146,9 +146,8 @@ public struct QuantizedLayer: Equatable, Sendable {
   public var outputSize: Int
   /// 4, 8 or 16; an embedding's 8 or 16.
   public var weightBits: Int
-  /// Columns of a block of weights: 8 for 4 bits, 4 for 8 or 16 bits; or 16
-  /// for 8 bits on cores with vectors of 16 bytes.
-  public var blockWidth: Int
+  /// How the weights lie in a file: one of `layouts`.
+  public var layout = WeightLayout.narrow
   /// Left shift of the sums over the input, 0...15; 0 without a hidden state.
   public var inputShift = 0
   /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, 1...12; 0 for
@@ -163,13 +162,12 @@ public struct QuantizedLayer: Equatable, Sendable {
   /// An embedding's table, a row a symbol, `(vocabulary, outputSize)`.
   public var table: [[Int16]] = []
 
-  /// Makes a layer without rows, with blocks for every core.
+  /// Makes a layer without rows, in the layout of every core.
   public init(kind: Kind, inputSize: Int, outputSize: Int, weightBits: Int) {
     self.kind = kind
     self.inputSize = inputSize
     self.outputSize = outputSize
     self.weightBits = weightBits
-    self.blockWidth = weightBits == 4 ? 8 : 4
   }
 
   /// The kinds of layers, with their variants.

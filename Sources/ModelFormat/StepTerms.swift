@@ -24,10 +24,16 @@ extension QuantizedModel {
 
 extension QuantizedModel.LayerSummary {
   /// The layer's kind and format, such as `gruResetAfter/8`, with blocks of 16
-  /// columns `gruResetAfter/8x16`, or with kept blocks `gruResetAfter/8k`.
+  /// columns `gruResetAfter/8x16`, in panels `gruResetAfter/8p`, or with kept
+  /// blocks `gruResetAfter/8k`.
   public var termName: String {
-    "\(kind)/\(weightBits)" + (blockWidth == 16 ? "x16" : "")
-      + (keptBlocks == nil ? "" : "k")
+    let suffix =
+      switch layout {
+      case .narrow: keptBlocks == nil ? "" : "k"
+      case .wide: "x16"
+      case .panels: "p"
+      }
+    return "\(kind)/\(weightBits)\(suffix)"
   }
 
   /// An embedding reads one row, whatever its vocabulary.

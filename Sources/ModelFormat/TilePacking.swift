@@ -132,9 +132,10 @@ struct TilePacking {
 }
 
 extension QuantizedLayer {
-  /// The layer's weights as a file stores them, and which of its blocks: those
+  /// The layer's weights as a file stores them, and how: of narrow blocks those
   /// that are not zero where that takes fewer bytes.
   var storedWeights: (storage: UInt8, bytes: ByteWriter) {
+    if layout == .panels { return (LayerEntry.panels, panelBytes()) }
     let all = TilePacking(self, isSparse: false).bytes()
     guard weightBits == 8, blockWidth == 4, kind != .embedding else {
       return (LayerEntry.allBlocks, all)
@@ -175,7 +176,8 @@ extension QuantizedLayer {
   var shape: LayerShape {
     kind.shape(
       weightBits: weightBits, blockWidth: blockWidth, inputSize: inputSize,
-      outputSize: outputSize, vocabularySize: table.count)
+      outputSize: outputSize, vocabularySize: table.count,
+      isPanelled: layout == .panels)
   }
 
   /// The largest magnitude an accumulator of the layer can reach, or nil when
@@ -197,12 +199,12 @@ extension QuantizedLayer.Kind {
   /// The shape, as the runtime sees it, of a layer of the kind.
   func shape(
     weightBits: Int, blockWidth: Int, inputSize: Int, outputSize: Int,
-    vocabularySize: Int = 0
+    vocabularySize: Int = 0, isPanelled: Bool = false
   ) -> LayerShape {
     LayerShape(
       kind: codes.kind, variant: codes.variant, weightBits: weightBits,
       blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
-      vocabularySize: vocabularySize)
+      vocabularySize: vocabularySize, isPanelled: isPanelled)
   }
 }
 

@@ -22,8 +22,31 @@ struct TileUnpacking {
   /// The rows.
   mutating func rows() -> [QuantizedRow] {
     var rows = layer.emptyRows
-    for tile in layer.tiles { unpack(tile, &rows) }
+    if layer.layout == .panels {
+      for place in layer.panelPlaces { unpack(place, &rows) }
+    } else {
+      for tile in layer.tiles { unpack(tile, &rows) }
+    }
     return rows
+  }
+
+  private mutating func unpack(
+    _ place: PanelPlace, _ rows: inout [QuantizedRow]
+  ) {
+    switch place {
+    case .weights(let row, let operand, let column):
+      for column in column..<column + 4 {
+        let weight = weight()
+        guard let row else { continue }
+        rows[row].store(weight, column, isHidden: operand == .hidden)
+      }
+    case .bias(let row):
+      let bias = integer(Int32.self)
+      if let row { rows[row].bias = bias }
+    case .multiplier(let row):
+      let multiplier = integer(Int32.self)
+      if let row { rows[row].multiplier = multiplier }
+    }
   }
 
   /// The table of an embedding, `(vocabularySize, outputSize)`.

@@ -85,16 +85,18 @@ package enum LayerEntry {
   package static var largestSize: Int { 4096 }
   package static var largestVocabulary: Int { 32767 }
 
-  /// Which blocks are stored.
+  /// Which blocks are stored, and whether tiles lie in panels.
   package static var allBlocks: UInt8 { 0 }
   package static var keptBlocks: UInt8 { 1 }
+  package static var panels: UInt8 { 2 }
 
   /// How weights are stored: the bits of one, plus 1 for blocks of 16 columns,
-  /// plus 2 where only kept blocks are.
+  /// plus 2 where only kept blocks are, plus 4 in panels.
   package static var int4Format: UInt8 { 4 }
   package static var int8Format: UInt8 { 8 }
   package static var wideInt8Format: UInt8 { 9 }
   package static var keptInt8Format: UInt8 { 10 }
+  package static var panelInt8Format: UInt8 { 12 }
   package static var int16Format: UInt8 { 16 }
 }
 

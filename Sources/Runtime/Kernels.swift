@@ -79,9 +79,10 @@ internal import CSwiftletKernels
   /// swiftlet_vectors.h; nil where Swift's steps have to do.
   func kernel(of layer: LayerView, _ level: Int32) -> LayerKernel? {
     let shape = layer.shape
-    guard layer.weightBits != 4, !layer.isSparse, !shape.isResetBefore else {
-      return nil
-    }
+    guard
+      layer.weightBits != 4, layer.blockWidth == 4, !layer.isSparse,
+      !shape.isResetBefore
+    else { return nil }
     switch (Int(level), layer.kind) {
     case (SWIFTLET_SCALAR, _): return nil
     case (SWIFTLET_SSE2, LayerKind.lstm): return swiftlet_lstm_sse2

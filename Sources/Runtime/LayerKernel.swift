@@ -43,8 +43,8 @@
       tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
       tile_size: Int32(truncatingIfNeeded: shape.tileSize),
       tile_count: Int32(truncatingIfNeeded: shape.tileCount),
+      is_panelled: shape.isPanelled ? 1 : 0,
       weight_bits: Int32(truncatingIfNeeded: shape.weightBits),
-      block_width: Int32(truncatingIfNeeded: shape.blockWidth),
       input: input, output: output,
       input_size: Int32(truncatingIfNeeded: shape.inputSize),
       hidden_size: shape.isRecurrent

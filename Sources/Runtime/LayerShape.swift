@@ -9,11 +9,17 @@ package struct LayerShape {
   package var inputSize: Int
   package var outputSize: Int
   package var vocabularySize: Int
+  #if SWIFTLET_NARROW_BLOCKS || SWIFTLET_HELIUM
+    @inline(__always) package var isPanelled: Bool { false }
+  #else
+    /// Whether tiles lie in panels.
+    package var isPanelled: Bool
+  #endif
 
   /// Makes a shape of values as a layer's entry holds them.
   package init(
     kind: UInt8, variant: UInt8, weightBits: Int, blockWidth: Int,
-    inputSize: Int, outputSize: Int, vocabularySize: Int
+    inputSize: Int, outputSize: Int, vocabularySize: Int, isPanelled: Bool
   ) {
     self.kind = kind
     self.variant = variant
@@ -22,6 +28,9 @@ package struct LayerShape {
     self.inputSize = inputSize
     self.outputSize = outputSize
     self.vocabularySize = vocabularySize
+    #if !SWIFTLET_NARROW_BLOCKS && !SWIFTLET_HELIUM
+      self.isPanelled = Supported.panels && isPanelled
+    #endif
   }
 
   /// Whether the layer carries state.
@@ -74,20 +83,27 @@ package struct LayerShape {
   /// though four biases and multipliers.
   package var rowsPerTile: Int { isResetAfter ? 3 : 4 }
 
-  /// Tiles: one a unit, or one for four rows of one gate.
+  /// Whether a tile holds the gates of a unit, else one gate of four units.
+  @inline(__always)
+  package var tilesAreUnits: Bool { isLSTM || isResetAfter }
+
+  /// Tiles.
   package var tileCount: Int {
-    if isLSTM || isResetAfter { return outputSize }
+    if tilesAreUnits { return outputSize }
     return (paddedOutputSize &>> 2) &* (isResetBefore ? 3 : 1)
   }
 
-  /// Bytes of a block.
+  /// Bytes of a block, or of the blocks that lie together in a panel.
   package var blockSize: Int {
-    (rowsPerTile &* blockWidth &* weightBits) &>> 3
+    isPanelled
+      ? Panel.vectorSize &* (tilesAreUnits ? rowsPerTile : 1)
+      : (rowsPerTile &* blockWidth &* weightBits) &>> 3
   }
 
-  /// Bytes of one tile with all its blocks, biases and multipliers.
+  /// Bytes of one tile, or of a panel, with all its blocks, biases and
+  /// multipliers.
   package var tileSize: Int {
-    (inputBlocks &+ hiddenBlocks) &* blockSize &+ 32
+    (inputBlocks &+ hiddenBlocks) &* blockSize &+ 2 &* parameterSize
   }
 
   /// Bytes of an embedding's table.

@@ -123,12 +123,14 @@ struct LayerView {
     LayerShape(
       kind: kind, variant: variant, weightBits: weightBits,
       blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
-      vocabularySize: vocabularySize)
+      vocabularySize: vocabularySize, isPanelled: storage == LayerEntry.panels)
   }
 
   /// What a value counts in its operand's sum, which only weights with an
-  /// offset need: kept blocks have none.
-  @inline(__always) var operandSums: Int32 { isSparse ? 0 : 1 }
+  /// offset need: kept blocks and panels have none.
+  @inline(__always) var operandSums: Int32 {
+    storage == LayerEntry.allBlocks ? 1 : 0
+  }
 
   /// Blocks over the input and over the hidden state; where both operands are
   /// one, all count as the input's.
@@ -151,6 +153,7 @@ struct LayerView {
   }
 
   /// Whether only the blocks are stored that were kept.
-  @inline(__always) var isSparse: Bool { storage != LayerEntry.allBlocks }
-
+  @inline(__always) var isSparse: Bool {
+    storage != LayerEntry.allBlocks && !shape.isPanelled
+  }
 }

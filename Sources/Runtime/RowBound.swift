@@ -23,6 +23,7 @@ extension LayerView {
   /// row can overflow, or a multiplier is negative; nil where tiles do not fill
   /// the layer's weights, or a kept block has no place in an operand.
   func largestRowBound() -> UInt32? {
+    if shape.isPanelled { return largestPanelBound() }
     var largest: UInt32 = 0
     var at = weights
     var room = Int32(truncatingIfNeeded: weightsSize)
@@ -41,6 +42,27 @@ extension LayerView {
       room &-= 32
     }
     return room == 0 ? largest : nil
+  }
+
+  /// The same of tiles in panels.
+  @inline(__always)
+  private func largestPanelBound() -> UInt32? {
+    let shape = shape
+    guard
+      shape.panelCount &* shape.tileSize
+        == Int(truncatingIfNeeded: weightsSize)
+    else { return nil }
+    var largest: UInt32 = 0
+    var tile = weights
+    for _ in 0..<shape.tileCount {
+      let hidden = tile + shape.inputBlocks &* shape.blockSize
+      let rows = hidden + shape.hiddenBlocks &* shape.blockSize
+      for row in 0..<4 {
+        largest = max(largest, bound(ofRow: row, in: tile, hidden, rows))
+      }
+      tile = self.tile(behind: tile)
+    }
+    return largest
   }
 
   /// Goes behind a tile's blocks over an operand that has `count` of them.
@@ -75,8 +97,8 @@ extension LayerView {
     _ rows: UnsafeRawPointer
   ) -> UInt32 {
     let counts = blockCounts
-    let rows = rows.assumingMemoryBound(to: Int32.self)
-    guard rows[row &+ 4] >= 0 else { return .max }
+    let rows = RowParameters(shape, rows)
+    guard rows.multiplier(row) >= 0 else { return .max }
     let isSplit = shape.isResetAfter
     let stored = isSplit && row == 3 ? 2 : row
     let input = magnitude(ofRow: stored, tile, counts.input)
@@ -84,7 +106,7 @@ extension LayerView {
       inputWeights: isSplit && row == 3 ? 0 : input,
       hiddenWeights: isSplit && row == 2
         ? 0 : magnitude(ofRow: stored, hidden, counts.hidden),
-      bias: rows[row], inputShift: inputShift)
+      bias: rows.bias(row), inputShift: inputShift)
   }
 
   /// The sum of magnitudes of a row of blocks over an operand that has `count`
@@ -121,14 +143,17 @@ private struct RowBytes {
     let isWide = Supported.wideBlocks && format == LayerEntry.wideInt8Format
     let isInt16 = Supported.all && format == LayerEntry.int16Format
     let isSingle = row == 2 && layer.shape.isResetAfter
-    if isWide || isInt16 {
+    let isPanelled = layer.shape.isPanelled
+    if isPanelled {
+      (start, stride) = (row &* layer.shape.rowStride, 1)
+    } else if isWide || isInt16 {
       (start, stride) = isWide ? (16 &* row, 1) : (8 &* row, 2)
     } else {
       start = 8 &* (row &>> 1) &+ (row & 1)
       stride = isSingle ? 1 : 2
     }
     count = isWide ? 16 : 4
-    let isFirst = !isWide && !isSingle && row & 1 == 0
+    let isFirst = !isWide && !isSingle && !isPanelled && row & 1 == 0
     offset = isFirst && !layer.isSparse ? 128 : 0
     carry = layer.isSparse && row & 1 == 1 ? 128 : 0
   }

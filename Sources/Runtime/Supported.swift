@@ -39,6 +39,13 @@ enum Supported {
     @inline(__always) static var wideBlocks: Bool { all }
   #endif
 
+  /// Whether the library runs panels, which are for the vectors of hosts.
+  #if SWIFTLET_NARROW_BLOCKS || SWIFTLET_HELIUM
+    @inline(__always) static var panels: Bool { false }
+  #else
+    @inline(__always) static var panels: Bool { all }
+  #endif
+
   /// Whether the library takes activations of a width, 8 or 16.
   @inline(__always)
   static func contains(activationBits: Int) -> Bool {
@@ -59,6 +66,10 @@ enum Supported {
   @inline(__always)
   private static func knowsFormat(of layer: LayerView) -> Bool {
     let isEmbedding = layer.kind == LayerKind.embedding
+    if panels && layer.storage == LayerEntry.panels {
+      return layer.weightBits == 8 && layer.blockWidth == 4 && !isEmbedding
+        && !layer.shape.isResetBefore
+    }
     let storesAll = layer.storage == LayerEntry.allBlocks
     switch (layer.weightBits, layer.blockWidth) {
     case (4, 8): return storesAll && !isEmbedding

@@ -80,6 +80,7 @@ struct TileReader {
     /// What every kernel gives.
     @inline(never)
     fileprivate mutating func defined(_ rowCount: Int) -> Quad {
+      let first = tile.weights
       var sum = takeBlocks(rowCount, tile.x, tile.x_blocks)
       sum.shift(left: tile.shift)
       if rowCount == 3 { swap(&sum.c, &sum.d) }
@@ -89,7 +90,7 @@ struct TileReader {
       sum.c &+= overHidden.c
       sum.d &+= overHidden.d
       if rowCount == 3 { swap(&sum.c, &sum.d) }
-      return preactivations(sum)
+      return preactivations(sum, ofTileAt: first)
     }
 
     /// The sums of the rows of blocks; goes on behind them.
@@ -113,18 +114,47 @@ struct TileReader {
 
     /// Sums with their biases, scaled; goes on to the next tile.
     @inline(__always)
-    private mutating func preactivations(_ sum: Quad) -> Quad {
-      let rows = tile.weights.assumingMemoryBound(to: Int32.self)
+    private mutating func preactivations(
+      _ sum: Quad, ofTileAt first: UnsafeRawPointer
+    ) -> Quad {
+      let shape = layer.shape
+      let rows = RowParameters(shape, tile.weights)
       tile.weights += 32
+      if shape.isPanelled { tile.weights = layer.tile(behind: first) }
       return Quad(
-        a: scale(sum.a &+ rows[0], by: rows[4]),
-        b: scale(sum.b &+ rows[1], by: rows[5]),
-        c: scale(sum.c &+ rows[2], by: rows[6]),
-        d: scale(sum.d &+ rows[3], by: rows[7]))
+        a: scale(sum.a &+ rows.bias(0), by: rows.multiplier(0)),
+        b: scale(sum.b &+ rows.bias(1), by: rows.multiplier(1)),
+        c: scale(sum.c &+ rows.bias(2), by: rows.multiplier(2)),
+        d: scale(sum.d &+ rows.bias(3), by: rows.multiplier(3)))
     }
   }
 
 #endif
+
+/// The biases and the multipliers of a tile's rows.
+struct RowParameters {
+  private let biases: UnsafeRawPointer
+  private let multipliers: UnsafeRawPointer
+  private let stride: Int
+
+  /// Those at an address, which is behind the tile's blocks.
+  @inline(__always)
+  init(_ shape: LayerShape, _ address: UnsafeRawPointer) {
+    biases = address
+    multipliers = address + shape.parameterSize
+    stride = shape.rowStride
+  }
+
+  @inline(__always)
+  func bias(_ row: Int) -> Int32 {
+    biases.load(fromByteOffset: row &* stride, as: Int32.self)
+  }
+
+  @inline(__always)
+  func multiplier(_ row: Int) -> Int32 {
+    multipliers.load(fromByteOffset: row &* stride, as: Int32.self)
+  }
+}
 
 /// The sums, or the pre-activations, of a tile of four rows.
 struct Quad {

@@ -133,6 +133,29 @@ enum WideInt8Weights: WeightFormat {
   }
 }
 
+/// int8 in panels: row after row, four columns each.
+enum PanelInt8Weights {
+  /// The sum of the products of one row of a tile with an operand.
+  @inline(never)
+  static func sum(
+    _ row: Int, _ shape: LayerShape, _ blocks: UnsafeRawPointer,
+    _ operand: UnsafePointer<Int16>, _ count: Int32
+  ) -> Int32 {
+    var weights = blocks + row &* shape.rowStride
+    var x = operand
+    var sum: Int32 = 0
+    for _ in 0..<count {
+      for column in 0..<4 {
+        let weight = weights.load(fromByteOffset: column, as: Int8.self)
+        sum &+= Int32(weight) &* Int32(x[column])
+      }
+      weights += shape.blockSize
+      x += 4
+    }
+    return sum
+  }
+}
+
 extension WeightFormat {
   /// The sum of the products of one row of `count` blocks with an operand.
   @inline(never)
@@ -169,6 +192,8 @@ extension LayerView {
       Int16Weights.sum(row, of: rowCount, blocks, x, count)
     case LayerEntry.keptInt8Format:
       KeptInt8Weights.sum(row, self, blocks, x, count)
+    case LayerEntry.panelInt8Format where Supported.panels:
+      PanelInt8Weights.sum(row, shape, blocks, x, count)
     case LayerEntry.wideInt8Format where Supported.wideBlocks:
       WideInt8Weights.sum(row, of: rowCount, blocks, x, count)
     default: Int8Weights.sum(row, of: rowCount, blocks, x, count)

@@ -127,9 +127,10 @@ extension QuantizedModel {
 }
 
 extension QuantizedModel.LayerSummary {
-  /// Columns of a block, and the share that was kept.
+  /// Columns of a block, and the share that was kept; or panels.
   fileprivate var blocks: String {
-    keptBlocks.map {
+    if layout == .panels { return "panels" }
+    return keptBlocks.map {
       String(format: "%d, %.0f %%", blockWidth, 100 * $0.share)
     } ?? "\(blockWidth)"
   }
@@ -143,6 +144,7 @@ extension QuantizedModel.LayerSummary {
       "input_shift": inputShift,
       "input_size": inputSize,
       "kind": kind.rawValue,
+      "layout": layout.rawValue,
       "macs": macs,
       "output_scale": Double(outputScale),
       "output_size": outputSize,

@@ -127,7 +127,7 @@ struct QuantizeCommand: ParsableCommand {
       try trains
       ? train(float, options, sequences, data.settings.recommended)
       : Quantizer(float, options).quantize(calibration: sequences)
-    if let target { network.setInt8BlockWidth(target.int8BlockWidth) }
+    if let target { network.setLayout(target.layout) }
     let url = URL(fileURLWithPath: out)
     try network.write(to: url)
     try report(

@@ -15,29 +15,36 @@ enum TargetCore: String, ExpressibleByArgument, CaseIterable {
     allCases.map(\.rawValue).joined(separator: ", ")
   }
 
-  /// Columns of a block of int8 weights that the core's kernels are made for
-  /// (`block_width` in tools/lib/cores).
-  var int8BlockWidth: Int { runsWideBlocks ? 16 : 4 }
+  /// The layout of int8 weights that the core's kernels are made for (`layout`
+  /// in tools/lib/cores).
+  var layout: WeightLayout {
+    switch self {
+    case .cortexM55: .wide
+    case .host: .panels
+    default: .narrow
+    }
+  }
 
-  /// Whether the core runs blocks of 16 columns (`wide` there).
-  private var runsWideBlocks: Bool { self == .cortexM55 || self == .host }
+  /// Whether the core runs weights in a layout.
+  private func runs(_ layout: WeightLayout) -> Bool {
+    layout == .narrow || layout == self.layout || self == .host
+  }
 
   /// What to say of a model that runs on the core, but not as fast as it could;
   /// nil where there is nothing to say.
   ///
   /// - Throws: `CommandError` when the core does not run the model.
   func hint(for model: QuantizedModel) throws -> String? {
-    guard let width = model.int8BlockWidth, width != int8BlockWidth else {
+    guard let layout = model.layout, layout != self.layout else {
       return nil
     }
     let remedy = "quantize again with --target \(rawValue)"
-    guard width == 4 || runsWideBlocks else {
+    guard runs(layout) else {
       throw CommandError(
-        "the model's weights lie in blocks of \(width) columns, which "
-          + "\(rawValue) does not run; \(remedy)")
+        "the model's weights lie in \(layout.title), which \(rawValue) does "
+          + "not run; \(remedy)")
     }
-    guard width < int8BlockWidth else { return nil }
-    return "hint: the model's weights lie in blocks of \(width) columns; with "
-      + "\(int8BlockWidth) \(rawValue) is faster: \(remedy)"
+    return "hint: the model's weights lie in \(layout.title); in "
+      + "\(self.layout.title) \(rawValue) is faster: \(remedy)"
   }
 }

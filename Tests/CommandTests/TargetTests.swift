@@ -35,7 +35,7 @@ struct TargetTests {
     return layers.compactMap { $0["block_width"] as? Int }
   }
 
-  @Test("a core with vectors gets blocks of 16 columns, with the same outputs")
+  @Test("cores with vectors get their own layout, with the same outputs")
   func layout() throws {
     try withFolder { folder in
       try Data(Self.data.utf8).write(
@@ -48,6 +48,7 @@ struct TargetTests {
       for (options, widths) in [
         ("", [4, 4]), ("--target cortex-m4", [4, 4]),
         ("--target cortex-m55", [16, 16]), ("--target riscv32", [4, 4]),
+        ("--target host", [4, 4]),
       ] {
         #expect(try blockWidths(options, folder) == widths, "\(options)")
         let steps = try run(
@@ -56,10 +57,19 @@ struct TargetTests {
         outputs.insert(steps.output)
       }
       #expect(outputs.count == 1)
+      #expect(try run("inspect m.swlt", folder).output.contains("panels"))
+      let refusesPanels = try run(
+        "embed m.swlt --target cortex-m55 --out e", folder)
+      #expect(refusesPanels.status == 1)
+      #expect(refusesPanels.messages.contains("panels of 16 units"))
       _ = try blockWidths("--target cortex-m55", folder)
       let refused = try run("embed m.swlt --target cortex-m4 --out e", folder)
       #expect(refused.status == 1)
       #expect(refused.messages.contains("--target cortex-m4"))
+      let hint = try run("embed m.swlt --target host --out h", folder)
+      #expect(hint.status == 0)
+      #expect(hint.messages.contains("hint: "))
+      #expect(hint.messages.contains("--target host"))
       let narrow = "--weights int16 --target cortex-m55"
       #expect(try blockWidths(narrow, folder) == [4, 4])
       let table = try run("inspect m.swlt", folder).output

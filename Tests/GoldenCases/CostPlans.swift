@@ -18,7 +18,7 @@ struct CostPlan {
             name: "", inputSize: layers.inputSize, layers: layers.layers,
             weightBits: format.weightBits, activationBits: activationBits,
             inputShift: plans.count & 1)
-          plan.blockWidth = format.blockWidth
+          plan.layout = format.layout
           plan.density = format.densities[plans.count % 3]
           if layers.layers[0].kind == .embedding {
             plan.vocabulary = 20
@@ -33,16 +33,16 @@ struct CostPlan {
   }
 
   private typealias Format = (
-    weightBits: Int, blockWidth: Int?, densities: [Double]
+    weightBits: Int, layout: WeightLayout, densities: [Double]
   )
 
-  /// Widths of weights, and of blocks where they are not the usual ones, which
-  /// not every core has; and shares of blocks that models keep by turns.
+  /// Widths and layouts of weights, of which not every core runs the wide one;
+  /// and shares of blocks that models keep by turns.
   private static var formats: [Format] {
     let all: [Double] = [1, 1, 1]
     return [
-      (8, nil, all), (4, nil, all), (16, nil, all), (8, 16, all),
-      (8, nil, [0.2, 0.45, 0.7]),
+      (8, .narrow, all), (4, .narrow, all), (16, .narrow, all),
+      (8, .wide, all), (8, .narrow, [0.2, 0.45, 0.7]),
     ]
   }
 

@@ -6,8 +6,8 @@ import Runtime
 /// Writes what the device images play: `golden-cases FILE [SEED]` writes the
 /// golden streams as a C file for `CSupport/examples/golden`, of other networks
 /// with another seed than 0, and
-/// `golden-cases --bench FOLDER WIDTH` a model file for each row of
-/// `tools/bench device`, int8 weights in blocks of WIDTH columns.
+/// `golden-cases --bench FOLDER LAYOUT` a model file for each row of
+/// `tools/bench device`, int8 weights in a layout of that name.
 /// `golden-cases --costs FOLDER` writes the models of `tools/make-costs`,
 /// `golden-cases --tiny FOLDER` a C file for each golden stream that a core of
 /// 2 KB of RAM plays, and `golden-cases --vectors FOLDER` the models and steps
@@ -17,9 +17,9 @@ struct GoldenCases {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.count == 3, arguments.first == "--bench",
-      let width = Int(arguments[3])
+      let layout = WeightLayout(rawValue: arguments[3])
     {
-      try writeBenchModels(to: URL(filePath: arguments[2]), width)
+      try writeBenchModels(to: URL(filePath: arguments[2]), layout)
     } else if arguments.count == 2, arguments.first == "--vectors" {
       try GoldenVectors.write(to: URL(filePath: arguments[2]))
     } else if arguments.count == 2, arguments.first == "--costs" {
@@ -37,7 +37,7 @@ struct GoldenCases {
       FileHandle.standardError.write(
         Data(
           """
-          usage: golden-cases FILE [SEED] | --bench FOLDER WIDTH | --costs FOLDER \
+          usage: golden-cases FILE [SEED] | --bench FOLDER LAYOUT | --costs FOLDER \
           | --tiny FOLDER | --vectors FOLDER
 
           """.utf8))
@@ -46,9 +46,9 @@ struct GoldenCases {
   }
 
   private static func writeBenchModels(
-    to folder: URL, _ width: Int
+    to folder: URL, _ layout: WeightLayout
   ) throws {
-    for (name, plan) in NetworkPlan.deviceBench(int8BlockWidth: width) {
+    for (name, plan) in NetworkPlan.deviceBench(layout) {
       var generator = Generator(seed: 1)
       try generator.network(plan).write(to: folder.appending(path: name))
     }

@@ -1,16 +1,16 @@
-import ModelFormat
+package import ModelFormat
 
 extension NetworkPlan {
   /// The models of `tools/bench device`, under their files' names:
   /// CELL_INPUT_HIDDEN_WEIGHTS_ACTIVATIONS_DENSITY.swlt, with int8 weights in
-  /// blocks of `width` columns, or of 4 where only some are kept.
+  /// a layout, or in narrow blocks where only some are kept.
   package static func deviceBench(
-    int8BlockWidth width: Int
+    _ layout: WeightLayout
   ) -> [(name: String, plan: NetworkPlan)] {
     let short: [Layer] = [
       ("lstm", .lstm, 7, 32), ("gru", .gruResetAfter, 7, 32),
     ]
-    let dense = bench(short + layers, width)
+    let dense = bench(short + layers, layout)
     return (dense + [0.5, 0.25].flatMap(sparse)).map { plan in
       let name = plan.name.replacing("\t", with: "_")
       return ("\(name)_\(plan.density).swlt", plan)
@@ -19,7 +19,8 @@ extension NetworkPlan {
 
   /// The LSTM and GRU layers with int8 weights, of which a share is kept.
   private static func sparse(_ density: Double) -> [NetworkPlan] {
-    bench(layers.filter { $0.0 != "rnn" }, 4).filter { $0.weightBits == 8 }
+    bench(layers.filter { $0.0 != "rnn" }, .narrow)
+      .filter { $0.weightBits == 8 }
       .map {
         var plan = $0
         plan.density = density
@@ -29,7 +30,7 @@ extension NetworkPlan {
 
   /// The models of `tools/bench host`, with the first columns of their rows
   /// as names: weights laid out as `quantize --target host` does.
-  package static var hostBench: [NetworkPlan] { bench(layers, 16) }
+  package static var hostBench: [NetworkPlan] { bench(layers, .panels) }
 
   private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)
 
@@ -43,7 +44,7 @@ extension NetworkPlan {
   }
 
   private static func bench(
-    _ layers: [Layer], _ width: Int
+    _ layers: [Layer], _ layout: WeightLayout
   ) -> [NetworkPlan] {
     layers.flatMap { cell, kind, input, hidden in
       [(8, 16), (8, 8), (16, 16)].map { weights, activations in
@@ -54,7 +55,7 @@ extension NetworkPlan {
           name: columns.joined(separator: "\t"), inputSize: input,
           layers: [(kind, hidden)], weightBits: weights,
           activationBits: activations, inputShift: 0)
-        if weights == 8 { plan.blockWidth = width }
+        plan.layout = layout
         return plan
       }
     }

@@ -61,9 +61,10 @@ extension NetworkPlan {
     var plans: [NetworkPlan] = []
     for format in formats {
       for activationBits in [16, 8] {
-        for var plan in single + stacks + (format.isWide ? wide : []) {
+        for var plan in single + stacks + (format.isWide ? wide : [])
+        where format.layout != .panels || plan.hasPanels {
           plan.weightBits = format.weightBits
-          plan.blockWidth = format.blockWidth
+          plan.layout = format.layout
           plan.density = format.density
           plan.activationBits = activationBits
           plan.name += " \(format.name) a\(activationBits)"
@@ -72,6 +73,11 @@ extension NetworkPlan {
       }
     }
     return plans
+  }
+
+  /// Whether a layer can lie in panels.
+  private var hasPanels: Bool {
+    layers.contains { $0.kind != .gruResetBefore }
   }
 
   /// Every kind alone, so small that it fits 2 KB of RAM with the runtime's
@@ -87,21 +93,23 @@ extension NetworkPlan {
     }
   }
 
-  /// The formats of weights. Not every core has the last.
+  /// The formats of weights. Not every core has blocks of 16 columns and
+  /// panels.
   private static var formats: [Format] {
     [
       Format(name: "w8", weightBits: 8),
       Format(name: "w4", weightBits: 4),
       Format(name: "w16", weightBits: 16),
-      Format(name: "w8x16", weightBits: 8, blockWidth: 16, isWide: true),
+      Format(name: "w8x16", weightBits: 8, layout: .wide, isWide: true),
       Format(name: "w8k", weightBits: 8, density: 0.5, isWide: true),
+      Format(name: "w8p", weightBits: 8, layout: .panels, isWide: true),
     ]
   }
 
   private struct Format {
     let name: String
     let weightBits: Int
-    var blockWidth: Int?
+    var layout = WeightLayout.narrow
     var density = 1.0
     /// Whether layers of many blocks are of interest.
     var isWide = false

@@ -138,7 +138,7 @@ extension Generator {
       weightBits: below(4) == 0 ? 16 : 8)
     if kind.isRecurrent { layer.inputShift = below(3) }
     if kind == .lstm { layer.cellRange = 1 + below(12) }
-    if layer.weightBits == 8 && below(2) == 0 { layer.blockWidth = 16 }
+    if layer.weightBits == 8 && below(2) == 0 { layer.layout = .panels }
     let splits = kind == .gruResetAfter
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       let gate = index / outputSize

@@ -11,8 +11,8 @@ package struct NetworkPlan {
   package var gapPolicy = QuantizedNetwork.GapPolicy.refuse
   /// The shift of recurrent layers, where not a random one.
   package var inputShift: Int?
-  /// Columns of a block, where not the usual ones.
-  package var blockWidth: Int?
+  /// How weights of layers lie in a file that can lie so.
+  package var layout = WeightLayout.narrow
   /// The share of a layer's blocks of weights that are not zero.
   package var density = 1.0
   /// What the pre-activations' usual deviation is multiplied by.
@@ -73,7 +73,6 @@ extension Generator {
     let largest = plan.weightBits == 16 ? 32767 : 127
     if kind == .embedding {
       layer.weightBits = max(8, plan.weightBits)
-      layer.blockWidth = 4
       layer.table = (0..<plan.vocabulary).map { _ in
         (0..<outputSize).map { _ in Int16(signed(upTo: largest)) }
       }
@@ -82,7 +81,7 @@ extension Generator {
     if kind.isRecurrent {
       layer.inputShift = plan.inputShift ?? Int(next() & 1)
     }
-    if let width = plan.blockWidth { layer.blockWidth = width }
+    if layer.layouts.contains(plan.layout) { layer.layout = plan.layout }
     if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       row(of: layer, gate: index / outputSize, largest, plan.gain)

@@ -80,7 +80,7 @@ struct KeptBlocksTests {
     for plan in NetworkPlan.golden where plan.density < 1 {
       var (network, kept) = try makeModel(plan)
       #expect(kept.network == network)
-      network.setInt8BlockWidth(16)
+      network.setLayout(.wide)
       let all = try QuantizedModel(bytes: Data(network.fileBytes()))
       let streams = (QuantizedStream(kept), QuantizedStream(all))
       for input in inputs(plan, count: 50) {

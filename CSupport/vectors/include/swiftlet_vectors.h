@@ -7,14 +7,15 @@
 /* A layer with int8 or int16 weights (FORMAT.md, "Weights"), its values and its
    state. */
 typedef struct swiftlet_layer {
-  /* The first tile, bytes from one to the next, and how many. */
+  /* The first tile or panel, bytes from one to the next, and how many tiles;
+     whether they lie in panels. */
   const uint8_t *_Nonnull tiles;
   int32_t tile_size;
   int32_t tile_count;
-  /* Bits of a weight, 8 or 16, and columns of a block of weights: 4, or with 8
-     bits 16. */
+  int32_t is_panelled;
+  /* Bits of a weight: 8, or 16 where there are no panels. A block has 4
+     columns. */
   int32_t weight_bits;
-  int32_t block_width;
   /* The input and the state h or the outputs; behind each there is room up to a
      multiple of 4 values. h is updated in place. */
   int16_t *_Nonnull input;

@@ -58,7 +58,7 @@ struct Embedding {
 
   /// What the start-up code of a core with vectors has to do.
   private var vectorNote: String {
-    guard target == .cortexM55, model.int8BlockWidth == 16 else { return "" }
+    guard target == .cortexM55, model.layout == .wide else { return "" }
     return """
       The kernels for this model use Helium. Start-up code has to switch it on
       (full access to coprocessors 10 and 11 in CPACR) before the first step, as

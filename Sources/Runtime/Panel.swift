@@ -1,0 +1,43 @@
+/// Sixteen units' tiles side by side (FORMAT.md, "Panels"): four bytes of each
+/// unit are a vector of 64 bytes, whose lanes a host's kernels need not add up.
+package enum Panel {
+  /// Units of a panel.
+  package static var unitCount: Int { 16 }
+  /// Bytes of a vector: four columns, a bias or a multiplier of each unit.
+  package static var vectorSize: Int { 4 &* unitCount }
+}
+
+extension LayerShape {
+  /// Panels of the layer.
+  package var panelCount: Int {
+    (outputSize &+ Panel.unitCount &- 1) / Panel.unitCount
+  }
+
+  /// Bytes from the bias of a tile's row to that of the next; in panels from
+  /// their weights too.
+  @inline(__always)
+  var rowStride: Int { isPanelled && tilesAreUnits ? Panel.vectorSize : 4 }
+
+  /// Bytes of a tile's, or of a panel's, biases; its multipliers take as many.
+  @inline(__always)
+  package var parameterSize: Int {
+    guard isPanelled else { return 16 }
+    return Panel.vectorSize &* (tilesAreUnits ? 4 : 1)
+  }
+
+  /// Bytes from a panel's beginning to the place of the tile behind the one at
+  /// `offset`; the next panel's beginning behind the last.
+  @inline(__always)
+  fileprivate func next(_ offset: Int) -> Int {
+    let next = offset &+ (tilesAreUnits ? 4 : 16)
+    return next == Panel.vectorSize ? tileSize : next
+  }
+}
+
+extension LayerView {
+  /// The tile behind one in a panel.
+  func tile(behind tile: UnsafeRawPointer) -> UnsafeRawPointer {
+    let offset = (tile - weights) % shape.tileSize
+    return tile - offset + shape.next(offset)
+  }
+}

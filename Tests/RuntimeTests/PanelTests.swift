@@ -1,0 +1,121 @@
+import CSwiftlet
+import Foundation
+import ModelFormat
+import RandomNetworks
+import Testing
+
+@Suite("Panels")
+struct PanelTests {
+  private static let kinds: [QuantizedLayer.Kind] = [
+    .lstm, .gruResetAfter, .rnnTanh, .denseLinear,
+  ]
+
+  /// A network of one layer of 18 units and 6 inputs, in panels.
+  private func network(_ kind: QuantizedLayer.Kind) -> QuantizedNetwork {
+    var plan = NetworkPlan(name: "", inputSize: 6, layers: [(kind, 18)])
+    plan.layout = .panels
+    var generator = Generator(seed: 4)
+    return generator.network(plan)
+  }
+
+  private func weightsOffset(_ bytes: [UInt8]) -> Int {
+    let entry = Int(bytes[40]) + 256 * Int(bytes[41])
+    return Int(bytes[entry + 12]) + 256 * Int(bytes[entry + 13])
+  }
+
+  /// Rows of a unit's weights, and how many biases it has.
+  private func counts(_ kind: QuantizedLayer.Kind) -> (rows: Int, biases: Int) {
+    switch kind {
+    case .lstm: (4, 4)
+    case .gruResetAfter: (3, 4)
+    default: (1, 1)
+    }
+  }
+
+  @Test(
+    "hold each weight, bias and multiplier where FORMAT.md says",
+    arguments: kinds)
+  func places(kind: QuantizedLayer.Kind) throws {
+    let network = network(kind)
+    let layer = network.layers[0]
+    let bytes = try network.fileBytes()
+    let start = weightsOffset(bytes)
+    let (rows, biases) = counts(kind)
+    let (inputBlocks, hiddenBlocks) = (2, kind == .denseLinear ? 0 : 5)
+    let size = 64 * (rows * (inputBlocks + hiddenBlocks) + 2 * biases)
+    func byte(_ unit: Int, _ at: Int) -> UInt8 {
+      bytes[start + unit / 16 * size + unit % 16 * 4 + at]
+    }
+    func word(_ unit: Int, _ at: Int) -> Int32 {
+      (0..<4).reduce(0) { $0 | Int32(byte(unit, at + $1)) << Int32(8 * $1) }
+    }
+    for (index, row) in layer.rows.enumerated() {
+      let (gate, unit) = (index / 18, index % 18)
+      // The candidate's part over the hidden state is the third row there.
+      let place = min(gate, rows - 1)
+      for (column, weight) in row.inputWeights.enumerated() {
+        let at = 64 * (rows * (column / 4) + place) + column % 4
+        #expect(Int8(bitPattern: byte(unit, at)) == Int8(weight))
+      }
+      for (column, weight) in row.hiddenWeights.enumerated() {
+        let block = inputBlocks + column / 4
+        let at = 64 * (rows * block + place) + column % 4
+        #expect(Int8(bitPattern: byte(unit, at)) == Int8(weight))
+      }
+      let behind = 64 * rows * (inputBlocks + hiddenBlocks) + 64 * gate
+      #expect(word(unit, behind) == row.bias)
+      #expect(word(unit, behind + 64 * biases) == row.multiplier)
+    }
+  }
+
+  @Test("give the outputs of blocks of 4 columns", arguments: [8, 16])
+  func outputs(activationBits: Int) throws {
+    for plan in NetworkPlan.golden
+    where plan.layout == .panels && plan.activationBits == activationBits {
+      var (network, panels) = try makeModel(plan)
+      network.setLayout(.narrow)
+      let blocks = try QuantizedModel(bytes: Data(network.fileBytes()))
+      let streams = (QuantizedStream(panels), QuantizedStream(blocks))
+      for input in inputs(plan, count: 50) {
+        #expect(try streams.0.step(input) == streams.1.step(input))
+      }
+    }
+  }
+
+  @Test("that contradict their layer are refused")
+  func forged() throws {
+    let good = try network(.lstm).fileBytes()
+    let entry = Int(good[40]) + 256 * Int(good[41])
+    let multiplier = weightsOffset(good) + 64 * (4 * 7 + 4) + 3
+    #expect(AlignedBytes(withChecksums(good)).open().0 == SWIFTLET_OK)
+    let lies: [(rule: String, at: Int, byte: UInt8, swiftlet_status)] = [
+      ("a storage of 3", entry + 9, 3, SWIFTLET_UNSUPPORTED_FEATURE),
+      (
+        "another size", entry + 17, good[entry + 17] - 1,
+        SWIFTLET_INVALID_MODEL
+      ),
+      ("blocks of 16 columns", entry + 3, 16, SWIFTLET_UNSUPPORTED_FEATURE),
+      ("blocks of 5 columns", entry + 3, 5, SWIFTLET_UNSUPPORTED_FEATURE),
+      ("16 bits", entry + 2, 16, SWIFTLET_UNSUPPORTED_FEATURE),
+      ("a negative multiplier", multiplier, 0x80, SWIFTLET_OVERFLOW),
+    ]
+    for (rule, at, byte, status) in lies {
+      var bytes = good
+      bytes[at] = byte
+      #expect(AlignedBytes(withChecksums(bytes)).open().0 == status, "\(rule)")
+    }
+  }
+
+  @Test("are refused of a GRU that resets before")
+  func resetBefore() throws {
+    var bytes = try network(.gruResetAfter).fileBytes()
+    bytes[Int(bytes[40]) + 256 * Int(bytes[41]) + 1] = 0
+    let status = AlignedBytes(withChecksums(bytes)).open().0
+    #expect(status == SWIFTLET_UNSUPPORTED_FEATURE)
+    var network = network(.gruResetAfter)
+    network.layers[0].kind = .gruResetBefore
+    #expect(throws: ModelError.self) { try network.fileBytes() }
+    network.setLayout(.panels)
+    #expect(network.layers[0].layout == .narrow)
+  }
+}
