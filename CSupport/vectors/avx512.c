@@ -74,12 +74,12 @@ INLINE __m512i whole(row_sums sum) {
 /* The first rows of pairs have the offset, and the third of three rows where it
    meets upper bytes. The third of three rows is summed over x and over h. */
 INLINE void prepare(task *t, const swiftlet_layer *layer, int rows) {
-  if (t->is_panelled) {
+  if (t->storage == SWIFTLET_PANELS) {
     prepare_panels(t, layer, rows);
     return;
   }
   load_operands(t, layer);
-  if (t->bits == 16) return;
+  if (t->storage == SWIFTLET_KEPT_BLOCKS || t->bits == 16) return;
   uint32_t x = offset_over_x(t, ~255), h = offset_over_h(t, ~255);
   uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   t->correction = rows == 4 ? corrections(first, 0, first, 0)

@@ -17,7 +17,7 @@
 INLINE void prepare(task *t, const swiftlet_layer *layer, int rows) {
   (void)rows;
   load_operands(t, layer);
-  if (t->is_panelled || t->bits == 16) return;
+  if (t->storage != SWIFTLET_ALL_BLOCKS || t->bits == 16) return;
   uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   t->correction = corrections(first, 0, first, 0);
 }

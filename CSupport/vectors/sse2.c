@@ -9,14 +9,10 @@
 #include <emmintrin.h>
 
 #define LANES 16
+#include "kept.h"
 #include "task.h"
 
-/* The sums of two pairs of rows: of the halfwords, and of the upper bytes.
-   Lanes hold two columns each: 0 and 1, 2 and 3 of the first pair, then of the
-   second. */
-typedef struct {
-  __m128i both, second;
-} pair_sums;
+typedef kept_sums pair_sums;
 
 INLINE quads weighted_knots(quads segment, quads weights) {
   const int16_t *table = swiftlet_tanh_table();
@@ -30,12 +26,6 @@ INLINE quads weighted_knots(quads segment, quads weights) {
   for (int i = 0; i < 4; i++)
     sum.part[i] = _mm_madd_epi16(k.part[i], w.part[i]);
   return sum.all;
-}
-
-/* Four values, twice. */
-INLINE __m128i load_values(const int16_t *values) {
-  __m128i four = _mm_loadl_epi64((const __m128i *)values);
-  return _mm_unpacklo_epi64(four, four);
 }
 
 /* A block of four rows, or of three as a block of four: the third row over x
@@ -64,7 +54,7 @@ INLINE void add_products(pair_sums *sum, __m128i block, __m128i x) {
 INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
                        int over_h, const int16_t *values, int32_t count) {
   for (int32_t i = 0; i < count; i++) {
-    __m128i x = load_values(values + 4 * i);
+    __m128i x = load_twice(values + 4 * i);
     for (int j = 0; j < 4; j++) {
       add_products(&sum[j], load_block(tile[j], rows, over_h), x);
       tile[j] += 4 * rows;
@@ -72,14 +62,7 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
   }
 }
 
-/* The four rows' sums. */
-INLINE __m128i rows_of(pair_sums sum) {
-  __m128i first = _mm_sub_epi32(sum.both, _mm_slli_epi32(sum.second, 8));
-  __m128 a = _mm_castsi128_ps(first), b = _mm_castsi128_ps(sum.second);
-  __m128i even = _mm_castps_si128(_mm_shuffle_ps(a, b, 0x88));
-  __m128i odd = _mm_castps_si128(_mm_shuffle_ps(a, b, 0xDD));
-  return _mm_shuffle_epi32(_mm_add_epi32(even, odd), 0xD8);
-}
+INLINE __m128i rows_of(pair_sums sum) { return rows_of_pairs(sum); }
 
 /* Sums, shifted left. */
 INLINE pair_sums shifted(pair_sums sum, int32_t shift) {
@@ -94,7 +77,7 @@ INLINE pair_sums shifted(pair_sums sum, int32_t shift) {
 INLINE const uint8_t *add_int16(__m128i sum[2], const uint8_t *block, int rows,
                                 int over_h, const int16_t *x, int32_t count) {
   for (int32_t i = 0; i < count; i++, block += 8 * rows) {
-    __m128i operand = load_values(x + 4 * i);
+    __m128i operand = load_twice(x + 4 * i);
     __m128i first = _mm_loadu_si128((const __m128i *)block);
     const __m128i *rest = (const __m128i *)(block + 16);
     __m128i last = rows == 4 ? _mm_loadu_si128(rest) : _mm_loadl_epi64(rest);
@@ -132,7 +115,7 @@ INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
   for (int32_t i = 0; i < count; i++, weights += stride)
     for (int four = 0; four < 4; four++)
       add_units(sum + 2 * four, weights + 16 * four,
-                load_values(values + 4 * i));
+                load_twice(values + 4 * i));
   union {
     quads all;
     __m128i part[4];

@@ -13,6 +13,7 @@
    rows is 4, or 3 for tiles of a reset-after GRU, whose sums over x and h of
    the third row are two; in a panel of rows it is 1. */
 #include "arithmetic.h"
+#include "kept.h"
 #include "task.h"
 
 /* Four values each from four places. */
@@ -121,13 +122,27 @@ INLINE void add_tiles(const task *t, int rows, int32_t unit, rows_of_units *v,
   transpose(sums, v, part);
 }
 
+/* The pre-activations of up to sixteen units, the next tiles of kept blocks. */
+APART void add_kept_tiles(task *t, int rows, int32_t count, rows_of_units *v,
+                          int part) {
+  kept_tiles tiles = {};
+  for (int i = 0; i < 16 && i < count; i++)
+    take_kept(&tiles, i % 4 * 4 + i / 4, t, rows);
+  for (int k = 0; k < 4; k++)
+    tiles.sum[k] =
+        scale_quads(tiles.sum[k] + tiles.bias[k], tiles.multiplier[k]);
+  transpose(tiles.sum, v, part);
+}
+
 /* The pre-activations of `count` units, LANES of them at most. */
-INLINE rows_of_units unit_preactivations(const task *t, int rows,
-                                         int32_t unit, int32_t count) {
+INLINE rows_of_units unit_preactivations(task *t, int rows, int32_t unit,
+                                         int32_t count) {
   rows_of_units v = {};
   for (int part = 0; 16 * part < LANES && 16 * part < count;
        part++, unit += 16)
-    if (!t->is_panelled)
+    if (t->storage == SWIFTLET_KEPT_BLOCKS)
+      add_kept_tiles(t, rows, count - 16 * part, &v, part);
+    else if (t->storage == SWIFTLET_ALL_BLOCKS)
       add_tiles(t, rows, unit, &v, part);
     else if (rows == 4)
       quad_panel(t, unit / 16, v.row, part);
@@ -187,12 +202,21 @@ INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
   }
 }
 
+/* The pre-activations of up to sixteen units, four a tile of kept blocks. */
+APART quads kept_preactivations(task *t, int32_t count) {
+  kept_tiles tiles = {};
+  for (int i = 0; i < 4 && 4 * i < count; i++) take_kept(&tiles, i, t, 4);
+  return scale_quads(tiles.sum[0] + tiles.bias[0], tiles.multiplier[0]);
+}
+
 /* The pre-activations of `count` units, LANES of them at most, four a tile. */
-INLINE lanes row_preactivations(const task *t, int32_t unit, int32_t count) {
+INLINE lanes row_preactivations(task *t, int32_t unit, int32_t count) {
   lane_parts v = {};
   for (int part = 0; 16 * part < LANES && 16 * part < count;
        part++, unit += 16)
-    if (t->is_panelled)
+    if (t->storage == SWIFTLET_KEPT_BLOCKS)
+      v.part[part] = kept_preactivations(t, count - 16 * part);
+    else if (t->storage == SWIFTLET_PANELS)
       row_panel(t, unit / 16, &v, part);
     else
       v.part[part] = quad_preactivations(

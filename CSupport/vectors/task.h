@@ -7,11 +7,11 @@
 
 typedef struct {
   /* The first tile and the last, and bytes from one to the next; of panels the
-     first, and bytes from one to the next. */
+     first, and bytes from one to the next; of kept blocks the next tile. */
   const uint8_t *tiles;
   const uint8_t *last;
   int64_t tile_size;
-  int32_t is_panelled;
+  int32_t storage;
   /* The operands, in blocks of four values. Where h_blocks is 0, that over h is
      part of x or there is none. */
   int16_t *x;
@@ -101,7 +101,7 @@ INLINE task make_task(const swiftlet_layer *layer) {
       layer->tiles,
       layer->tiles + (int64_t)(layer->tile_count - 1) * layer->tile_size,
       layer->tile_size,
-      layer->is_panelled,
+      layer->storage,
       layer->operands,
       layer->operands + 4 * x_blocks,
       x_blocks,

@@ -80,8 +80,7 @@ internal import CSwiftletKernels
   func kernel(of layer: LayerView, _ level: Int32) -> LayerKernel? {
     let shape = layer.shape
     guard
-      layer.weightBits != 4, layer.blockWidth == 4, !layer.isSparse,
-      !shape.isResetBefore
+      layer.weightBits != 4, layer.blockWidth == 4, !shape.isResetBefore
     else { return nil }
     switch (Int(level), layer.kind) {
     case (SWIFTLET_SCALAR, _): return nil

@@ -43,7 +43,7 @@
       tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
       tile_size: Int32(truncatingIfNeeded: shape.tileSize),
       tile_count: Int32(truncatingIfNeeded: shape.tileCount),
-      is_panelled: shape.isPanelled ? 1 : 0,
+      storage: Int32(layer.storage),
       weight_bits: Int32(truncatingIfNeeded: shape.weightBits),
       input: input, output: output,
       input_size: Int32(truncatingIfNeeded: shape.inputSize),

@@ -17,7 +17,7 @@ final class BenchCase {
   private let output: UnsafeMutableBufferPointer<Int16>
 
   init(_ plan: NetworkPlan) throws {
-    name = plan.name
+    name = plan.name + String(format: "\t%g", plan.density)
     var generator = Generator(seed: 1)
     let network = generator.network(plan)
     model = try QuantizedModel(bytes: Data(network.fileBytes()))

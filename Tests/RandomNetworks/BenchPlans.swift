@@ -11,26 +11,32 @@ extension NetworkPlan {
       ("lstm", .lstm, 7, 32), ("gru", .gruResetAfter, 7, 32),
     ]
     let dense = bench(short + layers, layout)
-    return (dense + [0.5, 0.25].flatMap(sparse)).map { plan in
+    return (dense + sparse).map { plan in
       let name = plan.name.replacing("\t", with: "_")
       return ("\(name)_\(plan.density).swlt", plan)
     }
   }
 
-  /// The LSTM and GRU layers with int8 weights, of which a share is kept.
-  private static func sparse(_ density: Double) -> [NetworkPlan] {
-    bench(layers.filter { $0.0 != "rnn" }, .narrow)
+  /// The LSTM and GRU layers with int8 weights, of which half or a quarter of
+  /// the blocks are kept.
+  private static var sparse: [NetworkPlan] {
+    let dense = bench(layers.filter { $0.0 != "rnn" }, .narrow)
       .filter { $0.weightBits == 8 }
-      .map {
+    return [0.5, 0.25].flatMap { density in
+      dense.map {
         var plan = $0
         plan.density = density
         return plan
       }
+    }
   }
 
   /// The models of `tools/bench host`, with the first columns of their rows
-  /// as names: weights laid out as `quantize --target host` does.
-  package static var hostBench: [NetworkPlan] { bench(layers, .panels) }
+  /// as names: weights laid out as `quantize --target host` does, or of which
+  /// some blocks are kept.
+  package static var hostBench: [NetworkPlan] {
+    bench(layers, .panels) + sparse
+  }
 
   private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)
 

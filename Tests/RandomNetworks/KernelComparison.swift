@@ -138,7 +138,7 @@ extension Generator {
       weightBits: below(4) == 0 ? 16 : 8)
     if kind.isRecurrent { layer.inputShift = below(3) }
     if kind == .lstm { layer.cellRange = 1 + below(12) }
-    if layer.weightBits == 8 && below(2) == 0 { layer.layout = .panels }
+    if layer.weightBits == 8 && below(3) == 0 { layer.layout = .panels }
     let splits = kind == .gruResetAfter
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       let gate = index / outputSize
@@ -146,6 +146,7 @@ extension Generator {
         layer, inputs: splits && gate == 3 ? 0 : inputSize,
         hidden: !kind.isRecurrent || splits && gate == 2 ? 0 : outputSize)
     }
+    if below(3) == 0 { prune(&layer, to: Double(below(10)) / 10) }
     return layer
   }
 

@@ -1,6 +1,6 @@
 """Measures one step of recurrent layers in ONNX Runtime and PyTorch: float,
 one thread, one step a call with the state carried from call to call. Prints
-rows `cell (peer) input hidden float32 float32 ns`, the least of many runs.
+rows `cell (peer) input hidden float32 float32 1 ns`, the least of many runs.
 
 Usage: host_peers.py [--quick]"""
 import sys
@@ -94,7 +94,8 @@ def main():
             for index, case in enumerate(cases):
                 best[index] = min(best[index], measure(case[3]))
     for (name, inputs, hidden, _), ns in zip(cases, best):
-        print(name, inputs, hidden, "float32", "float32", f"{ns:.0f}", sep="\t")
+        print(name, inputs, hidden, "float32", "float32", 1, f"{ns:.0f}",
+              sep="\t")
 
 
 main()

@@ -7,13 +7,13 @@
 /* A layer with int8 or int16 weights (FORMAT.md, "Weights"), its values and its
    state. */
 typedef struct swiftlet_layer {
-  /* The first tile or panel, bytes from one to the next, and how many tiles;
-     whether they lie in panels. */
+  /* The first tile or panel, bytes from one to the next where all blocks are
+     stored, and how many tiles; one of the ways of storage. */
   const uint8_t *_Nonnull tiles;
   int32_t tile_size;
   int32_t tile_count;
-  int32_t is_panelled;
-  /* Bits of a weight: 8, or 16 where there are no panels. A block has 4
+  int32_t storage;
+  /* Bits of a weight: 8, or 16 where all blocks are stored. A block has 4
      columns. */
   int32_t weight_bits;
   /* The input and the state h or the outputs; behind each there is room up to a
@@ -37,6 +37,9 @@ typedef struct swiftlet_layer {
   /* c, updated in place; an LSTM's alone. */
   int32_t *_Nullable cell;
 } swiftlet_layer;
+
+/* Ways of storage, the numbers of a layer's entry. */
+enum { SWIFTLET_ALL_BLOCKS, SWIFTLET_KEPT_BLOCKS, SWIFTLET_PANELS };
 
 /* Activations of rows. */
 enum { SWIFTLET_LINEAR, SWIFTLET_RELU, SWIFTLET_SIGMOID, SWIFTLET_TANH };
