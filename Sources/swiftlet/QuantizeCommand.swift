@@ -85,7 +85,7 @@ struct QuantizeCommand: ParsableCommand {
     help: """
       The core that the weights are laid out for: \(TargetCore.names). By \
       default the file runs on every core; one for cortex-m55 runs there and \
-      on hosts. All give the same integers.
+      on hosts, one for host on hosts alone. All give the same integers.
       """)
   var target: TargetCore?
 
