@@ -1,4 +1,4 @@
-/* Steps with AVX2: two blocks are a vector. The sums are those of sse2.c. */
+/* Steps with AVX2: two blocks are a vector. The sums are those of simd128.c. */
 #if defined(__x86_64__)
 
 #include <immintrin.h>
@@ -7,6 +7,7 @@
                              apply_to = function)
 
 #define LANES 16
+#include "dots.h"
 #include "task.h"
 
 /* The sums of two pairs of rows: of the halfwords, and of the upper bytes.
@@ -53,7 +54,7 @@ INLINE __m256i load_blocks(const uint8_t *block, int rows, int over_h,
       _mm256_set_epi32(0x800080, 0x800080, 0, 0, 0x800080, 0x800080, 0, 0));
 }
 
-INLINE void add_products(pair_sums *sum, __m256i block, __m256i x) {
+INLINE void add_block(pair_sums *sum, __m256i block, __m256i x) {
   sum->both = _mm256_add_epi32(sum->both, _mm256_madd_epi16(block, x));
   sum->second = _mm256_add_epi32(
       sum->second, _mm256_madd_epi16(_mm256_srai_epi16(block, 8), x));
@@ -66,23 +67,24 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
     int32_t blocks = count - i;
     __m256i x = load_values(values + 4 * i, blocks);
     for (int j = 0; j < 4; j++) {
-      add_products(&sum[j], load_blocks(tile[j], rows, over_h, blocks), x);
+      add_block(&sum[j], load_blocks(tile[j], rows, over_h, blocks), x);
       tile[j] += 4 * rows * (blocks > 1 ? 2 : 1);
     }
   }
 }
 
 /* The four rows' sums. */
-INLINE __m128i rows_of(pair_sums sum) {
+INLINE four rows_of(pair_sums sum) {
   __m256i first =
       _mm256_sub_epi32(sum.both, _mm256_slli_epi32(sum.second, 8));
   __m256 a = _mm256_castsi256_ps(first), b = _mm256_castsi256_ps(sum.second);
   __m256i even = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88));
   __m256i odd = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD));
   __m256i two = _mm256_add_epi32(even, odd);
-  return _mm_shuffle_epi32(_mm_add_epi32(_mm256_castsi256_si128(two),
-                                         _mm256_extracti128_si256(two, 1)),
-                           0xD8);
+  return (four)_mm_shuffle_epi32(
+      _mm_add_epi32(_mm256_castsi256_si128(two),
+                    _mm256_extracti128_si256(two, 1)),
+      0xD8);
 }
 
 /* Sums, shifted left. */
@@ -111,7 +113,7 @@ INLINE __m256i add_int16(__m256i sum, const uint8_t *block, int rows,
 
 /* A tile of int16 weights. Of three rows the third over x waits in the fourth
    lane. */
-INLINE __m128i int16_sums(const task *t, int rows, const uint8_t *tile) {
+INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
   __m256i sum =
       add_int16(_mm256_setzero_si256(), tile, rows, t->x, t->x_blocks);
   if (rows == 3) sum = _mm256_permute4x64_epi64(sum, 0xB4);
@@ -119,7 +121,7 @@ INLINE __m128i int16_sums(const task *t, int rows, const uint8_t *tile) {
   sum = add_int16(sum, tile + 8 * rows * t->x_blocks, rows, t->h, t->h_blocks);
   if (rows == 3) sum = _mm256_permute4x64_epi64(sum, 0xB4);
   sum = _mm256_permute4x64_epi64(_mm256_hadd_epi32(sum, sum), 0x08);
-  return _mm256_castsi256_si128(sum);
+  return (four)_mm256_castsi256_si128(sum);
 }
 
 /* Lanes hold two columns of a unit each. */

@@ -23,7 +23,7 @@ INLINE void prepare(task *t, const swiftlet_layer *layer, int rows) {
 }
 
 /* Four tiles' sums. */
-INLINE quads join(const __m128i part[4]) {
+INLINE quads join(const four part[4]) {
   quads all;
   __builtin_memcpy(&all, part, sizeof all);
   return all;
@@ -37,14 +37,14 @@ INLINE quads narrow_sums(const task *t, int rows,
   add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
   for (int j = 0; j < 4; j++) sum[j] = shifted(sum[j], t->shift);
   add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
-  __m128i result[4];
+  four result[4];
   for (int j = 0; j < 4; j++) result[j] = rows_of(sum[j]);
   return join(result);
 }
 
 INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
   if (t->bits == 8) return narrow_sums(t, rows, tile);
-  __m128i result[4];
+  four result[4];
   for (int j = 0; j < 4; j++) result[j] = int16_sums(t, rows, tile[j]);
   return join(result);
 }

@@ -123,8 +123,8 @@ INLINE void add_tiles(const task *t, int rows, int32_t unit, rows_of_units *v,
 }
 
 /* The pre-activations of up to sixteen units, the next tiles of kept blocks. */
-APART void add_kept_tiles(task *t, int rows, int32_t count, rows_of_units *v,
-                          int part) {
+INLINE void add_kept_tiles(task *t, int rows, int32_t count, rows_of_units *v,
+                           int part) {
   kept_tiles tiles = {};
   for (int i = 0; i < 16 && i < count; i++)
     take_kept(&tiles, i % 4 * 4 + i / 4, t, rows);
@@ -134,16 +134,28 @@ APART void add_kept_tiles(task *t, int rows, int32_t count, rows_of_units *v,
   transpose(tiles.sum, v, part);
 }
 
+APART void add_kept_quads(task *t, int32_t count, rows_of_units *v,
+                          int part) {
+  add_kept_tiles(t, 4, count, v, part);
+}
+
+APART void add_kept_triples(task *t, int32_t count, rows_of_units *v,
+                            int part) {
+  add_kept_tiles(t, 3, count, v, part);
+}
+
 /* The pre-activations of `count` units, LANES of them at most. */
 INLINE rows_of_units unit_preactivations(task *t, int rows, int32_t unit,
                                          int32_t count) {
   rows_of_units v = {};
   for (int part = 0; 16 * part < LANES && 16 * part < count;
        part++, unit += 16)
-    if (t->storage == SWIFTLET_KEPT_BLOCKS)
-      add_kept_tiles(t, rows, count - 16 * part, &v, part);
-    else if (t->storage == SWIFTLET_ALL_BLOCKS)
+    if (t->storage == SWIFTLET_ALL_BLOCKS)
       add_tiles(t, rows, unit, &v, part);
+    else if (t->storage == SWIFTLET_KEPT_BLOCKS && rows == 4)
+      add_kept_quads(t, count - 16 * part, &v, part);
+    else if (t->storage == SWIFTLET_KEPT_BLOCKS)
+      add_kept_triples(t, count - 16 * part, &v, part);
     else if (rows == 4)
       quad_panel(t, unit / 16, v.row, part);
     else

@@ -84,15 +84,18 @@ internal import CSwiftletKernels
     else { return nil }
     switch (Int(level), layer.kind) {
     case (SWIFTLET_SCALAR, _): return nil
-    case (SWIFTLET_SSE2, LayerKind.lstm): return swiftlet_lstm_sse2
-    case (SWIFTLET_SSE2, LayerKind.gru): return swiftlet_gru_sse2
-    case (SWIFTLET_SSE2, _): return swiftlet_rows_sse2
-    case (SWIFTLET_AVX2, LayerKind.lstm): return swiftlet_lstm_avx2
-    case (SWIFTLET_AVX2, LayerKind.gru): return swiftlet_gru_avx2
-    case (SWIFTLET_AVX2, _): return swiftlet_rows_avx2
-    case (_, LayerKind.lstm): return swiftlet_lstm_avx512
-    case (_, LayerKind.gru): return swiftlet_gru_avx512
-    case (_, _): return swiftlet_rows_avx512
+    case (SWIFTLET_SIMD128, LayerKind.lstm): return swiftlet_lstm_simd128
+    case (SWIFTLET_SIMD128, LayerKind.gru): return swiftlet_gru_simd128
+    case (SWIFTLET_SIMD128, _): return swiftlet_rows_simd128
+    #if arch(x86_64)
+      case (SWIFTLET_AVX2, LayerKind.lstm): return swiftlet_lstm_avx2
+      case (SWIFTLET_AVX2, LayerKind.gru): return swiftlet_gru_avx2
+      case (SWIFTLET_AVX2, _): return swiftlet_rows_avx2
+      case (SWIFTLET_AVX512, LayerKind.lstm): return swiftlet_lstm_avx512
+      case (SWIFTLET_AVX512, LayerKind.gru): return swiftlet_gru_avx512
+      case (SWIFTLET_AVX512, _): return swiftlet_rows_avx512
+    #endif
+    default: return nil
     }
   }
 

@@ -48,8 +48,8 @@ enum { SWIFTLET_LINEAR, SWIFTLET_RELU, SWIFTLET_SIGMOID, SWIFTLET_TANH };
 enum {
   /* None of these. */
   SWIFTLET_SCALAR,
-  /* Every x86-64. */
-  SWIFTLET_SSE2,
+  /* Vectors of 16 bytes: SSE2 or Neon, on every x86-64 and 64-bit Arm. */
+  SWIFTLET_SIMD128,
   SWIFTLET_AVX2,
   /* AVX-512 F, BW, DQ, VL, VBMI, VNNI: Ice Lake, Zen 4 and up. */
   SWIFTLET_AVX512
@@ -61,13 +61,13 @@ int32_t swiftlet_vector_level(void);
 /* One step: an LSTM's, a reset-after GRU's, and a simple recurrent or a dense
    layer's. They give the bits that the steps in Sources/Runtime give. Where
    the machine lacks a function's instructions, they must not be called. */
-void swiftlet_lstm_sse2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_lstm_simd128(const swiftlet_layer *_Nonnull layer);
 void swiftlet_lstm_avx2(const swiftlet_layer *_Nonnull layer);
 void swiftlet_lstm_avx512(const swiftlet_layer *_Nonnull layer);
-void swiftlet_gru_sse2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_gru_simd128(const swiftlet_layer *_Nonnull layer);
 void swiftlet_gru_avx2(const swiftlet_layer *_Nonnull layer);
 void swiftlet_gru_avx512(const swiftlet_layer *_Nonnull layer);
-void swiftlet_rows_sse2(const swiftlet_layer *_Nonnull layer);
+void swiftlet_rows_simd128(const swiftlet_layer *_Nonnull layer);
 void swiftlet_rows_avx2(const swiftlet_layer *_Nonnull layer);
 void swiftlet_rows_avx512(const swiftlet_layer *_Nonnull layer);
 
