@@ -15,16 +15,16 @@ enum Rounding {
   /// How the kernels of a layer take operands.
   @inline(__always)
   init(_ layer: LayerView, _ activationBits: Int) {
+    let isNarrow =
+      Supported.activations8
+      && (!Supported.activations16 || activationBits == 8)
     #if SWIFTLET_HELIUM
       if layer.weightFormat == LayerEntry.wideInt8Format {
-        self =
-          Supported.activations8
-            && (!Supported.activations16 || activationBits == 8)
-          ? .byteColumns : .columns
+        self = isNarrow ? .byteColumns : .columns
         return
       }
     #endif
-    guard Supported.activations8, activationBits == 8 else {
+    guard isNarrow else {
       self = .none
       return
     }
@@ -82,7 +82,10 @@ func loadOperands(
 ) -> Operands {
   let shape = layer.shape
   let count = shape.inputOperandCount
-  let behind = memory + (rounding == .byteColumns ? count &>> 1 : count)
+  var behind = memory + count
+  #if SWIFTLET_HELIUM
+    if rounding == .byteColumns { behind = memory + (count &>> 1) }
+  #endif
   let sums = layer.operandSums
   let x = loadOperand(x, layer.inputSize, into: memory, count, rounding, sums)
   let h = loadOperand(
