@@ -3,9 +3,9 @@ import ModelFormat
 import RandomNetworks
 import Runtime
 
-/// Writes what the device images play: `golden-cases FILE [SEED]` writes the
-/// golden streams as a C file for `CSupport/examples/golden`, of other networks
-/// with another seed than 0, and
+/// Writes what the device images play: `golden-cases FOLDER [SEED]` writes the
+/// golden streams as a C file for `CSupport/examples/golden` and each layout of
+/// weights, of other networks with another seed than 0, and
 /// `golden-cases --bench FOLDER LAYOUT` a model file for each row of
 /// `tools/bench device`, int8 weights in a layout of that name.
 /// `golden-cases --costs FOLDER` writes the models of `tools/make-costs`,
@@ -29,19 +29,35 @@ struct GoldenCases {
     } else if 1...2 ~= arguments.count, let path = arguments.first,
       let seed = arguments.count == 1 ? 0 : UInt32(arguments[2])
     {
-      let cases = try NetworkPlan.golden.enumerated().map { index, plan in
-        try GoldenCase(plan, seed: 1000 * seed + UInt32(index + 1))
-      }
-      try Data(source(of: cases).utf8).write(to: URL(filePath: path))
+      try writeGoldenCases(to: URL(filePath: path), seed)
     } else {
       FileHandle.standardError.write(
         Data(
           """
-          usage: golden-cases FILE [SEED] | --bench FOLDER LAYOUT | --costs FOLDER \
+          usage: golden-cases FOLDER [SEED] | --bench FOLDER LAYOUT | --costs FOLDER \
           | --tiny FOLDER | --vectors FOLDER
 
           """.utf8))
       exit(64)
+    }
+  }
+
+  /// Writes LAYOUT.c with the streams of what a core runs whose kernels are made
+  /// for a layout, and the first of each layout that it does not run.
+  private static func writeGoldenCases(
+    to folder: URL, _ seed: UInt32
+  ) throws {
+    let cases = try NetworkPlan.golden.enumerated().map { index, plan in
+      try GoldenCase(plan, seed: 1000 * seed + UInt32(index + 1))
+    }
+    for layout in WeightLayout.allCases {
+      var refused: Set<WeightLayout> = []
+      let own = cases.filter {
+        let other = $0.plan.layout
+        return layout.runs(other) || refused.insert(other).inserted
+      }
+      try Data(source(of: own).utf8).write(
+        to: folder.appending(path: "\(layout.rawValue).c"))
     }
   }
 
@@ -132,5 +148,12 @@ struct GoldenCases {
           "0x\(String($0, radix: 16)),"
         }.joined(separator: " ")
     }.joined(separator: "\n")
+  }
+}
+
+extension WeightLayout {
+  /// Whether a core whose kernels are made for the layout runs another one.
+  fileprivate func runs(_ other: WeightLayout) -> Bool {
+    other == .narrow || other == self || self == .panels
   }
 }

@@ -61,7 +61,7 @@ extension NetworkPlan {
     var plans: [NetworkPlan] = []
     for format in formats {
       for activationBits in [16, 8] {
-        for var plan in single + stacks + (format.isWide ? wide : [])
+        for var plan in single + stacks + format.wide
         where format.layout != .panels || plan.hasPanels {
           plan.weightBits = format.weightBits
           plan.layout = format.layout
@@ -97,12 +97,12 @@ extension NetworkPlan {
   /// panels.
   private static var formats: [Format] {
     [
-      Format(name: "w8", weightBits: 8),
+      Format(name: "w8", weightBits: 8, wide: wideSingle),
       Format(name: "w4", weightBits: 4),
       Format(name: "w16", weightBits: 16),
-      Format(name: "w8x16", weightBits: 8, layout: .wide, isWide: true),
-      Format(name: "w8k", weightBits: 8, density: 0.5, isWide: true),
-      Format(name: "w8p", weightBits: 8, layout: .panels, isWide: true),
+      Format(name: "w8x16", weightBits: 8, layout: .wide, wide: wide),
+      Format(name: "w8k", weightBits: 8, density: 0.5, wide: wide),
+      Format(name: "w8p", weightBits: 8, layout: .panels, wide: wide),
     ]
   }
 
@@ -111,8 +111,8 @@ extension NetworkPlan {
     let weightBits: Int
     var layout = WeightLayout.narrow
     var density = 1.0
-    /// Whether layers of many blocks are of interest.
-    var isWide = false
+    /// Networks of many blocks.
+    var wide: [NetworkPlan] = []
   }
 
   /// Every kind alone, with sizes that do not fill blocks of four; first the
@@ -126,9 +126,18 @@ extension NetworkPlan {
     }
   }
 
-  /// Operands of several blocks of 16 columns each.
-  private static var wide: [NetworkPlan] {
+  /// The kinds that have libraries of their own, of many blocks.
+  private static var wideSingle: [NetworkPlan] {
     [
+      NetworkPlan(name: "wide lstm", inputSize: 20, layers: [(.lstm, 33)]),
+      NetworkPlan(
+        name: "wide gru", inputSize: 20, layers: [(.gruResetAfter, 33)]),
+    ]
+  }
+
+  /// The same, and stacks, with several blocks of 16 columns each.
+  private static var wide: [NetworkPlan] {
+    wideSingle + [
       NetworkPlan(
         name: "wide lstm, gru, dense (tanh)", inputSize: 16,
         layers: [(.lstm, 21), (.gruResetAfter, 18), (.denseTanh, 9)]),
