@@ -7,8 +7,6 @@
 protocol WeightFormat {
   /// Columns of a block, a multiple of 4.
   static var blockWidth: Int { get }
-  /// Bits of a weight.
-  static var bits: Int { get }
   /// The weight of a row and a column of a block of `rowCount` rows.
   static func weight(
     _ block: UnsafeRawPointer, _ row: Int, _ column: Int, of rowCount: Int
@@ -20,7 +18,6 @@ protocol WeightFormat {
 /// without a partner has its columns in the order 0 2 1 3.
 enum Int8Weights: WeightFormat {
   @inline(__always) static var blockWidth: Int { 4 }
-  @inline(__always) static var bits: Int { 8 }
 
   @inline(__always)
   static func weight(
@@ -91,7 +88,6 @@ enum KeptInt8Weights {
 /// stands for the int8 weight 16 n.
 enum Int4Weights: WeightFormat {
   @inline(__always) static var blockWidth: Int { 8 }
-  @inline(__always) static var bits: Int { 4 }
 
   @inline(__always)
   static func weight(
@@ -108,7 +104,6 @@ enum Int4Weights: WeightFormat {
 /// int16 in blocks of 4 columns, row after row.
 enum Int16Weights: WeightFormat {
   @inline(__always) static var blockWidth: Int { 4 }
-  @inline(__always) static var bits: Int { 16 }
 
   @inline(__always)
   static func weight(
@@ -123,7 +118,6 @@ enum Int16Weights: WeightFormat {
 /// bytes.
 enum WideInt8Weights: WeightFormat {
   @inline(__always) static var blockWidth: Int { 16 }
-  @inline(__always) static var bits: Int { 8 }
 
   @inline(__always)
   static func weight(
@@ -133,35 +127,25 @@ enum WideInt8Weights: WeightFormat {
   }
 }
 
-/// int8 in panels: row after row, four columns each.
-enum PanelInt8Weights {
-  /// The sum of the products of one row of a tile with an operand.
-  @inline(never)
-  static func sum(
-    _ row: Int, _ shape: LayerShape, _ blocks: UnsafeRawPointer,
-    _ operand: UnsafePointer<Int16>, _ count: Int32
+/// int8 of one row of a tile in a panel, at the beginning of its block.
+enum PanelInt8Weights: WeightFormat {
+  @inline(__always) static var blockWidth: Int { 4 }
+
+  @inline(__always)
+  static func weight(
+    _ block: UnsafeRawPointer, _ row: Int, _ column: Int, of rowCount: Int
   ) -> Int32 {
-    var weights = blocks + row &* shape.rowStride
-    var x = operand
-    var sum: Int32 = 0
-    for _ in 0..<count {
-      for column in 0..<4 {
-        let weight = weights.load(fromByteOffset: column, as: Int8.self)
-        sum &+= Int32(weight) &* Int32(x[column])
-      }
-      weights += shape.blockSize
-      x += 4
-    }
-    return sum
+    Int32(block.load(fromByteOffset: column, as: Int8.self))
   }
 }
 
 extension WeightFormat {
-  /// The sum of the products of one row of `count` blocks with an operand.
+  /// The sum of the products of one row of `count` blocks of a size with an
+  /// operand.
   @inline(never)
   static func sum(
     _ row: Int, of rowCount: Int, _ blocks: UnsafeRawPointer,
-    _ operand: UnsafePointer<Int16>, _ count: Int32
+    _ operand: UnsafePointer<Int16>, _ count: Int32, _ size: Int
   ) -> Int32 {
     var block = blocks
     var x = operand
@@ -170,7 +154,7 @@ extension WeightFormat {
       for column in 0..<blockWidth {
         sum &+= weight(block, row, column, of: rowCount) &* Int32(x[column])
       }
-      block += (rowCount &* blockWidth &* bits) &>> 3
+      block += size
       x += blockWidth
     }
     return sum
@@ -185,18 +169,21 @@ extension LayerView {
     _ row: Int, of rowCount: Int, _ blocks: UnsafeRawPointer,
     _ x: UnsafePointer<Int16>, _ count: Int32
   ) -> Int32 {
+    let size = shape.blockSize
     switch weightFormat {
     case LayerEntry.int4Format:
-      Int4Weights.sum(row, of: rowCount, blocks, x, count)
+      return Int4Weights.sum(row, of: rowCount, blocks, x, count, size)
     case LayerEntry.int16Format:
-      Int16Weights.sum(row, of: rowCount, blocks, x, count)
+      return Int16Weights.sum(row, of: rowCount, blocks, x, count, size)
     case LayerEntry.keptInt8Format:
-      KeptInt8Weights.sum(row, self, blocks, x, count)
+      return KeptInt8Weights.sum(row, self, blocks, x, count)
     case LayerEntry.panelInt8Format where Supported.panels:
-      PanelInt8Weights.sum(row, shape, blocks, x, count)
+      let blocks = blocks + row &* shape.rowStride
+      return PanelInt8Weights.sum(0, of: rowCount, blocks, x, count, size)
     case LayerEntry.wideInt8Format where Supported.wideBlocks:
-      WideInt8Weights.sum(row, of: rowCount, blocks, x, count)
-    default: Int8Weights.sum(row, of: rowCount, blocks, x, count)
+      return WideInt8Weights.sum(row, of: rowCount, blocks, x, count, size)
+    default:
+      return Int8Weights.sum(row, of: rowCount, blocks, x, count, size)
     }
   }
 }
