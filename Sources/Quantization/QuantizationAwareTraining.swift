@@ -1,4 +1,4 @@
-public import Cells
+import Cells
 import Foundation
 public import ModelFormat
 public import Training
@@ -21,8 +21,7 @@ public import Training
 /// weights: gradients reach those behind the zeros too, and a block can come
 /// back.
 public struct QuantizationAwareTraining {
-  private let model: FloatModel
-  private let options: QuantizationOptions
+  private let quantizer: Quantizer
   private let configuration: TrainingConfiguration
   private let density: Double
   private let lesson: Lesson
@@ -35,7 +34,8 @@ public struct QuantizationAwareTraining {
     case targets
   }
 
-  /// A training that goes on from a model.
+  /// A training that goes on from a quantizer's model, with the data that it
+  /// was calibrated with.
   ///
   /// - Parameters:
   ///   - density: the share of each recurrent layer's blocks (`WeightBlock`)
@@ -43,12 +43,10 @@ public struct QuantizationAwareTraining {
   ///     whole blocks; one always stays.
   ///   - lesson: what it learns.
   public init(
-    _ model: FloatModel, _ options: QuantizationOptions,
-    _ configuration: TrainingConfiguration, density: Double = 1,
-    lesson: Lesson = .model
+    _ quantizer: Quantizer, _ configuration: TrainingConfiguration,
+    density: Double = 1, lesson: Lesson = .model
   ) {
-    self.model = model
-    self.options = options
+    self.quantizer = quantizer
     self.configuration = configuration
     self.density = density
     self.lesson = lesson
@@ -56,30 +54,25 @@ public struct QuantizationAwareTraining {
 
   /// Trains and quantizes.
   ///
-  /// - Parameters:
-  ///   - sequences: The training data, for calibration too.
-  ///   - progress: Called at the end of every epoch.
+  /// - Parameter progress: Called at the end of every epoch.
   /// - Returns: The network of the epoch with the best validation score; of
   ///   those with the final density only.
-  /// - Throws: `QuantizationError` and `ModelError` as `Quantizer`, and
+  /// - Throws: `QuantizationError` and `ModelError` as `quantize`, and
   ///   `TrainingError` when a setting is out of range or the loss is no longer
   ///   finite.
   public func run(
-    _ sequences: [SampleSequence],
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> QuantizedNetwork {
-    let plan = QuantizationPlan(
-      model, try Calibration(model, sequences), options)
-    let (problem, forward) = try simulation(sequences, plan)
+    let (problem, forward) = try simulation()
     var trainer = try Trainer(
       problem, configuration, parameters: model.parameters,
       simulation: forward)
     let result = try trainer.run(progress: progress)
-    var network = try plan.network(forward.layers(result.parameters))
-    network.goldenSteps = try network.recordedSteps(
-      of: sequences, count: options.goldenStepCount)
-    return network
+    return try quantizer.network(of: forward.layers(result.parameters))
   }
+
+  private var plan: QuantizationPlan { quantizer.plan }
+  private var model: FloatModel { plan.model }
 
   private var pruning: PruningSchedule? {
     guard density < 1 else { return nil }
@@ -88,23 +81,19 @@ public struct QuantizationAwareTraining {
   }
 
   /// What is learnt, and the device's forward pass that learns it.
-  private func simulation(
-    _ sequences: [SampleSequence], _ plan: QuantizationPlan
-  ) throws -> (TrainingProblem, QuantizedForward) {
+  private func simulation() throws -> (TrainingProblem, QuantizedForward) {
     let encoding = try DeviceEncoding(model, plan)
     let problem = TrainingProblem(
       network: model.network, scoring: model.scoring,
-      training: try sequences.map(encoding.trainingSequence))
+      training: try quantizer.sequences.map(encoding.trainingSequence))
     let forward = try QuantizedForward(
       model, plan, pruning: pruning, teacher: lesson == .model ? model : nil)
     return (problem, forward)
   }
 
   /// The loss of the model as it is, by the forward pass of the training.
-  package func loss(_ sequences: [SampleSequence]) throws -> LossSum {
-    let plan = QuantizationPlan(
-      model, try Calibration(model, sequences), options)
-    let (problem, forward) = try simulation(sequences, plan)
+  package func loss() throws -> LossSum {
+    let (problem, forward) = try simulation()
     return try model.network.evaluate(
       model.parameters, on: problem.training, scoring: model.scoring,
       simulation: forward)

@@ -48,15 +48,12 @@ public struct QuantizationReport: Equatable, Sendable {
 extension Quantizer {
   /// What was chosen for a network.
   ///
-  /// - Parameters:
-  ///   - network: what `quantize`, or a training with the same options, made of
-  ///     the model.
-  ///   - sequences: the data that it was made with.
+  /// - Parameter network: what `quantize`, or a training of the quantizer, made
+  ///   of the model.
   /// - Throws: as `quantize`.
   public func report(
-    _ network: QuantizedNetwork, calibration sequences: [SampleSequence]
+    _ network: QuantizedNetwork
   ) throws -> QuantizationReport {
-    let plan = try plan(calibration: sequences)
     let rounded = try plan.quantizedLayers(of: plan.model)
     return QuantizationReport(
       inputs: plan.takesSymbols

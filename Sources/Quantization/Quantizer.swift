@@ -7,28 +7,40 @@ public import ModelFormat
 public struct Quantizer {
   /// How the network is quantized.
   public let options: QuantizationOptions
-  private let model: FloatModel
+  /// What calibration decides.
+  let plan: QuantizationPlan
+  let sequences: [SampleSequence]
 
-  /// A quantizer of a model.
-  public init(_ model: FloatModel, _ options: QuantizationOptions) {
-    self.model = model
+  /// A quantizer of a model, calibrated.
+  ///
+  /// - Parameter sequences: Streams like those that the model will meet; state
+  ///   is carried through each.
+  /// - Throws: `QuantizationError` when the data do not fit the model or a
+  ///   range fits no integer.
+  public init(
+    _ model: FloatModel, _ options: QuantizationOptions,
+    calibration sequences: [SampleSequence]
+  ) throws {
     self.options = options
+    self.sequences = sequences
+    plan = QuantizationPlan(
+      model, try Calibration(model, sequences), options)
   }
 
   /// Quantizes the model.
   ///
-  /// - Parameter calibration: Streams like those that the model will meet;
-  ///   state is carried through each.
-  /// - Throws: `QuantizationError` when the data do not fit the model or a
-  ///   range fits no integer; `ModelError` when the network is beyond the
-  ///   format.
-  public func quantize(
-    calibration sequences: [SampleSequence]
-  ) throws -> QuantizedNetwork {
-    let plan = try plan(calibration: sequences)
-    var network = try plan.network(
-      options.correctsBiases
-        ? plan.correctedLayers(of: model) : plan.quantizedLayers(of: model))
+  /// - Throws: `QuantizationError` when a range fits no integer; `ModelError`
+  ///   when the network is beyond the format.
+  public func quantize() throws -> QuantizedNetwork {
+    try network(
+      of: options.correctsBiases
+        ? plan.correctedLayers(of: plan.model)
+        : plan.quantizedLayers(of: plan.model))
+  }
+
+  /// The network of layers, with golden steps.
+  func network(of layers: [QuantizedLayer]) throws -> QuantizedNetwork {
+    var network = try plan.network(layers)
     network.goldenSteps = try network.recordedSteps(
       of: sequences, count: options.goldenStepCount)
     return network
@@ -37,25 +49,14 @@ public struct Quantizer {
   /// The float model that a network's integers stand for: the reference that
   /// leaves only the rounding of values between the layers.
   ///
-  /// - Parameters:
-  ///   - network: what `quantize` made of the model.
-  ///   - sequences: the data that it was made with.
-  /// - Throws: as `quantize`.
-  public func dequantized(
-    _ network: QuantizedNetwork, calibration sequences: [SampleSequence]
-  ) throws -> FloatModel {
-    let plan = try plan(calibration: sequences)
-    var dequantized = model
+  /// - Parameter network: what `quantize` made of the model.
+  public func dequantized(_ network: QuantizedNetwork) -> FloatModel {
+    var dequantized = plan.model
     for (index, layer) in network.layers.enumerated() {
-      plan.dequantize(layer, index, of: model, into: &dequantized.parameters)
+      plan.dequantize(
+        layer, index, of: plan.model, into: &dequantized.parameters)
     }
     return dequantized
-  }
-
-  /// What calibration decides.
-  func plan(calibration sequences: [SampleSequence]) throws -> QuantizationPlan
-  {
-    QuantizationPlan(model, try Calibration(model, sequences), options)
   }
 }
 

@@ -123,27 +123,28 @@ struct QuantizeCommand: ParsableCommand {
       weightBits: weights.bits, activationBits: activations.bits,
       inputRange: inputRange.range, correctsBiases: biasCorrection,
       gapPolicy: gaps.policy)
+    let quantizer = try Quantizer(float, options, calibration: sequences)
     var network =
       try trains
-      ? train(float, options, sequences, data.settings.recommended)
-      : Quantizer(float, options).quantize(calibration: sequences)
+      ? train(quantizer, float, data.settings.recommended)
+      : quantizer.quantize()
     if let target { network.setLayout(target.layout) }
     let url = URL(fileURLWithPath: out)
     try network.write(to: url)
     try report(
       try QuantizedModel(contentsOf: url),
-      try Quantizer(float, options).report(network, calibration: sequences))
+      try quantizer.report(network))
   }
 
   private func train(
-    _ float: FloatModel, _ options: QuantizationOptions,
-    _ sequences: [SampleSequence], _ recommended: RecommendedTraining
+    _ quantizer: Quantizer, _ float: FloatModel,
+    _ recommended: RecommendedTraining
   ) throws -> QuantizedNetwork {
     let configuration = training.fineTuning(recommended)
     return try QuantizationAwareTraining(
-      float, options, configuration, density: density,
+      quantizer, configuration, density: density,
       lesson: (learn ?? (density < 1 ? .targets : .model)).lesson
-    ).run(sequences) {
+    ).run {
       Console.message($0.line(scoreName: float.metric.title))
     }
   }

@@ -23,12 +23,13 @@ struct DriftTable {
         generator.uniform()
       }, targets: Array(repeating: 0, count: 50_000 * SlowModel.hiddenSize),
       timesteps: 50_000)
-    let quantizer = Quantizer(
-      model, QuantizationOptions(activationBits: activationBits))
-    let network = try quantizer.quantize(calibration: [sequence])
+    let quantizer = try Quantizer(
+      model, QuantizationOptions(activationBits: activationBits),
+      calibration: [sequence])
+    let network = try quantizer.quantize()
     let drift = try RecurrentVerification(
       QuantizedModel(bytes: Data(network.fileBytes())),
-      reference: quantizer.dequantized(network, calibration: [sequence])
+      reference: quantizer.dequantized(network)
     ).drift([sequence], steps: steps)
     return drift.map {
       String(

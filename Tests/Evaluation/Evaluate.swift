@@ -52,18 +52,20 @@ struct Evaluate {
     let model = try problem.train(updates: 6000)
     let test = problem.sequences(2000, stream: 1)
     let training = problem.sequences(20_000, stream: 2)
-    let int8 = try Quantizer(model, QuantizationOptions())
-      .quantize(calibration: Array(training.prefix(200)))
+    let int8 = try Quantizer(
+      model, QuantizationOptions(), calibration: Array(training.prefix(200))
+    ).quantize()
     var scores = [
       problem.score(model, test), try problem.score(int8, test),
     ]
     for (bits, epochs) in [(8, 4), (4, 6)] {
       let training = try QuantizationAwareTraining(
-        model, QuantizationOptions(weightBits: bits),
+        Quantizer(
+          model, QuantizationOptions(weightBits: bits), calibration: training),
         TrainingConfiguration(
           epochs: epochs, batchSize: 50, threads: 2, learningRate: 1e-3,
           seed: problem.seed), lesson: .targets
-      ).run(training)
+      ).run()
       scores.append(try problem.score(training, test))
     }
     let seconds = start.duration(to: .now) / .seconds(1)

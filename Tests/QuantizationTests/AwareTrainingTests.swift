@@ -40,15 +40,17 @@ struct AwareTrainingTests {
       let options = QuantizationOptions(
         weightBits: weightBits, activationBits: activationBits,
         correctsBiases: false)
-      let network = try Quantizer(model, options)
-        .quantize(calibration: sequences)
+      let network = try Quantizer(
+        model, options, calibration: sequences
+      ).quantize()
       let report = try Verification(
         try QuantizedModel(bytes: Data(network.fileBytes())),
         reference: model
       ).run(sequences)
       let loss = try QuantizationAwareTraining(
-        model, options, TrainingConfiguration()
-      ).loss(sequences)
+        Quantizer(model, options, calibration: sequences),
+        TrainingConfiguration()
+      ).loss()
       #expect(loss.count == 11 * 40 * 2)
       let error = abs(loss.meanLoss / report.quantizedScore - 1)
       #expect(error < 1e-4, "w\(weightBits) a\(activationBits)")
@@ -67,11 +69,14 @@ struct AwareTrainingTests {
       return try Verification(quantized, reference: model).run(test).rmsError
     }
     let rounded = try error(
-      Quantizer(model, options).quantize(calibration: sequences))
+      Quantizer(
+        model, options, calibration: sequences
+      ).quantize())
     let trained = try error(
       QuantizationAwareTraining(
-        model, options, TrainingConfiguration(epochs: 30, learningRate: 2e-3)
-      ).run(sequences))
+        Quantizer(model, options, calibration: sequences),
+        TrainingConfiguration(epochs: 30, learningRate: 2e-3)
+      ).run())
     #expect(trained < rounded / 2, "\(rounded) becomes \(trained)")
   }
 
@@ -90,11 +95,11 @@ struct AwareTrainingTests {
         timesteps: $0.timesteps)
     }
     let network = try QuantizationAwareTraining(
-      model, QuantizationOptions(),
+      Quantizer(model, QuantizationOptions(), calibration: moved),
       TrainingConfiguration(
         epochs: 150, batchSize: 2, patience: 150, learningRate: 3e-3),
       lesson: lesson
-    ).run(moved)
+    ).run()
     let quantized = try QuantizedModel(bytes: Data(network.fileBytes()))
     let learnt = lesson == .model ? sequences : moved
     let report = try Verification(quantized, reference: model).run(learnt)
@@ -108,9 +113,9 @@ struct AwareTrainingTests {
     let sequences = random.answered(model, count: 20, timesteps: 15)
     func bytes(threads: Int) throws -> [UInt8] {
       try QuantizationAwareTraining(
-        model, QuantizationOptions(),
+        Quantizer(model, QuantizationOptions(), calibration: sequences),
         TrainingConfiguration(epochs: 3, threads: threads)
-      ).run(sequences).fileBytes()
+      ).run().fileBytes()
     }
     #expect(try bytes(threads: 1) == bytes(threads: 2))
   }
@@ -131,9 +136,9 @@ struct AwareTrainingTests {
         targets: (1...30).map { Double((start + $0) % 6) }, timesteps: 30)
     }
     let network = try QuantizationAwareTraining(
-      model, QuantizationOptions(weightBits: 4),
+      Quantizer(model, QuantizationOptions(weightBits: 4), calibration: cycle),
       TrainingConfiguration(epochs: 60, learningRate: 0.02), lesson: .targets
-    ).run(cycle)
+    ).run()
     #expect(network.layers.map(\.weightBits) == [8, 4, 8])
     let report = try Verification(
       try QuantizedModel(bytes: Data(network.fileBytes())), reference: model

@@ -22,8 +22,9 @@ struct CalibrationTests {
         }, targets: walk.targets, timesteps: 500)
       func bias(_ corrects: Bool) throws -> Double {
         let network = try Quantizer(
-          model, QuantizationOptions(weightBits: 8, correctsBiases: corrects)
-        ).quantize(calibration: [shifted])
+          model, QuantizationOptions(weightBits: 8, correctsBiases: corrects),
+          calibration: [shifted]
+        ).quantize()
         return try meanError(network, model, shifted)
       }
       let (plain, corrected) = (try bias(false), try bias(true))
@@ -61,13 +62,13 @@ struct CalibrationTests {
     ])
     let walk = random.sequence(model, timesteps: 400)
     for corrects in [false, true] {
-      let quantizer = Quantizer(
+      let quantizer = try Quantizer(
         model,
         QuantizationOptions(
           activationBits: 8, inputRange: .quantile(0.9),
-          correctsBiases: corrects))
-      let network = try quantizer.quantize(calibration: [walk])
-      let report = try quantizer.report(network, calibration: [walk])
+          correctsBiases: corrects), calibration: [walk])
+      let network = try quantizer.quantize()
+      let report = try quantizer.report(network)
       for (index, input) in report.inputs.enumerated() {
         let values = stride(from: index, to: walk.features.count, by: 3)
           .map { walk.features[$0] }
@@ -105,12 +106,13 @@ struct CalibrationTests {
         .dense(inputSize: 1, outputSize: 1, activation: .linear)
       ]), parameters: [1, 0], inputs: [.init(name: "x")],
       outputs: [.init(name: "y")], task: .regression, scoring: .everyStep)
-    return try Quantizer(model, QuantizationOptions(inputRange: range))
-      .quantize(
-        calibration: [
-          SampleSequence(
-            features: values, targets: values, timesteps: values.count)
-        ])
+    return try Quantizer(
+      model, QuantizationOptions(inputRange: range),
+      calibration: [
+        SampleSequence(
+          features: values, targets: values, timesteps: values.count)
+      ]
+    ).quantize()
   }
 
   @Test("a cell that grows from sequence to sequence finds room")
@@ -125,8 +127,10 @@ struct CalibrationTests {
     let sequence = SampleSequence(
       features: [1, 1, 1], targets: [0, 0, 0], timesteps: 3)
     let range = { (count: Int) throws -> Int in
-      try Quantizer(model, QuantizationOptions())
-        .quantize(calibration: Array(repeating: sequence, count: count))
+      try Quantizer(
+        model, QuantizationOptions(),
+        calibration: Array(repeating: sequence, count: count)
+      ).quantize()
         .layers[0].cellRange
     }
     #expect(try range(1) < range(20))
@@ -150,8 +154,9 @@ struct OverflowTests {
       let network = try Quantizer(
         model,
         QuantizationOptions(
-          weightBits: weightBits, activationBits: activationBits)
-      ).quantize(calibration: [random.sequence(model, timesteps: 50)])
+          weightBits: weightBits, activationBits: activationBits),
+        calibration: [random.sequence(model, timesteps: 50)]
+      ).quantize()
       for layer in network.layers {
         for row in layer.rows {
           try check(row, layer.inputShift, network.activationBits)

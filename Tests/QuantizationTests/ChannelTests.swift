@@ -19,8 +19,9 @@ private func stream(
     outputs: [channel], task: .regression, scoring: .everyStep)
   let sequence = SampleSequence(
     features: values, targets: values, timesteps: values.count)
-  let quantized = try Quantizer(model, options)
-    .quantize(calibration: [sequence])
+  let quantized = try Quantizer(
+    model, options, calibration: [sequence]
+  ).quantize()
   return (
     quantized,
     QuantizedStream(

@@ -92,10 +92,9 @@ struct PruningTests {
     let sequences = (0..<6).map { _ in random.sequence(model, timesteps: 30) }
     for density in [0.25, 0.5] {
       let network = try QuantizationAwareTraining(
-        model, QuantizationOptions(),
-        TrainingConfiguration(epochs: 1, learningRate: 1e-9),
-        density: density
-      ).run(sequences)
+        Quantizer(model, QuantizationOptions(), calibration: sequences),
+        TrainingConfiguration(epochs: 1, learningRate: 1e-9), density: density
+      ).run()
       let pruned = network.layers[0]
       let asked = Int(density * Double(pruned.weightBlocks.count))
       #expect(pruned.keptBlocks.count == asked)
@@ -115,10 +114,9 @@ struct PruningTests {
     let sequences = random.answered(model, count: 40, timesteps: 40)
     func network(epochs: Int) throws -> QuantizedNetwork {
       try QuantizationAwareTraining(
-        model, QuantizationOptions(),
-        TrainingConfiguration(epochs: epochs, learningRate: 5e-3),
-        density: 0.5
-      ).run(sequences)
+        Quantizer(model, QuantizationOptions(), calibration: sequences),
+        TrainingConfiguration(epochs: epochs, learningRate: 5e-3), density: 0.5
+      ).run()
     }
     func error(_ network: QuantizedNetwork) throws -> Double {
       let quantized = try QuantizedModel(bytes: Data(network.fileBytes()))
@@ -139,11 +137,13 @@ struct PruningTests {
     let sequences = random.answered(model, count: 10, timesteps: 10)
     let configuration = TrainingConfiguration(epochs: 2)
     let plain = try QuantizationAwareTraining(
-      model, QuantizationOptions(), configuration
-    ).run(sequences)
+      Quantizer(model, QuantizationOptions(), calibration: sequences),
+      configuration
+    ).run()
     let dense = try QuantizationAwareTraining(
-      model, QuantizationOptions(), configuration, density: 1
-    ).run(sequences)
+      Quantizer(model, QuantizationOptions(), calibration: sequences),
+      configuration, density: 1
+    ).run()
     #expect(plain == dense)
   }
 
@@ -155,11 +155,11 @@ struct PruningTests {
     var last: TrainingProgress?
     // One update, which moves nothing: the loss before it is the result's.
     let network = try QuantizationAwareTraining(
-      model, QuantizationOptions(),
+      Quantizer(model, QuantizationOptions(), calibration: sequences),
       TrainingConfiguration(
         epochs: 1, batchSize: 8, learningRate: 1e-12, validationFraction: 0),
       density: 0.4
-    ).run(sequences) { last = $0 }
+    ).run { last = $0 }
     let report = try Verification(
       try QuantizedModel(bytes: Data(network.fileBytes())), reference: model
     ).run(sequences)

@@ -43,8 +43,9 @@ private func errors(
     if case .simpleRNN(_, _, .relu) = layers[0] { 0.8 } else { 2 }
   let model = try random.model(layers, spread: spread)
   let calibration = random.sequence(model, timesteps: 2000)
-  let network = try Quantizer(model, options)
-    .quantize(calibration: [calibration])
+  let network = try Quantizer(
+    model, options, calibration: [calibration]
+  ).quantize()
   let quantized = try QuantizedModel(bytes: Data(try network.fileBytes()))
   return try Verification(quantized, reference: model)
     .run([random.sequence(model, timesteps: 2000)])
@@ -86,8 +87,10 @@ struct QuantizerTests {
     let symbols = FloatModel.Channel(name: "char")
     var plain = model
     plain.inputs = [symbols]
-    let network = try Quantizer(plain, QuantizationOptions())
-      .quantize(calibration: [random.symbols(33, timesteps: 500)])
+    let network = try Quantizer(
+      plain, QuantizationOptions(),
+      calibration: [random.symbols(33, timesteps: 500)]
+    ).quantize()
     let quantized = try QuantizedModel(bytes: Data(try network.fileBytes()))
     let report = try Verification(quantized, reference: plain)
       .run([random.symbols(33, timesteps: 500)])
@@ -105,8 +108,9 @@ struct QuantizerTests {
             .dense(inputSize: 5, outputSize: 2, activation: .linear),
           ], spread: spread)
         let network = try Quantizer(
-          model, QuantizationOptions(weightBits: weightBits)
-        ).quantize(calibration: [random.sequence(model, timesteps: 20)])
+          model, QuantizationOptions(weightBits: weightBits),
+          calibration: [random.sequence(model, timesteps: 20)]
+        ).quantize()
         for layer in network.layers {
           #expect(layer.accumulatorBound != nil)
         }
@@ -124,8 +128,9 @@ struct QuantizerTests {
         outputs: [.init(name: "y")], task: .regression, scoring: .everyStep)
       let data = SampleSequence(
         features: [-1, 1], targets: [0, 0], timesteps: 2)
-      let network = try Quantizer(model, QuantizationOptions())
-        .quantize(calibration: [data])
+      let network = try Quantizer(
+        model, QuantizationOptions(), calibration: [data]
+      ).quantize()
       let report = try Verification(
         QuantizedModel(bytes: Data(network.fileBytes())), reference: model
       ).run([data])
@@ -137,8 +142,10 @@ struct QuantizerTests {
   func goldenSteps() throws {
     var random = RandomModel(seed: 5)
     let model = try random.model(cells[2])
-    let network = try Quantizer(model, QuantizationOptions(goldenStepCount: 9))
-      .quantize(calibration: [random.sequence(model, timesteps: 30)])
+    let network = try Quantizer(
+      model, QuantizationOptions(goldenStepCount: 9),
+      calibration: [random.sequence(model, timesteps: 30)]
+    ).quantize()
     #expect(network.goldenSteps.count == 9)
     let quantized = try QuantizedModel(bytes: Data(try network.fileBytes()))
     #expect(quantized.goldenStepCount == 9)
@@ -153,8 +160,10 @@ struct QuantizerTests {
     func bytes() throws -> [UInt8] {
       var random = RandomModel(seed: 6)
       let model = try random.model(cells[4])
-      return try Quantizer(model, QuantizationOptions())
-        .quantize(calibration: [random.sequence(model, timesteps: 100)])
+      return try Quantizer(
+        model, QuantizationOptions(),
+        calibration: [random.sequence(model, timesteps: 100)]
+      ).quantize()
         .fileBytes()
     }
     #expect(try bytes() == bytes())
@@ -167,8 +176,9 @@ struct QuantizerTests {
     let other = SampleSequence(
       features: [1, 2, 3, 4], targets: [0, 0], timesteps: 2)
     let error = #expect(throws: QuantizationError.self) {
-      try Quantizer(model, QuantizationOptions())
-        .quantize(calibration: [other])
+      try Quantizer(
+        model, QuantizationOptions(), calibration: [other]
+      ).quantize()
     }
     #expect(error?.description.contains("2 features") == true)
     #expect(error?.description.contains("takes 5") == true)
@@ -179,7 +189,9 @@ struct QuantizerTests {
     var random = RandomModel(seed: 8)
     let model = try random.model(cells[0])
     #expect(throws: QuantizationError.self) {
-      try Quantizer(model, QuantizationOptions()).quantize(calibration: [])
+      try Quantizer(
+        model, QuantizationOptions(), calibration: []
+      ).quantize()
     }
   }
 }

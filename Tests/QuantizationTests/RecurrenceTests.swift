@@ -38,8 +38,9 @@ private func report(
   _ model: FloatModel, calibration: SampleSequence, data: SampleSequence,
   steps: Int = 20_000, _ options: QuantizationOptions = QuantizationOptions()
 ) throws -> RecurrentReport {
-  let network = try Quantizer(model, options)
-    .quantize(calibration: [calibration])
+  let network = try Quantizer(
+    model, options, calibration: [calibration]
+  ).quantize()
   let quantized = try QuantizedModel(bytes: Data(network.fileBytes()))
   return try RecurrentVerification(quantized, reference: model)
     .run([data], steps: steps)
@@ -139,11 +140,12 @@ struct SlowStateTests {
     let data = SampleSequence(
       features: (0..<160_000).map { _ in generator.uniform() },
       targets: Array(repeating: 0, count: 640_000), timesteps: 20_000)
-    let quantizer = Quantizer(model, QuantizationOptions())
-    let network = try quantizer.quantize(calibration: [data])
+    let quantizer = try Quantizer(
+      model, QuantizationOptions(), calibration: [data])
+    let network = try quantizer.quantize()
     let drift = try RecurrentVerification(
       QuantizedModel(bytes: Data(network.fileBytes())),
-      reference: quantizer.dequantized(network, calibration: [data])
+      reference: quantizer.dequantized(network)
     ).run([data], steps: 100_000).drift
     let (early, late) = (drift[1], drift[2])
     #expect(late.rmsError < largest)
