@@ -75,8 +75,8 @@ function swiftlet_next_tile
 .endm
 
 /* Bytes of a kernel before its blocks over x. */
-#define QUAD 14
-#define UNIT 12
+#define QUAD 8
+#define UNIT 10
 
 /* r12 = the address of the first or the second of a round's positions. */
 .macro first_position
@@ -92,10 +92,7 @@ function swiftlet_next_tile
 .macro enter_quad
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
-  ldm r0, {r0-r2, r4}
-  movs r5, #0
-  mov r6, r4
-  movs r7, #0
+  ldm r0, {r0-r2, r4-r7}
 .endm
 
 function swiftlet_quad_int8
@@ -188,8 +185,7 @@ function swiftlet_quad_kept
 .macro enter_unit
   ldr r1, [r0, #H_BLOCKS]
   push {r0, r1, r4-r11, lr}
-  ldm r0, {r0-r2, r4}
-  movs r5, #0
+  ldm r0, {r0-r2, r4, r5}
   movs r6, #0
 .endm
 

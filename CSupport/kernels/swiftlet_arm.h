@@ -15,10 +15,10 @@ swiftlet_segment(int32_t magnitude) {
   return (int32_t)__usat(magnitude >> 9, 8);
 }
 
-/* value / 256, rounded halves up, at most 127. Cortex-M3 and up. */
+/* value brought into the range of Int16. Cortex-M3 and up. */
 static inline __attribute__((always_inline)) int32_t
-swiftlet_upper_byte(int32_t value) {
-  return __ssat((value + 128) >> 8, 8);
+swiftlet_saturate16(int32_t value) {
+  return __ssat(value, 16);
 }
 
 /* |value|. With the sign in a register of its own, which the compiler would
@@ -51,7 +51,12 @@ swiftlet_interpolate(int32_t magnitude, int32_t constant) {
 #else
   int32_t first = (int16_t)knots;
   __asm__("" : "+r"(first));
-  return f * ((knots >> 16) - first) + (constant + first * 512);
+  int32_t start = constant + first * 512;
+  /* The compiler would add a constant that fits an addition by itself: one
+     instruction more for a sigmoid. */
+  __asm__("mla %0, %1, %2, %0"
+          : "+r"(start) : "r"(f), "r"((knots >> 16) - first));
+  return start;
 #endif
 }
 
@@ -60,13 +65,14 @@ swiftlet_interpolate(int32_t magnitude, int32_t constant) {
 static inline __attribute__((always_inline)) void
 swiftlet_copy(int16_t *_Nonnull to, const int16_t *_Nonnull from,
               int32_t count) {
-  if (count > 1) {
+  int32_t pairs = count >> 1;
+  if (pairs > 0) {
     do {
       __builtin_memcpy(to, from, 4);
-      from += 2, to += 2, count -= 2;
-    } while (count > 1);
+      from += 2, to += 2;
+    } while (--pairs > 0);
   }
-  if (count > 0) *to = *from;
+  if (count & 1) *to = *from;
 }
 
 #endif

@@ -15,7 +15,9 @@ typedef struct swiftlet_tile {
   const int16_t *_Nonnull x;
   int32_t x_blocks;
   /* What kernels for pairs of rows start from: 128 times the sum of the
-     operands, taken away; 64 bits for each pair, then 32. */
+     operands, taken away. Those of two pairs, then of the first row of each:
+     32 bits for the first row and 0 for the second, or 64 bits for the pair
+     with the DSP extension. */
   int32_t x_start[6];
   /* The operand over the hidden state, and its blocks. */
   const int16_t *_Nonnull h;
@@ -29,8 +31,9 @@ typedef struct swiftlet_tile {
   void (*_Nullable kernel)(void);
 } swiftlet_tile;
 
-/* Kernels are called as functions of Swift are, with a tile, and leave the
-   four pre-activations in registers. Here only their addresses matter. */
+/* Kernels are called as functions of Swift are, or by swiftlet_riscv.h, with a
+   tile, and leave the four pre-activations in registers. Here only their
+   addresses matter. */
 
 #define SWIFTLET_KERNEL(name) \
   __attribute__((visibility("hidden"))) void name(void)

@@ -43,7 +43,8 @@ private func interpolatedTanh(of v: Int32) -> Int32 {
   #else
     let knot = swiftlet_tanh_table() + Int(segment(of: magnitude))
     let f = magnitude & 511
-    return Int32(knot[0]) &* (512 &- f) &+ Int32(knot[1]) &* f &+ offset
+    let first = Int32(knot[0])
+    return f &* (Int32(knot[1]) &- first) &+ (first &<< 9 &+ offset)
   #endif
 }
 
@@ -53,6 +54,6 @@ private func segment(of magnitude: Int32) -> Int32 {
   #if SWIFTLET_SATURATE
     return swiftlet_segment(magnitude)
   #else
-    return smaller(magnitude &>> 9, 255)
+    return smaller(255, magnitude &>> 9)
   #endif
 }

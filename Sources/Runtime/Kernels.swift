@@ -64,9 +64,22 @@ internal import CSwiftletKernels
 
   #endif
 
-  /// Runs the tile's kernel: the pre-activations of the next tile.
-  @_silgen_name("swiftlet_next_tile")
-  func nextTile(_ tile: UnsafeMutablePointer<swiftlet_tile>) -> Quad
+  #if arch(riscv32)
+
+    /// Runs the tile's kernel: the pre-activations of the next tile.
+    @inline(__always)
+    func nextTile(_ tile: UnsafeMutablePointer<swiftlet_tile>) -> Quad {
+      let rows = swiftlet_next_rows(tile)
+      return Quad(a: rows.a, b: rows.b, c: rows.c, d: rows.d)
+    }
+
+  #else
+
+    /// Runs the tile's kernel: the pre-activations of the next tile.
+    @_silgen_name("swiftlet_next_tile")
+    func nextTile(_ tile: UnsafeMutablePointer<swiftlet_tile>) -> Quad
+
+  #endif
 
 #endif
 

@@ -42,18 +42,16 @@ enum Rounding {
   /// Whether kernels with vectors take the operands.
   @inline(__always)
   var takesColumns: Bool { self == .columns || self == .byteColumns }
+}
 
-  /// The operand of a value; bytes and columns are loaded by kernels.
-  @inline(__always)
-  func apply(_ value: Int32) -> Int32 {
-    guard Supported.activations8, self != .none else { return value }
-    #if SWIFTLET_SATURATE
-      let byte = swiftlet_upper_byte(value)
-    #else
-      let byte = smaller(roundingShift(value, 8), 127)
-    #endif
-    return byte &<< 8
-  }
+/// The multiple of 256 next to a value of 16 bits, at most 127 times 256.
+@inline(__always)
+private func roundToUpperByte(_ value: Int32) -> Int32 {
+  #if SWIFTLET_SATURATE
+    swiftlet_saturate16(value &+ 128) & ~255
+  #else
+    smaller(32767, value &+ 128) & ~255
+  #endif
 }
 
 /// An operand: whole blocks of numbers that meet weights, and their sum, which
@@ -127,12 +125,49 @@ func loadOperand(
         values, operand, count, sums,
         Supported.activations8 && rounding == .upperByte)
   #else
-    var sum: Int32 = 0
-    for index in 0..<quads {
-      let value = rounding.apply(Int32(values[index]))
-      operand[index] = Int16(truncatingIfNeeded: value)
-      sum &+= value & (0 &- sums)
-    }
+    let sum = sums &* loadQuads(values, quads, into: operand, rounding)
   #endif
   return Operand(values: UnsafePointer(operand), sum: sum)
 }
+
+#if !SWIFTLET_DSP
+
+  /// Writes the operand of values and gives its sum.
+  @inline(__always)
+  private func loadQuads(
+    _ values: UnsafePointer<Int16>, _ count: Int,
+    into operand: UnsafeMutablePointer<Int16>, _ rounding: Rounding
+  ) -> Int32 {
+    guard Supported.activations8 else {
+      return loadQuads(values, count, into: operand) { $0 }
+    }
+    guard Supported.activations16 && rounding == .none else {
+      return loadQuads(values, count, into: operand, roundToUpperByte)
+    }
+    return loadQuads(values, count, into: operand) { $0 }
+  }
+
+  /// The same with a function of each value, four values in a round; `count`
+  /// is a multiple of 4.
+  @inline(__always)
+  private func loadQuads(
+    _ values: UnsafePointer<Int16>, _ count: Int,
+    into operand: UnsafeMutablePointer<Int16>, _ function: (Int32) -> Int32
+  ) -> Int32 {
+    guard count > 0 else { return 0 }
+    var (from, to) = (values, operand)
+    let end = values + count
+    var sum: Int32 = 0
+    repeat {
+      for index in 0..<4 {
+        let value = function(Int32(from[index]))
+        to[index] = Int16(truncatingIfNeeded: value)
+        sum &+= value
+      }
+      from += 4
+      to += 4
+    } while from != end
+    return sum
+  }
+
+#endif

@@ -8,13 +8,16 @@ func rowStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   output: UnsafeMutablePointer<Int16>
 ) {
-  let activation = RowActivation(layer)
-  for row in stride(from: 0, to: paddedToFour(layer.outputSize), by: 4) {
+  let activation = RowActivation(layer).function
+  var output = output
+  let end = output + paddedToFour(layer.outputSize)
+  while output != end {
     let v = tiles.nextQuad()
-    output[row] = activation.apply(v.a)
-    output[row &+ 1] = activation.apply(v.b)
-    output[row &+ 2] = activation.apply(v.c)
-    output[row &+ 3] = activation.apply(v.d)
+    output[0] = activation(v.a)
+    output[1] = activation(v.b)
+    output[2] = activation(v.c)
+    output[3] = activation(v.d)
+    output += 4
   }
 }
 
@@ -37,14 +40,15 @@ enum RowActivation: Int32 {
     }
   }
 
-  @inline(never)
-  func apply(_ v: Int32) -> Int16 {
-    guard Supported.all else { return saturate16(v) }
+  /// The function itself.
+  @inline(__always)
+  var function: (Int32) -> Int16 {
+    guard Supported.all else { return { saturate16($0) } }
     return switch self {
-    case .linear: saturate16(v)
-    case .relu: Int16(truncatingIfNeeded: clamp(v, to: 32767))
-    case .sigmoid: Int16(truncatingIfNeeded: sigmoidQ15(v))
-    case .tanh: Int16(truncatingIfNeeded: tanhQ15(v))
+    case .linear: { saturate16($0) }
+    case .relu: { Int16(truncatingIfNeeded: clamp($0, to: 32767)) }
+    case .sigmoid: { Int16(truncatingIfNeeded: sigmoidQ15($0)) }
+    case .tanh: { Int16(truncatingIfNeeded: tanhQ15($0)) }
     }
   }
 }

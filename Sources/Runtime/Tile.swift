@@ -173,16 +173,22 @@ struct Quad {
   }
 }
 
-/// What the kernels' sums start from, for the sum of the operands over x, and
-/// of those over h where they are not shifted: 64 bits, or twice 32 where
-/// operands are bytes.
+/// What the kernels' sums of a pair start from, for the sum of the operands
+/// over x, and of those over h where they are not shifted: 32 bits and for the
+/// second row 0. With the DSP extension 64 bits, or twice 32 where operands are
+/// bytes.
 @inline(__always)
 private func start(_ sum: Int32, _ rounding: Rounding) -> (Int32, Int32) {
   let low = (0 &- sum) &<< 7
-  return (low, rounding == .bytes ? low : (0 &- sum) &>> 25)
+  #if SWIFTLET_DSP
+    return (low, rounding == .bytes ? low : (0 &- sum) &>> 25)
+  #else
+    return (low, 0)
+  #endif
 }
 
-/// The operand's sum that gives a start.
+/// The operand's sum that gives a start; of one with 32 bits its lower 25,
+/// which are all that a start takes.
 @inline(__always)
 private func sum(_ start: (Int32, Int32)) -> Int32 {
   let low = Int32(bitPattern: UInt32(bitPattern: start.0) &>> 7)
