@@ -1,7 +1,8 @@
 /* Kernels for RISC-V cores with multiplication: a load, a multiplication and an
    addition for each weight, 52 instructions for 16 multiplications. The
-   compiler's loop over a row takes three times as many. The first row of a pair is stored with 128 added: its sum starts
-   from 128 times the operands' sum, taken away.
+   compiler's loop over a row takes three times as many. The first row of a pair
+   is stored with 128 added: its sum starts from 128 times the operands' sum,
+   taken away.
 
    A kernel is called by swiftlet_riscv.h: it gives the pre-activations back in
    a0 to a3. Registers that a caller saves suffice: a0 the tile, a2 weights, a3
