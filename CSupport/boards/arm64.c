@@ -43,7 +43,8 @@ void *memcpy(void *to, const void *from, size_t count) {
    memory takes loads that are not aligned. */
 static void map_memory(void) {
   static uint64_t table[512] __attribute__((aligned(4096)));
-  const uint64_t block = 1, normal = 1 << 2, shared = 3 << 8, accessed = 1 << 10;
+  const uint64_t block = 1, normal = 1 << 2;
+  const uint64_t shared = 3 << 8, accessed = 1 << 10;
   table[0] = block | accessed;
   table[1] = 1ull << 30 | block | normal | shared | accessed;
   __asm__ volatile(

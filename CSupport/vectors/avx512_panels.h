@@ -33,7 +33,8 @@ INLINE uint32_t load_split(int16_t *values, int32_t count, int32_t upper_bytes,
 /* Rows have the offset where they meet upper bytes; the third of three rows is
    summed over x and over h. */
 INLINE void prepare_panels(task *t, const swiftlet_layer *layer, int rows) {
-  uint32_t x = load_split(layer->input, layer->input_size, t->upper_bytes, t->x);
+  uint32_t x =
+      load_split(layer->input, layer->input_size, t->upper_bytes, t->x);
   uint32_t h =
       load_split(layer->output, layer->hidden_size, t->upper_bytes, t->h);
   x = 0 - (x << t->shift << 7);
