@@ -17,7 +17,7 @@
 #include "inputs.h"
 #include "swiftlet.h"
 
-enum { MOST_VALUES = 16, GUARD_SIZE = 16 };
+enum { MOST_VALUES = 40, GUARD_SIZE = 16 };
 
 /* A stream in an arena of just its size, with guard bytes on both sides. */
 typedef struct guarded_stream {

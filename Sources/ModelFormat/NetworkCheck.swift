@@ -136,17 +136,15 @@ extension QuantizedLayer {
   private func rowFits(_ index: Int) -> Bool {
     let row = rows[index]
     let gate = index / outputSize
-    let splits = kind == .gruResetAfter
-    let inputs = splits && gate == 3 ? 0 : inputSize
-    let hidden = !kind.isRecurrent || splits && gate == 2 ? 0 : outputSize
     let (largest, step) =
       switch weightBits {
       case 4: (112, 16)
       case 8: (127, 1)
       default: (32767, 1)
       }
-    return row.inputWeights.count == inputs
-      && row.hiddenWeights.count == hidden && row.multiplier >= 0
+    return row.inputWeights.count == width(ofGate: gate, .input)
+      && row.hiddenWeights.count == width(ofGate: gate, .hidden)
+      && row.multiplier >= 0
       && (row.inputWeights + row.hiddenWeights).allSatisfy {
         Int($0.magnitude) <= largest && Int($0) % step == 0
       }

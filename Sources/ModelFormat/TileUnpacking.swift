@@ -187,13 +187,12 @@ extension QuantizedLayer {
   /// Rows of zeros with the widths of the layer's gates.
   fileprivate var emptyRows: [QuantizedRow] {
     (0..<kind.gateCount * outputSize).map { index in
-      let (gate, splits) = (index / outputSize, kind == .gruResetAfter)
-      let inputs = splits && gate == 3 ? 0 : inputSize
-      let hidden = !kind.isRecurrent || splits && gate == 2 ? 0 : outputSize
+      let gate = index / outputSize
       return QuantizedRow(
-        inputWeights: Array(repeating: 0, count: inputs),
-        hiddenWeights: Array(repeating: 0, count: hidden), bias: 0,
-        multiplier: 0)
+        inputWeights: Array(repeating: 0, count: width(ofGate: gate, .input)),
+        hiddenWeights: Array(
+          repeating: 0, count: width(ofGate: gate, .hidden)),
+        bias: 0, multiplier: 0)
     }
   }
 }

@@ -21,7 +21,7 @@ public struct WeightBlock: Equatable, Sendable {
 }
 
 extension QuantizedLayer {
-  /// The layer's blocks in the order of the file; none of an embedding.
+  /// The layer's blocks, tile after tile; none of an embedding.
   ///
   /// They follow from the kind, the sizes and `blockWidth` alone: the layer
   /// need not have rows yet.
@@ -42,6 +42,15 @@ extension QuantizedLayer {
       WeightBlock(
         operand: operand, tile: tile, rows: own,
         columns: first..<min(first + blockWidth, columns))
+    }
+  }
+
+  /// Weights that a row of a gate has for an operand.
+  func width(ofGate gate: Int, _ operand: WeightBlock.Operand) -> Int {
+    guard places(operand).contains(gate) else { return 0 }
+    switch operand {
+    case .input: return inputSize
+    case .hidden: return kind.isRecurrent ? outputSize : 0
     }
   }
 
