@@ -119,8 +119,8 @@ struct TileReader {
     ) -> Quad {
       let shape = layer.shape
       let rows = RowParameters(shape, tile.weights)
-      tile.weights += 32
-      if shape.isPanelled { tile.weights = layer.tile(behind: first) }
+      tile.weights =
+        shape.isPanelled ? layer.tile(behind: first) : tile.weights + 32
       return Quad(
         a: scale(sum.a &+ rows.bias(0), by: rows.multiplier(0)),
         b: scale(sum.b &+ rows.bias(1), by: rows.multiplier(1)),
