@@ -29,11 +29,16 @@ INLINE quads weighted_knots(quads segment, quads weights) {
   return sum.all;
 }
 
+/* Four values, four times. */
+INLINE __m256i load_repeated(const int16_t *values) {
+  return _mm256_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)values));
+}
+
 /* Four values, twice, and the next four; or zeros behind the only ones. */
 INLINE __m256i load_values(const int16_t *values, int32_t blocks) {
-  __m128i eight = blocks > 1 ? _mm_loadu_si128((const __m128i *)values)
-                             : _mm_loadl_epi64((const __m128i *)values);
-  return _mm256_permute4x64_epi64(_mm256_castsi128_si256(eight), 0x50);
+  __m128i loaded = blocks > 1 ? _mm_loadu_si128((const __m128i *)values)
+                              : _mm_loadl_epi64((const __m128i *)values);
+  return _mm256_permute4x64_epi64(_mm256_castsi128_si256(loaded), 0x50);
 }
 
 /* Two blocks of four rows, or of three as blocks of four: the third row over
@@ -54,7 +59,7 @@ INLINE __m256i load_blocks(const uint8_t *block, int rows, int over_h,
       _mm256_set_epi32(0x800080, 0x800080, 0, 0, 0x800080, 0x800080, 0, 0));
 }
 
-INLINE void add_block(pair_sums *sum, __m256i block, __m256i x) {
+INLINE void add_two_blocks(pair_sums *sum, __m256i block, __m256i x) {
   sum->both = _mm256_add_epi32(sum->both, _mm256_madd_epi16(block, x));
   sum->second = _mm256_add_epi32(
       sum->second, _mm256_madd_epi16(_mm256_srai_epi16(block, 8), x));
@@ -67,7 +72,7 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
     int32_t blocks = count - i;
     __m256i x = load_values(values + 4 * i, blocks);
     for (int j = 0; j < 4; j++) {
-      add_block(&sum[j], load_blocks(tile[j], rows, over_h, blocks), x);
+      add_two_blocks(&sum[j], load_blocks(tile[j], rows, over_h, blocks), x);
       tile[j] += 4 * rows * (blocks > 1 ? 2 : 1);
     }
   }
@@ -80,10 +85,10 @@ INLINE four rows_of(pair_sums sum) {
   __m256 a = _mm256_castsi256_ps(first), b = _mm256_castsi256_ps(sum.second);
   __m256i even = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88));
   __m256i odd = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD));
-  __m256i two = _mm256_add_epi32(even, odd);
+  __m256i both = _mm256_add_epi32(even, odd);
   return (four)_mm_shuffle_epi32(
-      _mm_add_epi32(_mm256_castsi256_si128(two),
-                    _mm256_extracti128_si256(two, 1)),
+      _mm_add_epi32(_mm256_castsi256_si128(both),
+                    _mm256_extracti128_si256(both, 1)),
       0xD8);
 }
 
@@ -102,9 +107,8 @@ INLINE __m256i add_int16(__m256i sum, const uint8_t *block, int rows,
   const __m256i lanes_of_rows =
       _mm256_set_epi64x(rows == 4 ? -1 : 0, -1, -1, -1);
   for (int32_t i = 0; i < count; i++, block += 8 * rows) {
-    __m128i four = _mm_loadl_epi64((const __m128i *)(x + 4 * i));
     __m256i operand =
-        _mm256_and_si256(_mm256_broadcastq_epi64(four), lanes_of_rows);
+        _mm256_and_si256(load_repeated(x + 4 * i), lanes_of_rows);
     __m256i w = _mm256_loadu_si256((const __m256i *)block);
     sum = _mm256_add_epi32(sum, _mm256_madd_epi16(w, operand));
   }
@@ -129,12 +133,11 @@ INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
                        const int16_t *values, int32_t count) {
   __m256i sum[4] = {};
   for (int32_t i = 0; i < count; i++, weights += stride) {
-    __m256i x = _mm256_broadcastq_epi64(
-        _mm_loadl_epi64((const __m128i *)(values + 4 * i)));
-    for (int four = 0; four < 4; four++) {
+    __m256i x = load_repeated(values + 4 * i);
+    for (int j = 0; j < 4; j++) {
       __m256i w = _mm256_cvtepi8_epi16(
-          _mm_loadu_si128((const __m128i *)(weights + 16 * four)));
-      sum[four] = _mm256_add_epi32(sum[four], _mm256_madd_epi16(w, x));
+          _mm_loadu_si128((const __m128i *)(weights + 16 * j)));
+      sum[j] = _mm256_add_epi32(sum[j], _mm256_madd_epi16(w, x));
     }
   }
   union {

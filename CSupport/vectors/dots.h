@@ -53,6 +53,13 @@ INLINE four pairs_of(dots sum) { return (four)vpaddq_s32(sum.low, sum.high); }
 
 #endif
 
+/* Four vectors as one. */
+INLINE quads join(const four part[4]) {
+  quads all;
+  __builtin_memcpy(&all, part, sizeof all);
+  return all;
+}
+
 /* Four values, twice. */
 INLINE eight load_twice(const int16_t *values) {
   int64_t loaded;
@@ -85,7 +92,7 @@ INLINE four rows_of_block(block_sums sum) {
   return __builtin_shufflevector(rows, rows, 0, 2, 1, 3);
 }
 
-/* A block's bytes: of four rows, or the pair of three. */
+/* A block's halfwords: of four rows, or the pair of three. */
 INLINE eight load_pairs(const uint8_t *block, int rows) {
   two pairs = {};
   if (rows == 4)
@@ -106,9 +113,18 @@ INLINE eight load_third(const uint8_t *bytes, int is_second) {
   return is_second ? row << 8 : row;
 }
 
-/* The pair of three rows with the third behind it. */
-INLINE eight with_third(eight pair, eight third) {
-  return __builtin_shufflevector(pair, third, 0, 1, 2, 3, 8, 9, 10, 11);
+/* Adds the products of a block whose pairs have halfwords 256 b + a + offset,
+   with 128 or 0; a third row of three over x comes third, over h fourth. The
+   second rows' weights are the halfwords' upper bytes, rounded where there
+   is no offset. */
+INLINE void add_block(block_sums *sum, const uint8_t *block, int rows,
+                      int over_h, int16_t offset, eight x) {
+  eight w = load_pairs(block, rows);
+  if (rows == 3)
+    w = __builtin_shufflevector(w, load_third(block + 8, over_h) + offset, 0, 1,
+                                2, 3, 8, 9, 10, 11);
+  add_products(&sum->both, w, x);
+  add_products(&sum->second, (w + (int16_t)(128 - offset)) >> 8, x);
 }
 
 #endif

@@ -22,10 +22,7 @@ INLINE void add_run(block_sums *sum, task *t, int rows, int over_h,
     t->tiles += sizeof positions;
     for (uint32_t i = first; i < 2; i++, t->tiles += 4 * rows) {
       eight x = load_twice(operand + positions[i] / 2);
-      eight w = load_pairs(t->tiles, rows);
-      if (rows == 3) w = with_third(w, load_third(t->tiles + 8, over_h));
-      add_products(&sum->both, w, x);
-      add_products(&sum->second, (w + 128) >> 8, x);
+      add_block(sum, t->tiles, rows, over_h, 0, x);
     }
   }
 }

@@ -22,13 +22,6 @@ INLINE void prepare(task *t, const swiftlet_layer *layer, int rows) {
   t->correction = corrections(first, 0, first, 0);
 }
 
-/* Four tiles' sums. */
-INLINE quads join(const four part[4]) {
-  quads all;
-  __builtin_memcpy(&all, part, sizeof all);
-  return all;
-}
-
 /* Four tiles of int8 weights. */
 INLINE quads narrow_sums(const task *t, int rows,
                          const uint8_t *const tiles[4]) {

@@ -21,29 +21,22 @@ INLINE quads weighted_knots(quads segment, quads weights) {
   } knots, halves = {weights};
   for (int i = 0; i < 16; i++)
     __builtin_memcpy((int32_t *)&knots + i, table + segment[i], 4);
-  union {
-    four part[4];
-    quads all;
-  } sum;
+  four sum[4];
   for (int i = 0; i < 4; i++) {
     dots products = {};
     add_products(&products, knots.part[i], halves.part[i]);
-    sum.part[i] = pairs_of(products);
+    sum[i] = pairs_of(products);
   }
-  return sum.all;
+  return join(sum);
 }
 
-/* The products of four tiles' blocks over x or h; a third row over x comes
-   third, over h fourth. */
+/* The products of four tiles' blocks over x or h. */
 INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
                        int over_h, const int16_t *values, int32_t count) {
   for (int32_t i = 0; i < count; i++) {
     eight x = load_twice(values + 4 * i);
     for (int j = 0; j < 4; j++) {
-      eight w = load_pairs(tile[j], rows);
-      if (rows == 3) w = with_third(w, load_third(tile[j] + 8, over_h) + 128);
-      add_products(&sum[j].both, w, x);
-      add_products(&sum[j].second, w >> 8, x);
+      add_block(&sum[j], tile[j], rows, over_h, 128, x);
       tile[j] += 4 * rows;
     }
   }
@@ -91,16 +84,13 @@ INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
   dots sum[8] = {};
   for (int32_t i = 0; i < count; i++, weights += stride) {
     eight x = load_twice(values + 4 * i);
-    for (int two = 0; two < 8; two++)
-      add_products(&sum[two], load_units(weights + 8 * two), x);
+    for (int j = 0; j < 8; j++)
+      add_products(&sum[j], load_units(weights + 8 * j), x);
   }
-  union {
-    four part[4];
-    quads all;
-  } units;
+  four units[4];
   for (int i = 0; i < 4; i++)
-    units.part[i] = sum_pairs(pairs_of(sum[2 * i]), pairs_of(sum[2 * i + 1]));
-  return units.all;
+    units[i] = sum_pairs(pairs_of(sum[2 * i]), pairs_of(sum[2 * i + 1]));
+  return join(units);
 }
 
 #include "narrow.h"

@@ -18,14 +18,10 @@
 
 /* Four values each from four places. */
 INLINE quads load_quads(const uint8_t *const place[4], int64_t offset) {
-  typedef int32_t quad __attribute__((vector_size(16)));
-  union {
-    quad four[4];
-    quads all;
-  } loaded;
+  four loaded[4];
   for (int j = 0; j < 4; j++)
-    __builtin_memcpy(&loaded.four[j], place[j] + offset, 16);
-  return loaded.all;
+    __builtin_memcpy(&loaded[j], place[j] + offset, 16);
+  return join(loaded);
 }
 
 /* The pre-activations of four tiles, some bytes apart: of each its four rows'.

@@ -18,21 +18,21 @@ extension QuantizedLayer {
           unit < outputSize ? gate * outputSize + unit : nil
         }
       }
-      return weights(gates, .input, count: inputSize)
-        + weights(gates, .hidden, count: kind.isRecurrent ? outputSize : 0)
+      return weights(gates, .input) + weights(gates, .hidden)
         + gates.joined().map { .bias(row: $0) }
         + gates.joined().map { .multiplier(row: $0) }
     }
   }
 
-  /// A panel's weights for the `count` values of an operand.
+  /// A panel's weights for an operand.
   ///
   /// - Parameter gates: of each gate its rows.
   private func weights(
-    _ gates: [[Int?]], _ operand: WeightBlock.Operand, count: Int
+    _ gates: [[Int?]], _ operand: WeightBlock.Operand
   ) -> [PanelPlace] {
-    let own = gates.count == 1 ? [0] : places(operand)
-    return stride(from: 0, to: count, by: 4).flatMap { column in
+    let own = places(operand).filter(gates.indices.contains)
+    let columns = stride(from: 0, to: width(ofGate: 0, operand), by: 4)
+    return columns.flatMap { column in
       own.flatMap { gate in
         gates[gate].map { .weights(row: $0, operand, column: column) }
       }

@@ -103,7 +103,7 @@ extension QuantizedModel {
     /// How the weights lie in the file.
     public let layout: WeightLayout
     /// Columns of a block of weights.
-    public let blockWidth: Int
+    public var blockWidth: Int { layout.blockWidth(weightBits: weightBits) }
     /// Bytes of weights, biases and multipliers.
     public let weightsSize: Int
     /// The blocks of weights that are stored; nil where all are.
@@ -127,18 +127,17 @@ extension QuantizedModel {
       field(entry + LayerEntry.outputSizeOffset, UInt16.self))
     let weightBits = Int(
       field(entry + LayerEntry.weightBitsOffset, UInt8.self))
-    let blockWidth = Int(
-      field(entry + LayerEntry.blockWidthOffset, UInt8.self))
+    let layout = layout(at: entry)
     let kept = keptBlocks(
       at: entry,
       kind.shape(
-        weightBits: weightBits, blockWidth: blockWidth, inputSize: inputSize,
-        outputSize: outputSize))
+        weightBits: weightBits,
+        blockWidth: layout.blockWidth(weightBits: weightBits),
+        inputSize: inputSize, outputSize: outputSize))
     let macs = kind.macs(inputSize: inputSize, outputSize: outputSize)
     return LayerSummary(
       kind: kind, inputSize: inputSize, outputSize: outputSize,
-      weightBits: weightBits, layout: layout(at: entry),
-      blockWidth: blockWidth,
+      weightBits: weightBits, layout: layout,
       weightsSize: Int(
         field(entry + LayerEntry.weightsSizeOffset, UInt32.self)),
       keptBlocks: kept,

@@ -28,15 +28,14 @@ extension QuantizedLayer {
   public var weightBlocks: [WeightBlock] {
     guard kind != .embedding else { return [] }
     return tiles.enumerated().flatMap { tile, rows in
-      blocks(tile, rows, .input, columns: inputSize)
-        + blocks(
-          tile, rows, .hidden, columns: kind.isRecurrent ? outputSize : 0)
+      blocks(tile, rows, .input) + blocks(tile, rows, .hidden)
     }
   }
 
   private func blocks(
-    _ tile: Int, _ rows: [Int?], _ operand: WeightBlock.Operand, columns: Int
+    _ tile: Int, _ rows: [Int?], _ operand: WeightBlock.Operand
   ) -> [WeightBlock] {
+    let columns = width(ofGate: 0, operand)
     let own = places(operand).compactMap { rows[$0] }
     return stride(from: 0, to: columns, by: blockWidth).map { first in
       WeightBlock(

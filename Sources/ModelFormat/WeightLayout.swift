@@ -18,17 +18,37 @@ public enum WeightLayout: String, Sendable, CaseIterable {
   }
 }
 
-extension QuantizedLayer {
-  /// The layouts that the layer's weights can have.
-  public var layouts: [WeightLayout] {
-    guard weightBits == 8, kind != .embedding else { return [.narrow] }
-    return kind == .gruResetBefore
-      ? [.narrow, .wide] : WeightLayout.allCases
+extension WeightLayout {
+  /// Whether a core whose kernels are made for the layout runs another one.
+  public func runs(_ other: WeightLayout) -> Bool {
+    other == .narrow || other == self || self == .panels
   }
 
   /// Columns of a block of weights.
-  public var blockWidth: Int {
-    weightBits == 4 ? 8 : layout == .wide ? 16 : 4
+  func blockWidth(weightBits: Int) -> Int {
+    weightBits == 4 ? 8 : self == .wide ? 16 : 4
+  }
+}
+
+extension QuantizedLayer.Kind {
+  /// The layouts that weights of a layer of the kind can have.
+  public func layouts(weightBits: Int) -> [WeightLayout] {
+    guard weightBits == 8, self != .embedding else { return [.narrow] }
+    return self == .gruResetBefore
+      ? [.narrow, .wide] : WeightLayout.allCases
+  }
+}
+
+extension QuantizedLayer {
+  /// The layouts that the layer's weights can have.
+  public var layouts: [WeightLayout] { kind.layouts(weightBits: weightBits) }
+
+  /// Columns of a block of weights.
+  public var blockWidth: Int { layout.blockWidth(weightBits: weightBits) }
+
+  /// Lays the weights out, narrow where they cannot have the layout.
+  public mutating func setLayout(_ layout: WeightLayout) {
+    self.layout = layouts.contains(layout) ? layout : .narrow
   }
 }
 
@@ -36,10 +56,7 @@ extension QuantizedNetwork {
   /// Lays the weights out; those of layers that cannot have the layout become
   /// narrow.
   public mutating func setLayout(_ layout: WeightLayout) {
-    for index in layers.indices {
-      layers[index].layout =
-        layers[index].layouts.contains(layout) ? layout : .narrow
-    }
+    for index in layers.indices { layers[index].setLayout(layout) }
   }
 }
 
@@ -47,8 +64,9 @@ extension QuantizedModel {
   /// The layout that makes demands on a core, if a layer has one; nil where no
   /// layer could have another than it has.
   public var layout: WeightLayout? {
-    let layers = layers.filter { $0.weightBits == 8 && $0.kind != .embedding }
-    return layers.first { $0.layout != .narrow }?.layout
-      ?? layers.first?.layout
+    let layouts = layers.filter {
+      $0.kind.layouts(weightBits: $0.weightBits).count > 1
+    }.map(\.layout)
+    return layouts.first { $0 != .narrow } ?? layouts.first
   }
 }

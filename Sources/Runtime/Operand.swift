@@ -138,13 +138,12 @@ func loadOperand(
     _ values: UnsafePointer<Int16>, _ count: Int,
     into operand: UnsafeMutablePointer<Int16>, _ rounding: Rounding
   ) -> Int32 {
-    guard Supported.activations8 else {
-      return loadQuads(values, count, into: operand) { $0 }
-    }
-    guard Supported.activations16 && rounding == .none else {
-      return loadQuads(values, count, into: operand, roundToUpperByte)
-    }
-    return loadQuads(values, count, into: operand) { $0 }
+    let isRounded =
+      Supported.activations8
+      && (!Supported.activations16 || rounding != .none)
+    return isRounded
+      ? loadQuads(values, count, into: operand, roundToUpperByte)
+      : loadQuads(values, count, into: operand) { $0 }
   }
 
   /// The same with a function of each value, four values in a round; `count`

@@ -25,11 +25,6 @@ enum TargetCore: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
-  /// Whether the core runs weights in a layout.
-  private func runs(_ layout: WeightLayout) -> Bool {
-    layout == .narrow || layout == self.layout || self == .host
-  }
-
   /// What to say of a model that runs on the core, but not as fast as it could;
   /// nil where there is nothing to say.
   ///
@@ -39,7 +34,7 @@ enum TargetCore: String, ExpressibleByArgument, CaseIterable {
       return nil
     }
     let remedy = "quantize again with --target \(rawValue)"
-    guard runs(layout) else {
+    guard self.layout.runs(layout) else {
       throw CommandError(
         "the model's weights lie in \(layout.title), which \(rawValue) does "
           + "not run; \(remedy)")

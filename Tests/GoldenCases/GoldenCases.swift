@@ -150,10 +150,3 @@ struct GoldenCases {
     }.joined(separator: "\n")
   }
 }
-
-extension WeightLayout {
-  /// Whether a core whose kernels are made for the layout runs another one.
-  fileprivate func runs(_ other: WeightLayout) -> Bool {
-    other == .narrow || other == self || self == .panels
-  }
-}

@@ -62,7 +62,7 @@ extension NetworkPlan {
     for format in formats {
       for activationBits in [16, 8] {
         for var plan in single + stacks + format.wide
-        where format.layout != .panels || plan.hasPanels {
+        where format.suits(plan) {
           plan.weightBits = format.weightBits
           plan.layout = format.layout
           plan.density = format.density
@@ -73,11 +73,6 @@ extension NetworkPlan {
       }
     }
     return plans
-  }
-
-  /// Whether a layer can lie in panels.
-  private var hasPanels: Bool {
-    layers.contains { $0.kind != .gruResetBefore }
   }
 
   /// Every kind alone, so small that it fits 2 KB of RAM with the runtime's
@@ -113,6 +108,13 @@ extension NetworkPlan {
     var density = 1.0
     /// Networks of many blocks.
     var wide: [NetworkPlan] = []
+
+    /// Whether a layer can have the layout.
+    func suits(_ plan: NetworkPlan) -> Bool {
+      plan.layers.contains {
+        $0.kind.layouts(weightBits: weightBits).contains(layout)
+      }
+    }
   }
 
   /// Every kind alone, with sizes that do not fill blocks of four; first the

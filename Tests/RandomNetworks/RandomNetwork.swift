@@ -81,7 +81,7 @@ extension Generator {
     if kind.isRecurrent {
       layer.inputShift = plan.inputShift ?? Int(next() & 1)
     }
-    if layer.layouts.contains(plan.layout) { layer.layout = plan.layout }
+    layer.setLayout(plan.layout)
     if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       row(of: layer, gate: index / outputSize, largest, plan.gain)
