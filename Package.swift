@@ -14,14 +14,12 @@ let protobuf = Target.Dependency.product(
 let package = Package(
   name: "swiftlet",
   products: [
-    .executable(name: "swiftlet", targets: ["swiftlet"]),
-    .library(name: "Runtime", targets: ["Runtime"]),
-    .library(name: "ModelFormat", targets: ["ModelFormat"]),
+    .executable(name: "swiftlet", targets: ["SwiftletCommand"])
   ],
   dependencies: [
     .package(
-      url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+      url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.30.0"),
   ],
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
@@ -29,97 +27,116 @@ let package = Package(
     // Steps with this machine's vector instructions.
     .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
     .target(
-      name: "Runtime",
+      name: "SwiftletRuntime",
       dependencies: ["CSwiftlet", "CSwiftletKernels", "CSwiftletVectors"],
+      path: "Sources/Runtime",
       swiftSettings: swiftSettings + [.define("SWIFTLET_VECTORS")]),
     // The same sources in Embedded mode: a gate that every build passes,
     // never a product.
     .target(
-      name: "RuntimeEmbedded",
+      name: "SwiftletRuntimeEmbedded",
       dependencies: ["CSwiftlet", "CSwiftletKernels"],
+      path: "Sources/RuntimeEmbedded",
       swiftSettings: swiftSettings + [
         .enableExperimentalFeature("Embedded"),
         .unsafeFlags(["-no-allocations"]),
       ]),
     .target(
-      name: "ModelFormat", dependencies: ["Runtime", "CSwiftlet"],
-      exclude: ["FORMAT.md", "ARITHMETIC.md"], swiftSettings: swiftSettings),
-    .target(name: "Cells", swiftSettings: swiftSettings),
-    .target(
-      name: "Datasets", resources: [.copy("Bundled")],
+      name: "SwiftletFormat", dependencies: ["SwiftletRuntime", "CSwiftlet"],
+      path: "Sources/ModelFormat", exclude: ["FORMAT.md", "ARITHMETIC.md"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Training", dependencies: ["Cells"], swiftSettings: swiftSettings),
-    .target(
-      name: "ONNXSchema", dependencies: [protobuf], exclude: ["README.md"],
+      name: "SwiftletCells", path: "Sources/Cells",
       swiftSettings: swiftSettings),
     .target(
-      name: "Importing", dependencies: ["Cells", "ONNXSchema", protobuf],
+      name: "SwiftletDatasets", path: "Sources/Datasets",
+      resources: [.copy("Bundled")], swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletTraining", dependencies: ["SwiftletCells"],
+      path: "Sources/Training", swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletONNXSchema", dependencies: [protobuf],
+      path: "Sources/ONNXSchema", exclude: ["README.md"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletImporting",
+      dependencies: ["SwiftletCells", "SwiftletONNXSchema", protobuf],
+      path: "Sources/Importing",
       exclude: [
         "FLOATMODEL.md", "Keras/FROM-KERAS.md", "PyTorch/FROM-PYTORCH.md",
       ], swiftSettings: swiftSettings),
     .target(
-      name: "Quantization",
-      dependencies: ["Cells", "Training", "ModelFormat", "CSwiftletKernels"],
-      exclude: ["ACCURACY.md"],
+      name: "SwiftletQuantization",
+      dependencies: [
+        "SwiftletCells", "SwiftletTraining", "SwiftletFormat",
+        "CSwiftletKernels",
+      ],
+      path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
     .executableTarget(
-      name: "swiftlet",
+      name: "SwiftletCommand",
       dependencies: [
-        "Cells", "Datasets", "Training", "Importing", "Quantization",
-        "ModelFormat", argumentParser,
+        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
+        "SwiftletImporting", "SwiftletQuantization", "SwiftletFormat",
+        argumentParser,
       ],
+      path: "Sources/Command", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CellsTests", dependencies: ["SwiftletCells"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "CellsTests", dependencies: ["Cells"],
+      name: "TrainingTests",
+      dependencies: ["SwiftletTraining", "SwiftletCells"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Cells"],
+      name: "DatasetsTests", dependencies: ["SwiftletDatasets"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets"],
-      swiftSettings: swiftSettings),
-    .testTarget(
-      name: "ImportingTests", dependencies: ["Importing", "Cells"],
+      name: "ImportingTests",
+      dependencies: ["SwiftletImporting", "SwiftletCells"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "Runtime", "ModelFormat", "CSwiftlet", "CSwiftletKernels",
+        "SwiftletRuntime", "SwiftletFormat", "CSwiftlet", "CSwiftletKernels",
         "RandomNetworks",
       ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "QuantizationTests",
       dependencies: [
-        "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
+        "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
+        "SwiftletCells", "RandomNetworks",
       ],
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
       name: "RandomNetworks",
-      dependencies: ["ModelFormat", "Runtime", "CSwiftlet", "Cells"],
+      dependencies: [
+        "SwiftletFormat", "SwiftletRuntime", "CSwiftlet", "SwiftletCells",
+      ],
       path: "Tests/RandomNetworks", swiftSettings: swiftSettings),
     // Writes the streams that the device images play.
     .executableTarget(
       name: "golden-cases",
-      dependencies: ["ModelFormat", "RandomNetworks", "Runtime"],
+      dependencies: ["SwiftletFormat", "RandomNetworks", "SwiftletRuntime"],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
     // Measures and compares the kernels of this machine.
     .executableTarget(
       name: "host-kernels",
-      dependencies: ["ModelFormat", "RandomNetworks", "CSwiftlet"],
+      dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
       path: "Tests/HostKernels", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
       dependencies: [
-        "Quantization", "ModelFormat", "Training", "Cells", "RandomNetworks",
+        "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
+        "SwiftletCells", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Importing", "ONNXSchema", protobuf],
+      dependencies: ["SwiftletImporting", "SwiftletONNXSchema", protobuf],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -67,10 +67,10 @@ public struct BundledDataset: Equatable, Sendable {
   /// this look beforehand.
   static func folder() throws -> URL {
     let resources = Bundle.main.bundleURL
-      .appendingPathComponent("swiftlet_Datasets.resources")
+      .appendingPathComponent("swiftlet_SwiftletDatasets.resources")
     guard FileManager.default.fileExists(atPath: resources.path) else {
       throw DataError(
-        "the bundled datasets are missing; keep swiftlet_Datasets.resources "
+        "the bundled datasets are missing; keep swiftlet_SwiftletDatasets.resources "
           + "beside the program, or give the path of a folder")
     }
     return (Bundle.module.resourceURL ?? resources)

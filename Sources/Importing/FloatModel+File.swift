@@ -1,4 +1,4 @@
-public import Cells
+public import SwiftletCells
 public import Foundation
 
 extension FloatModel {

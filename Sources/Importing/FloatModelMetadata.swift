@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 import Foundation
 
 /// The names of a float model's metadata.

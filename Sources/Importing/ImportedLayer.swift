@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A layer that is read, with its parameters in this project's convention.
 struct ImportedLayer: Sendable {

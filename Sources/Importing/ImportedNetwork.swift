@@ -1,4 +1,4 @@
-public import Cells
+public import SwiftletCells
 
 /// A network read from another framework's file.
 public struct ImportedNetwork: Sendable {

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A layer as a float model's metadata holds it.
 struct LayerRecord: Codable {

@@ -1,4 +1,4 @@
-public import Cells
+public import SwiftletCells
 import Foundation
 
 /// What a framework's file does not say of a model, and people do: the names

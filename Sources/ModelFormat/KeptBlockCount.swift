@@ -1,4 +1,4 @@
-import Runtime
+import SwiftletRuntime
 
 /// The blocks of weights that a layer of a pruned network has kept.
 public struct KeptBlockCount: Equatable, Sendable {

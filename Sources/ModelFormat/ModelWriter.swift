@@ -1,5 +1,5 @@
 public import Foundation
-import Runtime
+import SwiftletRuntime
 
 extension QuantizedNetwork {
   /// The network as the bytes of a model file (FORMAT.md).

@@ -1,4 +1,4 @@
-import Runtime
+import SwiftletRuntime
 
 extension QuantizedNetwork {
   /// Checks what the compiler cannot: that the parts fit each other and the

@@ -1,4 +1,4 @@
-import Runtime
+import SwiftletRuntime
 
 /// What the four bytes of a place in a panel hold (FORMAT.md, "Panels"). A row
 /// is a place in `QuantizedLayer.rows`; nil stands for a unit of zeros.

@@ -1,5 +1,5 @@
 import Foundation
-import Runtime
+import SwiftletRuntime
 
 extension QuantizedModel {
   /// The network that the file holds, as integers; written again it gives the

@@ -1,6 +1,6 @@
 import CSwiftlet
 import Foundation
-import Runtime
+import SwiftletRuntime
 
 extension QuantizedModel {
   /// Values that a timestep takes.

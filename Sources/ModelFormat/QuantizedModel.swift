@@ -1,6 +1,6 @@
 package import CSwiftlet
 public import Foundation
-import Runtime
+import SwiftletRuntime
 
 /// An opened model file, on the host: its bytes, checked.
 ///

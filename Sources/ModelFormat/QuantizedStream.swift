@@ -1,5 +1,5 @@
 import CSwiftlet
-import Runtime
+import SwiftletRuntime
 
 /// A stream of a model on the host: the runtime's own step, with memory of its
 /// own.

@@ -1,4 +1,4 @@
-import Runtime
+import SwiftletRuntime
 
 extension QuantizedModel {
   /// What a step does, and how often: the terms of a linear model of its

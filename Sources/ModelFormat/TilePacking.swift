@@ -1,4 +1,4 @@
-import Runtime
+import SwiftletRuntime
 
 /// Lays a layer's rows out as the runtime walks them: tiles of biases,
 /// multipliers and blocks (FORMAT.md, "Weights").

@@ -1,5 +1,5 @@
 import Foundation
-import Runtime
+import SwiftletRuntime
 
 /// Reads a layer's rows from the tiles that `TilePacking` lays out.
 struct TileUnpacking {

@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// Takes the mean error that rounded weights leave in a pre-activation out of
 /// the row's bias (Nagel et al. 2019, section 4.2, on the data's own means).

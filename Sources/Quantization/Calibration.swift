@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// What a float model's values are like on real streams: with the state carried
 /// through each sequence, and once more from each sequence into the next, as a

@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 extension QuantizedNetwork.InputChannel {
   /// The conversion of a feature whose int16 counts `scale` of what the

@@ -1,5 +1,5 @@
-import Cells
-import ModelFormat
+import SwiftletCells
+import SwiftletFormat
 
 extension QuantizationPlan {
   /// The parameters that a quantized layer's integers stand for.

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 import Foundation
 
 /// Which values of a feature the integers of the network reach.

@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// Turns the rows of one layer into integers.
 struct LayerQuantizer {

@@ -1,7 +1,7 @@
-import Cells
+import SwiftletCells
 import Foundation
-public import ModelFormat
-public import Training
+public import SwiftletFormat
+public import SwiftletTraining
 
 /// Trains a float model on until its integers answer well: the runtime's own
 /// integers in the forward pass, straight-through gradients in the backward

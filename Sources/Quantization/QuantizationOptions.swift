@@ -1,4 +1,4 @@
-public import ModelFormat
+public import SwiftletFormat
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {

@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// What calibration decides of a network: the unit of every value between
 /// layers, and the range of every cell state. Parameters become integers

@@ -1,5 +1,5 @@
-import Cells
-public import ModelFormat
+import SwiftletCells
+public import SwiftletFormat
 
 /// What calibration chose for a network, beside what the data show.
 public struct QuantizationReport: Equatable, Sendable {

@@ -1,5 +1,5 @@
-import Cells
-import ModelFormat
+import SwiftletCells
+import SwiftletFormat
 
 extension QuantizationPlan {
   /// A model's layers in integers.

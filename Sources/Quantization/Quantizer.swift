@@ -1,6 +1,6 @@
-public import Cells
+public import SwiftletCells
 import Foundation
-public import ModelFormat
+public import SwiftletFormat
 
 /// Quantizes a trained network: int8 or int16 weights with a scale for each
 /// row, int8 or int16 activations with ranges learned on real streams.

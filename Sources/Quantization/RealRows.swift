@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A layer's parameters as rows in the order of `QuantizedLayer.rows`, in the
 /// units of its operands.

@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// A row of real numbers on its way to integers: weights in the units of the
 /// operands, bias, and the unit of the pre-activation.

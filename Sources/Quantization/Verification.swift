@@ -1,6 +1,6 @@
-public import Cells
+public import SwiftletCells
 import Foundation
-public import ModelFormat
+public import SwiftletFormat
 
 /// What a comparison of a quantized model with its float reference finds.
 public struct VerificationReport: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Cells
+public import SwiftletCells
 
 /// Learns from one batch after another.
 ///

@@ -1,4 +1,4 @@
-public import Cells
+public import SwiftletCells
 
 extension Network {
   /// The loss and the score of parameters on sequences, each streamed from

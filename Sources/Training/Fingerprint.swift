@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A 64-bit FNV-1a hash over 32-bit words: tells one problem from another, no
 /// proof against intent.

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 import Foundation
 
 extension TrainingProblem {

@@ -1,4 +1,4 @@
-public import Cells
+public import SwiftletCells
 import Foundation
 
 extension Network {

@@ -1,4 +1,4 @@
-public import Cells
+public import SwiftletCells
 
 extension Network {
   /// The summed loss of a group of sequences and its gradient, by

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 public import Foundation
 
 /// Trains a network, epoch by epoch.

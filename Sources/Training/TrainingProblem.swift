@@ -1,4 +1,4 @@
-public import Cells
+public import SwiftletCells
 
 /// What to learn.
 public struct TrainingProblem: Sendable {

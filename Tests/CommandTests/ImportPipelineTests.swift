@@ -1,6 +1,6 @@
 import Foundation
-import Importing
-import ONNXSchema
+import SwiftletImporting
+import SwiftletONNXSchema
 import SwiftProtobuf
 import Testing
 

@@ -1,4 +1,4 @@
-import Datasets
+import SwiftletDatasets
 import Foundation
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-import Datasets
+import SwiftletDatasets
 
 @Suite("Finding data")
 struct SourceTests {

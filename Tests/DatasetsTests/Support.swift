@@ -1,4 +1,4 @@
-import Datasets
+import SwiftletDatasets
 import Foundation
 
 /// Runs a body in a new folder that is removed afterwards.

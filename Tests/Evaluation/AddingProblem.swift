@@ -1,8 +1,8 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
-import Quantization
-import Training
+import SwiftletFormat
+import SwiftletQuantization
+import SwiftletTraining
 
 /// The adding problem of Hochreiter and Schmidhuber 1997: each step has a value
 /// and a marker; two steps are marked, one in each half, and the answer at the

@@ -1,7 +1,7 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
-import Quantization
+import SwiftletFormat
+import SwiftletQuantization
 import RandomNetworks
 
 /// Rows of `evaluate drift`: what the integers of the state add to the error

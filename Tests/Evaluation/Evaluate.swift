@@ -1,8 +1,8 @@
-import Cells
+import SwiftletCells
 import Foundation
-import Quantization
+import SwiftletQuantization
 import RandomNetworks
-import Training
+import SwiftletTraining
 
 /// `evaluate adding [CELL [SEED]]`: what quantization leaves of networks that
 /// solve the adding problem; `evaluate drift`: what the integers of slow

@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 
 /// The models from which `tools/make-costs` learns what a step costs, and

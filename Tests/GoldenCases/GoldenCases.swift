@@ -1,7 +1,7 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
-import Runtime
+import SwiftletRuntime
 
 /// Writes what the device images play: `golden-cases FOLDER [SEED]` writes the
 /// golden streams as a C file for `CSupport/examples/golden` and each layout of

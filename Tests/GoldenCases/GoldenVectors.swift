@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 
 /// Models with a few steps of a stream each, for other implementations of

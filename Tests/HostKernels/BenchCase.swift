@@ -1,6 +1,6 @@
 import CSwiftlet
 import Foundation
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 
 /// A stream of one layer, as a C program runs it, and its best time.

@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import Importing
+import SwiftletImporting
 import Testing
 
 @Suite("A float model's file")

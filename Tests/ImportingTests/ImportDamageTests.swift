@@ -1,5 +1,5 @@
 import Foundation
-import Importing
+import SwiftletImporting
 import Testing
 
 /// A file that is cut or changed is refused in a sentence, or is a model; it

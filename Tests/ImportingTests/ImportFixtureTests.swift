@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import Importing
+import SwiftletImporting
 import Testing
 
 @Suite("Models of PyTorch, Keras and ONNX Runtime")

@@ -1,5 +1,5 @@
 import Foundation
-import Importing
+import SwiftletImporting
 import Testing
 
 /// The models that frameworks wrote, with what they gave.

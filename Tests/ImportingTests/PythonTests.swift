@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import Importing
+import SwiftletImporting
 import Testing
 
 /// A Python with the `safetensors` package, made once in the build folder.

@@ -1,5 +1,5 @@
 import Foundation
-import Importing
+import SwiftletImporting
 import Testing
 
 @Suite("The safetensors container")

@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import Importing
+import SwiftletImporting
 
 /// Runs a body in a new folder that is removed afterwards.
 func withFolder<R>(_ body: (URL) throws -> R) throws -> R {

@@ -1,9 +1,9 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
-import Quantization
+import SwiftletFormat
+import SwiftletQuantization
 import Testing
-import Training
+import SwiftletTraining
 
 private let networks: [[Layer]] = [
   [

@@ -1,7 +1,7 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
-import Quantization
+import SwiftletFormat
+import SwiftletQuantization
 import Testing
 
 @Suite("Calibration")

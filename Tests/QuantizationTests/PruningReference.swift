@@ -1,6 +1,6 @@
-import Cells
-import ModelFormat
-import Quantization
+import SwiftletCells
+import SwiftletFormat
+import SwiftletQuantization
 import Testing
 
 /// A network of one layer of 6 inputs and 14 units without a weight of zero.

@@ -1,5 +1,5 @@
-import Cells
-import Quantization
+import SwiftletCells
+import SwiftletQuantization
 
 /// Float models with random parameters, and random walks to run them on.
 struct RandomModel {

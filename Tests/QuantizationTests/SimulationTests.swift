@@ -1,6 +1,6 @@
 import Foundation
-import ModelFormat
-import Quantization
+import SwiftletFormat
+import SwiftletQuantization
 import RandomNetworks
 import Testing
 

@@ -1,4 +1,4 @@
-package import ModelFormat
+package import SwiftletFormat
 
 extension NetworkPlan {
   /// The models of `tools/bench device`, under their files' names:

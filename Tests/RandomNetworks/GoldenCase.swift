@@ -1,5 +1,5 @@
 import Foundation
-package import ModelFormat
+package import SwiftletFormat
 
 /// A model and the outputs of a long stream of it.
 package struct GoldenCase {

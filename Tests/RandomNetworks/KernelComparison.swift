@@ -1,7 +1,7 @@
 import CSwiftlet
 import Foundation
-import ModelFormat
-import Runtime
+import SwiftletFormat
+import SwiftletRuntime
 
 /// Compares the kernels of every set of instructions that this machine has
 /// with Swift's own steps, which define them: outputs and whole states of
@@ -70,7 +70,7 @@ private final class LevelRunner {
   func step(_ input: [Int16], level: Int32) -> [Int] {
     arena.copyBytes(from: state)
     var output = [Int16](repeating: 0, count: model.outputCount)
-    _ = Runtime.step(&stream, input, &output, level: level)
+    _ = SwiftletRuntime.step(&stream, input, &output, level: level)
     return output.map { Int($0) } + arena[..<stateSize].map { Int($0) }
   }
 }

@@ -1,4 +1,4 @@
-package import ModelFormat
+package import SwiftletFormat
 
 /// What a random network looks like, from its input on.
 package struct NetworkPlan {

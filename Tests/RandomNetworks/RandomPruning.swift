@@ -1,4 +1,4 @@
-import ModelFormat
+import SwiftletFormat
 
 extension Generator {
   /// Keeps a share of a layer's blocks: the others' weights become zeros.

@@ -1,4 +1,4 @@
-package import Cells
+package import SwiftletCells
 import Foundation
 
 /// A recurrent layer with random weights whose states remember long: the

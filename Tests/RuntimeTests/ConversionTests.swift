@@ -1,6 +1,6 @@
 import Foundation
 import CSwiftlet
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 import Testing
 

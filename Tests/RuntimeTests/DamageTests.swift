@@ -1,5 +1,5 @@
 import CSwiftlet
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 import Testing
 

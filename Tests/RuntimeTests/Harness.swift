@@ -1,7 +1,7 @@
 import CSwiftlet
 import CSwiftletKernels
 import Foundation
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 import Testing
 

@@ -1,6 +1,6 @@
 import CSwiftlet
 import Foundation
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 import Testing
 

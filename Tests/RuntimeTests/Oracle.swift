@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 // A second implementation of ARITHMETIC.md, from its text alone: no tiles, no
 // masks, no memory layout. Its integers have no limit that could go unnoticed:

@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 import Testing
 

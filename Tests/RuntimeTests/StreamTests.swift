@@ -1,4 +1,4 @@
-import ModelFormat
+import SwiftletFormat
 import RandomNetworks
 import Testing
 

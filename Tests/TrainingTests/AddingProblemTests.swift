@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Testing
-import Training
+import SwiftletTraining
 
 #if DEBUG
   private let isOptimized = false

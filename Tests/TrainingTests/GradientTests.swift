@@ -1,7 +1,7 @@
-import Cells
+import SwiftletCells
 import Foundation
 import Testing
-import Training
+import SwiftletTraining
 
 /// A network with the data to check its gradient on.
 struct GradientCase: CustomTestStringConvertible, Sendable {

@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Testing
-import Training
+import SwiftletTraining
 
 private let layers: [Layer] = [
   .lstm(inputSize: 3, hiddenSize: 6),

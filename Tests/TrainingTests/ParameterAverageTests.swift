@@ -1,5 +1,5 @@
 import Testing
-import Training
+import SwiftletTraining
 
 @Suite("The average of parameters")
 struct ParameterAverageTests {

@@ -1,7 +1,7 @@
-import Cells
+import SwiftletCells
 import Foundation
 import Testing
-import Training
+import SwiftletTraining
 
 /// Sequences of different lengths whose class is the sign of their sum so far.
 private func problem(

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// The layers of a Keras model as they are read.
 struct KerasChain {

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A Keras `SimpleRNN`, `GRU` or `LSTM`.
 struct KerasRecurrent {

@@ -1,4 +1,4 @@
-import ONNXSchema
+import SwiftletONNXSchema
 
 /// Computes nodes whose inputs are constants: how exporters reorder weights
 /// and compute shapes when the model runs.

@@ -1,5 +1,5 @@
 import Foundation
-import ONNXSchema
+import SwiftletONNXSchema
 
 /// The files beside an ONNX model that hold its larger tensors.
 ///

@@ -1,4 +1,4 @@
-import ONNXSchema
+import SwiftletONNXSchema
 
 /// A node of a graph with the values of its inputs.
 struct GraphNode {

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// Dense layers, activations, embeddings.
 extension GraphReader {

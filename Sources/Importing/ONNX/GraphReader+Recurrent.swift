@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// The state that a recurrent layer starts from.
 struct InitialState {

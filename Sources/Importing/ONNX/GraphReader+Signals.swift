@@ -1,5 +1,5 @@
-import Cells
-import ONNXSchema
+import SwiftletCells
+import SwiftletONNXSchema
 
 /// Nodes that take signals.
 extension GraphReader {

@@ -1,5 +1,5 @@
-import Cells
-import ONNXSchema
+import SwiftletCells
+import SwiftletONNXSchema
 
 /// Walks a graph from its inputs to its outputs and finds the chain of layers
 /// that it computes.

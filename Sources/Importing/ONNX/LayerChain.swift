@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// The layers of a graph in the order in which they run.
 struct LayerChain {

@@ -1,5 +1,5 @@
 import Foundation
-import ONNXSchema
+import SwiftletONNXSchema
 import SwiftProtobuf
 
 /// An ONNX model's file.

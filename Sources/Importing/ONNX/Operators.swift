@@ -1,4 +1,4 @@
-import ONNXSchema
+import SwiftletONNXSchema
 
 /// The operators that are read, with their attributes, and what is said of
 /// those that are not.

@@ -1,5 +1,5 @@
 import Foundation
-import ONNXSchema
+import SwiftletONNXSchema
 
 /// Reads the tensors of an ONNX file.
 struct TensorDecoding {

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A simple recurrent layer that an exporter has written timestep by timestep,
 /// as torch's default exporter writes `nn.RNN`:

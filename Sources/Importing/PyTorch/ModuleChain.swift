@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A state dict's modules in the order in which they run.
 struct ModuleChain {

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A PyTorch `nn.RNN`, `nn.GRU` or `nn.LSTM`, or one of their cells.
 struct RecurrentModule {

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 import Foundation
 
 /// A PyTorch state dict: modules found by the names of their tensors.

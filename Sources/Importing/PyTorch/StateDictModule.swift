@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// One module of a PyTorch state dict.
 struct StateDictModule {

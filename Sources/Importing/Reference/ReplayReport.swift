@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 import Foundation
 
 /// How far an imported network is from its framework's outputs.

@@ -1,5 +1,5 @@
-import Cells
-import ModelFormat
+import SwiftletCells
+import SwiftletFormat
 
 extension WeightBlock {
   /// What the block adds to its rows' pre-activations: the sum of the weights'

@@ -1,4 +1,4 @@
-package import ModelFormat
+package import SwiftletFormat
 
 /// Which blocks of a layer's weights are zero.
 package struct BlockMask: Equatable, Sendable {

@@ -1,5 +1,5 @@
-import Cells
-import ModelFormat
+import SwiftletCells
+import SwiftletFormat
 
 /// Runs a model and its float reference over a long stream side by side.
 struct DriftProbe {

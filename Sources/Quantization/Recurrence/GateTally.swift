@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 import Foundation
 
 /// The gate of each unit that decides how long it remembers, looked at now and

@@ -1,6 +1,6 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// Watches the integers of every layer over eight long streams.
 struct LayerProbe {

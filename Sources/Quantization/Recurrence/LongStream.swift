@@ -1,5 +1,5 @@
-import Cells
-import ModelFormat
+import SwiftletCells
+import SwiftletFormat
 
 /// The timesteps of sequences one after the other, over and over: a stream
 /// that is never reset.

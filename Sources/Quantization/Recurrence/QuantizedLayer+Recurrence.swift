@@ -1,4 +1,4 @@
-import ModelFormat
+import SwiftletFormat
 
 extension QuantizedLayer {
   /// Where gates and candidates lie in a record; nil for a layer without.

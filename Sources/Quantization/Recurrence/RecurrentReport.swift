@@ -1,4 +1,4 @@
-public import ModelFormat
+public import SwiftletFormat
 
 /// How a quantized network's recurrence holds up over a long time.
 public struct RecurrentReport: Equatable, Sendable {

@@ -1,6 +1,6 @@
-public import Cells
+public import SwiftletCells
 import Foundation
-public import ModelFormat
+public import SwiftletFormat
 
 /// Examines how a quantized network's recurrence holds up over a long time.
 public struct RecurrentVerification {

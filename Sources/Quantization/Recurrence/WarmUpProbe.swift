@@ -1,5 +1,5 @@
-import ModelFormat
-import Training
+import SwiftletFormat
+import SwiftletTraining
 
 /// Lets streams start from different states on the same input, until they
 /// agree.

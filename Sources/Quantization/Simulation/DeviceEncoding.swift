@@ -1,7 +1,7 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
-import Training
+import SwiftletFormat
+import SwiftletTraining
 
 /// Turns sequences of the data into what a device's network sees: its integers
 /// in real units, gaps filled.

@@ -1,4 +1,4 @@
-import ModelFormat
+import SwiftletFormat
 
 /// A quantized layer's rows, laid out for eight lanes.
 struct IntegerLayer {

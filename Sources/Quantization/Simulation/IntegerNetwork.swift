@@ -1,5 +1,5 @@
-import ModelFormat
-import Training
+import SwiftletFormat
+import SwiftletTraining
 
 /// A quantized network whose steps run for eight sequences in lockstep, with
 /// the very integers of the runtime (ARITHMETIC.md).

@@ -1,5 +1,5 @@
-import ModelFormat
-import Training
+import SwiftletFormat
+import SwiftletTraining
 
 /// Eight sequences' state of one layer, and room to work.
 final class IntegerState {

@@ -1,5 +1,5 @@
-import ModelFormat
-import Training
+import SwiftletFormat
+import SwiftletTraining
 
 // The steps of ARITHMETIC.md, section 5. Each writes its record as the float
 // cell of the same kind lays it out, in real units.

@@ -1,5 +1,5 @@
-package import ModelFormat
-import Training
+package import SwiftletFormat
+import SwiftletTraining
 
 /// Eight streams of a quantized network in lockstep, every value of which can
 /// be seen: the same integers as the runtime's.

@@ -1,6 +1,6 @@
-import Cells
-import ModelFormat
-package import Training
+import SwiftletCells
+import SwiftletFormat
+package import SwiftletTraining
 
 /// The forward pass of a quantized network whose weights follow from float
 /// parameters.

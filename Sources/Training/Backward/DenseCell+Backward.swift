@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 extension DenseCell: DifferentiableCell {
   var deltaSize: Int { outputSize }

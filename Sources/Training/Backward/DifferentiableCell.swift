@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A cell that knows its backward step.
 ///

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// The delta is the gradient by the row that was looked up.
 extension EmbeddingCell: DifferentiableCell {

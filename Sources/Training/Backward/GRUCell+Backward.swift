@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// The delta is that of the gates, `r z n`, and behind it the gradient by
 /// `q`: by `U_n h + b_hn` (reset after) or by `r h` (reset before).

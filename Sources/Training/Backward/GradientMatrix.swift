@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// The gradient by a matrix, within a gradient vector.
 struct GradientMatrix<Value: CellValue> {

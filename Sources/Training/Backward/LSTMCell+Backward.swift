@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// The delta is that of the gates, `i f g o`.
 extension LSTMCell: DifferentiableCell {

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 extension LayerCell {
   /// The number of values of a step's delta.

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 extension SimpleRNNCell: DifferentiableCell {
   var deltaSize: Int { hiddenSize }

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// Forward and backward passes of one group of sequences, window by window.
 ///

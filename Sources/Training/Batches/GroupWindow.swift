@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// A stretch of a group of sequences, packed for lockstep.
 struct GroupWindow<Value: CellValue>: Sendable {

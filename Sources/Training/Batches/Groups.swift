@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 import Dispatch
 
 /// The arithmetic of training: eight sequences in lockstep.

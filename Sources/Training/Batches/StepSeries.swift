@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// One vector a timestep, `stride` values apart.
 package struct StepSeries<Value> {

@@ -1,4 +1,4 @@
-import Cells
+import SwiftletCells
 
 /// Memory for values that are passed by pointer, zero at first.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import ONNXSchema
+import SwiftletONNXSchema
 
 extension Onnx_NodeProto {
   /// A node of one output.

@@ -1,4 +1,4 @@
-import ONNXSchema
+import SwiftletONNXSchema
 
 /// Graphs that are no chain of layers, and operators that are not read.
 extension WrongONNX {

@@ -1,4 +1,4 @@
-import ONNXSchema
+import SwiftletONNXSchema
 
 /// Recurrent nodes.
 extension WrongONNX {

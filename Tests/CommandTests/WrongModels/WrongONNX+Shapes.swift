@@ -1,4 +1,4 @@
-import ONNXSchema
+import SwiftletONNXSchema
 
 /// Tensors and shapes.
 extension WrongONNX {

@@ -1,5 +1,5 @@
 import Foundation
-import ONNXSchema
+import SwiftletONNXSchema
 import SwiftProtobuf
 
 /// ONNX models with something that is not supported or not right.

@@ -1,5 +1,5 @@
 import Foundation
-import Importing
+import SwiftletImporting
 
 /// State dicts with something that is not supported or not told.
 enum WrongStateDict {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// `inspect`: what a model file holds and costs.
 struct InspectCommand: ParsableCommand {

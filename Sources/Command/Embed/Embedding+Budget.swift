@@ -1,4 +1,4 @@
-import ModelFormat
+import SwiftletFormat
 
 /// The budget, as the README of a folder shows it.
 extension Embedding {

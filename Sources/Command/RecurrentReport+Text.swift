@@ -1,6 +1,6 @@
 import Foundation
-import ModelFormat
-import Quantization
+import SwiftletFormat
+import SwiftletQuantization
 
 extension RecurrentReport {
   /// The object `recurrent` of the JSON of `verify`.

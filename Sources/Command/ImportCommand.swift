@@ -1,7 +1,7 @@
 import ArgumentParser
-import Cells
+import SwiftletCells
 import Foundation
-import Importing
+import SwiftletImporting
 
 /// `import`: from another framework's model to a float model.
 struct ImportCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Cells
+import SwiftletCells
 
 /// The architecture of a network to train.
 struct NetworkOptions: ParsableArguments {

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Cells
-import Datasets
+import SwiftletCells
+import SwiftletDatasets
 import Foundation
-import Importing
-import ModelFormat
+import SwiftletImporting
+import SwiftletFormat
 
 /// `stream`: one timestep a line, from standard input to standard output.
 struct StreamCommand: ParsableCommand {

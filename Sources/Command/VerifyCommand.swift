@@ -1,10 +1,10 @@
 import ArgumentParser
-import Cells
-import Datasets
+import SwiftletCells
+import SwiftletDatasets
 import Foundation
-import Importing
-import ModelFormat
-import Quantization
+import SwiftletImporting
+import SwiftletFormat
+import SwiftletQuantization
 
 /// `verify`: a quantized model against its float reference on real data.
 struct VerifyCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import ModelFormat
+import SwiftletFormat
 
 /// How programs for a core are built and run.
 extension TargetCore {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// `embed`: a folder that runs a model on a core, for builds without Swift.
 struct EmbedCommand: ParsableCommand {

@@ -1,11 +1,11 @@
 import ArgumentParser
-import Cells
-import Datasets
+import SwiftletCells
+import SwiftletDatasets
 import Foundation
-import Importing
-import ModelFormat
-import Quantization
-import Training
+import SwiftletImporting
+import SwiftletFormat
+import SwiftletQuantization
+import SwiftletTraining
 
 /// `quantize`: from a float model to a model file for the runtime.
 struct QuantizeCommand: ParsableCommand {

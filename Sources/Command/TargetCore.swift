@@ -1,5 +1,5 @@
 import ArgumentParser
-import ModelFormat
+import SwiftletFormat
 
 /// A core that a model is laid out for.
 enum TargetCore: String, ExpressibleByArgument, CaseIterable {

@@ -1,6 +1,6 @@
 import Foundation
-import ModelFormat
-import Quantization
+import SwiftletFormat
+import SwiftletQuantization
 
 extension QuantizationReport {
   /// The keys `inputs` and `layers` of the JSON of `quantize`.

@@ -1,4 +1,4 @@
-import Training
+import SwiftletTraining
 
 extension TrainingProgress {
   /// A line about an epoch.

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Datasets
+import SwiftletDatasets
 import Foundation
-import Training
+import SwiftletTraining
 
 /// How to train: what is not given comes from the data's recommendation, else
 /// from the trainer.

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Cells
-import Datasets
+import SwiftletCells
+import SwiftletDatasets
 import Foundation
-import Importing
-import Training
+import SwiftletImporting
+import SwiftletTraining
 
 /// `swiftlet train`: trains a float model on data.
 struct TrainCommand: ParsableCommand {

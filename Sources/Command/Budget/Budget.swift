@@ -1,4 +1,4 @@
-import ModelFormat
+import SwiftletFormat
 
 /// What a model costs on a core, beside its own flash and RAM.
 struct Budget: Sendable {

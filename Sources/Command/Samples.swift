@@ -1,6 +1,6 @@
-import Cells
-import Datasets
-import Quantization
+import SwiftletCells
+import SwiftletDatasets
+import SwiftletQuantization
 
 extension DataSource {
   /// The training part, as a model takes it.

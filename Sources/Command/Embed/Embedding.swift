@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// A model, a core and a layout: the folder that `embed` writes.
 struct Embedding {

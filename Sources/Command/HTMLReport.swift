@@ -1,7 +1,7 @@
-import Cells
+import SwiftletCells
 import Foundation
-import ModelFormat
-import Quantization
+import SwiftletFormat
+import SwiftletQuantization
 
 /// A page that shows how a quantized model compares with its reference: one
 /// file that needs nothing else.

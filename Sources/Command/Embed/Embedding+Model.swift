@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// The model, and the steps that it records, as C.
 extension Embedding {

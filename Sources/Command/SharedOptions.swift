@@ -1,5 +1,5 @@
 import ArgumentParser
-import Datasets
+import SwiftletDatasets
 import Foundation
 
 /// The data that a command reads.

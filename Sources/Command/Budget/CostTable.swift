@@ -1,4 +1,4 @@
-import ModelFormat
+import SwiftletFormat
 
 /// What the runtime costs on each core, as `tools/make-costs` measures it.
 struct CostTable: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormat
+import SwiftletFormat
 
 /// How `inspect` shows what a model costs on each core.
 struct BudgetReport {

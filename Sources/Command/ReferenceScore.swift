@@ -1,5 +1,5 @@
-import Cells
-import Datasets
+import SwiftletCells
+import SwiftletDatasets
 
 /// The score of a float model on data, by the reference in Double.
 enum ReferenceScore {

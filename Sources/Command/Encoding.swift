@@ -1,7 +1,7 @@
-import Cells
-import Datasets
+import SwiftletCells
+import SwiftletDatasets
 import Foundation
-import Training
+import SwiftletTraining
 
 /// How the columns of data become what a network sees.
 struct Encoding {

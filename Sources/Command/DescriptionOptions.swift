@@ -1,8 +1,8 @@
 import ArgumentParser
-import Cells
-import Datasets
+import SwiftletCells
+import SwiftletDatasets
 import Foundation
-import Importing
+import SwiftletImporting
 
 /// What a framework's file does not say of a model.
 struct DescriptionOptions: ParsableArguments {

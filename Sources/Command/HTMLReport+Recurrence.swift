@@ -1,6 +1,6 @@
 import Foundation
-import ModelFormat
-import Quantization
+import SwiftletFormat
+import SwiftletQuantization
 
 extension HTMLReport {
   /// The part of the page about a stream that is never reset.
