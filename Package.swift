@@ -46,13 +46,16 @@ let package = Package(
       path: "Sources/ModelFormat", exclude: ["FORMAT.md", "ARITHMETIC.md"],
       swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletCells", path: "Sources/Cells",
+      name: "SwiftletCells", dependencies: ["SwiftletRuntime"],
+      path: "Sources/Cells",
       swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletDatasets", path: "Sources/Datasets",
+      name: "SwiftletDatasets", dependencies: ["SwiftletRuntime"],
+      path: "Sources/Datasets",
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletTraining", dependencies: ["SwiftletCells"],
+      name: "SwiftletTraining",
+      dependencies: ["SwiftletCells", "SwiftletRuntime"],
       path: "Sources/Training", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletONNXSchema", dependencies: [protobuf],
@@ -60,7 +63,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "SwiftletImporting",
-      dependencies: ["SwiftletCells", "SwiftletONNXSchema", protobuf],
+      dependencies: [
+        "SwiftletCells", "SwiftletONNXSchema", "SwiftletRuntime", protobuf,
+      ],
       path: "Sources/Importing",
       exclude: [
         "FLOATMODEL.md", "Keras/FROM-KERAS.md", "PyTorch/FROM-PYTORCH.md",
@@ -69,7 +74,7 @@ let package = Package(
       name: "SwiftletQuantization",
       dependencies: [
         "SwiftletCells", "SwiftletTraining", "SwiftletFormat",
-        "CSwiftletKernels",
+        "SwiftletRuntime", "CSwiftletKernels",
       ],
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
@@ -78,7 +83,7 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
         "SwiftletImporting", "SwiftletQuantization", "SwiftletFormat",
-        argumentParser,
+        "SwiftletRuntime", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
@@ -86,7 +91,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["SwiftletTraining", "SwiftletCells"],
+      dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["SwiftletDatasets"],
@@ -106,7 +111,7 @@ let package = Package(
       name: "QuantizationTests",
       dependencies: [
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
-        "SwiftletCells", "RandomNetworks",
+        "SwiftletCells", "SwiftletRuntime", "RandomNetworks",
       ],
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.

@@ -1,3 +1,5 @@
+public import SwiftletRuntime
+
 /// A trained network with all that is needed to use it: the meaning of its
 /// inputs and outputs beside its parameters.
 public struct FloatModel: Equatable, Sendable {
@@ -10,7 +12,7 @@ public struct FloatModel: Equatable, Sendable {
   /// One entry an output: a class, or a value to predict.
   public var outputs: [Channel]
   /// What the outputs are for.
-  public var task: Task
+  public var task: ModelTask
   /// At which steps the outputs count.
   public var scoring: Scoring
   /// What else the trainer or the importer notes, such as the version.
@@ -37,29 +39,13 @@ public struct FloatModel: Equatable, Sendable {
     }
   }
 
-  /// What the outputs are for.
-  public enum Task: String, Sendable, CaseIterable {
-    /// The largest output names the class; the outputs are logits.
-    case classification
-    /// Each output predicts a value.
-    case regression
-  }
-
-  /// At which steps the outputs count.
-  public enum Scoring: String, Sendable, CaseIterable {
-    /// At every step of a sequence.
-    case everyStep = "every-step"
-    /// At the last step of a sequence.
-    case lastStep = "last-step"
-  }
-
   /// Puts a model together.
   ///
   /// - Throws: `NetworkError` when the parameters or the channels do not fit
   ///   the network, or a deviation is not above 0.
   public init(
     network: Network, parameters: [Float], inputs: [Channel],
-    outputs: [Channel], task: Task, scoring: Scoring,
+    outputs: [Channel], task: ModelTask, scoring: Scoring,
     notes: [String: String] = [:]
   ) throws {
     guard parameters.count == network.parameterCount else {

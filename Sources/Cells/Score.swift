@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 private import Foundation
 
 /// What a model's answers are judged by.
@@ -22,7 +23,7 @@ extension FloatModel {
 extension Metric {
   /// What a network's answers are judged by: bits per symbol where it predicts
   /// symbols, accuracy for other classes, squared error for values.
-  public init(_ task: FloatModel.Task, of network: Network) {
+  public init(_ task: ModelTask, of network: Network) {
     self =
       switch task {
       case .classification where network.predictsSymbols: .bitsPerSymbol

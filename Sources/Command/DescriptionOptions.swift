@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets
@@ -38,7 +39,7 @@ struct DescriptionOptions: ParsableArguments {
   var targets: String?
 
   @Option(help: "At which steps the outputs count (default: the file's).")
-  var scoring: TrainCommand.Scoring?
+  var scoring: Scoring?
 
   func validate() throws {
     guard labels == nil || targets == nil else {
@@ -60,7 +61,7 @@ struct DescriptionOptions: ParsableArguments {
       outputs: channels(labels ?? targets),
       task: labels != nil
         ? .classification : targets != nil ? .regression : nil,
-      scoring: scoring.flatMap { .init(rawValue: $0.rawValue) })
+      scoring: scoring)
     let metadata = try ModelDescription(metadata: imported.metadata)
     description.inputs = channels(inputs)
     description = description.filled(by: metadata)
@@ -85,7 +86,7 @@ struct DescriptionOptions: ParsableArguments {
       inputs: encoding.inputs.map { .init(name: $0.name) },
       outputs: encoding.outputs.map { .init(name: $0.name) },
       task: encoding.task,
-      scoring: .init(rawValue: source.settings.scoring.rawValue))
+      scoring: source.settings.scoring)
   }
 
   private func normalized(

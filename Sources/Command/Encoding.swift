@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletCells
 import SwiftletDatasets
 import Foundation
@@ -10,7 +11,7 @@ struct Encoding {
   /// The classes or the values, in the order of the network's outputs.
   let outputs: [FloatModel.Channel]
   /// What the outputs are for.
-  let task: FloatModel.Task
+  let task: ModelTask
   /// The number of symbols when the one feature is a symbol's index.
   let vocabularySize: Int?
 

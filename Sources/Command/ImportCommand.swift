@@ -119,7 +119,7 @@ struct ImportCommand: ParsableCommand {
     }
     print(
       "\(out): \(imported.format), \(float.network.parameterCount) "
-        + "parameters, \(float.task.rawValue), \(float.scoring.rawValue)")
+        + "parameters, \(float.task.name), \(float.scoring.name)")
   }
 
   private static func brief(_ value: Double) -> String {
@@ -135,8 +135,8 @@ struct ImportCommand: ParsableCommand {
       "output_function": imported.outputFunction.rawValue,
       "outputs": float.outputs.map(\.name),
       "parameters": float.network.parameterCount,
-      "remarks": imported.remarks, "scoring": float.scoring.rawValue,
-      "task": float.task.rawValue,
+      "remarks": imported.remarks, "scoring": float.scoring.name,
+      "task": float.task.name,
     ]
     guard let replay else { return object }
     object["max_abs_error"] = replay.maxAbsError

@@ -1,3 +1,5 @@
+import SwiftletCells
+import SwiftletRuntime
 import ArgumentParser
 import Foundation
 import SwiftletFormat
@@ -84,7 +86,7 @@ extension QuantizedModel {
       "overflow_proof": layers.allSatisfy { $0.accumulatorBound < 1 << 31 },
       "scratch_bytes": scratchSize,
       "state_bytes": stateSize,
-      "task": task == .classification ? "classification" : "regression",
+      "task": task.name,
     ]
   }
 

@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets
@@ -79,7 +80,7 @@ struct QuantizeCommand: ParsableCommand {
       What takes the place of a missing value: hold (the last one), mean \
       or refuse.
       """)
-  var gaps: Gaps = .hold
+  var gaps = GapPolicy.hold
 
   @Option(
     help: """
@@ -122,7 +123,7 @@ struct QuantizeCommand: ParsableCommand {
     let options = QuantizationOptions(
       weightBits: weights.bits, activationBits: activations.bits,
       inputRange: inputRange.range, correctsBiases: biasCorrection,
-      gapPolicy: gaps.policy)
+      gapPolicy: gaps)
     let quantizer = try Quantizer(float, options, calibration: sequences)
     var network =
       try trains
@@ -197,19 +198,6 @@ struct QuantizeCommand: ParsableCommand {
     case int8, int16
 
     var bits: Int { self == .int8 ? 8 : 16 }
-  }
-
-  /// What takes the place of a missing value.
-  enum Gaps: String, ExpressibleByArgument, CaseIterable {
-    case hold, mean, refuse
-
-    var policy: QuantizedNetwork.GapPolicy {
-      switch self {
-      case .hold: .hold
-      case .mean: .mean
-      case .refuse: .refuse
-      }
-    }
   }
 
   /// Which values of a feature the integers reach: `auto`, `max` or a

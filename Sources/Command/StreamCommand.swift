@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets

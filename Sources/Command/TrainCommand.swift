@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets
@@ -29,12 +30,6 @@ struct TrainCommand: ParsableCommand {
 
   @Flag(help: "Go on from the checkpoint beside the model's file.")
   var resume = false
-
-  /// At which steps of a sequence the outputs count.
-  enum Scoring: String, ExpressibleByArgument, CaseIterable {
-    case everyStep = "every-step"
-    case lastStep = "last-step"
-  }
 
   func run() throws {
     try checkOutput()
@@ -87,9 +82,8 @@ struct TrainCommand: ParsableCommand {
     network.embedding ?? source.settings.embeddingSize
   }
 
-  private func scoring(_ settings: DataSettings) -> FloatModel.Scoring {
-    let name = scoring?.rawValue ?? settings.scoring.rawValue
-    return FloatModel.Scoring(rawValue: name) ?? .everyStep
+  private func scoring(_ settings: DataSettings) -> Scoring {
+    scoring ?? settings.scoring
   }
 
   private func describe(_ part: Dataset, _ source: DataSource) {

@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import Foundation
 
 /// A dataset that comes with the program.

@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 public import Foundation
 
 /// Where data lie and how they are to be used.
@@ -70,14 +71,6 @@ public struct DataSource: Equatable, Sendable {
 
 /// How data are to be used.
 public struct DataSettings: Equatable, Sendable {
-  /// At which steps of a sequence the outputs count.
-  public enum Scoring: String, Sendable, CaseIterable {
-    /// At every step.
-    case everyStep = "every-step"
-    /// At the last step.
-    case lastStep = "last-step"
-  }
-
   /// At which steps of a sequence the outputs count.
   public let scoring: Scoring
   /// Whether the test part goes on where the training part ends, so that a

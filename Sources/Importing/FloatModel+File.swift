@@ -41,8 +41,8 @@ extension FloatModel {
         FloatModelKey.layers: try json(network.layers.map(LayerRecord.init)),
         FloatModelKey.inputs: try json(inputs.map(ChannelRecord.init)),
         FloatModelKey.outputs: try json(outputs.map(ChannelRecord.init)),
-        FloatModelKey.task: task.rawValue,
-        FloatModelKey.scoring: scoring.rawValue,
+        FloatModelKey.task: task.name,
+        FloatModelKey.scoring: scoring.name,
         FloatModelKey.notes: try json(notes),
       ])
   }

@@ -60,12 +60,10 @@ struct FloatModelMetadata {
   }
 
   /// The choice that a text names.
-  func choice<Choice: RawRepresentable & CaseIterable>(
-    _ key: String
-  ) throws -> Choice where Choice.RawValue == String {
+  func choice<Choice: NamedTerm>(_ key: String) throws -> Choice {
     let text = try text(key)
-    guard let choice = Choice(rawValue: text) else {
-      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let choice = Choice(name: text) else {
+      let names = Choice.allCases.map(\.name).joined(separator: ", ")
       throw ImportError(
         "'\(key)' in the metadata is '\(text)'; it takes \(names)")
     }

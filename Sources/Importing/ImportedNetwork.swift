@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 public import SwiftletCells
 
 /// A network read from another framework's file.
@@ -14,7 +15,7 @@ public struct ImportedNetwork: Sendable {
   public let outputFunction: OutputFunction
   /// At which steps the model gives its output; nil when the file does not
   /// say.
-  public let scoring: FloatModel.Scoring?
+  public let scoring: Scoring?
   /// The file's own metadata.
   public let metadata: [String: String]
   /// What the reader supposes or leaves out, a sentence each.
@@ -34,7 +35,7 @@ public struct ImportedNetwork: Sendable {
   init(
     format: String, _ layers: [ImportedLayer],
     outputFunction: OutputFunction = .none,
-    scoring: FloatModel.Scoring? = nil, metadata: [String: String] = [:],
+    scoring: Scoring? = nil, metadata: [String: String] = [:],
     remarks: [String] = []
   ) throws {
     try layers.forEach(ImportedNetwork.check)

@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 public import SwiftletCells
 import Foundation
 
@@ -11,14 +12,14 @@ public struct ModelDescription: Sendable {
   /// One entry an output.
   public var outputs: [FloatModel.Channel]?
   /// What the outputs are for.
-  public var task: FloatModel.Task?
+  public var task: ModelTask?
   /// At which steps the outputs count.
-  public var scoring: FloatModel.Scoring?
+  public var scoring: Scoring?
 
   /// Makes a description; by default an empty one.
   public init(
     inputs: [FloatModel.Channel]? = nil, outputs: [FloatModel.Channel]? = nil,
-    task: FloatModel.Task? = nil, scoring: FloatModel.Scoring? = nil
+    task: ModelTask? = nil, scoring: Scoring? = nil
   ) {
     self.inputs = inputs
     self.outputs = outputs

@@ -85,7 +85,7 @@ extension QuantizedNetwork {
     var scratch = ScratchLayout()
     for layer in layers { scratch.add(layer.shape) }
     let state = layers.reduce(
-      heldInputSize(gapPolicy: gapPolicy.rawValue, inputCount: inputs.count)
+      heldInputSize(gapPolicy: gapPolicy, inputCount: inputs.count)
     ) { $0 + $1.shape.stateSize }
     file.store(Header.magic, at: Header.magicOffset)
     file.store(Header.majorVersion, at: Header.versionOffset)

@@ -1,6 +1,6 @@
 import CSwiftlet
 import Foundation
-import SwiftletRuntime
+public import SwiftletRuntime
 
 extension QuantizedModel {
   /// Values that a timestep takes.
@@ -31,17 +31,17 @@ extension QuantizedModel {
   }
 
   /// What the outputs are for.
-  public var task: QuantizedNetwork.Task {
+  public var task: ModelTask {
     .init(rawValue: field(Header.taskOffset, UInt8.self)) ?? .regression
   }
 
   /// At which steps the outputs count.
-  public var scoring: QuantizedNetwork.Scoring {
+  public var scoring: Scoring {
     .init(rawValue: field(Header.scoringOffset, UInt8.self)) ?? .everyStep
   }
 
   /// What a step makes of a missing input.
-  public var gapPolicy: QuantizedNetwork.GapPolicy {
+  public var gapPolicy: GapPolicy {
     .init(rawValue: field(Header.gapPolicyOffset, UInt8.self)) ?? .refuse
   }
 

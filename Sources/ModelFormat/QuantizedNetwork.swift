@@ -1,3 +1,5 @@
+public import SwiftletRuntime
+
 /// A quantized network: all that a model file holds, before it is laid out in
 /// bytes. ARITHMETIC.md says what the numbers mean.
 public struct QuantizedNetwork: Equatable, Sendable {
@@ -10,7 +12,7 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// One entry an output.
   public var outputs: [OutputChannel]
   /// What the outputs are for.
-  public var task: Task
+  public var task: ModelTask
   /// At which steps the outputs count.
   public var scoring: Scoring
   /// What a step makes of a missing input.
@@ -22,7 +24,7 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// Puts a network together; `ModelWriter` checks that its parts fit.
   public init(
     layers: [QuantizedLayer], activationBits: Int, inputs: [InputChannel],
-    outputs: [OutputChannel], task: Task, scoring: Scoring,
+    outputs: [OutputChannel], task: ModelTask, scoring: Scoring,
     gapPolicy: GapPolicy
   ) {
     self.layers = layers
@@ -83,41 +85,6 @@ public struct QuantizedNetwork: Equatable, Sendable {
       self.multiplier = multiplier
       self.offset = offset
       self.fractionBits = fractionBits
-    }
-  }
-
-  /// What the outputs are for.
-  public enum Task: UInt8, Sendable, CaseIterable {
-    /// The largest output names the class.
-    case classification = 0
-    /// Each output predicts a value.
-    case regression = 1
-  }
-
-  /// At which steps the outputs count.
-  public enum Scoring: UInt8, Sendable, CaseIterable {
-    /// At every step of a sequence.
-    case everyStep = 0
-    /// At the last step of a sequence.
-    case lastStep = 1
-  }
-
-  /// What a step makes of a missing input.
-  public enum GapPolicy: UInt8, Sendable, CaseIterable {
-    /// The step is refused.
-    case refuse = 0
-    /// The feature's mean takes its place.
-    case mean = 1
-    /// The feature's last value takes its place, the mean before the first.
-    case hold = 2
-
-    /// The name on the command line.
-    public var name: String {
-      switch self {
-      case .refuse: "refuse"
-      case .mean: "mean"
-      case .hold: "hold"
-      }
     }
   }
 

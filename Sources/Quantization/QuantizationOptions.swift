@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 public import SwiftletFormat
 
 /// How a network is quantized.
@@ -12,7 +13,7 @@ public struct QuantizationOptions: Equatable, Sendable {
   /// Whether the mean error of rounded weights is taken out of the biases.
   public var correctsBiases: Bool
   /// What a step makes of a missing input.
-  public var gapPolicy: QuantizedNetwork.GapPolicy
+  public var gapPolicy: GapPolicy
   /// How many steps the model records for its self-test.
   public var goldenStepCount: Int
 
@@ -21,7 +22,7 @@ public struct QuantizationOptions: Equatable, Sendable {
   public init(
     weightBits: Int = 8, activationBits: Int = 16,
     inputRange: InputRange = .automatic, correctsBiases: Bool = true,
-    gapPolicy: QuantizedNetwork.GapPolicy = .hold, goldenStepCount: Int = 16
+    gapPolicy: GapPolicy = .hold, goldenStepCount: Int = 16
   ) {
     self.weightBits = weightBits
     self.activationBits = activationBits

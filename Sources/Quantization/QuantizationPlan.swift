@@ -68,8 +68,8 @@ struct QuantizationPlan {
       outputs: try model.outputs.map {
         try .init($0, scale: self.layers[layers.count - 1].outputScale)
       },
-      task: model.task == .classification ? .classification : .regression,
-      scoring: model.scoring == .everyStep ? .everyStep : .lastStep,
+      task: model.task,
+      scoring: model.scoring,
       gapPolicy: options.gapPolicy)
   }
 

@@ -1,3 +1,4 @@
+import SwiftletRuntime
 public import SwiftletCells
 import Foundation
 public import SwiftletFormat

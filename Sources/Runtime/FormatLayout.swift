@@ -50,16 +50,6 @@ package enum Feature {
   package static var supported: UInt32 { 0 }
 }
 
-/// What a step makes of a missing input.
-package enum GapPolicy {
-  /// The step is refused.
-  package static var refuse: UInt8 { 0 }
-  /// The feature's mean takes its place.
-  package static var mean: UInt8 { 1 }
-  /// The feature's last value takes its place, the mean before the first.
-  package static var hold: UInt8 { 2 }
-}
-
 /// One layer's entry in the section of layers.
 package enum LayerEntry {
   package static var size: Int { 40 }

@@ -18,7 +18,9 @@ struct ModelView {
   @inline(__always) var activationBits: Int {
     Int(bytes[Header.activationBitsOffset])
   }
-  @inline(__always) var gapPolicy: UInt8 { bytes[Header.gapPolicyOffset] }
+  @inline(__always) var gapPolicy: GapPolicy {
+    GapPolicy(rawValue: bytes[Header.gapPolicyOffset]).unsafelyUnwrapped
+  }
   @inline(__always) var stateSize: Int { size(at: Header.stateSizeOffset) }
   @inline(__always) var scratchSize: Int { size(at: Header.scratchSizeOffset) }
   @inline(__always) var operandsSize: Int {

@@ -40,13 +40,13 @@ struct Stream {
       operands[index] = input[index] & ~Int16(truncatingIfNeeded: gap)
       gaps |= gap
     }
-    if model.gapPolicy != GapPolicy.refuse { gaps = 0 }
+    if model.gapPolicy != .refuse { gaps = 0 }
     if swiftlet_sign(gaps) != 0 { return SWIFTLET_GAP_REFUSED }
     let symbols = model.vocabularySize
     if symbols != 0 && !(0..<symbols ~= Int(operands[0])) {
       return SWIFTLET_SYMBOL_OUT_OF_RANGE
     }
-    if model.gapPolicy == GapPolicy.hold { hold(input) }
+    if model.gapPolicy == .hold { hold(input) }
     return SWIFTLET_OK
   }
 

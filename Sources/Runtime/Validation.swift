@@ -86,9 +86,9 @@ private func checkHeader(_ model: ModelView) -> Bool {
   }
   return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
     && (model.activationBits == 8 || model.activationBits == 16)
-    && model.gapPolicy <= GapPolicy.hold
-    && model.bytes[Header.taskOffset] <= 1
-    && model.bytes[Header.scoringOffset] <= 1
+    && GapPolicy(rawValue: model.bytes[Header.gapPolicyOffset]) != nil
+    && ModelTask(rawValue: model.bytes[Header.taskOffset]) != nil
+    && Scoring(rawValue: model.bytes[Header.scoringOffset]) != nil
     && loadUInt16(model.bytes, Header.scoringOffset &+ 1) == 0
     && 1...LayerEntry.largestSize ~= model.inputCount
     && 1...LayerEntry.largestSize ~= model.outputCount

@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 public import SwiftletCells
 
 /// Learns from one batch after another.
@@ -10,7 +11,7 @@ public struct BatchTrainer {
   /// The parameters, as `network.tensors` lays them out.
   public internal(set) var parameters: [Float]
   var adam: Adam
-  private let scoring: FloatModel.Scoring
+  private let scoring: Scoring
   private let configuration: TrainingConfiguration
   private let decay: [Float]
   private let simulation: (any SimulatedNetwork)?
@@ -29,7 +30,7 @@ public struct BatchTrainer {
   /// - Throws: `TrainingError` when a setting is out of range, or the
   ///   parameters are not the network's.
   public init(
-    _ network: Network, scoring: FloatModel.Scoring,
+    _ network: Network, scoring: Scoring,
     _ configuration: TrainingConfiguration, parameters: [Float]? = nil
   ) throws {
     try self.init(
@@ -39,7 +40,7 @@ public struct BatchTrainer {
 
   /// Makes a trainer whose forward pass is a device's.
   package init(
-    _ network: Network, scoring: FloatModel.Scoring,
+    _ network: Network, scoring: Scoring,
     _ configuration: TrainingConfiguration, parameters: [Float]?,
     simulation: (any SimulatedNetwork)?
   ) throws {

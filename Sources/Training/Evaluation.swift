@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 public import SwiftletCells
 
 extension Network {
@@ -15,7 +16,7 @@ extension Network {
   /// - Throws: `TrainingError` when a sequence does not fit the network.
   public func evaluate(
     _ parameters: [Float], on sequences: [TrainingSequence],
-    scoring: FloatModel.Scoring, threads: Int = 1
+    scoring: Scoring, threads: Int = 1
   ) throws -> LossSum {
     try evaluate(
       parameters, on: sequences, scoring: scoring, threads: threads,
@@ -25,7 +26,7 @@ extension Network {
   /// The same through the forward pass of a device.
   package func evaluate(
     _ parameters: [Float], on sequences: [TrainingSequence],
-    scoring: FloatModel.Scoring, threads: Int = 1,
+    scoring: Scoring, threads: Int = 1,
     simulation: (any SimulatedNetwork)?
   ) throws -> LossSum {
     try TrainingProblem(network: self, scoring: scoring, training: sequences)
@@ -42,7 +43,7 @@ extension Network {
 
   func evaluateChecked(
     _ parameters: [Float], on sequences: [TrainingSequence],
-    scoring: FloatModel.Scoring, threads: Int,
+    scoring: Scoring, threads: Int,
     simulation: (any SimulatedNetwork)?
   ) throws -> LossSum {
     let used = try simulation?.load(parameters) ?? parameters

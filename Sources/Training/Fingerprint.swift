@@ -37,7 +37,7 @@ extension TrainingProblem {
   var fingerprint: UInt64 {
     var fingerprint = Fingerprint()
     for layer in network.layers { fingerprint.add("\(layer)") }
-    fingerprint.add(scoring.rawValue)
+    fingerprint.add(scoring.name)
     for set in [training, validation] {
       for sequence in set { fingerprint.add(sequence) }
       fingerprint.add(set.count)

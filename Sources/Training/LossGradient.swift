@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 public import SwiftletCells
 
 extension Network {
@@ -17,7 +18,7 @@ extension Network {
   /// - Returns: the loss and its gradient by the parameters.
   public func lossGradient<Value: CellValue>(
     as type: Value.Type, parameters: [Value.Weight],
-    sequences: [TrainingSequence], scoring: FloatModel.Scoring, window: Int
+    sequences: [TrainingSequence], scoring: Scoring, window: Int
   ) -> (loss: LossSum, gradient: [Value.Weight]) {
     let pass = GroupPass<Value>(self, window: window, learns: true)
     let longest = sequences.map { $0.length(outputSize: outputSize) }.max() ?? 0

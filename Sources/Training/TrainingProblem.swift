@@ -1,3 +1,4 @@
+public import SwiftletRuntime
 public import SwiftletCells
 
 /// What to learn.
@@ -5,7 +6,7 @@ public struct TrainingProblem: Sendable {
   /// The network.
   public var network: Network
   /// At which steps the outputs count.
-  public var scoring: FloatModel.Scoring
+  public var scoring: Scoring
   /// The sequences to learn from.
   ///
   /// All have the same kind of targets.
@@ -16,7 +17,7 @@ public struct TrainingProblem: Sendable {
 
   /// Puts a problem together; a `Trainer` checks it.
   public init(
-    network: Network, scoring: FloatModel.Scoring,
+    network: Network, scoring: Scoring,
     training: [TrainingSequence], validation: [TrainingSequence] = []
   ) {
     self.network = network

@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletCells
 import Foundation
 import SwiftletFormat
@@ -59,7 +60,7 @@ struct ChannelTests {
   @Test("Values beyond the range saturate, and a gap takes the policy's value")
   func saturation() throws {
     for (policy, expected) in [
-      (QuantizedNetwork.GapPolicy.hold, 2.0), (.mean, 0.5),
+      (GapPolicy.hold, 2.0), (.mean, 0.5),
     ] {
       let (_, stream) = try stream(
         [-2, 2.5, 1], mean: 0.5, deviation: 1,

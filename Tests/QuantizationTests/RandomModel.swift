@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletCells
 import SwiftletQuantization
 
@@ -19,7 +20,7 @@ struct RandomModel {
   /// A model whose weights are spread evenly over `-spread...spread`, divided
   /// by the root of the number of columns.
   mutating func model(
-    _ layers: [Layer], spread: Double = 2, task: FloatModel.Task = .regression
+    _ layers: [Layer], spread: Double = 2, task: ModelTask = .regression
   ) throws -> FloatModel {
     let network = try Network(layers)
     var parameters = [Float](repeating: 0, count: network.parameterCount)

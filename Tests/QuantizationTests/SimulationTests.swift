@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import Foundation
 import SwiftletFormat
 import SwiftletQuantization

@@ -1,3 +1,4 @@
+package import SwiftletRuntime
 package import SwiftletFormat
 
 /// What a random network looks like, from its input on.
@@ -8,7 +9,7 @@ package struct NetworkPlan {
   package var layers: [(kind: QuantizedLayer.Kind, size: Int)]
   package var weightBits = 8
   package var activationBits = 16
-  package var gapPolicy = QuantizedNetwork.GapPolicy.refuse
+  package var gapPolicy = GapPolicy.refuse
   /// The shift of recurrent layers, where not a random one.
   package var inputShift: Int?
   /// How weights of layers lie in a file that can lie so.
@@ -25,7 +26,7 @@ package struct NetworkPlan {
     name: String, inputSize: Int,
     layers: [(kind: QuantizedLayer.Kind, size: Int)], weightBits: Int = 8,
     activationBits: Int = 16,
-    gapPolicy: QuantizedNetwork.GapPolicy = .refuse, vocabulary: Int = 0,
+    gapPolicy: GapPolicy = .refuse, vocabulary: Int = 0,
     inputShift: Int? = nil
   ) {
     self.name = name

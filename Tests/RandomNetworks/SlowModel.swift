@@ -1,3 +1,4 @@
+import SwiftletRuntime
 package import SwiftletCells
 import Foundation
 

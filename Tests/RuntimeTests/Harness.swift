@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import CSwiftlet
 import CSwiftletKernels
 import Foundation

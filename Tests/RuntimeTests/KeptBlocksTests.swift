@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import CSwiftlet
 import Foundation
 import SwiftletFormat

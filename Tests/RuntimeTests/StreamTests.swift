@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletFormat
 import RandomNetworks
 import Testing

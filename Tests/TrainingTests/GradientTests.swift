@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletCells
 import Foundation
 import Testing
@@ -8,7 +9,7 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
   let name: String
   let layers: [Layer]
   let classes: Bool
-  let scoring: FloatModel.Scoring
+  let scoring: Scoring
   let masked: Bool
   let window: Int
   var testDescription: String { name }
@@ -54,7 +55,7 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
 
   init(
     _ name: String, _ layers: [Layer], classes: Bool = true,
-    scoring: FloatModel.Scoring = .everyStep, masked: Bool = false,
+    scoring: Scoring = .everyStep, masked: Bool = false,
     window: Int = 16
   ) {
     self.name = name
@@ -92,7 +93,7 @@ func randomSequence(
 /// The loss of one window from a given state, straight from its definition.
 private func windowLoss(
   _ runner: inout NetworkRunner<Double>, _ sequence: TrainingSequence,
-  _ steps: Range<Int>, scoring: FloatModel.Scoring, length: Int
+  _ steps: Range<Int>, scoring: Scoring, length: Int
 ) -> Double {
   let width = runner.network.inputSize
   var loss = 0.0
@@ -184,7 +185,7 @@ func unequalLanes() throws {
     randomSequence(
       network, steps: 3 + 5 * $0, classes: true, seed: UInt64($0))
   }
-  for scoring in FloatModel.Scoring.allCases {
+  for scoring in Scoring.allCases {
     let lanes = network.lossGradient(
       as: SIMD8<Float>.self, parameters: parameters, sequences: sequences,
       scoring: scoring, window: 8)

@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletCells
 import Testing
 import SwiftletTraining

@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletCells
 
 /// The layers of a Keras model as they are read.

@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletCells
 
 /// A stretch of a group of sequences, packed for lockstep.
@@ -26,7 +27,7 @@ struct GroupWindow<Value: CellValue>: Sendable {
   ///   - scoring: whether only a sequence's last timestep counts.
   init(
     _ sequences: [TrainingSequence], start: Int, window: Int,
-    network: Network, scoring: FloatModel.Scoring
+    network: Network, scoring: Scoring
   ) {
     let lengths = sequences.map { $0.length(outputSize: network.outputSize) }
     let steps = max(0, min(window, (lengths.max() ?? 0) - start))

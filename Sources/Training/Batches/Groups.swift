@@ -1,3 +1,4 @@
+import SwiftletRuntime
 import SwiftletCells
 import Dispatch
 
@@ -68,7 +69,7 @@ struct Groups {
   ///   - noise: gives a group's noise, or nothing.
   ///   - gradient: where the gradient of the summed loss is added, if any.
   func run(
-    start: Int, parameters: [Float], scoring: FloatModel.Scoring,
+    start: Int, parameters: [Float], scoring: Scoring,
     threads: Int, noise: InputNoise? = nil,
     gradient: inout [Float]
   ) -> LossSum {
