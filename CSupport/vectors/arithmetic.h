@@ -1,9 +1,26 @@
-/* What the steps need beside the sums of products. Names and formulas are those
-   of Sources/Runtime/Arithmetic.swift and Activation.swift. */
-#ifndef ARITHMETIC_H
-#define ARITHMETIC_H
+/* What the cells' equations are made of. Names and formulas are those of
+   Sources/Runtime/Arithmetic.swift and Activation.swift.
 
-#include "lanes.h"
+   A template without a guard. A file that includes it defines before it:
+
+     LANES                              the units that a step takes at a time:
+                                        a multiple of 16
+     weighted_knots(segment, weights)   knots i and i + 1 of the tanh table
+                                        times the halves of the weights, for
+                                        sixteen units */
+#include <stddef.h>
+
+#include "vectors.h"
+
+/* A number of each unit. */
+typedef int32_t lanes __attribute__((vector_size(4 * LANES)));
+typedef int16_t short_lanes __attribute__((vector_size(2 * LANES)));
+
+/* The same, sixteen units at a time. */
+typedef union {
+  lanes all;
+  quads part[LANES / 16];
+} lane_parts;
 
 INLINE lanes smaller(lanes a, lanes b) {
   return __builtin_elementwise_min(a, b);
@@ -11,17 +28,6 @@ INLINE lanes smaller(lanes a, lanes b) {
 
 INLINE lanes larger(lanes a, lanes b) {
   return __builtin_elementwise_max(a, b);
-}
-
-/* value * multiplier / 2^32, rounded halves up. */
-INLINE quads scale_quads(quads value, quads multiplier) {
-  typedef uint64_t unsigned_octet __attribute__((vector_size(64)));
-  const octet half = (octet){} + ((int64_t)1 << 31);
-  const octet upper = (octet){} + ~(int64_t)0xFFFFFFFF;
-  octet even =
-      ((octet)value << 32 >> 32) * ((octet)multiplier << 32 >> 32) + half;
-  octet odd = ((octet)value >> 32) * ((octet)multiplier >> 32) + half;
-  return (quads)((octet)((unsigned_octet)even >> 32) | (odd & upper));
 }
 
 INLINE lanes scale(lanes value, lanes multiplier) {
@@ -66,38 +72,32 @@ INLINE lanes sigmoid_q31(lanes v) {
   return (tanh + (1 << 25)) << 5;
 }
 
-/* Values of up to LANES units; zeros behind them. */
+/* Copies values of up to LANES units, `size` bytes each. */
+INLINE void copy_units(void *to, const void *from, int32_t count, size_t size) {
+  if (count >= LANES)
+    __builtin_memcpy(to, from, LANES * size);
+  else
+    __builtin_memcpy(to, from, (size_t)count * size);
+}
+
+/* Values of up to LANES units; zeros after them. */
 INLINE lanes load_int16(const int16_t *values, int32_t count) {
   short_lanes loaded = {};
-  if (count >= LANES)
-    __builtin_memcpy(&loaded, values, sizeof loaded);
-  else
-    for (int32_t i = 0; i < count; i++) ((int16_t *)&loaded)[i] = values[i];
+  copy_units(&loaded, values, count, sizeof *values);
   return __builtin_convertvector(loaded, lanes);
 }
 
 INLINE void store_int16(int16_t *values, lanes stored, int32_t count) {
   short_lanes halves = __builtin_convertvector(stored, short_lanes);
-  if (count >= LANES)
-    __builtin_memcpy(values, &halves, sizeof halves);
-  else
-    for (int32_t i = 0; i < count; i++) values[i] = ((int16_t *)&halves)[i];
+  copy_units(values, &halves, count, sizeof *values);
 }
 
 INLINE lanes load_int32(const int32_t *values, int32_t count) {
   lanes loaded = {};
-  if (count >= LANES)
-    __builtin_memcpy(&loaded, values, sizeof loaded);
-  else
-    for (int32_t i = 0; i < count; i++) ((int32_t *)&loaded)[i] = values[i];
+  copy_units(&loaded, values, count, sizeof *values);
   return loaded;
 }
 
 INLINE void store_int32(int32_t *values, lanes stored, int32_t count) {
-  if (count >= LANES)
-    __builtin_memcpy(values, &stored, sizeof stored);
-  else
-    for (int32_t i = 0; i < count; i++) values[i] = ((int32_t *)&stored)[i];
+  copy_units(values, &stored, count, sizeof *values);
 }
-
-#endif

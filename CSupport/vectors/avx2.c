@@ -6,7 +6,7 @@
 #pragma clang attribute push(__attribute__((target("avx2"))), \
                              apply_to = function)
 
-#define LANES 16
+#include "../kernels/swiftlet_tables.h"
 #include "dots.h"
 #include "task.h"
 
@@ -17,12 +17,15 @@ typedef struct {
   __m256i both, second;
 } pair_sums;
 
+/* Sixteen numbers as two vectors. */
+typedef union {
+  quads all;
+  __m256i part[2];
+} halves;
+
 INLINE quads weighted_knots(quads segment, quads weights) {
   const int *table = (const int *)(const void *)swiftlet_tanh_table();
-  union {
-    quads all;
-    __m256i part[2];
-  } s = {segment}, w = {weights}, sum;
+  halves s = {segment}, w = {weights}, sum;
   for (int i = 0; i < 2; i++)
     sum.part[i] = _mm256_madd_epi16(
         _mm256_i32gather_epi32(table, s.part[i], 2), w.part[i]);
@@ -121,7 +124,7 @@ INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
   __m256i sum =
       add_int16(_mm256_setzero_si256(), tile, rows, t->x, t->x_blocks);
   if (rows == 3) sum = _mm256_permute4x64_epi64(sum, 0xB4);
-  sum = _mm256_sll_epi32(sum, _mm_cvtsi32_si128(t->shift));
+  sum = _mm256_sll_epi32(sum, _mm_cvtsi32_si128(t->layer->shift));
   sum = add_int16(sum, tile + 8 * rows * t->x_blocks, rows, t->h, t->h_blocks);
   if (rows == 3) sum = _mm256_permute4x64_epi64(sum, 0xB4);
   sum = _mm256_permute4x64_epi64(_mm256_hadd_epi32(sum, sum), 0x08);
@@ -140,18 +143,17 @@ INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
       sum[j] = _mm256_add_epi32(sum[j], _mm256_madd_epi16(w, x));
     }
   }
-  union {
-    quads all;
-    __m256i part[2];
-  } units;
+  halves units;
   for (int i = 0; i < 2; i++)
     units.part[i] = _mm256_permute4x64_epi64(
         _mm256_hadd_epi32(sum[2 * i], sum[2 * i + 1]), 0xD8);
   return units.all;
 }
 
-#include "narrow.h"
-#include "steps.h"
+#include "halfword_sums.h"
+
+#define LANES 16
+#include "cells.h"
 
 void swiftlet_lstm_avx2(const swiftlet_layer *layer) { lstm(layer); }
 void swiftlet_gru_avx2(const swiftlet_layer *layer) { gru(layer); }

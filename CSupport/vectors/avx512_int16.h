@@ -2,6 +2,9 @@
 #ifndef AVX512_INT16_H
 #define AVX512_INT16_H
 
+#include "avx512_vectors.h"
+#include "task.h"
+
 /* Four tiles of int16 weights: adds the products of blocks behind `skipped`,
    two of them a vector. Three rows are read with what is behind them, which
    meets zeros. */
@@ -35,7 +38,7 @@ INLINE quads int16_sums(const task *t, int rows,
   add_int16_blocks(s, tile, rows, 0, t->x, t->x_blocks);
   for (int j = 0; j < 4; j++) {
     if (rows == 3) s[j] = _mm512_maskz_permutexvar_epi64(0xDB, apart, s[j]);
-    s[j] = _mm512_sll_epi32(s[j], _mm_cvtsi32_si128(t->shift));
+    s[j] = _mm512_sll_epi32(s[j], _mm_cvtsi32_si128(t->layer->shift));
   }
   add_int16_blocks(s, tile, rows, t->x_blocks, t->h, t->h_blocks);
   if (rows == 3)

@@ -10,6 +10,9 @@
 #ifndef AVX512_PAIRS_H
 #define AVX512_PAIRS_H
 
+#include "avx512_vectors.h"
+#include "task.h"
+
 /* Sums of pairs of rows: of the halfwords, and of a part of them, which is the
    second rows' or where operands are bytes the first rows'. */
 typedef struct {
@@ -69,67 +72,33 @@ INLINE void shift_pairs(pair_sums *sum, __m128i shift) {
   sum->part = _mm512_sll_epi32(sum->part, shift);
 }
 
-INLINE void add_quads(pair_sums sum[4], const uint8_t *const tile[4],
-                      const int16_t *values, int32_t i, int32_t blocks,
-                      int upper_bytes) {
-  __m256i x = load_values(values + 4 * i, blocks);
+/* Four tiles' sums: of four rows those of each tile's pairs; of three those of
+   the pairs of the tiles 0 and 2 and of 1 and 3, and the third rows of all. */
+typedef struct {
+  pair_sums pairs[4];
+  row_sums third;
+} tile_sums;
+
+INLINE void add_quads(tile_sums *sum, const uint8_t *const tile[4],
+                      __m256i x, int32_t blocks, int upper_bytes) {
   pair_operand operand = make_pair_operand(doubled(x), upper_bytes);
   for (int j = 0; j < 4; j++)
-    add_pairs(&sum[j], load_blocks(tile[j] + 16 * i, 4, blocks), operand,
+    add_pairs(&sum->pairs[j], load_blocks(tile[j], 4, blocks), operand,
               upper_bytes);
 }
 
-/* Four tiles of four rows: adds the products of blocks behind `skipped`. */
-INLINE void add_quad_blocks(pair_sums sum[4], const uint8_t *const tiles[4],
-                            int32_t skipped, const int16_t *values,
-                            int32_t count, int upper_bytes) {
-  const uint8_t *tile[4];
-  for (int j = 0; j < 4; j++) tile[j] = tiles[j] + 16 * skipped;
-  int32_t i = 0;
-  for (; i + 4 <= count; i += 4)
-    add_quads(sum, tile, values, i, 4, upper_bytes);
-  if (i < count) add_quads(sum, tile, values, i, count - i, upper_bytes);
-}
-
-INLINE quads four_row_sums(const task *t, const uint8_t *const tile[4],
-                           int upper_bytes) {
-  pair_sums s[4] = {};
-  add_quad_blocks(s, tile, 0, t->x, t->x_blocks, upper_bytes);
-  if (t->h_blocks > 0) {
-    const __m128i shift = _mm_cvtsi32_si128(t->shift);
-    for (int j = 0; j < 4; j++) shift_pairs(&s[j], shift);
-    add_quad_blocks(s, tile, t->x_blocks, t->h, t->h_blocks, upper_bytes);
-  }
-  pair_sums all = {
-      fold(fold(s[0].both, s[2].both, 8), fold(s[1].both, s[3].both, 8), 4),
-      fold(fold(s[0].part, s[2].part, 8), fold(s[1].part, s[3].part, 8), 4)};
-  return (quads)fold(first_rows(all, upper_bytes),
-                   second_rows(all, upper_bytes), 1);
-}
-
-/* Four tiles of three rows: the pairs of the tiles 0 and 2 and of 1 and 3, and
-   the third rows of all. */
-typedef struct {
-  pair_sums even, odd;
-  row_sums third;
-} triple_sums;
-
-INLINE void add_triples(triple_sums *sum, const uint8_t *const tile[4],
-                        const int16_t *values, int32_t i, int32_t blocks,
-                        int upper_bytes) {
+INLINE void add_triples(tile_sums *sum, const uint8_t *const tile[4],
+                        __m256i x, int32_t blocks, int upper_bytes) {
   const __m512i pairs = _mm512_set_epi32(26, 25, 23, 22, 20, 19, 17, 16, 10, 9,
                                          7, 6, 4, 3, 1, 0);
   const __m512i thirds = _mm512_set_epi32(27, 24, 21, 18, 11, 8, 5, 2, 27, 24,
                                           21, 18, 11, 8, 5, 2);
-  __m256i x = load_values(values + 4 * i, blocks);
   pair_operand operand = make_pair_operand(repeated(x), upper_bytes);
   __m512i w[4];
-  for (int j = 0; j < 4; j++)
-    w[j] = load_blocks(tile[j] + 12 * i, 3, blocks);
-  add_pairs(&sum->even, _mm512_permutex2var_epi32(w[0], pairs, w[2]), operand,
-            upper_bytes);
-  add_pairs(&sum->odd, _mm512_permutex2var_epi32(w[1], pairs, w[3]), operand,
-            upper_bytes);
+  for (int j = 0; j < 4; j++) w[j] = load_blocks(tile[j], 3, blocks);
+  for (int j = 0; j < 2; j++)
+    add_pairs(&sum->pairs[j], _mm512_permutex2var_epi32(w[j], pairs, w[j + 2]),
+              operand, upper_bytes);
   __m512i third = _mm512_mask_blend_epi32(
       0xFF00, _mm512_permutex2var_epi32(w[0], thirds, w[1]),
       _mm512_permutex2var_epi32(w[2], thirds, w[3]));
@@ -142,33 +111,56 @@ INLINE void add_triples(triple_sums *sum, const uint8_t *const tile[4],
       _mm512_dpbusd_epi32(sum->third.lower, third_operand(x, 0), third);
 }
 
-INLINE void add_triple_blocks(triple_sums *sum, const uint8_t *const tiles[4],
-                              int32_t skipped, const int16_t *values,
-                              int32_t count, int upper_bytes) {
+/* Adds the products of up to four blocks. */
+INLINE void add_four_blocks(tile_sums *sum, const uint8_t *const tiles[4],
+                            int rows, int32_t skipped, const int16_t *values,
+                            int32_t blocks, int upper_bytes) {
   const uint8_t *tile[4];
-  for (int j = 0; j < 4; j++) tile[j] = tiles[j] + 12 * skipped;
-  int32_t i = 0;
-  for (; i + 4 <= count; i += 4)
-    add_triples(sum, tile, values, i, 4, upper_bytes);
-  if (i < count) add_triples(sum, tile, values, i, count - i, upper_bytes);
+  for (int j = 0; j < 4; j++) tile[j] = tiles[j] + 4 * rows * skipped;
+  __m256i x = load_values(values, blocks);
+  if (rows == 4)
+    add_quads(sum, tile, x, blocks, upper_bytes);
+  else
+    add_triples(sum, tile, x, blocks, upper_bytes);
 }
 
-INLINE quads three_row_sums(const task *t,
-                            const uint8_t *const tile[4], int upper_bytes) {
-  triple_sums s = {};
-  add_triple_blocks(&s, tile, 0, t->x, t->x_blocks, upper_bytes);
-  const __m128i shift = _mm_cvtsi32_si128(t->shift);
-  __m512i third_over_x = _mm512_sll_epi32(whole(s.third), shift);
-  shift_pairs(&s.even, shift);
-  shift_pairs(&s.odd, shift);
-  s.third = (row_sums){};
-  add_triple_blocks(&s, tile, t->x_blocks, t->h, t->h_blocks,
+/* Adds the products of blocks after `skipped`. */
+INLINE void add_blocks(tile_sums *sum, const uint8_t *const tile[4], int rows,
+                       int32_t skipped, const int16_t *values, int32_t count,
+                       int upper_bytes) {
+  int32_t i = 0;
+  for (; i + 4 <= count; i += 4)
+    add_four_blocks(sum, tile, rows, skipped + i, values + 4 * i, 4,
                     upper_bytes);
-  pair_sums all = {fold(s.even.both, s.odd.both, 4),
-                   fold(s.even.part, s.odd.part, 4)};
-  return (quads)fold(fold(first_rows(all, upper_bytes),
-                        second_rows(all, upper_bytes), 1),
-                   fold(third_over_x, whole(s.third), 1), 2);
+  if (i < count)
+    add_four_blocks(sum, tile, rows, skipped + i, values + 4 * i, count - i,
+                    upper_bytes);
+}
+
+INLINE pair_sums fold_pairs(pair_sums a, pair_sums b, int width) {
+  return (pair_sums){fold(a.both, b.both, width), fold(a.part, b.part, width)};
+}
+
+/* Four tiles of int8 weights. */
+INLINE quads int8_sums(const task *t, int rows, const uint8_t *const tile[4],
+                       int upper_bytes) {
+  tile_sums s = {};
+  add_blocks(&s, tile, rows, 0, t->x, t->x_blocks, upper_bytes);
+  const __m128i shift = _mm_cvtsi32_si128(t->layer->shift);
+  __m512i third_over_x = _mm512_sll_epi32(whole(s.third), shift);
+  s.third = (row_sums){};
+  if (t->h_blocks > 0) {
+    for (int j = 0; j < 4; j++) shift_pairs(&s.pairs[j], shift);
+    add_blocks(&s, tile, rows, t->x_blocks, t->h, t->h_blocks, upper_bytes);
+  }
+  const pair_sums *p = s.pairs;
+  pair_sums all = rows == 4 ? fold_pairs(fold_pairs(p[0], p[2], 8),
+                                         fold_pairs(p[1], p[3], 8), 4)
+                            : fold_pairs(p[0], p[1], 4);
+  __m512i pairs =
+      fold(first_rows(all, upper_bytes), second_rows(all, upper_bytes), 1);
+  if (rows == 4) return (quads)pairs;
+  return (quads)fold(pairs, fold(third_over_x, whole(s.third), 1), 2);
 }
 
 #endif

@@ -8,6 +8,9 @@
 #ifndef AVX512_PANELS_H
 #define AVX512_PANELS_H
 
+#include "avx512_vectors.h"
+#include "task.h"
+
 /* Writes values as an operand: of each four the upper bytes, which are rounded
    where the lower ones do not count, and then the lower ones; behind the values
    zeros up to whole blocks. Gives 256 times the sum of the upper bytes. */
@@ -32,15 +35,16 @@ INLINE uint32_t load_split(int16_t *values, int32_t count, int32_t upper_bytes,
 
 /* Rows have the offset where they meet upper bytes; the third of three rows is
    summed over x and over h. */
-INLINE void prepare_panels(task *t, const swiftlet_layer *layer, int rows) {
-  uint32_t x =
-      load_split(layer->input, layer->input_size, t->upper_bytes, t->x);
+INLINE void prepare_panels(task *t, int rows) {
+  const swiftlet_layer *layer = t->layer;
+  const int32_t upper_bytes = layer->upper_bytes;
+  uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
   uint32_t h =
-      load_split(layer->output, layer->hidden_size, t->upper_bytes, t->h);
-  x = 0 - (x << t->shift << 7);
+      load_split(layer->output, layer->hidden_size, upper_bytes, t->h);
+  x = 0 - (x << layer->shift << 7);
   h = 0 - (h << 7);
-  t->correction = rows == 4 ? corrections(x + h, x + h, x + h, x + h)
-                            : corrections(x + h, x + h, x, h);
+  t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
+                            : corrections(x + h, x + h, x + h, x + h);
 }
 
 /* Four bytes of such an operand, for every unit. */
@@ -73,7 +77,7 @@ INLINE void panel_sums_of(const task *t, int rows, const uint8_t *panel,
   row_sums s[4] = {};
   add_panel_blocks(s, panel, rows, 2, t->x, t->x_blocks, upper_bytes);
   if (t->h_blocks > 0) {
-    const __m128i shift = _mm_cvtsi32_si128(t->shift);
+    const __m128i shift = _mm_cvtsi32_si128(t->layer->shift);
     for (int row = 0; row < rows; row++) {
       s[row].upper = _mm512_sll_epi32(s[row].upper, shift);
       s[row].lower = _mm512_sll_epi32(s[row].lower, shift);
@@ -86,7 +90,7 @@ INLINE void panel_sums_of(const task *t, int rows, const uint8_t *panel,
 
 INLINE void panel_sums(const task *t, int rows, const uint8_t *panel,
                        quads sum[4]) {
-  if (t->upper_bytes)
+  if (t->layer->upper_bytes)
     panel_sums_of(t, rows, panel, sum, 1);
   else
     panel_sums_of(t, rows, panel, sum, 0);

@@ -3,12 +3,7 @@
 #ifndef DOTS_H
 #define DOTS_H
 
-#include "lanes.h"
-
-typedef int8_t eight_bytes __attribute__((vector_size(8)));
-typedef int16_t eight __attribute__((vector_size(16)));
-typedef int32_t four __attribute__((vector_size(16)));
-typedef int64_t two __attribute__((vector_size(16)));
+#include "vectors.h"
 
 #if defined(__x86_64__)
 
@@ -52,13 +47,6 @@ INLINE dots shifted_dots(dots sum, int32_t shift) {
 INLINE four pairs_of(dots sum) { return (four)vpaddq_s32(sum.low, sum.high); }
 
 #endif
-
-/* Four vectors as one. */
-INLINE quads join(const four part[4]) {
-  quads all;
-  __builtin_memcpy(&all, part, sizeof all);
-  return all;
-}
 
 /* Four values, twice. */
 INLINE eight load_twice(const int16_t *values) {

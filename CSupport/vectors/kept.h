@@ -32,25 +32,30 @@ INLINE four kept_tile_sums(task *t, int rows) {
   block_sums sum = {};
   add_run(&sum, t, rows, 0, t->x);
   if (t->h_blocks > 0) {
-    sum = shifted_sums(sum, t->shift);
+    sum = shifted_sums(sum, t->layer->shift);
     add_run(&sum, t, rows, 1, t->h);
   }
   return rows_of_block(sum);
 }
 
-/* What becomes the pre-activations of up to sixteen tiles. */
+/* What becomes the pre-activations of up to sixteen tiles: four numbers of
+   each. */
 typedef struct {
-  quads sum[4], bias[4], multiplier[4];
+  four sum[16], bias[16], multiplier[16];
 } kept_tiles;
 
-/* Takes the tile at t->tiles to a quarter of four vectors of each. */
-INLINE void take_kept(kept_tiles *tiles, int quarter, task *t, int rows) {
-  four sum = kept_tile_sums(t, rows);
-  __builtin_memcpy((int32_t *)tiles->sum + 4 * quarter, &sum, 16);
-  __builtin_memcpy((int32_t *)tiles->bias + 4 * quarter, t->tiles, 16);
-  __builtin_memcpy((int32_t *)tiles->multiplier + 4 * quarter, t->tiles + 16,
-                   16);
+/* Takes the tile at t->tiles to a place among them. */
+INLINE void take_kept(kept_tiles *tiles, int place, task *t, int rows) {
+  tiles->sum[place] = kept_tile_sums(t, rows);
+  __builtin_memcpy(&tiles->bias[place], t->tiles, 16);
+  __builtin_memcpy(&tiles->multiplier[place], t->tiles + 16, 16);
   t->tiles += 32;
+}
+
+/* The pre-activations of the tiles from place 4 k on. */
+INLINE quads scaled_kept(const kept_tiles *tiles, int k) {
+  return scale_quads(join(tiles->sum + 4 * k) + join(tiles->bias + 4 * k),
+                     join(tiles->multiplier + 4 * k));
 }
 
 #endif

@@ -7,7 +7,7 @@
    is undone by a correction. */
 #if defined(__x86_64__) || defined(__aarch64__)
 
-#define LANES 16
+#include "../kernels/swiftlet_tables.h"
 #include "dots.h"
 #include "task.h"
 
@@ -67,7 +67,7 @@ INLINE const uint8_t *add_int16(dots sum[2], const uint8_t *block, int rows,
 INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
   dots sum[2] = {};
   tile = add_int16(sum, tile, rows, 0, t->x, t->x_blocks);
-  for (int i = 0; i < 2; i++) sum[i] = shifted_dots(sum[i], t->shift);
+  for (int i = 0; i < 2; i++) sum[i] = shifted_dots(sum[i], t->layer->shift);
   add_int16(sum, tile, rows, 1, t->h, t->h_blocks);
   return sum_pairs(pairs_of(sum[0]), pairs_of(sum[1]));
 }
@@ -93,8 +93,10 @@ INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
   return join(units);
 }
 
-#include "narrow.h"
-#include "steps.h"
+#include "halfword_sums.h"
+
+#define LANES 16
+#include "cells.h"
 
 void swiftlet_lstm_simd128(const swiftlet_layer *layer) { lstm(layer); }
 void swiftlet_gru_simd128(const swiftlet_layer *layer) { gru(layer); }

@@ -1,5 +1,7 @@
-/* Sums over blocks of four columns, in pairs of rows. A file that includes this
-   defines before it, for its set of instructions:
+/* Sums of int8 weights by products of halfwords: what SSE2, Neon and AVX2 do.
+
+   A template without a guard. A file that includes it defines before it, for
+   its set of instructions:
 
      pair_sums                          a tile's sums of halfwords and of second
                                         rows
@@ -10,25 +12,27 @@
      int16_sums(task, rows, tile)       a tile's sums of int16 weights
      unit_sums(weights, stride, values, count)
                                         a row's sums of a panel's sixteen units,
-                                        whose blocks are a stride apart */
+                                        whose blocks are a stride apart
+
+   It gives what preactivations.h wants: prepare, sums and panel_sums. */
+#include "task.h"
 
 /* The first rows of pairs have the offset; the third of three rows is a first
    one over x as over h. */
-INLINE void prepare(task *t, const swiftlet_layer *layer, int rows) {
+INLINE void prepare(task *t, int rows) {
   (void)rows;
-  load_operands(t, layer);
-  if (t->storage != SWIFTLET_ALL_BLOCKS || t->bits == 16) return;
+  load_operands(t);
+  if (!has_pairs(t->layer)) return;
   uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   t->correction = corrections(first, 0, first, 0);
 }
 
 /* Four tiles of int8 weights. */
-INLINE quads narrow_sums(const task *t, int rows,
-                         const uint8_t *const tiles[4]) {
+INLINE quads int8_sums(const task *t, int rows, const uint8_t *const tiles[4]) {
   const uint8_t *tile[4] = {tiles[0], tiles[1], tiles[2], tiles[3]};
   pair_sums sum[4] = {};
   add_blocks(sum, tile, rows, 0, t->x, t->x_blocks);
-  for (int j = 0; j < 4; j++) sum[j] = shifted(sum[j], t->shift);
+  for (int j = 0; j < 4; j++) sum[j] = shifted(sum[j], t->layer->shift);
   add_blocks(sum, tile, rows, 1, t->h, t->h_blocks);
   four result[4];
   for (int j = 0; j < 4; j++) result[j] = rows_of(sum[j]);
@@ -36,7 +40,7 @@ INLINE quads narrow_sums(const task *t, int rows,
 }
 
 INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
-  if (t->bits == 8) return narrow_sums(t, rows, tile);
+  if (t->layer->weight_bits == 8) return int8_sums(t, rows, tile);
   four result[4];
   for (int j = 0; j < 4; j++) result[j] = int16_sums(t, rows, tile[j]);
   return join(result);
@@ -46,7 +50,7 @@ INLINE void panel_sums(const task *t, int rows, const uint8_t *panel,
                        quads sum[4]) {
   const int64_t stride = 64 * rows;
   for (int row = 0; row < rows; row++, panel += 64) {
-    quads x = unit_sums(panel, stride, t->x, t->x_blocks) << t->shift;
+    quads x = unit_sums(panel, stride, t->x, t->x_blocks) << t->layer->shift;
     quads h = unit_sums(panel + stride * t->x_blocks, stride, t->h,
                         t->h_blocks);
     const int is_split = rows == 3 && row == 2;

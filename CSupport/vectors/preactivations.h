@@ -1,0 +1,141 @@
+/* The lower floor of a step: pre-activations of units (ARITHMETIC.md, section
+   5), from tiles, panels or kept blocks.
+
+   A template without a guard. A file that includes it defines before it, for
+   its set of instructions:
+
+     prepare(task, rows)                loads the operands, and sets the
+                                        correction of their sums
+     sums(task, rows, tile)             of four tiles: each one's four sums
+     panel_sums(task, rows, panel, sum) of a panel: for each row the sums of
+                                        its sixteen units
+
+   It gives what cells.h wants: begin, quad_preactivations,
+   triple_preactivations and row_preactivations.
+
+   rows is what a unit has: 4, or 3 in a reset-after GRU, whose sums over x and
+   h of the third row are two, or 1, where four units share a tile. */
+#include "kept.h"
+#include "task.h"
+
+/* The task of a layer whose units have `rows` rows, with its operands. */
+INLINE task begin(const swiftlet_layer *layer, int rows) {
+  task t = make_task(layer);
+  prepare(&t, rows);
+  join_operands(&t, rows);
+  return t;
+}
+
+/* Four values each from four places. */
+INLINE quads load_quads(const uint8_t *const place[4], int64_t offset) {
+  four loaded[4];
+  for (int j = 0; j < 4; j++)
+    __builtin_memcpy(&loaded[j], place[j] + offset, 16);
+  return join(loaded);
+}
+
+/* Of four tiles, some bytes apart: of each its four rows'. Beyond the last tile
+   its own come again. */
+INLINE quads of_four_tiles(const task *t, int rows, const uint8_t *first,
+                           int64_t stride) {
+  const uint8_t *tile[4];
+  for (int j = 0; j < 4; j++) {
+    const uint8_t *place = first + j * stride;
+    tile[j] = place < t->last ? place : t->last;
+  }
+  quads biased = sums(t, rows, tile) + t->correction +
+                 load_quads(tile, t->tile_size - 32);
+  return scale_quads(biased, load_quads(tile, t->tile_size - 16));
+}
+
+/* Apart from their callers, which would need too many registers. */
+#define APART static __attribute__((noinline))
+
+APART quads of_four_quads(const task *t, const uint8_t *first, int64_t stride) {
+  return of_four_tiles(t, 4, first, stride);
+}
+
+/* From four rows each of the units 4 j + k in s[k] to sixteen units each of
+   the rows. */
+INLINE void transpose(const quads s[4], quads v[4]) {
+#define LOW 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
+#define HIGH 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
+  octet low01 = (octet)__builtin_shufflevector(s[0], s[1], LOW);
+  octet low23 = (octet)__builtin_shufflevector(s[2], s[3], LOW);
+  octet high01 = (octet)__builtin_shufflevector(s[0], s[1], HIGH);
+  octet high23 = (octet)__builtin_shufflevector(s[2], s[3], HIGH);
+#define FIRST 0, 8, 2, 10, 4, 12, 6, 14
+#define SECOND 1, 9, 3, 11, 5, 13, 7, 15
+  v[0] = (quads)__builtin_shufflevector(low01, low23, FIRST);
+  v[1] = (quads)__builtin_shufflevector(low01, low23, SECOND);
+  v[2] = (quads)__builtin_shufflevector(high01, high23, FIRST);
+  v[3] = (quads)__builtin_shufflevector(high01, high23, SECOND);
+}
+
+INLINE void of_tiles(const task *t, int rows, int32_t unit, quads v[4]) {
+  const int64_t size = t->tile_size;
+  if (rows == 1) {
+    v[0] = of_four_quads(t, t->tiles + unit / 4 * size, size);
+    return;
+  }
+  const uint8_t *first = t->tiles + unit * size;
+  quads s[4] = {};
+  for (int k = 0; k < 4 && first <= t->last; k++, first += size)
+    s[k] = rows == 4 ? of_four_quads(t, first, 4 * size)
+                     : of_four_tiles(t, 3, first, 4 * size);
+  transpose(s, v);
+}
+
+INLINE void of_kept_tiles(task *t, int rows, int32_t count, quads v[4]) {
+  kept_tiles tiles = {};
+  if (rows == 1) {
+    for (int i = 0; i < 4 && 4 * i < count; i++) take_kept(&tiles, i, t, 4);
+    v[0] = scaled_kept(&tiles, 0);
+    return;
+  }
+  for (int i = 0; i < 16 && i < count; i++)
+    take_kept(&tiles, i % 4 * 4 + i / 4, t, rows);
+  quads s[4];
+  for (int k = 0; k < 4; k++) s[k] = scaled_kept(&tiles, k);
+  transpose(s, v);
+}
+
+INLINE void of_panel(const task *t, int rows, int32_t panel, quads v[4]) {
+  const int count = rows == 3 ? 4 : rows;
+  const uint8_t *place = t->tiles + panel * t->tile_size;
+  quads sum[4];
+  panel_sums(t, rows, place, sum);
+  place += t->tile_size - 2 * 64 * count;
+  for (int row = 0; row < count; row++) {
+    quads bias, multiplier;
+    __builtin_memcpy(&bias, place + 64 * row, 64);
+    __builtin_memcpy(&multiplier, place + 64 * (count + row), 64);
+    v[row] = scale_quads(sum[row] + t->correction[row] + bias, multiplier);
+  }
+}
+
+/* Of the next sixteen units, of which there are `count`, from `unit` on: a
+   vector for each row. */
+INLINE void preactivations(task *t, int rows, int32_t unit, int32_t count,
+                           quads v[4]) {
+  switch (t->layer->storage) {
+  case SWIFTLET_ALL_BLOCKS: of_tiles(t, rows, unit, v); break;
+  case SWIFTLET_KEPT_BLOCKS: of_kept_tiles(t, rows, count, v); break;
+  default: of_panel(t, rows, unit / 16, v);
+  }
+}
+
+APART void quad_preactivations(task *t, int32_t unit, int32_t count,
+                               quads v[4]) {
+  preactivations(t, 4, unit, count, v);
+}
+
+APART void triple_preactivations(task *t, int32_t unit, int32_t count,
+                                 quads v[4]) {
+  preactivations(t, 3, unit, count, v);
+}
+
+INLINE void row_preactivations(task *t, int32_t unit, int32_t count,
+                               quads v[4]) {
+  preactivations(t, 1, unit, count, v);
+}
