@@ -7,7 +7,7 @@
 #include "tile.inc"
 
 function swiftlet_next_tile
-  ldr r1, [r0, #KERNEL]
+  ldr r1, [r0, #TILE_KERNEL]
   bx r1
 
 /* r2 to r5 = the next four operands of those in r1. */
@@ -65,7 +65,7 @@ function swiftlet_next_tile
   mov r5, r9
   mov r6, r10
   mov r7, r11
-  ldr r3, [r0, #H_BLOCKS]
+  ldr r3, [r0, #TILE_H_BLOCKS]
   push {r0, r3, r4-r7}
   ldm r0!, {r1, r2, r3}
   ldr r4, [r0]
@@ -120,7 +120,7 @@ function swiftlet_finish
   scale r10, 8
   scale r11, 12
   adds r0, r0, #32
-  str r0, [r7, #WEIGHTS]
+  str r0, [r7, #TILE_WEIGHTS]
   mov r0, r8
   mov r1, r9
   mov r2, r10
@@ -142,14 +142,14 @@ function swiftlet_finish
   bne 2f
   b swiftlet_finish
 2:
-  ldr r1, [r7, #H]
+  ldr r1, [r7, #TILE_H]
   lsls r2, r2, #3
   adds r2, r1, r2
   mov r12, r2
   movs r2, #0
   str r2, [sp, #4]
-  ldr r2, [r7, #SHIFT]
-  ldr r4, [r7, #H_SUM]
+  ldr r2, [r7, #TILE_SHIFT]
+  ldr r4, [r7, #TILE_H_SUM]
   lsls r4, r4, #7
   rsbs r4, r4, #0
 .endm

@@ -5,7 +5,7 @@
 #include "tile.inc"
 
 function swiftlet_next_tile
-  ldr pc, [r0, #KERNEL]
+  ldr pc, [r0, #TILE_KERNEL]
 
 /* Two rows in a and b over the operands r8 to r11; their eight bytes end
    \before the address r0. */
@@ -49,7 +49,7 @@ function swiftlet_next_tile
   add \c, \c, r3
   add \d, \d, r12
   ldm r0!, {r8-r11}
-  str r0, [lr, #WEIGHTS]
+  str r0, [lr, #TILE_WEIGHTS]
   smull r12, r0, \a, r8
   add r0, r0, r12, lsr #31
   smull r12, r1, \b, r9
@@ -90,7 +90,7 @@ function swiftlet_next_tile
 /* r4 to r7 rows, r0 weights, r1 operand, r2 blocks to go; on the stack the
    tile and the blocks over h. */
 .macro enter_quad
-  ldr r1, [r0, #H_BLOCKS]
+  ldr r1, [r0, #TILE_H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4-r7}
 .endm
@@ -104,9 +104,9 @@ shared swiftlet_leave_quad
   cbnz r2, 2f
   finish r4, r5, r6, r7
 2: /* over h */
-  ldr r3, [lr, #SHIFT]
+  ldr r3, [lr, #TILE_SHIFT]
   cbz r3, 3f
-  ldr r12, [lr, #H_SUM]
+  ldr r12, [lr, #TILE_H_SUM]
   lsl r4, r4, r3
   lsl r5, r5, r3
   lsl r6, r6, r3
@@ -183,7 +183,7 @@ function swiftlet_quad_kept
 /* r4 reset gate, r5 update gate, r6 candidate, r7 its part over x, r0 weights,
    r1 operand, r2 blocks to go; on the stack the tile and the blocks over h. */
 .macro enter_unit
-  ldr r1, [r0, #H_BLOCKS]
+  ldr r1, [r0, #TILE_H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4, r5}
   movs r6, #0
@@ -198,10 +198,10 @@ shared swiftlet_leave_unit
   cbnz r2, 2f
   finish r4, r5, r7, r6
 2: /* over h */
-  ldr r3, [lr, #SHIFT]
+  ldr r3, [lr, #TILE_SHIFT]
   mov r7, r6
   cbz r3, 3f
-  ldr r12, [lr, #H_SUM]
+  ldr r12, [lr, #TILE_H_SUM]
   lsl r4, r4, r3
   lsl r5, r5, r3
   lsl r7, r7, r3

@@ -8,7 +8,7 @@
 #include "tile.inc"
 
 function swiftlet_next_tile
-  ldr pc, [r0, #KERNEL]
+  ldr pc, [r0, #TILE_KERNEL]
 
 /* Bytes of a kernel before its blocks over x. */
 #define QUAD 10
@@ -55,7 +55,7 @@ function swiftlet_next_tile
 /* r4:r5 r8 first pair, r6:r7 r9 second pair, r0 weights, r1 operand, r2 blocks
    to go; on the stack the tile and the blocks over h. */
 .macro enter_quad
-  ldr r1, [r0, #H_BLOCKS]
+  ldr r1, [r0, #TILE_H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4-r9}
 .endm
@@ -94,7 +94,7 @@ shared swiftlet_finish
   add r6, r6, r12
   ldm r0!, {r1, r2, r3, r12}
   ldr lr, [sp], #8
-  str r0, [lr, #WEIGHTS]
+  str r0, [lr, #TILE_WEIGHTS]
   smmulr r0, r8, r1
   smmulr r1, r4, r2
   smmulr r2, r9, r3
@@ -103,9 +103,9 @@ shared swiftlet_finish
 2: /* over h */
   movs r3, #0
   str r3, [sp, #4]
-  ldr r3, [lr, #SHIFT]
+  ldr r3, [lr, #TILE_SHIFT]
   cbz r3, 3f
-  ldr r12, [lr, #H_SUM]
+  ldr r12, [lr, #TILE_H_SUM]
   rsb r12, r12, #0
   lsl r11, r12, #7
   asr r12, r12, #25
@@ -152,7 +152,7 @@ function swiftlet_quad_kept
 .endm
 
 .macro enter_bytes
-  ldr r1, [r0, #H_BLOCKS]
+  ldr r1, [r0, #TILE_H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4-r7}
 .endm
@@ -174,7 +174,7 @@ shared swiftlet_leave_bytes
   add r3, r3, r7, lsl #8
   add r12, r12, r5
   ldm r0!, {r4-r7}
-  str r0, [lr, #WEIGHTS]
+  str r0, [lr, #TILE_WEIGHTS]
   smmulr r0, r1, r4
   smmulr r1, r2, r5
   smmulr r2, r3, r6
@@ -182,9 +182,9 @@ shared swiftlet_leave_bytes
   add sp, sp, #8
   pop {r4-r11, pc}
 2: /* over h */
-  ldr r3, [lr, #SHIFT]
+  ldr r3, [lr, #TILE_SHIFT]
   cbz r3, 3f
-  ldr r12, [lr, #H_SUM]
+  ldr r12, [lr, #TILE_H_SUM]
   lsls r4, r4, r3
   lsls r5, r5, r3
   lsls r6, r6, r3
@@ -208,7 +208,7 @@ function swiftlet_quad_kept_bytes
    weights, r1 operand, r2 blocks to go; on the stack the tile and the blocks
    over h. */
 .macro enter_unit
-  ldr r1, [r0, #H_BLOCKS]
+  ldr r1, [r0, #TILE_H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2, r4, r5}
   mov r8, r4
@@ -244,9 +244,9 @@ shared swiftlet_leave_unit
   bl swiftlet_finish
 2: /* over h */
   mov r9, r6
-  ldr r3, [lr, #SHIFT]
+  ldr r3, [lr, #TILE_SHIFT]
   cbz r3, 3f
-  ldr r12, [lr, #H_SUM]
+  ldr r12, [lr, #TILE_H_SUM]
   rsb r12, r12, #0
   lsl r11, r12, #7
   asr r12, r12, #25
@@ -337,7 +337,7 @@ function swiftlet_unit_int4
 .endm
 
 .macro enter_rows
-  ldr r1, [r0, #H_BLOCKS]
+  ldr r1, [r0, #TILE_H_BLOCKS]
   push {r0, r1, r4-r11, lr}
   ldm r0, {r0-r2}
   movs r4, #0
@@ -363,7 +363,7 @@ function swiftlet_quad_int16
   cbnz r2, 2f
   bl swiftlet_finish
 2: /* over h */
-  ldr r3, [lr, #SHIFT]
+  ldr r3, [lr, #TILE_SHIFT]
   lsl r8, r8, r3
   lsls r4, r4, r3
   lsl r9, r9, r3
@@ -389,7 +389,7 @@ function swiftlet_unit_int16
   cbnz r2, 2f
   bl swiftlet_finish
 2: /* over h */
-  ldr r3, [lr, #SHIFT]
+  ldr r3, [lr, #TILE_SHIFT]
   lsl r8, r8, r3
   lsls r4, r4, r3
   lsl r9, r6, r3

@@ -2,6 +2,7 @@
    four units at once. The equations are those of ARITHMETIC.md, section 5. */
 #include <arm_mve.h>
 
+#include "swiftlet_codes.h"
 #include "swiftlet_helium.h"
 
 #define INLINE static inline __attribute__((always_inline))
@@ -137,14 +138,13 @@ void swiftlet_reset_before_step(swiftlet_tile *tile, int16_t *hidden,
   }
 }
 
-/* What a layer makes of four rows' pre-activations: activations are 0 linear,
-   1 relu, 2 sigmoid, 3 tanh. */
+/* What a layer makes of four rows' pre-activations. */
 INLINE int32x4_t activate(int32x4_t v, int32_t activation,
                           const int16_t *table) {
-  int32_t smallest = activation == 0 ? -32768 : 0;
+  int32_t smallest = activation == SWIFTLET_ACTIVATION_LINEAR ? -32768 : 0;
   switch (activation) {
-  case 2: return sigmoid_q15(v, table);
-  case 3: return tanh_q15(v, table);
+  case SWIFTLET_ACTIVATION_SIGMOID: return sigmoid_q15(v, table);
+  case SWIFTLET_ACTIVATION_TANH: return tanh_q15(v, table);
   default:
     return vminq_s32(vmaxq_s32(v, vdupq_n_s32(smallest)), vdupq_n_s32(32767));
   }

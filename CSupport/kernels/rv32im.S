@@ -109,15 +109,15 @@
 
 /* Begins over x, with the tile's start in the first row of a pair. */
 .macro enter
-  lw a2, WEIGHTS(a0)
-  lw a3, X(a0)
-  lw t1, X_START(a0)
+  lw a2, TILE_WEIGHTS(a0)
+  lw a3, TILE_X(a0)
+  lw t1, TILE_X_START(a0)
   li t2, 0
 .endm
 
 /* a4 = where the operand over x ends. */
 .macro enter_all
-  lw a4, X_BLOCKS(a0)
+  lw a4, TILE_X_BLOCKS(a0)
   slli a4, a4, 3
   add a4, a4, a3
 .endm
@@ -125,9 +125,9 @@
 /* Goes to \end behind the blocks over h, or behind both as one; behind those
    over x it goes on, with h and its end in t5 and t6. */
 .macro leave_all end
-  lw t6, H_BLOCKS(a0)
+  lw t6, TILE_H_BLOCKS(a0)
   beqz t6, \end
-  lw t5, H(a0)
+  lw t5, TILE_H(a0)
   slli t6, t6, 3
   add t6, t6, t5
   beq t6, a4, \end
@@ -135,9 +135,9 @@
 
 /* The same for kept blocks, whose operand stays in a3. */
 .macro leave_kept end
-  lw t6, H_BLOCKS(a0)
+  lw t6, TILE_H_BLOCKS(a0)
   beqz t6, \end
-  lw t5, H(a0)
+  lw t5, TILE_H(a0)
   beq t5, a3, \end
 .endm
 
@@ -150,7 +150,7 @@
 
 /* a5 = 128 times the sum of h. */
 .macro load_start
-  lw a5, H_SUM(a0)
+  lw a5, TILE_H_SUM(a0)
   slli a5, a5, 7
 .endm
 
@@ -169,7 +169,7 @@
 /* The pre-activations of four sums. */
 function swiftlet_finish
   addi a1, a2, 32
-  sw a1, WEIGHTS(a0)
+  sw a1, TILE_WEIGHTS(a0)
   scale a0, t1, 0
   scale a1, t2, 4
   scale a3, t4, 12
@@ -186,7 +186,7 @@ function swiftlet_quad_int8
   leave_all 3f
   mv a3, t5
   mv a4, t6
-  lw t6, SHIFT(a0)
+  lw t6, TILE_SHIFT(a0)
   beqz t6, 1b
   shift t1, t2, t3, t4
   load_start
@@ -209,7 +209,7 @@ function swiftlet_unit_int8
   mv a4, t6
   mv t3, t4
   li t4, 0
-  lw t6, SHIFT(a0)
+  lw t6, TILE_SHIFT(a0)
   beqz t6, 1b
   shift t1, t2, t3
   load_start
@@ -281,7 +281,7 @@ function swiftlet_quad_kept
   run kept_quad, 16
   leave_kept 3f
   mv a3, t5
-  lw t6, SHIFT(a0)
+  lw t6, TILE_SHIFT(a0)
   shift t1, t2, t3, t4
   j 1b
 3:
@@ -296,7 +296,7 @@ function swiftlet_unit_kept
   mv a3, t5
   mv t3, t4
   li t4, 0
-  lw t6, SHIFT(a0)
+  lw t6, TILE_SHIFT(a0)
   shift t1, t2, t3
   j 1b
 3:

@@ -45,8 +45,7 @@ void swiftlet_reset_before_step(swiftlet_tile *_Nonnull tile,
                                 bool bytes, const int16_t *_Nonnull table);
 
 /* One timestep of a simple recurrent or a dense layer; as above.
-   output: (count) padded to 4. activation: as a dense layer's variant
-   (FORMAT.md, "Layer entries"). */
+   output: (count) padded to 4. activation: one of swiftlet_codes.h. */
 void swiftlet_row_step(swiftlet_tile *_Nonnull tile, int16_t *_Nonnull output,
                        int32_t count, int32_t activation,
                        const int16_t *_Nonnull table);

@@ -2,12 +2,14 @@
 #ifndef SWIFTLET_TILE_H
 #define SWIFTLET_TILE_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+#include "tile_fields.h"
 
 /* The next tile of a layer, its operands, and how sums are joined. A kernel
    reads the tile's blocks, biases and multipliers (FORMAT.md, "Weights"),
-   moves weights behind them and gives the pre-activations. The kernels in
-   assembly know the offsets of the fields. */
+   moves weights behind them and gives the pre-activations. */
 typedef struct swiftlet_tile {
   const void *_Nonnull weights;
   /* The operand over the input, and its blocks. Where h_blocks is 0, the
@@ -30,6 +32,23 @@ typedef struct swiftlet_tile {
   /* The kernel of the layer's weights and operands, if the core has one. */
   void (*_Nullable kernel)(void);
 } swiftlet_tile;
+
+/* The kernels in assembly know the offsets of the fields. */
+#if __SIZEOF_POINTER__ == 4
+#define SWIFTLET_FIELD(field, offset)                      \
+  _Static_assert(offsetof(swiftlet_tile, field) == offset, \
+                 "tile_fields.h has another offset of " #field)
+SWIFTLET_FIELD(weights, TILE_WEIGHTS);
+SWIFTLET_FIELD(x, TILE_X);
+SWIFTLET_FIELD(x_blocks, TILE_X_BLOCKS);
+SWIFTLET_FIELD(x_start, TILE_X_START);
+SWIFTLET_FIELD(h, TILE_H);
+SWIFTLET_FIELD(h_blocks, TILE_H_BLOCKS);
+SWIFTLET_FIELD(shift, TILE_SHIFT);
+SWIFTLET_FIELD(h_sum, TILE_H_SUM);
+SWIFTLET_FIELD(kernel, TILE_KERNEL);
+#undef SWIFTLET_FIELD
+#endif
 
 /* Kernels are called as functions of Swift are, or by swiftlet_riscv.h, with a
    tile, and leave the four pre-activations in registers. Here only their

@@ -68,9 +68,9 @@ INLINE void gru(const swiftlet_layer *layer) {
 INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
   const lanes largest = (lanes){} + 32767;
   switch (layer->activation) {
-  case SWIFTLET_SIGMOID: return sigmoid_q15(v);
-  case SWIFTLET_TANH: return tanh_q15(v);
-  case SWIFTLET_RELU: return larger(smaller(v, largest), (lanes){});
+  case SWIFTLET_ACTIVATION_SIGMOID: return sigmoid_q15(v);
+  case SWIFTLET_ACTIVATION_TANH: return tanh_q15(v);
+  case SWIFTLET_ACTIVATION_RELU: return larger(smaller(v, largest), (lanes){});
   default: return larger(smaller(v, largest), ~largest);
   }
 }

@@ -119,8 +119,8 @@ INLINE void of_panel(const task *t, int rows, int32_t panel, quads v[4]) {
 INLINE void preactivations(task *t, int rows, int32_t unit, int32_t count,
                            quads v[4]) {
   switch (t->layer->storage) {
-  case SWIFTLET_ALL_BLOCKS: of_tiles(t, rows, unit, v); break;
-  case SWIFTLET_KEPT_BLOCKS: of_kept_tiles(t, rows, count, v); break;
+  case SWIFTLET_STORAGE_ALL_BLOCKS: of_tiles(t, rows, unit, v); break;
+  case SWIFTLET_STORAGE_KEPT_BLOCKS: of_kept_tiles(t, rows, count, v); break;
   default: of_panel(t, rows, unit / 16, v);
   }
 }

@@ -2,6 +2,7 @@
 #ifndef TASK_H
 #define TASK_H
 
+#include "../kernels/swiftlet_codes.h"
 #include "swiftlet_vectors.h"
 #include "vectors.h"
 
@@ -25,7 +26,8 @@ typedef struct {
 
 /* Whether all blocks of int8 weights are stored: pairs with an offset. */
 INLINE int has_pairs(const swiftlet_layer *layer) {
-  return layer->storage == SWIFTLET_ALL_BLOCKS && layer->weight_bits == 8;
+  return layer->storage == SWIFTLET_STORAGE_ALL_BLOCKS &&
+         layer->weight_bits == 8;
 }
 
 /* The task of a layer, before its operands are loaded. */

@@ -8,7 +8,8 @@
    state. */
 typedef struct swiftlet_layer {
   /* The first tile or panel, bytes from one to the next where all blocks are
-     stored, and how many tiles; one of the ways of storage. */
+     stored, and how many tiles; one of SWIFTLET_STORAGE_...
+     (swiftlet_codes.h). */
   const uint8_t *_Nonnull tiles;
   int32_t tile_size;
   int32_t tile_count;
@@ -32,17 +33,12 @@ typedef struct swiftlet_layer {
   int32_t upper_bytes;
   /* Integer bits of c, an LSTM's cell state. */
   int32_t cell_range;
-  /* Which function makes outputs of a row's pre-activations. */
+  /* What makes outputs of a row's pre-activations: one of
+     SWIFTLET_ACTIVATION_... */
   int32_t activation;
   /* c, updated in place; an LSTM's alone. */
   int32_t *_Nullable cell;
 } swiftlet_layer;
-
-/* Ways of storage, the numbers of a layer's entry. */
-enum { SWIFTLET_ALL_BLOCKS, SWIFTLET_KEPT_BLOCKS, SWIFTLET_PANELS };
-
-/* Activations of rows. */
-enum { SWIFTLET_LINEAR, SWIFTLET_RELU, SWIFTLET_SIGMOID, SWIFTLET_TANH };
 
 /* Sets of instructions, each with all before it. */
 enum {
