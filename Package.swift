@@ -83,7 +83,7 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
         "SwiftletImporting", "SwiftletQuantization", "SwiftletFormat",
-        "SwiftletRuntime", argumentParser,
+        "SwiftletRuntime", "CSwiftlet", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
@@ -141,7 +141,9 @@ let package = Package(
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["SwiftletImporting", "SwiftletONNXSchema", protobuf],
+      dependencies: [
+        "SwiftletImporting", "SwiftletONNXSchema", "CSwiftlet", protobuf,
+      ],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

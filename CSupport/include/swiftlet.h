@@ -16,8 +16,8 @@
      bits on every core.
    - Sizes named _size are bytes, those named _count elements.
 
-   Little-endian cores. C99 and C++. Specifications: FORMAT.md and
-   ARITHMETIC.md. */
+   Little-endian cores. C99 and C++, and Swift by module.modulemap beside.
+   Specifications: FORMAT.md and ARITHMETIC.md. */
 #ifndef SWIFTLET_H
 #define SWIFTLET_H
 
@@ -27,6 +27,26 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Version
+   ------- */
+
+/* The version of this header and of the library that it comes with: take both
+   from one release. Before 1.0.0 a minor version may change any call; from
+   then on a major one alone may, a minor one adds calls, and a patch changes
+   none. */
+#define SWIFTLET_VERSION_MAJOR 0
+#define SWIFTLET_VERSION_MINOR 1
+#define SWIFTLET_VERSION_PATCH 0
+/* The three, with dots between them. */
+#define SWIFTLET_VERSION "0.1.0"
+
+/* The version of the model format (FORMAT.md), which has its own numbers. The
+   library opens models of this major version, whatever their minor one, and
+   answers UNSUPPORTED_VERSION to others; what a later minor version adds, it
+   ignores. A model file has both as bytes 4 and 5. */
+#define SWIFTLET_FORMAT_VERSION_MAJOR 1
+#define SWIFTLET_FORMAT_VERSION_MINOR 0
 
 /* Status
    ------ */
@@ -43,7 +63,7 @@ typedef enum swiftlet_status {
   SWIFTLET_TRUNCATED = -3,
   /* The bytes do not begin with "SWLT". */
   SWIFTLET_NOT_A_MODEL = -4,
-  /* The model's major format version is not this library's. */
+  /* The model's major version is not SWIFTLET_FORMAT_VERSION_MAJOR. */
   SWIFTLET_UNSUPPORTED_VERSION = -5,
   /* The model needs a feature that this library does not have. */
   SWIFTLET_UNSUPPORTED_FEATURE = -6,
@@ -138,7 +158,7 @@ const char *swiftlet_output_name(const swiftlet_model *model, size_t index);
 
 /* An input that is missing. What a step makes of it is the model's gap
    policy: refuse, the feature's mean, or the last value seen. */
-#define SWIFTLET_GAP INT16_MIN
+#define SWIFTLET_GAP (-32768)
 
 /* Fraction bits of the fixed-point numbers that swiftlet_quantize_input takes
    for this feature; 0 where the data are integers. 0 where index is out of

@@ -29,6 +29,16 @@ struct FormatTests {
     return network
   }
 
+  @Test("the C header has the version that files have and that is read")
+  func version() throws {
+    let written = try network.fileBytes()[4...5].map(Int32.init)
+    #expect(
+      written == [SWIFTLET_FORMAT_VERSION_MAJOR, SWIFTLET_FORMAT_VERSION_MINOR]
+    )
+    #expect(Header.majorVersion == SWIFTLET_FORMAT_VERSION_MAJOR)
+    #expect(Header.minorVersion == SWIFTLET_FORMAT_VERSION_MINOR)
+  }
+
   @Test("the worked example is what the writer writes, and it opens and runs")
   func example() throws {
     let bytes = try network.fileBytes()

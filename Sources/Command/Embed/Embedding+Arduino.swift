@@ -6,6 +6,7 @@ extension Embedding {
   var arduinoFiles: [EmbeddedFile] {
     target.arduinoFolders.map { library(at: "src/\($0)/libswiftlet.a") } + [
       header(at: "src/swiftlet.h"),
+      moduleMap(at: "src/module.modulemap"),
       EmbeddedFile("src/swiftlet_model.h", text: modelHeader),
       EmbeddedFile("src/swiftlet_model.c", text: modelSource),
       example("arduino.cpp", at: "examples/Recorded/Recorded.ino"),

@@ -14,6 +14,7 @@ extension Embedding {
   private var sources: [EmbeddedFile] {
     var files = [
       library(at: "libswiftlet.a"), header(at: "swiftlet.h"),
+      moduleMap(at: "module.modulemap"),
       EmbeddedFile("swiftlet_model.h", text: modelHeader),
       EmbeddedFile("swiftlet_model.c", text: modelSource),
       EmbeddedFile("sequence.h", text: sequenceHeader),

@@ -8,6 +8,7 @@ extension Embedding {
     return [
       self.library(at: "\(library)/lib/libswiftlet.a"),
       header(at: "\(library)/include/swiftlet.h"),
+      moduleMap(at: "\(library)/include/module.modulemap"),
       EmbeddedFile("\(library)/include/swiftlet_model.h", text: modelHeader),
       EmbeddedFile("\(library)/src/swiftlet_model.c", text: modelSource),
       EmbeddedFile("\(library)/library.json", text: libraryManifest),

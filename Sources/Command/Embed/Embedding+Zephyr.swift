@@ -7,6 +7,7 @@ extension Embedding {
       EmbeddedFile("CMakeLists.txt", text: moduleCMakeLists),
       EmbeddedFile("Kconfig", text: kconfig),
       library(at: "lib/libswiftlet.a"), header(at: "include/swiftlet.h"),
+      moduleMap(at: "include/module.modulemap"),
       EmbeddedFile("include/swiftlet_model.h", text: modelHeader),
       EmbeddedFile("src/swiftlet_model.c", text: modelSource),
       EmbeddedFile("app/CMakeLists.txt", text: appCMakeLists),

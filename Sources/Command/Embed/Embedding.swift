@@ -51,6 +51,11 @@ struct Embedding {
     EmbeddedFile(path, copyOf: "CSupport/include/swiftlet.h")
   }
 
+  /// What imports the header beside it into Swift.
+  func moduleMap(at path: String) -> EmbeddedFile {
+    EmbeddedFile(path, copyOf: "CSupport/include/module.modulemap")
+  }
+
   /// A program of `CSupport/examples/embed`.
   func example(_ name: String, at path: String) -> EmbeddedFile {
     EmbeddedFile(path, copyOf: "CSupport/examples/embed/\(name)")
