@@ -1,4 +1,4 @@
-/* What a test image needs of its board: text to the desk, and an end. Both go
+/* What a test image needs of its board: text to the host, and an end. Both go
    through semihosting, which QEMU and most debug probes serve. */
 #ifndef BOARD_H
 #define BOARD_H

@@ -1,4 +1,4 @@
-/* The desk itself as a board. */
+/* The host itself as a board. */
 #include <stdio.h>
 #include <stdlib.h>
 

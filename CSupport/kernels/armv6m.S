@@ -84,7 +84,7 @@ function swiftlet_next_tile
   mov \a, r3
 .endm
 
-/* The pre-activation of a sum, whose bias lies \at behind r0: the product of
+/* The pre-activation of a sum, whose bias lies \at after r0: the product of
    halves (ARITHMETIC.md, scale). */
 .macro scale a, at
   mov r1, \a
@@ -133,7 +133,7 @@ function swiftlet_finish
   mov r11, r7
   pop {r4-r7, pc}
 
-/* Ends behind the blocks over h, or behind both as one; behind those over x
+/* Ends after the blocks over h, or after both as one; after those over x
    goes on over h: r1 operand, r12 its end, r2 shift, r4 what comes in. */
 .macro leave
   ldr r7, [sp]

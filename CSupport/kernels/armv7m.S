@@ -62,7 +62,7 @@ function swiftlet_next_tile
   pop {r4-r11, pc}
 .endm
 
-/* A block of four rows; the first weight's load moves r0 behind them. */
+/* A block of four rows; the first weight's load moves r0 past them. */
 .macro quad
   operands
   ldrb r3, [r0], #16

@@ -78,7 +78,7 @@ function swiftlet_quad_int8
   quad uxtb16
   subs r2, r2, #1
   bne 1b
-/* Behind the blocks over x goes on over h; behind those over h, or behind both
+/* After the blocks over x goes on over h; after those over h, or after both
    as one, ends. */
 shared swiftlet_leave_quad
   ldrd lr, r2, [sp]
@@ -236,7 +236,7 @@ function swiftlet_unit_int8
   enter_unit
   entered swiftlet_unit_int8, UNIT
   rounds triple_int8
-/* Behind the blocks over x goes on over h; behind those over h ends. */
+/* After the blocks over x goes on over h; after those over h ends. */
 shared swiftlet_leave_unit
   ldrd lr, r2, [sp]
   cbnz r2, 2f

@@ -18,7 +18,7 @@ typedef struct columns {
   int16x8_t low, high;
 } columns;
 
-/* Loads them, and moves the operand behind them. */
+/* Loads them, and moves the operand past them. */
 INLINE columns next_columns(const int16_t **operand, bool bytes) {
   columns x = {0};
   if (bytes) {
@@ -51,7 +51,7 @@ typedef struct sums {
   int32_t a, b, c, d;
 } sums;
 
-/* The first block's sums; moves block behind it. */
+/* The first block's sums; moves block past it. */
 INLINE sums first_block(const int8_t **block, const int16_t **operand,
                         int rows, bool bytes) {
   columns x = next_columns(operand, bytes);
@@ -109,7 +109,7 @@ INLINE sums unit(const swiftlet_tile *tile, const int8_t **block, bool bytes) {
 }
 
 /* The pre-activations of a tile's sums, scaled as ARITHMETIC.md has it; moves
-   block behind the tile. Sums of products with bytes are in units of 256. */
+   block past the tile. Sums of products with bytes are in units of 256. */
 INLINE int32x4_t preactivations(sums sum, const int8_t **block, bool bytes) {
   int32x4_t s = {sum.a, sum.b, sum.c, sum.d};
   const int32_t *rows = (const int32_t *)*block;

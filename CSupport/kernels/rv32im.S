@@ -27,7 +27,7 @@
   add \s, \s, t6
 .endm
 
-/* r += the weight that \load_r loads from \at_r behind a2, times x; s += the
+/* r += the weight that \load_r loads from \at_r after a2, times x; s += the
    other one, times y. */
 .macro products r, load_r, at_r, x, s, load_s, at_s, y
   \load_r t5, \at_r(a2)
@@ -35,7 +35,7 @@
   accumulate \r, \x, \s, \y
 .endm
 
-/* Four columns of two rows a and b, whose eight bytes lie \at behind a2. */
+/* Four columns of two rows a and b, whose eight bytes lie \at after a2. */
 .macro pair a, b, at
   products \a, lbu, (\at), a5, \b, lb, (\at + 1), a5
   products \a, lbu, (\at + 2), a6, \b, lb, (\at + 3), a6
@@ -49,7 +49,7 @@
   products \a, lb, (\at + 2), a6, \a, lb, (\at + 3), t0
 .endm
 
-/* The four operands \at behind \base, which may be the last of them. */
+/* The four operands \at after \base, which may be the last of them. */
 .macro operands base, at
   lh a5, \at(\base)
   lh a6, (\at + 2)(\base)
@@ -122,7 +122,7 @@
   add a4, a4, a3
 .endm
 
-/* Goes to \end behind the blocks over h, or behind both as one; behind those
+/* Goes to \end after the blocks over h, or after both as one; after those
    over x it goes on, with h and its end in t5 and t6. */
 .macro leave_all end
   lw t6, TILE_H_BLOCKS(a0)
@@ -155,7 +155,7 @@
 .endm
 
 /* \result = (sum + bias) * multiplier / 2^32, rounded halves up; both lie \at
-   behind a2. */
+   after a2. */
 .macro scale result, sum, at
   lw a4, \at(a2)
   lw a5, (\at + 16)(a2)
@@ -245,7 +245,7 @@ function swiftlet_unit_int8
   single t4, (\at + 8)
 .endm
 
-/* The operands of a round's block, whose position lies \at behind a2. */
+/* The operands of a round's block, whose position lies \at after a2. */
 .macro kept_operands at
   lhu t0, \at(a2)
   add t0, t0, a3

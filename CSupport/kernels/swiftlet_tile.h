@@ -9,7 +9,7 @@
 
 /* The next tile of a layer, its operands, and how sums are joined. A kernel
    reads the tile's blocks, biases and multipliers (FORMAT.md, "Weights"),
-   moves weights behind them and gives the pre-activations. */
+   moves weights past them and gives the pre-activations. */
 typedef struct swiftlet_tile {
   const void *_Nonnull weights;
   /* The operand over the input, and its blocks. Where h_blocks is 0, the
@@ -26,7 +26,7 @@ typedef struct swiftlet_tile {
   int32_t h_blocks;
   /* Left shift of the sums over x. */
   int32_t shift;
-  /* The sum of h: 128 times it is taken away behind the shift. Where shift is
+  /* The sum of h: 128 times it is taken away after the shift. Where shift is
      0, that is part of x_start. */
   int32_t h_sum;
   /* The kernel of the layer's weights and operands, if the core has one. */

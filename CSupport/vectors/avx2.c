@@ -37,7 +37,7 @@ INLINE __m256i load_repeated(const int16_t *values) {
   return _mm256_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)values));
 }
 
-/* Four values, twice, and the next four; or zeros behind the only ones. */
+/* Four values, twice, and the next four; or zeros after the only ones. */
 INLINE __m256i load_values(const int16_t *values, int32_t blocks) {
   __m128i loaded = blocks > 1 ? _mm_loadu_si128((const __m128i *)values)
                               : _mm_loadl_epi64((const __m128i *)values);

@@ -5,8 +5,8 @@
 #include "avx512_vectors.h"
 #include "task.h"
 
-/* Four tiles of int16 weights: adds the products of blocks behind `skipped`,
-   two of them a vector. Three rows are read with what is behind them, which
+/* Four tiles of int16 weights: adds the products of blocks after `skipped`,
+   two of them a vector. Three rows are read with what is after them, which
    meets zeros. */
 INLINE void add_int16_blocks(__m512i sum[4], const uint8_t *const tile[4],
                              int rows, int32_t skipped, const int16_t *values,

@@ -12,7 +12,7 @@
 #include "task.h"
 
 /* Writes values as an operand: of each four the upper bytes, which are rounded
-   where the lower ones do not count, and then the lower ones; behind the values
+   where the lower ones do not count, and then the lower ones; after the values
    zeros up to whole blocks. Gives 256 times the sum of the upper bytes. */
 INLINE uint32_t load_split(int16_t *values, int32_t count, int32_t upper_bytes,
                            int16_t *operand) {

@@ -22,7 +22,7 @@ INLINE __m512i fold(__m512i a, __m512i b, int width) {
   return _mm512_add_epi32(kept, moved);
 }
 
-/* Values of up to four blocks; zeros behind them. */
+/* Values of up to four blocks; zeros after them. */
 INLINE __m256i load_values(const int16_t *values, int32_t blocks) {
   if (blocks >= 4) return _mm256_loadu_si256((const __m256i *)values);
   return _mm256_maskz_loadu_epi64((__mmask8)((1 << blocks) - 1), values);

@@ -10,7 +10,7 @@
 #include "dots.h"
 #include "task.h"
 
-/* Adds the products of the run at t->tiles, and goes behind it. */
+/* Adds the products of the run at t->tiles, and moves past it. */
 INLINE void add_run(block_sums *sum, task *t, int rows, int over_h,
                     const int16_t *operand) {
   uint32_t head;
@@ -27,7 +27,7 @@ INLINE void add_run(block_sums *sum, task *t, int rows, int over_h,
   }
 }
 
-/* The sums of the rows of the tile at t->tiles; goes behind its blocks. */
+/* The sums of the rows of the tile at t->tiles; moves past its blocks. */
 INLINE four kept_tile_sums(task *t, int rows) {
   block_sums sum = {};
   add_run(&sum, t, rows, 0, t->x);

@@ -17,14 +17,14 @@ typedef struct swiftlet_layer {
   /* Bits of a weight: 8, or 16 where all blocks are stored. A block has 4
      columns. */
   int32_t weight_bits;
-  /* The input and the state h or the outputs; behind each there is room up to a
+  /* The input and the state h or the outputs; after each there is room up to a
      multiple of 4 values. h is updated in place. */
   int16_t *_Nonnull input;
   int16_t *_Nonnull output;
   /* Values of the input and of h; 0 of the latter for layers without state. */
   int32_t input_size;
   int32_t hidden_size;
-  /* Room for the operands: whole blocks of the input's and behind them of
+  /* Room for the operands: whole blocks of the input's and after them of
      h's. */
   int16_t *_Nonnull operands;
   /* Left shift of the sums over the input. */
