@@ -1,5 +1,65 @@
 #include "support.h"
 
+/* Where a property stands in a model file (FORMAT.md): bytes of its header, or
+   of the entry of one of its layers. */
+typedef struct place {
+  const char *name;
+  enum { HEADER, LAYER } part;
+  size_t offset, size;
+  uint8_t bytes[2];
+} place;
+
+static const place places[PROPERTY_COUNT] = {
+    [REFUSES_GAPS] = {"refuses gaps", HEADER, 27, 1, {0}},
+    [TAKES_MEANS] = {"takes means for gaps", HEADER, 27, 1, {1}},
+    [HOLDS_VALUES] = {"holds values over gaps", HEADER, 27, 1, {2}},
+    [HAS_BYTES] = {"has 8-bit activations", HEADER, 26, 1, {8}},
+    [HAS_EMBEDDING] = {"has an embedding", LAYER, 0, 2, {1, 0}},
+    [HAS_RNN_TANH] = {"has a simple RNN (tanh)", LAYER, 0, 2, {2, 0}},
+    [HAS_RNN_RELU] = {"has a simple RNN (relu)", LAYER, 0, 2, {2, 1}},
+    [HAS_GRU_BEFORE] = {"has a GRU (reset before)", LAYER, 0, 2, {3, 0}},
+    [HAS_GRU_AFTER] = {"has a GRU (reset after)", LAYER, 0, 2, {3, 1}},
+    [HAS_LSTM] = {"has an LSTM", LAYER, 0, 2, {4, 0}},
+    [HAS_DENSE_LINEAR] = {"has a dense layer", LAYER, 0, 2, {5, 0}},
+    [HAS_DENSE_RELU] = {"has a dense layer (relu)", LAYER, 0, 2, {5, 1}},
+    [HAS_DENSE_SIGMOID] = {"has a dense layer (sigmoid)", LAYER, 0, 2, {5, 2}},
+    [HAS_DENSE_TANH] = {"has a dense layer (tanh)", LAYER, 0, 2, {5, 3}},
+    [HAS_INT4] = {"has int4 weights", LAYER, 2, 1, {4}},
+    [HAS_INT16] = {"has int16 weights", LAYER, 2, 1, {16}},
+    [HAS_KEPT_BLOCKS] = {"has kept blocks", LAYER, 9, 1, {1}},
+    [HAS_PANELS] = {"has panels", LAYER, 9, 1, {2}},
+};
+
+static uint32_t load(const uint8_t *bytes) {
+  return (uint32_t)(bytes[0] | bytes[1] << 8 | bytes[2] << 16) |
+         (uint32_t)bytes[3] << 24;
+}
+
+static int has(const golden_case *golden, const place *wanted) {
+  const uint8_t *model = golden->model, *part = model;
+  size_t count = 1;
+  if (wanted->part == LAYER) {
+    part += load(model + 40);
+    count = load(model + 44) / 40;
+  }
+  for (size_t index = 0; index < count; index++, part += 40)
+    if (memcmp(part + wanted->offset, wanted->bytes, wanted->size) == 0)
+      return 1;
+  return 0;
+}
+
+const golden_case *smallest_case(property wanted) {
+  const golden_case *smallest = NULL;
+  for (size_t index = 0; index < golden_case_count; index++) {
+    const golden_case *golden = &golden_cases[index];
+    if (has(golden, &places[wanted]) &&
+        (smallest == NULL || golden->model_size < smallest->model_size))
+      smallest = golden;
+  }
+  if (smallest == NULL) fail_msg("no golden model %s", places[wanted].name);
+  return smallest;
+}
+
 static const uint8_t guard = 0xA5;
 
 void start_guarded(guarded_stream *guarded, const void *model,

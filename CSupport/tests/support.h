@@ -19,6 +19,33 @@
 
 enum { MOST_VALUES = 40, GUARD_SIZE = 16 };
 
+/* What golden models are chosen for. */
+typedef enum property {
+  REFUSES_GAPS,
+  TAKES_MEANS,
+  HOLDS_VALUES,
+  HAS_BYTES,
+  HAS_EMBEDDING,
+  HAS_RNN_TANH,
+  HAS_RNN_RELU,
+  HAS_GRU_BEFORE,
+  HAS_GRU_AFTER,
+  HAS_LSTM,
+  HAS_DENSE_LINEAR,
+  HAS_DENSE_RELU,
+  HAS_DENSE_SIGMOID,
+  HAS_DENSE_TANH,
+  HAS_INT4,
+  HAS_INT16,
+  HAS_KEPT_BLOCKS,
+  HAS_PANELS,
+  PROPERTY_COUNT
+} property;
+
+/* The golden case with the fewest bytes whose model has a property; ends the
+   test where none has it. */
+const golden_case *smallest_case(property wanted);
+
 /* A stream in an arena of just its size, with guard bytes on both sides. */
 typedef struct guarded_stream {
   swiftlet_model model;
