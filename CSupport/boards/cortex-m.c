@@ -10,7 +10,11 @@ _Noreturn void board_start(void);
 extern uint32_t stack_top[], data_start[], data_end[], bss_start[], bss_end[];
 extern const uint32_t data_source[];
 
-enum { SYS_WRITE0 = 0x04, SYS_EXIT_EXTENDED = 0x20, APPLICATION_EXIT = 0x20026 };
+enum {
+  SYS_WRITE0 = 0x04,
+  SYS_EXIT_EXTENDED = 0x20,
+  APPLICATION_EXIT = 0x20026
+};
 
 static void semihost(uint32_t operation, const void *argument) {
   register uint32_t r0 __asm__("r0") = operation;
@@ -54,5 +58,5 @@ _Noreturn void board_start(void) {
 /* Stack pointer, reset, then the faults: NMI, hard, memory, bus, usage. */
 __attribute__((section(".start"), used)) const void *const vectors[16] = {
     stack_top,           (const void *)board_start, (const void *)fault,
-    (const void *)fault, (const void *)fault, (const void *)fault,
+    (const void *)fault, (const void *)fault,       (const void *)fault,
     (const void *)fault};

@@ -31,8 +31,8 @@ void qemu_plugin_register_vcpu_insn_exec_inline(
     struct qemu_plugin_insn *instruction, enum qemu_plugin_op operation,
     void *number, uint64_t value);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
-struct qemu_plugin_insn *qemu_plugin_tb_get_insn(
-    const struct qemu_plugin_tb *block, size_t index);
+struct qemu_plugin_insn *
+qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *block, size_t index);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *instruction);
 
 VISIBLE int qemu_plugin_version = 1;

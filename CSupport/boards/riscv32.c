@@ -10,7 +10,11 @@ void board_start(void);
 extern uint32_t data_start[], data_end[], bss_start[], bss_end[];
 extern const uint32_t data_source[];
 
-enum { SYS_WRITE0 = 0x04, SYS_EXIT_EXTENDED = 0x20, APPLICATION_EXIT = 0x20026 };
+enum {
+  SYS_WRITE0 = 0x04,
+  SYS_EXIT_EXTENDED = 0x20,
+  APPLICATION_EXIT = 0x20026
+};
 
 static void semihost(uint32_t operation, const void *argument) {
   register uint32_t a0 __asm__("a0") = operation;

@@ -52,8 +52,8 @@ typedef struct sums {
 } sums;
 
 /* The first block's sums; moves block past it. */
-INLINE sums first_block(const int8_t **block, const int16_t **operand,
-                        int rows, bool bytes) {
+INLINE sums first_block(const int8_t **block, const int16_t **operand, int rows,
+                        bool bytes) {
   columns x = next_columns(operand, bytes);
   const int8_t *row = *block;
   *block += 16 * rows;
@@ -63,9 +63,8 @@ INLINE sums first_block(const int8_t **block, const int16_t **operand,
 }
 
 /* Adds count more blocks. */
-INLINE void add_blocks(sums *sum, const int8_t **block,
-                       const int16_t *operand, uint32_t count, int rows,
-                       bool bytes) {
+INLINE void add_blocks(sums *sum, const int8_t **block, const int16_t *operand,
+                       uint32_t count, int rows, bool bytes) {
   for (; count != 0; count--) {
     columns x = next_columns(&operand, bytes);
     sum->a = add_dot(sum->a, *block, x, bytes);

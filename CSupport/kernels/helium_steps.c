@@ -26,8 +26,8 @@ INLINE int32x4_t add_multiple(int32x4_t a, int32x4_t b, int32_t c) {
    saturates where the magnitude has more than 17 bits; f does not matter there,
    as the last segment's knots are the same. */
 INLINE int32x4_t interpolated_tanh(int32x4_t magnitude, const int16_t *table) {
-  uint32x4_t segment = vshrq_n_u32(
-      vqshlq_n_u32(vreinterpretq_u32_s32(magnitude), 15), 24);
+  uint32x4_t segment =
+      vshrq_n_u32(vqshlq_n_u32(vreinterpretq_u32_s32(magnitude), 15), 24);
   int32x4_t knot = vldrhq_gather_shifted_offset_s32(table, segment);
   int32x4_t next = vldrhq_gather_shifted_offset_s32(table + 1, segment);
   int32x4_t f = vandq_s32(magnitude, vdupq_n_s32(511));

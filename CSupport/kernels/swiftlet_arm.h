@@ -27,7 +27,8 @@ static inline __attribute__((always_inline)) int32_t
 swiftlet_magnitude(int32_t value) {
   int32_t result;
   __asm__("eor %0, %1, %1, asr #31\n\tsub %0, %0, %1, asr #31"
-          : "=&r"(result) : "r"(value));
+          : "=&r"(result)
+          : "r"(value));
   return result;
 }
 
@@ -55,16 +56,16 @@ swiftlet_interpolate(int32_t magnitude, int32_t constant) {
   /* The compiler would add a constant that fits an addition by itself: one
      instruction more for a sigmoid. */
   __asm__("mla %0, %1, %2, %0"
-          : "+r"(start) : "r"(f), "r"((knots >> 16) - first));
+          : "+r"(start)
+          : "r"(f), "r"((knots >> 16) - first));
   return start;
 #endif
 }
 
 /* Copies count values, two at a time; addresses are multiples of 2. The
    compiler leaves a loop's condition at its top, with a branch more. */
-static inline __attribute__((always_inline)) void
-swiftlet_copy(int16_t *_Nonnull to, const int16_t *_Nonnull from,
-              int32_t count) {
+static inline __attribute__((always_inline)) void swiftlet_copy(
+    int16_t *_Nonnull to, const int16_t *_Nonnull from, int32_t count) {
   int32_t pairs = count >> 1;
   if (pairs > 0) {
     do {
@@ -92,15 +93,15 @@ static inline __attribute__((always_inline)) int32_t
 swiftlet_subtract_scaled(int32_t sum, int32_t value, int32_t multiplier) {
   int32_t result;
   __asm__("smmlsr %0, %1, %2, %3"
-          : "=r"(result) : "r"(value), "r"(multiplier), "r"(sum));
+          : "=r"(result)
+          : "r"(value), "r"(multiplier), "r"(sum));
   return result;
 }
 
 /* Copies an even count of values, zeros where they are -32768; not zero where
    any was. To is a multiple of 4. */
-static inline __attribute__((always_inline)) uint32_t
-swiftlet_load_pairs(int16_t *_Nonnull to, const int16_t *_Nonnull from,
-                    int32_t count) {
+static inline __attribute__((always_inline)) uint32_t swiftlet_load_pairs(
+    int16_t *_Nonnull to, const int16_t *_Nonnull from, int32_t count) {
   uint32_t gaps = 0;
   if (count <= 0) return gaps;
   do {

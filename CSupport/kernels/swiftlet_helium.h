@@ -9,8 +9,7 @@
 /* What a kernel is: it writes the pre-activations of the next count tiles, at
    least one and four a tile, and moves the tile on. */
 typedef void swiftlet_wide_kernel(swiftlet_tile *restrict _Nonnull tile,
-                                  int32_t *restrict _Nonnull v,
-                                  uint32_t count);
+                                  int32_t *restrict _Nonnull v, uint32_t count);
 
 /* Hidden: an address that went through a global offset table would lose its
    Thumb bit to GNU ld, as the names are local in the library. */

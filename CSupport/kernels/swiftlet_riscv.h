@@ -23,8 +23,8 @@ swiftlet_next_rows(swiftlet_tile *_Nonnull tile) {
   __asm__ volatile("jalr %[kernel]"
                    : "+r"(a), "=r"(b), "=r"(c), "=r"(d)
                    : [kernel] "r"(tile->kernel)
-                   : "ra", "a4", "a5", "a6", "a7", "t0", "t1", "t2", "t3",
-                     "t4", "t5", "t6", "memory");
+                   : "ra", "a4", "a5", "a6", "a7", "t0", "t1", "t2", "t3", "t4",
+                     "t5", "t6", "memory");
   return (swiftlet_rows){a, b, c, d};
 }
 

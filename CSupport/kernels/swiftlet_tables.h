@@ -1,4 +1,5 @@
 /* Constant tables of the runtime. Written by tools/make-tables. */
+/* clang-format off */
 #ifndef SWIFTLET_TABLES_H
 #define SWIFTLET_TABLES_H
 

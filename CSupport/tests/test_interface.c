@@ -39,14 +39,13 @@ static void no_call_allocates(void **state) {
           swiftlet_step(&guarded.stream, input, swiftlet_input_count(&model),
                         output, swiftlet_output_count(&model)),
           SWIFTLET_OK);
-    assert_int_equal(
-        swiftlet_save(&guarded.stream, snapshot, sizeof snapshot), SWIFTLET_OK);
+    assert_int_equal(swiftlet_save(&guarded.stream, snapshot, sizeof snapshot),
+                     SWIFTLET_OK);
     assert_int_equal(
         swiftlet_restore(&guarded.stream, snapshot, sizeof snapshot),
         SWIFTLET_OK);
     swiftlet_reset(&guarded.stream);
-    swiftlet_self_test(&model, guarded.memory + GUARD_SIZE,
-                       guarded.arena_size);
+    swiftlet_self_test(&model, guarded.memory + GUARD_SIZE, guarded.arena_size);
     assert_int_equal(allocations, before);
     assert_true(guards_hold(&guarded));
     end_guarded(&guarded);
@@ -109,8 +108,8 @@ static void a_short_arena_is_refused(void **state) {
                    SWIFTLET_OK);
   size_t size = swiftlet_arena_size(&model);
   assert_true(size <= sizeof arena);
-  assert_int_equal(size, swiftlet_state_size(&model) +
-                             swiftlet_scratch_size(&model));
+  assert_int_equal(size,
+                   swiftlet_state_size(&model) + swiftlet_scratch_size(&model));
   assert_int_equal(swiftlet_start(&stream, &model, arena, size - 1),
                    SWIFTLET_ARENA_TOO_SMALL);
   assert_int_equal(swiftlet_self_test(&model, arena, size - 1),

@@ -20,8 +20,7 @@ static void play(const golden_case *golden, uint32_t split) {
   assert_true(swiftlet_snapshot_size(&guarded.model) <= sizeof snapshot);
   uint32_t random = golden->seed, checksum = 0xFFFFFFFFu;
   for (uint32_t step = 0; step < GOLDEN_STEPS; step++) {
-    next_input(&random, input, inputs, golden->vocabulary,
-               golden->allows_gaps);
+    next_input(&random, input, inputs, golden->vocabulary, golden->allows_gaps);
     assert_int_equal(
         swiftlet_step(&guarded.stream, input, inputs, output, outputs),
         SWIFTLET_OK);
@@ -63,10 +62,9 @@ static void start_and_step(guarded_stream *guarded, const golden_case *golden) {
   size_t inputs = swiftlet_input_count(&guarded->model);
   uint32_t random = golden->seed;
   next_input(&random, input, inputs, golden->vocabulary, 0);
-  assert_int_equal(
-      swiftlet_step(&guarded->stream, input, inputs, output,
-                    swiftlet_output_count(&guarded->model)),
-      SWIFTLET_OK);
+  assert_int_equal(swiftlet_step(&guarded->stream, input, inputs, output,
+                                 swiftlet_output_count(&guarded->model)),
+                   SWIFTLET_OK);
 }
 
 static void a_snapshot_of_another_model_is_refused(void **state) {
@@ -77,12 +75,10 @@ static void a_snapshot_of_another_model_is_refused(void **state) {
   start_and_step(&second, smallest_case(HAS_GRU_AFTER));
   swiftlet_save(&first.stream, snapshot, sizeof snapshot);
   swiftlet_save(&second.stream, before, sizeof before);
-  assert_int_equal(
-      swiftlet_restore(&second.stream, snapshot, sizeof snapshot),
-      SWIFTLET_SNAPSHOT_MISMATCH);
+  assert_int_equal(swiftlet_restore(&second.stream, snapshot, sizeof snapshot),
+                   SWIFTLET_SNAPSHOT_MISMATCH);
   swiftlet_save(&second.stream, snapshot, sizeof snapshot);
-  assert_memory_equal(snapshot, before,
-                      swiftlet_snapshot_size(&second.model));
+  assert_memory_equal(snapshot, before, swiftlet_snapshot_size(&second.model));
   end_guarded(&first);
   end_guarded(&second);
 }

@@ -27,8 +27,8 @@ INLINE quads weighted_knots(quads segment, quads weights) {
   const int *table = (const int *)(const void *)swiftlet_tanh_table();
   halves s = {segment}, w = {weights}, sum;
   for (int i = 0; i < 2; i++)
-    sum.part[i] = _mm256_madd_epi16(
-        _mm256_i32gather_epi32(table, s.part[i], 2), w.part[i]);
+    sum.part[i] = _mm256_madd_epi16(_mm256_i32gather_epi32(table, s.part[i], 2),
+                                    w.part[i]);
   return sum.all;
 }
 
@@ -53,10 +53,10 @@ INLINE __m256i load_blocks(const uint8_t *block, int rows, int over_h,
       _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)block)),
       _mm_loadu_si128((const __m128i *)next), 1);
   if (rows == 4) return pair;
-  const __m128i third = over_h ? _mm_set_epi8(11, -1, 9, -1, 10, -1, 8, -1, 7,
-                                              6, 5, 4, 3, 2, 1, 0)
-                               : _mm_set_epi8(-1, 11, -1, 9, -1, 10, -1, 8, 7,
-                                              6, 5, 4, 3, 2, 1, 0);
+  const __m128i third =
+      over_h
+          ? _mm_set_epi8(11, -1, 9, -1, 10, -1, 8, -1, 7, 6, 5, 4, 3, 2, 1, 0)
+          : _mm_set_epi8(-1, 11, -1, 9, -1, 10, -1, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   return _mm256_xor_si256(
       _mm256_shuffle_epi8(pair, _mm256_broadcastsi128_si256(third)),
       _mm256_set_epi32(0x800080, 0x800080, 0, 0, 0x800080, 0x800080, 0, 0));
@@ -83,8 +83,7 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
 
 /* The four rows' sums. */
 INLINE four rows_of(pair_sums sum) {
-  __m256i first =
-      _mm256_sub_epi32(sum.both, _mm256_slli_epi32(sum.second, 8));
+  __m256i first = _mm256_sub_epi32(sum.both, _mm256_slli_epi32(sum.second, 8));
   __m256 a = _mm256_castsi256_ps(first), b = _mm256_castsi256_ps(sum.second);
   __m256i even = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88));
   __m256i odd = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD));
@@ -110,8 +109,7 @@ INLINE __m256i add_int16(__m256i sum, const uint8_t *block, int rows,
   const __m256i lanes_of_rows =
       _mm256_set_epi64x(rows == 4 ? -1 : 0, -1, -1, -1);
   for (int32_t i = 0; i < count; i++, block += 8 * rows) {
-    __m256i operand =
-        _mm256_and_si256(load_repeated(x + 4 * i), lanes_of_rows);
+    __m256i operand = _mm256_and_si256(load_repeated(x + 4 * i), lanes_of_rows);
     __m256i w = _mm256_loadu_si256((const __m256i *)block);
     sum = _mm256_add_epi32(sum, _mm256_madd_epi16(w, operand));
   }

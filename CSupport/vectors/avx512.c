@@ -3,9 +3,10 @@
 
 #include <immintrin.h>
 
-#pragma clang attribute push( \
+#pragma clang attribute push(                                              \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi," \
-                          "avx512vnni"))), apply_to = function)
+                          "avx512vnni"))),                                 \
+    apply_to = function)
 
 #include "../kernels/swiftlet_tables.h"
 #include "avx512_int16.h"
@@ -14,10 +15,10 @@
 
 /* Words i of a table of 128. */
 INLINE __m512i half_table(const int16_t *table, __m512i i) {
-  __m512i first = _mm512_permutex2var_epi16(
-      _mm512_loadu_si512(table), i, _mm512_loadu_si512(table + 32));
-  __m512i last = _mm512_permutex2var_epi16(
-      _mm512_loadu_si512(table + 64), i, _mm512_loadu_si512(table + 96));
+  __m512i first = _mm512_permutex2var_epi16(_mm512_loadu_si512(table), i,
+                                            _mm512_loadu_si512(table + 32));
+  __m512i last = _mm512_permutex2var_epi16(_mm512_loadu_si512(table + 64), i,
+                                           _mm512_loadu_si512(table + 96));
   __mmask32 is_last = _mm512_test_epi16_mask(i, _mm512_set1_epi16(64));
   return _mm512_mask_blend_epi16(is_last, first, last);
 }
@@ -43,8 +44,8 @@ INLINE void prepare(task *t, int rows) {
   if (!has_pairs(t->layer)) return;
   uint32_t x = offset_over_x(t, ~255), h = offset_over_h(t, ~255);
   uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
-  t->correction = rows == 3 ? corrections(first, 0, x, h)
-                            : corrections(first, 0, first, 0);
+  t->correction =
+      rows == 3 ? corrections(first, 0, x, h) : corrections(first, 0, first, 0);
 }
 
 INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {

@@ -27,13 +27,12 @@ INLINE void add_int16_blocks(__m512i sum[4], const uint8_t *const tile[4],
   }
 }
 
-INLINE quads int16_sums(const task *t, int rows,
-                        const uint8_t *const tile[4]) {
+INLINE quads int16_sums(const task *t, int rows, const uint8_t *const tile[4]) {
   // Where the third of three rows over x waits, and where all belong.
   const __m512i apart = _mm512_set_epi64(5, 2, 0, 4, 3, 0, 1, 0);
   const __m512i together = _mm512_set_epi64(5, 7, 4, 3, 2, 6, 1, 0);
-  const __m512i tiles = _mm512_set_epi32(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10,
-                                         8, 6, 4, 2, 0);
+  const __m512i tiles =
+      _mm512_set_epi32(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0);
   __m512i s[4] = {};
   add_int16_blocks(s, tile, rows, 0, t->x, t->x_blocks);
   for (int j = 0; j < 4; j++) {
@@ -42,8 +41,7 @@ INLINE quads int16_sums(const task *t, int rows,
   }
   add_int16_blocks(s, tile, rows, t->x_blocks, t->h, t->h_blocks);
   if (rows == 3)
-    for (int j = 0; j < 4; j++)
-      s[j] = _mm512_permutexvar_epi64(together, s[j]);
+    for (int j = 0; j < 4; j++) s[j] = _mm512_permutexvar_epi64(together, s[j]);
   __m512i all = fold(fold(s[0], s[1], 8), fold(s[2], s[3], 8), 1);
   return (quads)_mm512_permutexvar_epi32(tiles, all);
 }

@@ -35,8 +35,8 @@ INLINE void add_pairs(pair_sums *sum, __m512i w, pair_operand x,
   if (upper_bytes)
     sum->part = _mm512_dpbusd_epi32(sum->part, w, x.bytes);
   else
-    sum->part = _mm512_dpwssd_epi32(sum->part, _mm512_srai_epi16(w, 8),
-                                    x.halfwords);
+    sum->part =
+        _mm512_dpwssd_epi32(sum->part, _mm512_srai_epi16(w, 8), x.halfwords);
 }
 
 INLINE __m512i first_rows(pair_sums sum, int upper_bytes) {
@@ -60,10 +60,9 @@ INLINE __m512i repeated(__m256i x) { return _mm512_broadcast_i64x4(x); }
 /* The operand of four units' third rows: upper bytes (1) or lower ones (0) in
    the order 0 2 1 3. */
 INLINE __m512i third_operand(__m256i x, int upper) {
-  const __m512i index = _mm512_broadcast_i32x4(
-      _mm_add_epi8(_mm_set_epi8(30, 26, 28, 24, 22, 18, 20, 16, 14, 10, 12, 8,
-                                6, 2, 4, 0),
-                   _mm_set1_epi8((char)upper)));
+  const __m512i index = _mm512_broadcast_i32x4(_mm_add_epi8(
+      _mm_set_epi8(30, 26, 28, 24, 22, 18, 20, 16, 14, 10, 12, 8, 6, 2, 4, 0),
+      _mm_set1_epi8((char)upper)));
   return _mm512_permutexvar_epi8(index, _mm512_castsi256_si512(x));
 }
 
@@ -79,18 +78,18 @@ typedef struct {
   row_sums third;
 } tile_sums;
 
-INLINE void add_quads(tile_sums *sum, const uint8_t *const tile[4],
-                      __m256i x, int32_t blocks, int upper_bytes) {
+INLINE void add_quads(tile_sums *sum, const uint8_t *const tile[4], __m256i x,
+                      int32_t blocks, int upper_bytes) {
   pair_operand operand = make_pair_operand(doubled(x), upper_bytes);
   for (int j = 0; j < 4; j++)
     add_pairs(&sum->pairs[j], load_blocks(tile[j], 4, blocks), operand,
               upper_bytes);
 }
 
-INLINE void add_triples(tile_sums *sum, const uint8_t *const tile[4],
-                        __m256i x, int32_t blocks, int upper_bytes) {
-  const __m512i pairs = _mm512_set_epi32(26, 25, 23, 22, 20, 19, 17, 16, 10, 9,
-                                         7, 6, 4, 3, 1, 0);
+INLINE void add_triples(tile_sums *sum, const uint8_t *const tile[4], __m256i x,
+                        int32_t blocks, int upper_bytes) {
+  const __m512i pairs =
+      _mm512_set_epi32(26, 25, 23, 22, 20, 19, 17, 16, 10, 9, 7, 6, 4, 3, 1, 0);
   const __m512i thirds = _mm512_set_epi32(27, 24, 21, 18, 11, 8, 5, 2, 27, 24,
                                           21, 18, 11, 8, 5, 2);
   pair_operand operand = make_pair_operand(repeated(x), upper_bytes);
@@ -103,8 +102,7 @@ INLINE void add_triples(tile_sums *sum, const uint8_t *const tile[4],
       0xFF00, _mm512_permutex2var_epi32(w[0], thirds, w[1]),
       _mm512_permutex2var_epi32(w[2], thirds, w[3]));
   sum->third.upper = _mm512_dpbusd_epi32(
-      sum->third.upper,
-      _mm512_xor_si512(third, _mm512_set1_epi8((char)128)),
+      sum->third.upper, _mm512_xor_si512(third, _mm512_set1_epi8((char)128)),
       third_operand(x, 1));
   if (upper_bytes) return;
   sum->third.lower =

@@ -17,15 +17,15 @@
 INLINE uint32_t load_split(int16_t *values, int32_t count, int32_t upper_bytes,
                            int16_t *operand) {
   const __m512i half = _mm512_set1_epi16(upper_bytes ? 128 : 0);
-  const __m512i index = _mm512_broadcast_i32x4(_mm_set_epi8(
-      14, 12, 10, 8, 15, 13, 11, 9, 6, 4, 2, 0, 7, 5, 3, 1));
+  const __m512i index = _mm512_broadcast_i32x4(
+      _mm_set_epi8(14, 12, 10, 8, 15, 13, 11, 9, 6, 4, 2, 0, 7, 5, 3, 1));
   __m512i sum = _mm512_setzero_si512();
   for (int32_t i = count; i % 4 != 0; i++) values[i] = 0;
   for (int32_t i = 0; i < count; i += 32) {
     const int32_t blocks = (count - i + 3) / 4;
     const __mmask8 present = blocks < 8 ? (1 << blocks) - 1 : 0xFF;
-    __m512i value = _mm512_adds_epi16(
-        _mm512_maskz_loadu_epi64(present, values + i), half);
+    __m512i value =
+        _mm512_adds_epi16(_mm512_maskz_loadu_epi64(present, values + i), half);
     value = _mm512_shuffle_epi8(value, index);
     sum = _mm512_dpbusd_epi32(sum, _mm512_set1_epi8(1), value);
     _mm512_mask_storeu_epi64(operand + i, present, value);
@@ -39,8 +39,7 @@ INLINE void prepare_panels(task *t, int rows) {
   const swiftlet_layer *layer = t->layer;
   const int32_t upper_bytes = layer->upper_bytes;
   uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
-  uint32_t h =
-      load_split(layer->output, layer->hidden_size, upper_bytes, t->h);
+  uint32_t h = load_split(layer->output, layer->hidden_size, upper_bytes, t->h);
   x = 0 - (x << layer->shift << 7);
   h = 0 - (h << 7);
   t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
@@ -82,8 +81,8 @@ INLINE void panel_sums_of(const task *t, int rows, const uint8_t *panel,
       s[row].upper = _mm512_sll_epi32(s[row].upper, shift);
       s[row].lower = _mm512_sll_epi32(s[row].lower, shift);
     }
-    add_panel_blocks(s, panel + 64 * rows * (int64_t)t->x_blocks, rows, 3,
-                     t->h, t->h_blocks, upper_bytes);
+    add_panel_blocks(s, panel + 64 * rows * (int64_t)t->x_blocks, rows, 3, t->h,
+                     t->h_blocks, upper_bytes);
   }
   for (int row = 0; row < 4; row++) sum[row] = (quads)whole(s[row]);
 }

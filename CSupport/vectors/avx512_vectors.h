@@ -9,8 +9,8 @@
 /* Sums two vectors each to half as many lanes: lanes in groups of width, in
    turns the first vector's and the second's. */
 INLINE __m512i fold(__m512i a, __m512i b, int width) {
-  const __mmask16 odd[9] = {[1] = 0xAAAA, [2] = 0xCCCC, [4] = 0xF0F0,
-                            [8] = 0xFF00};
+  const __mmask16 odd[9] = {
+      [1] = 0xAAAA, [2] = 0xCCCC, [4] = 0xF0F0, [8] = 0xFF00};
   __m512i kept = _mm512_mask_blend_epi32(odd[width], a, b);
   __m512i moved = _mm512_mask_blend_epi32(odd[width], b, a);
   switch (width) {
@@ -30,8 +30,7 @@ INLINE __m256i load_values(const int16_t *values, int32_t blocks) {
 
 INLINE __m512i load_blocks(const uint8_t *block, int rows, int32_t blocks) {
   if (blocks >= 4) return _mm512_loadu_si512(block);
-  return _mm512_maskz_loadu_epi32((__mmask16)((1 << rows * blocks) - 1),
-                                  block);
+  return _mm512_maskz_loadu_epi32((__mmask16)((1 << rows * blocks) - 1), block);
 }
 
 /* Rows alone: sums over the operand's upper and lower bytes. */

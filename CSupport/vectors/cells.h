@@ -25,8 +25,7 @@ INLINE void gather(gatherer *some, task *t, int32_t unit, int32_t count,
 /* One row of all units. */
 INLINE lanes gate(unit_rows v, int row) {
   lane_parts all;
-  for (int part = 0; part < LANES / 16; part++)
-    all.part[part] = v[part][row];
+  for (int part = 0; part < LANES / 16; part++) all.part[part] = v[part][row];
   return all.all;
 }
 
@@ -40,8 +39,8 @@ INLINE void lstm(const swiftlet_layer *layer) {
     gather(quad_preactivations, &t, unit, count, v);
     lanes c = load_int32(layer->cell + unit, count);
     lanes kept = scale(c << 1, sigmoid_q31(gate(v, 1)));
-    lanes added = rounding_shift(
-        sigmoid_q15(gate(v, 0)) * tanh_q15(gate(v, 2)), layer->cell_range);
+    lanes added = rounding_shift(sigmoid_q15(gate(v, 0)) * tanh_q15(gate(v, 2)),
+                                 layer->cell_range);
     c = larger(smaller(kept + added, largest), ~largest);
     store_int32(layer->cell + unit, c, count);
     lanes o = sigmoid_q15(gate(v, 3));

@@ -51,8 +51,8 @@ INLINE void panel_sums(const task *t, int rows, const uint8_t *panel,
   const int64_t stride = 64 * rows;
   for (int row = 0; row < rows; row++, panel += 64) {
     quads x = unit_sums(panel, stride, t->x, t->x_blocks) << t->layer->shift;
-    quads h = unit_sums(panel + stride * t->x_blocks, stride, t->h,
-                        t->h_blocks);
+    quads h =
+        unit_sums(panel + stride * t->x_blocks, stride, t->h, t->h_blocks);
     const int is_split = rows == 3 && row == 2;
     sum[row] = is_split ? x : x + h;
     if (is_split) sum[row + 1] = h;

@@ -43,8 +43,8 @@ INLINE quads of_four_tiles(const task *t, int rows, const uint8_t *first,
     const uint8_t *place = first + j * stride;
     tile[j] = place < t->last ? place : t->last;
   }
-  quads biased = sums(t, rows, tile) + t->correction +
-                 load_quads(tile, t->tile_size - 32);
+  quads biased =
+      sums(t, rows, tile) + t->correction + load_quads(tile, t->tile_size - 32);
   return scale_quads(biased, load_quads(tile, t->tile_size - 16));
 }
 

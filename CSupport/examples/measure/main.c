@@ -1,8 +1,8 @@
 /* Runs random timesteps of each model between two marks, at which QEMU's
    plugin count_instructions.c reads its counter, and prints a line for each:
    the stack that the deepest step used, and that of opening and starting, in
-   bytes, or that the library does not support it. A model's first passage between the marks is empty: what it counts is
-   no part of a step. */
+   bytes, or that the library does not support it. A model's first passage
+   between the marks is empty: what it counts is no part of a step. */
 #include "board.h"
 #include "golden.h"
 #include "inputs.h"
@@ -55,8 +55,8 @@ INLINE uint32_t used_stack(volatile const uint8_t *stack) {
 }
 
 /* Opens and starts a model, and gives the stack that this takes. */
-static __attribute__((noinline)) swiftlet_status open_model(
-    const golden_case *measured, uint32_t *used) {
+static __attribute__((noinline)) swiftlet_status
+open_model(const golden_case *measured, uint32_t *used) {
   volatile uint8_t *stack = paint_stack();
   swiftlet_status status =
       swiftlet_open(&model, measured->model, measured->model_size);
@@ -67,8 +67,8 @@ static __attribute__((noinline)) swiftlet_status open_model(
 }
 
 /* The stack of the deepest step, 0 where one fails. */
-static __attribute__((noinline)) uint32_t run_steps(
-    const golden_case *measured) {
+static __attribute__((noinline)) uint32_t
+run_steps(const golden_case *measured) {
   size_t input_count = swiftlet_input_count(&model);
   size_t output_count = swiftlet_output_count(&model);
   uint32_t random = measured->seed;
