@@ -150,11 +150,15 @@ let package = Package(
         "SwiftletRuntime",
       ],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
-    // Measures and compares the kernels of this machine.
+    // Compares the kernels of this machine.
     .executableTarget(
-      name: "host-kernels",
-      dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
+      name: "host-kernels", dependencies: ["RandomNetworks"],
       path: "Tests/HostKernels", swiftSettings: swiftSettings),
+    // Measures steps on this machine.
+    .executableTarget(
+      name: "host-benchmark",
+      dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
+      path: "CSupport/benchmarks/host", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",

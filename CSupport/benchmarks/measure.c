@@ -1,8 +1,8 @@
 /* Runs random timesteps of each model between two marks, at which QEMU's
    plugin count_instructions.c reads its counter, and prints a line for each:
    the stack that the deepest step used, and that of opening and starting, in
-   bytes, or that the library does not support it. A model's first passage between the marks is empty: what it counts is
-   no part of a step. */
+   bytes, or that the library does not support it. A model's first passage
+   between the marks is empty: what it counts is no part of a step. */
 #include "board.h"
 #include "golden.h"
 #include "inputs.h"
