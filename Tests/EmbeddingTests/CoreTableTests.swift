@@ -25,7 +25,7 @@ struct CoreTableTests {
         == TargetCore.counted.map(\.name))
     let libraries = try coresScript(
       """
-      for library in $all_libraries; do
+      for library in "${all_libraries[@]}"; do
         library_settings "$library"
         echo "$library $library_file"
       done
@@ -69,7 +69,7 @@ struct CoreTableTests {
         core_settings "$core"
         printf '%s\\n' "${defines[@]}"
       done
-      for library in $all_libraries; do
+      for library in "${all_libraries[@]}"; do
         library_settings "$library"
         echo "$library_define"
       done
