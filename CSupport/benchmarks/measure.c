@@ -88,14 +88,14 @@ static __attribute__((noinline)) uint32_t run_steps(
   return used_stack(stack);
 }
 
-/* Prints a number below 10,000 and what stands behind it. */
-static void print_number(uint32_t number, const char *behind) {
+/* Prints a number below 10,000 and what follows it. */
+static void print_number(uint32_t number, const char *end) {
   static const uint32_t units[] = {1000, 100, 10, 1};
   char digits[] = "0000";
   for (int index = 0; index < 4; index++)
     for (; number >= units[index]; number -= units[index]) ++digits[index];
   board_print(digits);
-  board_print(behind);
+  board_print(end);
 }
 
 /* Measures a model and prints its line; 0 where it does not run. */

@@ -3,13 +3,13 @@
 
 Usage: fit_costs.py PLANS COUNTS COMPILER [TABLE]. With TABLE it prints nothing,
 but fails where that table's code sizes or its largest errors are not those of
-the counts: those of the models outside the fit are enough. PLANS is what `golden-cases --costs`
-writes, COUNTS what tools/make-costs counts: core, library, file, instructions,
+the counts; counts of the models outside the fit are enough. PLANS is what
+`golden-cases --costs` writes, COUNTS what tools/make-costs counts: core, library, file, instructions,
 least, most, stack of a step, stack of opening; or core, library, "text", bytes.
 
 A step's instructions are a sum of terms (Sources/ModelFormat/StepTerms.swift),
 each with a coefficient of its core, library and width of activations: the
-least squares of the relative errors. Needs Python 3 alone.
+least squares of the relative errors. Needs only Python 3.
 """
 import sys
 from collections import defaultdict

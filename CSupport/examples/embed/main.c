@@ -7,7 +7,7 @@
 
 static uint32_t arena[(MODEL_ARENA_SIZE + 3) / 4];
 
-/* Prints a value, and behind it a comma or the end of the line. */
+/* Prints a value, and after it a comma or the end of the line. */
 static void print_value(int16_t value, int is_last) {
   char text[8];
   char *end = text + sizeof text;
