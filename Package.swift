@@ -50,7 +50,11 @@ let package = Package(
       path: "Sources/Cells",
       swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletDatasets", dependencies: ["SwiftletRuntime"],
+      name: "SwiftletResources", path: "Sources/Resources",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletDatasets",
+      dependencies: ["SwiftletResources", "SwiftletRuntime"],
       path: "Sources/Datasets",
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
@@ -78,12 +82,29 @@ let package = Package(
       ],
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletDevices", dependencies: ["SwiftletFormat"],
+      path: "Sources/Devices",
+      resources: [.embedInCode("cores.tsv"), .embedInCode("libraries.tsv")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletBudget",
+      dependencies: [
+        "SwiftletDevices", "SwiftletFormat", "SwiftletResources",
+      ],
+      path: "Sources/Budget", resources: [.copy("costs.tsv")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletEmbedding",
+      dependencies: ["SwiftletBudget", "SwiftletDevices", "SwiftletFormat"],
+      path: "Sources/Embedding", swiftSettings: swiftSettings),
     .executableTarget(
       name: "SwiftletCommand",
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
         "SwiftletImporting", "SwiftletQuantization", "SwiftletFormat",
-        "SwiftletRuntime", "CSwiftlet", argumentParser,
+        "SwiftletRuntime", "CSwiftlet", "SwiftletDevices", "SwiftletBudget",
+        "SwiftletEmbedding", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
@@ -124,13 +145,20 @@ let package = Package(
     // Writes the streams that the device images play.
     .executableTarget(
       name: "golden-cases",
-      dependencies: ["SwiftletFormat", "RandomNetworks", "SwiftletRuntime"],
+      dependencies: [
+        "SwiftletDevices", "SwiftletFormat", "RandomNetworks",
+        "SwiftletRuntime",
+      ],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
-    // Measures and compares the kernels of this machine.
+    // Compares the kernels of this machine.
     .executableTarget(
-      name: "host-kernels",
-      dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
+      name: "host-kernels", dependencies: ["RandomNetworks"],
       path: "Tests/HostKernels", swiftSettings: swiftSettings),
+    // Measures steps on this machine.
+    .executableTarget(
+      name: "host-benchmark",
+      dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
+      path: "CSupport/benchmarks/host", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
@@ -139,6 +167,13 @@ let package = Package(
         "SwiftletCells", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EmbeddingTests",
+      dependencies: [
+        "SwiftletEmbedding", "SwiftletBudget", "SwiftletDevices",
+        "SwiftletFormat",
+      ],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -1,8 +1,10 @@
-import SwiftletCells
-import SwiftletRuntime
 import ArgumentParser
 import Foundation
+import SwiftletBudget
+import SwiftletCells
+import SwiftletDevices
 import SwiftletFormat
+import SwiftletRuntime
 
 /// `inspect`: what a model file holds and costs.
 struct InspectCommand: ParsableCommand {
@@ -23,8 +25,7 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: """
-      The core to show: \(CostTable.measured.cores.joined(separator: ", ")); \
-      all of them by default.
+      The core to show: \(InspectCommand.cores); all of them by default.
       """)
   var target: String?
 
@@ -37,18 +38,16 @@ struct InspectCommand: ParsableCommand {
     if let stepRate, !(stepRate > 0 && stepRate.isFinite) {
       throw ValidationError("--step-rate takes a number above 0.")
     }
-    if let target, !CostTable.measured.cores.contains(target) {
+    if let target, !TargetCore.counted.contains(where: { $0.name == target }) {
       throw ValidationError(
-        "--target takes one of "
-          + CostTable.measured.cores.joined(separator: ", ")
-          + "; nothing is counted on '\(target)'.")
+        "--target takes one of \(InspectCommand.cores); nothing is counted on "
+          + "'\(target)'.")
     }
   }
 
   func run() throws {
     let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
-    let report = BudgetReport(
-      budgets: try budgets(of: model), stepRate: stepRate)
+    let report = try budgetReport(of: model)
     if output.json {
       try output.print(
         model.summary.merging(report.record) { first, _ in first })
@@ -57,17 +56,29 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
-  private func budgets(of model: QuantizedModel) throws -> [Budget] {
-    let cores = target.map { [$0] } ?? CostTable.measured.cores
-    guard count else {
-      return cores.compactMap { Budget(estimating: model, on: $0) }
+  /// Counted where that is asked for, else from the measured table.
+  private func budgetReport(of model: QuantizedModel) throws -> BudgetReport {
+    let cores = TargetCore.counted.filter { target ?? $0.name == $0.name }
+    if count {
+      let project = try ProjectFolder.find()
+      let path = URL(fileURLWithPath: self.model).path
+      return BudgetReport(
+        budgets: try cores.map {
+          try Budget(counting: model, at: path, on: $0, with: project)
+        }, largestError: nil, stepRate: stepRate)
     }
-    let project = try ProjectFolder.find()
-    let path = URL(fileURLWithPath: self.model).path
-    return try cores.map {
-      try Budget(counting: model, at: path, on: $0, with: project)
+    let table = try CostTable.measured()
+    let budgets = cores.compactMap {
+      Budget(estimating: model, on: $0, by: table)
     }
+    return BudgetReport(
+      budgets: budgets,
+      largestError: budgets.compactMap { table.largestError($0.core) }.max(),
+      stepRate: stepRate)
   }
+
+  private static let cores = TargetCore.counted.map(\.name)
+    .joined(separator: ", ")
 }
 
 extension QuantizedModel {
@@ -157,7 +168,7 @@ extension QuantizedModel.LayerSummary {
 }
 
 extension String {
-  /// The string, with spaces behind it up to `width` characters.
+  /// The string, with spaces after it up to `width` characters.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
   }

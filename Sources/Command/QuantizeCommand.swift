@@ -2,6 +2,7 @@ import SwiftletRuntime
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets
+import SwiftletDevices
 import Foundation
 import SwiftletImporting
 import SwiftletFormat

@@ -1,5 +1,6 @@
-import SwiftletRuntime
 import Foundation
+import SwiftletResources
+import SwiftletRuntime
 
 /// A dataset that comes with the program.
 public struct BundledDataset: Equatable, Sendable {
@@ -63,18 +64,14 @@ public struct BundledDataset: Equatable, Sendable {
   }
 
   /// The folder of all bundled datasets.
-  ///
-  /// `Bundle.module` ends the program when the resources are not there, hence
-  /// this look beforehand.
   static func folder() throws -> URL {
-    let resources = Bundle.main.bundleURL
-      .appendingPathComponent("swiftlet_SwiftletDatasets.resources")
-    guard FileManager.default.fileExists(atPath: resources.path) else {
+    let module = "SwiftletDatasets"
+    guard let resources = ResourceFolder.url(of: module) else {
       throw DataError(
-        "the bundled datasets are missing; keep swiftlet_SwiftletDatasets.resources "
-          + "beside the program, or give the path of a folder")
+        "the bundled datasets are missing; keep "
+          + "\(ResourceFolder.name(of: module)) beside the program, or give the "
+          + "path of a folder")
     }
-    return (Bundle.module.resourceURL ?? resources)
-      .appendingPathComponent("Bundled")
+    return resources.appendingPathComponent("Bundled")
   }
 }

@@ -1,5 +1,6 @@
 import SwiftletRuntime
 import Foundation
+import SwiftletDevices
 import SwiftletFormat
 import RandomNetworks
 
@@ -107,7 +108,7 @@ extension GoldenCases {
       let fields =
         [
           name, cost.checks ? "check" : "fit",
-          model.libraries.map(\.rawValue).joined(separator: ","),
+          model.libraries.map(\.name).joined(separator: ","),
           "\(model.activationBits)",
         ] + terms
       lines += fields.joined(separator: "\t") + "\n"

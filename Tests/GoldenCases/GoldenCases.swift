@@ -4,7 +4,7 @@ import RandomNetworks
 import SwiftletRuntime
 
 /// Writes what the device images play: `golden-cases FOLDER [SEED]` writes the
-/// golden streams as a C file for `CSupport/examples/golden` and each layout of
+/// golden streams as a C file for `Tests/Devices/golden` and each layout of
 /// weights, of other networks with another seed than 0, and
 /// `golden-cases --bench FOLDER LAYOUT` a model file for each row of
 /// `tools/bench device`, int8 weights in a layout of that name.

@@ -1,5 +1,5 @@
 /// Marsaglia's xorshift32: the source of weights here, and of inputs both here
-/// and on the devices (`CSupport/examples/golden/inputs.h`).
+/// and on the devices (`Tests/Devices/golden/inputs.h`).
 package struct Generator {
   private var state: UInt32
 

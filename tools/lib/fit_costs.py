@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Fits what a step costs from counted models; prints MeasuredCosts.swift.
+"""Fits what a step costs from counted models; prints costs.tsv.
 
 Usage: fit_costs.py PLANS COUNTS COMPILER [TABLE]. With TABLE it prints nothing,
 but fails where that table's code sizes or its largest errors are not those of
-the counts: those of the models outside the fit are enough. PLANS is what `golden-cases --costs`
-writes, COUNTS what tools/make-costs counts: core, library, file, instructions,
+the counts; counts of the models outside the fit are enough. PLANS is what
+`golden-cases --costs` writes, COUNTS what tools/make-costs counts: core, library, file, instructions,
 least, most, stack of a step, stack of opening; or core, library, "text", bytes.
 
 A step's instructions are a sum of terms (Sources/ModelFormat/StepTerms.swift),
 each with a coefficient of its core, library and width of activations: the
-least squares of the relative errors. Needs Python 3 alone.
+least squares of the relative errors. Needs only Python 3.
 """
 import sys
 from collections import defaultdict
@@ -29,7 +29,6 @@ def read_counts(path):
     cores, text, rows = [], {}, []
     for line in open(path):
         core, library, file, *numbers = line.rstrip("\n").split("\t")
-        library = library.removeprefix("libswiftlet").strip("-.a") or "full"
         if core not in cores:
             cores.append(core)
         if file == "text":
@@ -124,9 +123,10 @@ def largest_errors(plans, rows, table):
 
 
 def read_table(path):
-    rows = [line.split() for line in open(path) if line.startswith("  ")]
+    rows = [line.rstrip("\n").split("\t") for line in open(path)
+            if not line.startswith("#")]
     cores = rows[0][4:]
-    return {(*row[:4], core): value for row in rows[1:-1]
+    return {(*row[:4], core): value for row in rows[1:]
             for core, value in zip(cores, row[4:]) if value != "-"}
 
 
@@ -163,23 +163,18 @@ def main():
     for (core, library), size in text.items():
         table["text", library, "-", "-", core] = size
     print(f"""\
-// swift-format-ignore-file
-// Written by tools/make-costs, with Swift {sys.argv[3]}; tools/test checks it.
-
-/// What the runtime costs, a line a number of each core: quantity, library,
-/// width of activations, term, then a column a core.
-///
-/// `text` is bytes of code and tables, `stack` bytes of stack of a step of a
-/// kind of layer, `opening` the stack of opening a model, `step` instructions
-/// of a term of a step, and `error` the largest error of a sum of terms, in
-/// percent, over counted models that the fit has not seen. `-` stands where a
-/// core does not have what the row is about.
-let measuredCosts = \"\"\"""")
-    print("  quantity library activations term", *cores)
-    keys = sorted({key[:4] for key in table})
-    for key in keys:
-        print(" ", *key, *(table.get((*key, core), "-") for core in cores))
-    print('  """')
+# Written by tools/make-costs, with Swift {sys.argv[3]}; tools/test checks it.
+#
+# What the runtime costs, a line a number of each core: quantity, library, width
+# of activations, term, then a column a core. `text` is bytes of code and tables,
+# `stack` bytes of stack of a step of a kind of layer, `opening` the stack of
+# opening a model, `step` instructions of a term of a step, and `error` the
+# largest error of a sum of terms, in percent, over counted models that the fit
+# has not seen. `-` stands where a core does not have what the row is about.""")
+    print("quantity", "library", "activations", "term", *cores, sep="\t")
+    for key in sorted({key[:4] for key in table}):
+        print(*key, *(table.get((*key, core), "-") for core in cores),
+              sep="\t")
 
 
 main()

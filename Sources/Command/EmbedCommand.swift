@@ -1,5 +1,8 @@
 import ArgumentParser
 import Foundation
+import SwiftletBudget
+import SwiftletDevices
+import SwiftletEmbedding
 import SwiftletFormat
 
 /// `embed`: a folder that runs a model on a core, for builds without Swift.
@@ -35,48 +38,38 @@ struct EmbedCommand: ParsableCommand {
   func validate() throws {
     guard layout.supports(target) else {
       throw ValidationError(
-        "--layout \(layout.rawValue) has no board with \(target.rawValue); "
+        "--layout \(layout.rawValue) has no board with \(target.name); "
           + "take plain or cmake.")
     }
   }
 
   func run() throws {
     let project = try ProjectFolder.find()
-    let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
+    let file = URL(fileURLWithPath: model)
+    let model = try QuantizedModel(contentsOf: file)
     guard !model.goldenSteps.isEmpty else {
       throw CommandError(
         "the model records no steps to feed; quantize it again")
     }
     if let hint = try target.hint(for: model) { Console.message(hint) }
     let library = target.library(for: model)
-    try project.buildLibrary(library.rawValue, for: target.rawValue)
+    try project.buildLibrary(library, for: target)
     let folder = URL(fileURLWithPath: out)
     let embedding = Embedding(
       model: model, target: target, layout: layout,
-      budget: budget(of: model, project))
+      budget: Budget(
+        of: model, at: file.path, on: target, by: try .measured(),
+        with: project),
+      version: Swiftlet.version)
     try embedding.write(to: folder, from: project)
     let names = embedding.files.map(\.path)
     if output.json {
       try output.print([
-        "files": names, "target": target.rawValue, "layout": layout.rawValue,
-        "library": library.rawValue, "out": folder.path,
+        "files": names, "target": target.name, "layout": layout.rawValue,
+        "library": library.name, "out": folder.path,
       ])
     } else {
       print("wrote \(folder.path): \(names.joined(separator: " "))")
     }
-  }
-
-  /// Counted where QEMU is at hand, else from the measured table.
-  private func budget(
-    of model: QuantizedModel, _ project: ProjectFolder
-  ) -> Budget? {
-    guard
-      let estimate = Budget(estimating: model, on: target.rawValue)
-    else { return nil }
-    let path = URL(fileURLWithPath: self.model).path
-    let counted = try? Budget(
-      counting: model, at: path, on: target.rawValue, with: project,
-      isQuiet: true)
-    return counted ?? estimate
   }
 }

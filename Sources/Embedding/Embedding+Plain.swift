@@ -1,5 +1,9 @@
+import SwiftletDevices
+
 /// The layouts plain and cmake: a program that runs on an emulated board.
 extension Embedding {
+  private var program: ProgramSettings { target.program }
+
   var plainFiles: [EmbeddedFile] {
     sources + [programReadme(plainBuild)]
   }
@@ -20,9 +24,9 @@ extension Embedding {
       EmbeddedFile("sequence.h", text: sequenceHeader),
       example("main.c", at: "main.c"),
       EmbeddedFile("board.h", copyOf: "CSupport/boards/board.h"),
-      EmbeddedFile("board.c", copyOf: "CSupport/boards/\(target.startup)"),
+      EmbeddedFile("board.c", copyOf: "CSupport/boards/\(program.startup)"),
     ]
-    if let script = target.script {
+    if let script = program.script {
       files += [
         EmbeddedFile("board.ld", copyOf: "CSupport/boards/\(script)"),
         EmbeddedFile("sections.ld", copyOf: "CSupport/boards/sections.ld"),
@@ -33,11 +37,11 @@ extension Embedding {
 
   private var plainBuild: String {
     let words = [
-      target.compiler, target.coreFlags, "-Os -ffreestanding",
-      target.linkFlags, target.script == nil ? "" : "-L.",
+      program.compiler, program.coreFlags, "-Os -ffreestanding",
+      program.linkFlags, program.script == nil ? "" : "-L.",
       "main.c swiftlet_model.c board.c libswiftlet.a",
-      target.compilerLibrary,
-      "-o build/\(target.programName)",
+      program.compilerLibrary,
+      "-o build/\(program.name)",
     ]
     return "mkdir -p build && "
       + words.filter { !$0.isEmpty }.joined(separator: " ")
@@ -45,13 +49,13 @@ extension Embedding {
 
   private var cmakeLists: String {
     let system =
-      target.family == .host
+      target.isHost
       ? ""
       : """
       set(CMAKE_SYSTEM_NAME Generic)
       set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
       if(NOT CMAKE_C_COMPILER)
-        set(CMAKE_C_COMPILER \(target.compiler))
+        set(CMAKE_C_COMPILER \(program.compiler))
       endif()
 
       """
@@ -61,12 +65,12 @@ extension Embedding {
 
       add_executable(model main.c swiftlet_model.c board.c)
       set_target_properties(model PROPERTIES
-        C_STANDARD 11 OUTPUT_NAME \(target.programName))
+        C_STANDARD 11 OUTPUT_NAME \(program.name))
       target_compile_options(model PRIVATE
-        \(target.coreFlags) -Os -Wall -Wextra -ffunction-sections -ffreestanding)
+        \(program.coreFlags) -Os -Wall -Wextra -ffunction-sections -ffreestanding)
       target_link_libraries(model PRIVATE
-        ${CMAKE_CURRENT_SOURCE_DIR}/libswiftlet.a \(target.compilerLibrary))
-      target_link_options(model PRIVATE \(target.coreFlags) \(target.linkFlags)
+        ${CMAKE_CURRENT_SOURCE_DIR}/libswiftlet.a \(program.compilerLibrary))
+      target_link_options(model PRIVATE \(program.coreFlags) \(program.linkFlags)
         -L${CMAKE_CURRENT_SOURCE_DIR})
 
       """
@@ -77,13 +81,13 @@ extension Embedding {
       """
       `libswiftlet.a` and `swiftlet.h` are all that your program needs, beside
       `swiftlet_model.c`. The library takes no library function, no heap and no
-      floats\(target.family == .cortexM
+      floats\(target.hasFloatABIs
         ? ", and links with soft and hard float ABIs" : ""). `main.c` shows the
       calls; `board.c` starts it and prints:
 
       ```
       \(build)
-      \(target.runCommand)
+      \(program.runCommand)
       ```
       """)
   }

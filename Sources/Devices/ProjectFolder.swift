@@ -1,14 +1,18 @@
-import Foundation
+public import Foundation
 
 /// The folder of this project, whose tools build the libraries for devices.
-struct ProjectFolder {
-  let url: URL
+public struct ProjectFolder: Sendable {
+  /// Where it is.
+  public let url: URL
+
+  /// The project in a folder, which is not looked at.
+  public init(url: URL) { self.url = url }
 
   /// The nearest folder above the running command, or above the working
   /// directory, that holds the project.
   ///
-  /// - Throws: `CommandError` when there is none.
-  static func find() throws -> ProjectFolder {
+  /// - Throws: `DeviceError` when there is none.
+  public static func find() throws -> ProjectFolder {
     let command = URL(fileURLWithPath: CommandLine.arguments[0])
       .resolvingSymlinksInPath()
     let here = URL(
@@ -23,22 +27,31 @@ struct ProjectFolder {
         folder.deleteLastPathComponent()
       }
     }
-    throw CommandError(
+    throw DeviceError(
       "tools/build-device is not above this command; run swiftlet from the "
         + "folder in which it was built")
   }
 
   /// A file of the project.
-  func file(_ path: String) -> URL { url.appendingPathComponent(path) }
+  public func file(_ path: String) -> URL { url.appendingPathComponent(path) }
+
+  /// Where `buildLibrary` writes a library for a core, in the project.
+  package static func path(
+    of library: DeviceLibrary, for core: TargetCore
+  ) -> String {
+    ".build/device/\(core.name)/\(library.fileName)"
+  }
 
   /// Builds a library for a core.
   ///
-  /// - Throws: `CommandError` when the build fails; what it said is on
-  ///   standard error.
-  func buildLibrary(_ kind: String, for core: String) throws {
+  /// - Throws: `DeviceError` when the build fails; what it said is on standard
+  ///   error.
+  public func buildLibrary(
+    _ library: DeviceLibrary, for core: TargetCore
+  ) throws {
     _ = try output(
-      of: "tools/build-device", [core, kind],
-      purpose: "the library for \(core) does not build")
+      of: "tools/build-device", [core.name, library.name],
+      purpose: "the library for \(core.name) does not build")
   }
 
   /// Runs a tool of the project and gives what it prints.
@@ -46,9 +59,9 @@ struct ProjectFolder {
   /// - Parameters:
   ///   - purpose: What has failed where the tool fails.
   ///   - isQuiet: Whether what the tool says of its work is dropped.
-  /// - Throws: `CommandError` when the tool fails; what it said is on standard
+  /// - Throws: `DeviceError` when the tool fails; what it said is on standard
   ///   error.
-  func output(
+  package func output(
     of tool: String, _ arguments: [String], purpose: String,
     isQuiet: Bool = false
   ) throws -> String {
@@ -62,7 +75,7 @@ struct ProjectFolder {
     let text = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw CommandError("\(purpose); see the lines above")
+      throw DeviceError("\(purpose); see the lines above")
     }
     return String(decoding: text, as: UTF8.self)
   }

@@ -1,3 +1,5 @@
+import SwiftletDevices
+
 /// The layout platformio: a project whose library folder brings the runtime
 /// precompiled.
 ///
@@ -34,7 +36,7 @@ extension Embedding {
   }
 
   private var platformIOProgram: [EmbeddedFile] {
-    target.family == .host
+    target.isHost
       ? [
         example("main.c", at: "src/main.c"),
         EmbeddedFile("src/board.h", copyOf: "CSupport/boards/board.h"),
@@ -47,8 +49,8 @@ extension Embedding {
     """
     {
       "name": "swiftlet_model",
-      "version": "\(Swiftlet.version)",
-      "description": "A recurrent network for \(target.rawValue), one timestep a call",
+      "version": "\(version)",
+      "description": "A recurrent network for \(target.name), one timestep a call",
       "keywords": "neural network, rnn, gru, lstm, quantized",
       "headers": ["swiftlet.h", "swiftlet_model.h"],
       "frameworks": "*",
@@ -64,30 +66,13 @@ extension Embedding {
   }
 
   private var projectConfiguration: String {
-    guard let board = target.platformIOBoard else { return "" }
-    var lines = ["[env:\(target.rawValue)]", "platform = \(board.platform)"]
-    if let name = board.name {
+    guard let board = target.platformIO else { return "" }
+    var lines = ["[env:\(target.name)]", "platform = \(board.platform)"]
+    if let name = board.board {
       lines += [
         "board = \(name)", "framework = arduino", "monitor_speed = 115200",
       ]
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-}
-
-extension TargetCore {
-  /// PlatformIO's development platform and a board with the core, which has
-  /// the Arduino framework; nil where there is none.
-  var platformIOBoard: (platform: String, name: String?)? {
-    switch self {
-    case .cortexM0: ("nordicnrf51", "bbcmicrobit")
-    case .cortexM3: ("atmelsam", "due")
-    case .cortexM4: ("ststm32", "disco_f407vg")
-    case .cortexM7: ("ststm32", "nucleo_h743zi")
-    case .cortexM33: ("ststm32", "disco_b_u585i_iot02a")
-    case .riscv32: ("gd32v", "sipeed-longan-nano")
-    case .host: ("native", nil)
-    case .cortexM55, .wasm32: nil
-    }
   }
 }

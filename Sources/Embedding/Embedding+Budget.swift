@@ -1,3 +1,5 @@
+import SwiftletBudget
+import SwiftletDevices
 import SwiftletFormat
 
 /// The budget, as the README of a folder shows it.
@@ -38,14 +40,14 @@ extension Embedding {
       ("instructions a step", about + "\(budget.instructions)"),
       (
         "clock for 100 steps a second",
-        about + "\(BudgetReport.megahertz(budget.clock(rate: 100))) MHz"
+        about + "\(budget.megahertz(rate: 100)) MHz"
       ),
     ]
   }
 
   private var remark: String {
     guard let budget else {
-      return "Stack and instructions are not counted on \(target.rawValue)."
+      return "Stack and instructions are not counted on \(target.name)."
     }
     return (budget.isCounted ? countedRemark : estimatedRemark) + "\n"
       + clockRemark

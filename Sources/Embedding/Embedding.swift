@@ -1,21 +1,47 @@
-import Foundation
-import SwiftletFormat
+public import Foundation
+public import SwiftletBudget
+public import SwiftletDevices
+public import SwiftletFormat
 
-/// A model, a core and a layout: the folder that `embed` writes.
-struct Embedding {
-  let model: QuantizedModel
-  let target: TargetCore
-  let layout: EmbedLayout
+/// A model, a core and a layout: a folder with all that a C compiler needs to
+/// run the model on the core.
+public struct Embedding: Sendable {
+  /// The model; it must record steps, which the folder's program feeds.
+  public let model: QuantizedModel
+  /// The core, which the layout supports.
+  public let target: TargetCore
+  /// How the folder is laid out.
+  public let layout: EmbedLayout
   /// What the model costs on the core, where that is known.
-  let budget: Budget?
+  public let budget: Budget?
+  /// The version, `MAJOR.MINOR.PATCH`, that the folder's metadata name.
+  public let version: String
 
-  /// What the folder holds.
-  var files: [EmbeddedFile] {
+  /// Describes a folder; it writes nothing.
+  public init(
+    model: QuantizedModel, target: TargetCore, layout: EmbedLayout,
+    budget: Budget?, version: String
+  ) {
+    self.model = model
+    self.target = target
+    self.layout = layout
+    self.budget = budget
+    self.version = version
+  }
+
+  /// What the folder holds, by path.
+  public var files: [EmbeddedFile] {
     layout.files(self).sorted { $0.path < $1.path }
   }
 
   /// Writes every file; those that are there are replaced.
-  func write(to folder: URL, from project: ProjectFolder) throws {
+  ///
+  /// - Parameters:
+  ///   - folder: It is made where there is none.
+  ///   - project: Where `target.library(for: model)` is built.
+  /// - Throws: `DeviceError` when the folder cannot be written; Foundation's
+  ///   error when a file of the project is not there.
+  public func write(to folder: URL, from project: ProjectFolder) throws {
     for file in files {
       let data =
         switch file.content {
@@ -32,7 +58,7 @@ struct Embedding {
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try data.write(to: url, options: .atomic)
     } catch {
-      throw CommandError(
+      throw DeviceError(
         "\(url.path): cannot be written; check that the folder exists and has "
           + "room")
     }
@@ -42,8 +68,8 @@ struct Embedding {
   func library(at path: String) -> EmbeddedFile {
     EmbeddedFile(
       path,
-      copyOf: ".build/device/\(target.rawValue)/"
-        + target.library(for: model).fileName)
+      copyOf: ProjectFolder.path(
+        of: target.library(for: model), for: target))
   }
 
   /// The C interface.
@@ -63,7 +89,7 @@ struct Embedding {
 
   /// What the start-up code of a core with vectors has to do.
   private var vectorNote: String {
-    guard target == .cortexM55, model.layout == .wide else { return "" }
+    guard target.layout == .wide, model.layout == .wide else { return "" }
     return """
       The kernels for this model use Helium. Start-up code has to switch it on
       (full access to coprocessors 10 and 11 in CPACR) before the first step, as
@@ -79,7 +105,7 @@ struct Embedding {
     EmbeddedFile(
       "README.md",
       text: """
-        # A model for \(target.rawValue)
+        # A model for \(target.name)
 
         \(budgetTable)
 

@@ -1,9 +1,13 @@
 import Foundation
-import SwiftletFormat
+import SwiftletBudget
+import SwiftletDevices
 
 /// How `inspect` shows what a model costs on each core.
 struct BudgetReport {
   let budgets: [Budget]
+  /// The largest error of the estimated instructions, in percent; nil where
+  /// none is estimated.
+  let largestError: Double?
   /// Steps a second, where the clock for them is asked for.
   let stepRate: Double?
 
@@ -27,7 +31,7 @@ struct BudgetReport {
     _ value: (Budget) -> Value
   ) -> [String: Value] {
     Dictionary(
-      uniqueKeysWithValues: budgets.map { ($0.core, value($0)) })
+      uniqueKeysWithValues: budgets.map { ($0.core.name, value($0)) })
   }
 
   /// A table, and what its numbers mean.
@@ -40,40 +44,31 @@ struct BudgetReport {
 
   private func line(_ budget: Budget) -> String {
     let cells = [
-      budget.core.padded(to: 11), "\(budget.codeSize)".leftPadded(to: 8),
+      budget.core.name.padded(to: 11), "\(budget.codeSize)".leftPadded(to: 8),
       "\(budget.stackSize)".leftPadded(to: 7),
       "\(budget.openingStackSize)".leftPadded(to: 9),
       ((budget.isCounted ? "" : "about ") + "\(budget.instructions)")
         .leftPadded(to: 16),
     ]
     let clock = stepRate.map {
-      ("\(BudgetReport.megahertz(budget.clock(rate: $0))) MHz")
-        .leftPadded(to: 16)
+      "\(budget.megahertz(rate: $0)) MHz".leftPadded(to: 16)
     }
     return cells.joined() + (clock ?? "")
   }
 
   private var notes: [String] {
     var notes = ["Code is the library's, stack that of a step and of opening."]
-    let errors = budgets.filter { !$0.isCounted }.compactMap {
-      CostTable.measured.largestError($0.core)
-    }
     notes.append(
-      errors.isEmpty
-        ? "Instructions are counted in QEMU: every step takes the same."
-        : "Instructions are estimated: the largest error over counted models "
-          + "is \(errors.max() ?? 0) %; --count counts this one.")
+      largestError.map {
+        "Instructions are estimated: the largest error over counted models is "
+          + "\($0) %; --count counts this one."
+      } ?? "Instructions are counted in QEMU: every step takes the same.")
     if stepRate != nil {
       notes.append(
         "The clock is that of one instruction a cycle; the core's cycles an "
           + "instruction and its flash's wait states multiply it.")
     }
     return notes
-  }
-
-  /// A number in millions, with three digits that count.
-  static func megahertz(_ hertz: Double) -> String {
-    String(format: "%.3g", hertz / 1e6)
   }
 
   /// A number without a point that says nothing.

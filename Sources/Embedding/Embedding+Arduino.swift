@@ -1,3 +1,5 @@
+import SwiftletDevices
+
 /// The layout arduino: a library in the 1.5 format (rev. 2.2), precompiled.
 ///
 /// Source: Arduino library specification, "library.properties file format" and
@@ -32,10 +34,10 @@ extension Embedding {
   private var libraryProperties: String {
     """
     name=Swiftlet model
-    version=\(Swiftlet.version)
+    version=\(version)
     author=Swiftlet
     maintainer=Swiftlet
-    sentence=A recurrent network for \(target.rawValue), one timestep a call.
+    sentence=A recurrent network for \(target.name), one timestep a call.
     paragraph=Integers only, without allocation; the model stays in flash.
     category=Data Processing
     url=https://example.com/swiftlet
@@ -45,12 +47,5 @@ extension Embedding {
     ldflags=-lswiftlet
 
     """
-  }
-}
-
-extension TargetCore {
-  /// The values of `build.mcu` of boards with the core.
-  fileprivate var arduinoFolders: [String] {
-    self == .cortexM0 ? ["cortex-m0", "cortex-m0plus"] : [rawValue]
   }
 }

@@ -1,3 +1,5 @@
+import SwiftletDevices
+
 /// The layout zephyr: a module with the library and the model, and an
 /// application beside it, as Zephyr's example-application lays them out.
 extension Embedding {
@@ -21,7 +23,7 @@ extension Embedding {
         workspace:
 
         ```
-        west build -b \(target.zephyrBoard ?? "") -t run app
+        west build -b \(target.zephyr?.board ?? "") -t run app
         ```
 
         In an application of your own, name this folder in
@@ -60,10 +62,10 @@ extension Embedding {
     """
     config SWIFTLET_MODEL
     \tbool "Swiftlet model"
-    \tdepends on \(target.zephyrCondition)
+    \tdepends on \(target.zephyr?.condition ?? "")
     \thelp
     \t  A recurrent network and the library that runs it, compiled for
-    \t  \(target.rawValue).
+    \t  \(target.name).
 
     """
   }
@@ -78,31 +80,5 @@ extension Embedding {
     target_sources(app PRIVATE src/main.c)
 
     """
-  }
-}
-
-extension TargetCore {
-  /// An emulated board of Zephyr with the core; nil where there is none.
-  var zephyrBoard: String? {
-    switch self {
-    case .cortexM0: "qemu_cortex_m0"
-    case .cortexM3: "qemu_cortex_m3"
-    case .cortexM4: "mps2/an386"
-    case .cortexM7: "mps2/an500"
-    case .cortexM33: "mps2/an521/cpu0"
-    case .cortexM55: "mps3/corstone300/an547"
-    case .riscv32: "qemu_riscv32"
-    case .wasm32, .host: nil
-    }
-  }
-
-  /// Zephyr's condition for the core.
-  fileprivate var zephyrCondition: String {
-    switch self {
-    case .cortexM0: "CPU_CORTEX_M0 || CPU_CORTEX_M0PLUS"
-    case .riscv32: "RISCV && !64BIT"
-    default:
-      "CPU_" + rawValue.uppercased().replacing("-", with: "_")
-    }
   }
 }

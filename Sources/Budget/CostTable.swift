@@ -1,0 +1,95 @@
+import Foundation
+public import SwiftletDevices
+public import SwiftletFormat
+import SwiftletResources
+
+/// What the runtime costs on each core, as `tools/make-costs` measures it
+/// (`costs.tsv`).
+public struct CostTable: Sendable {
+  /// The names of the cores that have a column.
+  private let cores: [String]
+  /// A row's numbers, one a core, by quantity, library, width and term; nil
+  /// where a core does not have what the row is about.
+  private let rows: [String: [Double?]]
+
+  /// Reads the measured table, which lies beside the program.
+  ///
+  /// - Throws: `DeviceError` when it is not there.
+  public static func measured() throws -> CostTable {
+    let module = "SwiftletBudget"
+    guard let folder = ResourceFolder.url(of: module),
+      let text = try? String(
+        contentsOf: folder.appendingPathComponent("costs.tsv"),
+        encoding: .utf8)
+    else {
+      throw DeviceError(
+        "the table of costs is missing; keep "
+          + "\(ResourceFolder.name(of: module)) beside the program")
+    }
+    return CostTable(text: text)
+  }
+
+  /// Reads a table: comments, which start with `#`, a line of names, then a
+  /// line a row.
+  package init(text: String) {
+    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .map { $0.split(separator: "\t").map(String.init) }
+    cores = lines.first.map { Array($0.dropFirst(4)) } ?? []
+    rows = Dictionary(
+      uniqueKeysWithValues: lines.dropFirst().map { fields in
+        (
+          fields.prefix(4).joined(separator: " "),
+          fields.dropFirst(4).map { Double($0) }
+        )
+      })
+  }
+
+  /// Bytes of code and tables of a link that opens and steps; nil where the
+  /// table does not know the core.
+  public func codeSize(_ library: DeviceLibrary, _ core: TargetCore) -> Int? {
+    number("text \(library.name) - -", core).map { Int($0) }
+  }
+
+  /// Bytes of stack of a step: that of the layer which needs most; nil where
+  /// the table does not know the core or one of the layers.
+  public func stackSize(of model: QuantizedModel, _ core: TargetCore) -> Int? {
+    let sizes = model.layers.map { layer in
+      number("stack \(model.library.name) - \(layer.termName)", core)
+    }
+    guard !sizes.contains(nil) else { return nil }
+    return sizes.compactMap { $0 }.max().map { Int($0) }
+  }
+
+  /// Bytes of stack of opening a model; nil where the table does not know the
+  /// core.
+  public func openingStackSize(
+    _ library: DeviceLibrary, _ core: TargetCore
+  ) -> Int? {
+    number("opening \(library.name) - -", core).map { Int($0) }
+  }
+
+  /// Instructions of a step: the sum of its terms; nil where the table does
+  /// not know the core or one of the terms.
+  public func instructions(
+    of model: QuantizedModel, _ core: TargetCore
+  ) -> Int? {
+    let prefix = "step \(model.library.name) \(model.activationBits) "
+    var sum = 0.0
+    for (term, count) in model.stepTerms {
+      guard let cost = number(prefix + term, core) else { return nil }
+      sum += cost * Double(count)
+    }
+    return Int(sum.rounded())
+  }
+
+  /// The largest error of `instructions`, in percent, over counted models that
+  /// the table was not made from; nil where the table does not know the core.
+  public func largestError(_ core: TargetCore) -> Double? {
+    number("error - - -", core)
+  }
+
+  private func number(_ row: String, _ core: TargetCore) -> Double? {
+    guard let column = cores.firstIndex(of: core.name) else { return nil }
+    return rows[row].flatMap { $0[column] }
+  }
+}
