@@ -50,7 +50,8 @@ let package = Package(
       path: "Sources/Cells",
       swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletDatasets", dependencies: ["SwiftletRuntime"],
+      name: "SwiftletDatasets",
+      dependencies: ["SwiftletCells", "SwiftletRuntime"],
       path: "Sources/Datasets",
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
@@ -78,12 +79,19 @@ let package = Package(
       ],
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletEncoding",
+      dependencies: [
+        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
+        "SwiftletRuntime",
+      ],
+      path: "Sources/Encoding", swiftSettings: swiftSettings),
     .executableTarget(
       name: "SwiftletCommand",
       dependencies: [
-        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
-        "SwiftletImporting", "SwiftletQuantization", "SwiftletFormat",
-        "SwiftletRuntime", argumentParser,
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletRuntime", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
@@ -94,7 +102,15 @@ let package = Package(
       dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["SwiftletDatasets"],
+      name: "DatasetsTests",
+      dependencies: ["SwiftletDatasets", "SwiftletCells"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EncodingTests",
+      dependencies: [
+        "SwiftletEncoding", "SwiftletDatasets", "SwiftletTraining",
+        "SwiftletCells", "SwiftletRuntime",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ImportingTests",

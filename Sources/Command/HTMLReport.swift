@@ -18,7 +18,7 @@ struct HTMLReport {
   init(
     _ model: QuantizedModel, _ reference: FloatModel,
     _ result: VerificationReport, _ recurrence: RecurrentReport?,
-    sample: SampleSequence?
+    sample: DataSequence?
   ) throws {
     self.model = model
     self.result = result
@@ -129,7 +129,7 @@ private struct ComparisonChart {
   private let quantized: [Double]
 
   init(
-    _ model: QuantizedModel, _ float: FloatModel, _ sample: SampleSequence
+    _ model: QuantizedModel, _ float: FloatModel, _ sample: DataSequence
   ) throws {
     let stream = QuantizedStream(model)
     var exact = FloatStream(float, holdsGaps: model.gapPolicy == .hold)
