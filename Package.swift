@@ -95,7 +95,7 @@ let package = Package(
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
-      name: "CellsTests", dependencies: ["SwiftletCells"],
+      name: "CellsTests", dependencies: ["SwiftletCells", "SwiftletRuntime"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",

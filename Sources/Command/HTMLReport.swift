@@ -132,13 +132,10 @@ private struct ComparisonChart {
     _ model: QuantizedModel, _ float: FloatModel, _ sample: DataSequence
   ) throws {
     let stream = QuantizedStream(model)
-    var exact = FloatStream(float, holdsGaps: model.gapPolicy == .hold)
+    var exact = FloatStream(float, gapPolicy: model.gapPolicy)
     var rows: [(exact: [Double], quantized: [Double])] = []
-    let width = model.inputCount
-    for start in stride(
-      from: 0, to: min(sample.timesteps, Self.longest) * width, by: width)
-    {
-      let values = Array(sample.features[start..<start + width])
+    for timestep in 0..<min(sample.timesteps, Self.longest) {
+      let values = sample.features(at: timestep)
       let output = try stream.step(stream.quantize(values))
       rows.append((exact.step(values), stream.read(output)))
     }

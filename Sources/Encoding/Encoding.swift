@@ -101,8 +101,7 @@ public struct Encoding: Equatable, Sendable {
     return data
   }
 
-  /// A sequence as the network sees it: a gap is the feature's mean, which is
-  /// 0.
+  /// A sequence as the network sees it, gaps filled (`GapPolicy.training`).
   ///
   /// - Throws: `DataEncodingError` when a symbol is not in the vocabulary.
   public func trainingSequence(
@@ -115,12 +114,16 @@ public struct Encoding: Equatable, Sendable {
 
   /// The network's inputs, `(timesteps, inputs)` row-major.
   private func inputs(of sequence: DataSequence) throws -> [Float] {
-    try sequence.features.enumerated().map { index, value in
-      if let vocabularySize {
-        return try symbol(value, below: vocabularySize, sequence, index)
+    if let vocabularySize {
+      return try sequence.features.enumerated().map { index, value in
+        try symbol(value, below: vocabularySize, sequence, index)
       }
-      let channel = inputs[index % inputs.count]
-      return value.isNaN ? 0 : Float(channel.normalized(value))
+    }
+    var gaps = GapFill(.training, means: inputs.map(\.mean))
+    return sequence.features.enumerated().map { index, value in
+      let feature = index % inputs.count
+      let filled = gaps.fill(value.isNaN ? nil : value, feature: feature)
+      return Float(inputs[feature].normalized(filled))
     }
   }
 

@@ -65,8 +65,7 @@ public struct Verification {
     _ sequences: [DataSequence], warmUp: DataSequence? = nil
   ) throws -> VerificationReport {
     let stream = QuantizedStream(quantized)
-    var reference = FloatStream(
-      model, holdsGaps: quantized.gapPolicy == .hold)
+    var reference = FloatStream(model, gapPolicy: quantized.gapPolicy)
     var tally = Tally(model)
     for sequence in sequences {
       try check(sequence, fits: model)

@@ -21,15 +21,12 @@ struct DeviceEncoding {
 
   func trainingSequence(_ sequence: DataSequence) throws -> TrainingSequence {
     try check(sequence, fits: model)
-    var held = [Int16](repeating: 0, count: model.inputs.count)
+    var gaps = GapFill(
+      plan.options.gapPolicy, inputCount: model.inputs.count)
     let inputs = (0..<sequence.timesteps).flatMap { timestep in
-      let values = stream.quantize(sequence.features(at: timestep))
-      for (k, value) in values.enumerated() {
-        let isGap = value == QuantizedStream.gap
-        let fill = plan.options.gapPolicy == .hold ? held[k] : 0
-        held[k] = isGap ? fill : value
-      }
-      return zip(held, plan.inputScales).map { Float(Double($0) * $1) }
+      let values = gaps.fill(
+        stream.quantize(sequence.features(at: timestep)))
+      return zip(values, plan.inputScales).map { Float(Double($0) * $1) }
     }
     return TrainingSequence(
       inputs: inputs,
