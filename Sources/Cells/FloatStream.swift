@@ -5,7 +5,7 @@ public import SwiftletRuntime
 public struct FloatStream {
   /// The model that runs.
   public let model: FloatModel
-  /// The network behind the normalisation, for its state and its layers'
+  /// The network after the normalisation, for its state and its layers'
   /// outputs.
   public private(set) var runner: NetworkRunner<Double>
   /// What the network saw at the last step, normalised and without gaps.

@@ -30,7 +30,7 @@ struct Calibration {
     /// The largest magnitude of an LSTM's cell state.
     var largestCell = 0.0
     /// The mean of each input, of each hidden value before a step, and of each
-    /// hidden value behind a reset-before GRU's reset gate.
+    /// hidden value after a reset-before GRU's reset gate.
     var input, hidden, reset: [Double]
 
     fileprivate init(_ layer: Layer) {
@@ -96,18 +96,15 @@ struct Calibration {
   }
 
   private mutating func observeRanges(_ runner: NetworkRunner<Double>) {
-    var state = 0
     for (index, layer) in runner.network.layers.enumerated() {
       layers[index].largestOutput = runner.layerOutputs[index].reduce(
         layers[index].largestOutput
       ) { max($0, abs($1)) }
       if case .lstm(_, let hiddenSize) = layer {
-        let cell = runner.state[state + hiddenSize..<state + 2 * hiddenSize]
-        layers[index].largestCell = cell.reduce(layers[index].largestCell) {
-          max($0, abs($1))
-        }
+        let cell = LSTMRecord(hiddenSize: hiddenSize).range(of: \.cell)
+        layers[index].largestCell = runner.record(ofLayer: index)[cell]
+          .reduce(layers[index].largestCell) { max($0, abs($1)) }
       }
-      state += layer.stateSize
     }
   }
 
@@ -125,8 +122,9 @@ struct Calibration {
         outputs[index].reduce(0) { $0 + $1 * $1 }
         / Double(outputs[index].count)
       if case .gru(_, let size, resetAfter: false) = layer {
+        let reset = GRURecord(hiddenSize: size).range(of: \.recurrentTerm)
         add(
-          Array(runner.record(ofLayer: index)[4 * size..<5 * size]),
+          Array(runner.record(ofLayer: index)[reset]),
           to: &layers[index].reset)
       }
     }
