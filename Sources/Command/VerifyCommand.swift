@@ -83,7 +83,9 @@ struct VerifyCommand: ParsableCommand {
   ) throws -> RecurrentReport? {
     let examination = RecurrentVerification(model, reference: reference)
     guard examination.applies, steps > 0 else { return nil }
-    return try examination.run(sequences, steps: steps)
+    var report = try examination.run(sequences, steps: steps)
+    report.warnings = report.warnings.map(\.withOptionNames)
+    return report
   }
 }
 
