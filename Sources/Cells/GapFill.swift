@@ -5,36 +5,38 @@ public import SwiftletRuntime
 ///
 /// A policy that refuses gaps fills with the mean: it is the device that
 /// refuses the step, and a float reference goes on.
-public struct GapFill<Value: Sendable>: Sendable {
+@frozen public struct GapFill<Value: Sendable>: Sendable {
   /// What takes the place of a missing value.
   public let policy: GapPolicy
-  private let means: [Value]
-  private var held: [Value]
+  @usableFromInline let means: [Value]
+  @usableFromInline var held: [Value]
 
   /// Starts a stream.
   ///
   /// - Parameter means: each feature's mean, in the values' own unit.
-  public init(_ policy: GapPolicy, means: [Value]) {
+  @inlinable public init(_ policy: GapPolicy, means: [Value]) {
     self.policy = policy
     self.means = means
     held = means
   }
 
   /// Starts the stream anew: forgets held values.
-  public mutating func reset() { held = means }
+  @inlinable public mutating func reset() { held = means }
 
   /// A feature's value at the next timestep, or what takes its place.
   ///
   /// - Parameters:
   ///   - value: the value; nil is a gap.
   ///   - feature: the feature's index.
-  public mutating func fill(_ value: Value?, feature: Int) -> Value {
+  @inlinable public mutating func fill(
+    _ value: Value?, feature: Int
+  ) -> Value {
     let filled = value ?? substitute(for: feature)
     held[feature] = filled
     return filled
   }
 
-  private func substitute(for feature: Int) -> Value {
+  @inlinable func substitute(for feature: Int) -> Value {
     switch policy {
     case .hold: held[feature]
     case .mean, .refuse: means[feature]
@@ -46,7 +48,7 @@ extension GapFill where Value: BinaryFloatingPoint {
   /// The values of the next timestep, one a feature, without gaps.
   ///
   /// - Parameter values: one a feature; NaN is a gap.
-  public mutating func fill(_ values: [Value]) -> [Value] {
+  @inlinable public mutating func fill(_ values: [Value]) -> [Value] {
     values.indices.map {
       fill(values[$0].isNaN ? nil : values[$0], feature: $0)
     }

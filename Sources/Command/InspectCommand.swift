@@ -157,7 +157,7 @@ extension QuantizedModel.LayerSummary {
 }
 
 extension String {
-  /// The string, with spaces behind it up to `width` characters.
+  /// The string, with spaces after it up to `width` characters.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
   }

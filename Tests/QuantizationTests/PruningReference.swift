@@ -28,7 +28,7 @@ func sampleNetwork(_ kind: QuantizedLayer.Kind) -> QuantizedNetwork {
     }, task: .regression, scoring: .everyStep, gapPolicy: .refuse)
 }
 
-/// A weight's place: its row in `QuantizedLayer.rows`, and its column behind
+/// A weight's place: its row in `QuantizedLayer.rows`, and its column over
 /// which operand.
 struct Place: Hashable {
   var row: Int
