@@ -54,7 +54,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "SwiftletDatasets",
-      dependencies: ["SwiftletResources", "SwiftletRuntime"],
+      dependencies: [
+        "SwiftletCells", "SwiftletResources", "SwiftletRuntime",
+      ],
       path: "Sources/Datasets",
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
@@ -83,6 +85,13 @@ let package = Package(
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
     .target(
+      name: "SwiftletEncoding",
+      dependencies: [
+        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
+        "SwiftletRuntime",
+      ],
+      path: "Sources/Encoding", swiftSettings: swiftSettings),
+    .target(
       name: "SwiftletDevices", dependencies: ["SwiftletFormat"],
       path: "Sources/Devices",
       resources: [.embedInCode("cores.tsv"), .embedInCode("libraries.tsv")],
@@ -101,21 +110,30 @@ let package = Package(
     .executableTarget(
       name: "SwiftletCommand",
       dependencies: [
-        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
-        "SwiftletImporting", "SwiftletQuantization", "SwiftletFormat",
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletFormat",
         "SwiftletRuntime", "CSwiftlet", "SwiftletDevices", "SwiftletBudget",
         "SwiftletEmbedding", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
-      name: "CellsTests", dependencies: ["SwiftletCells"],
+      name: "CellsTests", dependencies: ["SwiftletCells", "SwiftletRuntime"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["SwiftletDatasets"],
+      name: "DatasetsTests",
+      dependencies: ["SwiftletDatasets", "SwiftletCells"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EncodingTests",
+      dependencies: [
+        "SwiftletEncoding", "SwiftletDatasets", "SwiftletTraining",
+        "SwiftletCells", "SwiftletRuntime",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ImportingTests",

@@ -1,7 +1,7 @@
 /// One layer's forward step.
 ///
-/// A step writes a record: the layer's output first, behind it the rest of
-/// its state, behind that the intermediates that the backward step needs. So
+/// A step writes a record: the layer's output first, after it the rest of
+/// its state, after that the intermediates that the backward step needs. So
 /// the first `stateSize` values of one step's record are the state that the
 /// next step starts from.
 public protocol Cell<Value>: Sendable {

@@ -7,7 +7,7 @@
 ///     h' = (1 - z) n + z h
 ///
 /// The record is `h' r z n q`, where `q` is `U_n h + b_hn` (reset after) or
-/// `r h` (reset before).
+/// `r h` (reset before): see `GRURecord`.
 @frozen public struct GRUCell<Value: CellValue>: Cell {
   /// The number of values the layer takes.
   public let inputSize: Int
@@ -28,7 +28,10 @@
   /// The number of values carried from step to step.
   @inlinable public var stateSize: Int { hiddenSize }
   /// The number of values of a record.
-  @inlinable public var recordSize: Int { 5 * hiddenSize }
+  @inlinable public var recordSize: Int { parts.count }
+
+  /// Where a record holds what.
+  @inlinable public var parts: GRURecord { GRURecord(hiddenSize: hiddenSize) }
 
   /// The cell's tensors within its parameters, without `b_hn`.
   @inlinable public func tensors(
@@ -43,9 +46,8 @@
     _ parameters: UnsafePointer<Value.Weight>, input: UnsafePointer<Value>,
     previous: UnsafePointer<Value>, record: UnsafeMutablePointer<Value>
   ) {
-    let size = hiddenSize
-    let tensors = tensors(parameters)
-    let gates = record + size
+    let (size, parts, tensors) = (hiddenSize, parts, tensors(parameters))
+    let gates = record + parts.gates.lowerBound
     tensors.project(input, to: gates)
     tensors.recurrentWeight.rows(from: 0, count: 2 * size)
       .addProduct(with: previous, to: gates)
@@ -55,7 +57,7 @@
     } else {
       finishCandidateResetBefore(tensors, previous, record)
     }
-    let (z, n) = (record + 2 * size, record + 3 * size)
+    let (z, n) = (record + parts.updateGate, record + parts.candidate)
     for k in 0..<size { record[k] = n[k] + z[k] * (previous[k] - n[k]) }
   }
 
@@ -63,8 +65,9 @@
     _ tensors: RecurrentTensors<Value>, _ previous: UnsafePointer<Value>,
     _ record: UnsafeMutablePointer<Value>
   ) {
-    let size = hiddenSize
-    let (r, n, q) = (record + size, record + 3 * size, record + 4 * size)
+    let (size, parts) = (hiddenSize, parts)
+    let (r, n) = (record + parts.resetGate, record + parts.candidate)
+    let q = record + parts.recurrentTerm
     copyBias(tensors.bias + 3 * size, count: size, to: q)
     tensors.recurrentWeight.rows(from: 2 * size, count: size)
       .addProduct(with: previous, to: q)
@@ -75,8 +78,9 @@
     _ tensors: RecurrentTensors<Value>, _ previous: UnsafePointer<Value>,
     _ record: UnsafeMutablePointer<Value>
   ) {
-    let size = hiddenSize
-    let (r, n, q) = (record + size, record + 3 * size, record + 4 * size)
+    let (size, parts) = (hiddenSize, parts)
+    let (r, n) = (record + parts.resetGate, record + parts.candidate)
+    let q = record + parts.recurrentTerm
     for k in 0..<size { q[k] = r[k] * previous[k] }
     tensors.recurrentWeight.rows(from: 2 * size, count: size)
       .addProduct(with: q, to: n)

@@ -6,7 +6,7 @@
 ///     g = tanh(W_g x + U_g h + b_g)   o = σ(W_o x + U_o h + b_o)
 ///     c' = f c + i g                  h' = o tanh(c')
 ///
-/// The record is `h' c' i f g o tanh(c')`.
+/// The record is `h' c' i f g o tanh(c')`: see `LSTMRecord`.
 @frozen public struct LSTMCell<Value: CellValue>: Cell {
   /// The number of values the layer takes.
   public let inputSize: Int
@@ -24,7 +24,12 @@
   /// The number of values carried from step to step.
   @inlinable public var stateSize: Int { 2 * hiddenSize }
   /// The number of values of a record.
-  @inlinable public var recordSize: Int { 7 * hiddenSize }
+  @inlinable public var recordSize: Int { parts.count }
+
+  /// Where a record holds what.
+  @inlinable public var parts: LSTMRecord {
+    LSTMRecord(hiddenSize: hiddenSize)
+  }
 
   /// The cell's tensors within its parameters.
   @inlinable public func tensors(
@@ -39,18 +44,20 @@
     _ parameters: UnsafePointer<Value.Weight>, input: UnsafePointer<Value>,
     previous: UnsafePointer<Value>, record: UnsafeMutablePointer<Value>
   ) {
-    let size = hiddenSize
-    let tensors = tensors(parameters)
-    let gates = record + 2 * size
+    let (parts, tensors) = (parts, tensors(parameters))
+    let gates = record + parts.gates.lowerBound
     tensors.project(input, to: gates)
     tensors.recurrentWeight.addProduct(with: previous, to: gates)
-    let (i, f, g, o) = (gates, gates + size, gates + 2 * size, gates + 3 * size)
-    let (c, squashed) = (record + size, gates + 4 * size)
-    for k in 0..<2 * size { gates[k] = gates[k].sigmoid() }
-    for k in 0..<size {
+    let (i, f) = (record + parts.inputGate, record + parts.forgetGate)
+    let (g, o) = (record + parts.candidate, record + parts.outputGate)
+    let (c, squashed) = (record + parts.cell, record + parts.squashedCell)
+    let previousCell = previous + parts.cell
+    for k in 0..<hiddenSize {
+      i[k] = i[k].sigmoid()
+      f[k] = f[k].sigmoid()
       g[k] = g[k].tanh()
       o[k] = o[k].sigmoid()
-      c[k] = f[k] * previous[size + k] + i[k] * g[k]
+      c[k] = f[k] * previousCell[k] + i[k] * g[k]
       squashed[k] = c[k].tanh()
       record[k] = o[k] * squashed[k]
     }

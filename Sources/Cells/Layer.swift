@@ -73,7 +73,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     if case .embedding = self { true } else { false }
   }
 
-  /// How many values of state the layer carries: the hidden state, behind it
+  /// How many values of state the layer carries: the hidden state, after it
   /// an LSTM's cell state.
   public var stateSize: Int {
     switch self {

@@ -10,9 +10,6 @@ public enum Metric: String, Sendable, CaseIterable {
   case bitsPerSymbol = "bits_per_symbol"
   /// The mean squared error, in the data's units.
   case meanSquaredError = "mse"
-
-  /// Whether a larger score is a better one.
-  public var largerIsBetter: Bool { self == .accuracy }
 }
 
 extension FloatModel {

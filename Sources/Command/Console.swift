@@ -8,7 +8,7 @@ enum Console {
     FileHandle.standardError.write(Data((line + "\n").utf8))
   }
 
-  /// A number with a number of digits behind the point.
+  /// A number with a number of digits after the point.
   static func number(_ value: Double, digits: Int) -> String {
     String(format: "%.\(digits)f", value)
   }

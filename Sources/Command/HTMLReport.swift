@@ -18,7 +18,7 @@ struct HTMLReport {
   init(
     _ model: QuantizedModel, _ reference: FloatModel,
     _ result: VerificationReport, _ recurrence: RecurrentReport?,
-    sample: SampleSequence?
+    sample: DataSequence?
   ) throws {
     self.model = model
     self.result = result
@@ -129,16 +129,13 @@ private struct ComparisonChart {
   private let quantized: [Double]
 
   init(
-    _ model: QuantizedModel, _ float: FloatModel, _ sample: SampleSequence
+    _ model: QuantizedModel, _ float: FloatModel, _ sample: DataSequence
   ) throws {
     let stream = QuantizedStream(model)
-    var exact = FloatStream(float, holdsGaps: model.gapPolicy == .hold)
+    var exact = FloatStream(float, gapPolicy: model.gapPolicy)
     var rows: [(exact: [Double], quantized: [Double])] = []
-    let width = model.inputCount
-    for start in stride(
-      from: 0, to: min(sample.timesteps, Self.longest) * width, by: width)
-    {
-      let values = Array(sample.features[start..<start + width])
+    for timestep in 0..<min(sample.timesteps, Self.longest) {
+      let values = sample.features(at: timestep)
       let output = try stream.step(stream.quantize(values))
       rows.append((exact.step(values), stream.read(output)))
     }

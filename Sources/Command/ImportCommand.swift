@@ -71,7 +71,9 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     let imported = try ModelImport.read(
       URL(fileURLWithPath: model), modules: modules())
-    imported.remarks.forEach { Console.message("note: \($0)") }
+    for remark in imported.remarks {
+      Console.message("note: \(remark.withOptionNames)")
+    }
     let float = try imported.model(description.description(for: imported))
     let replay = try reference.map {
       try imported.replay(
@@ -135,7 +137,8 @@ struct ImportCommand: ParsableCommand {
       "output_function": imported.outputFunction.rawValue,
       "outputs": float.outputs.map(\.name),
       "parameters": float.network.parameterCount,
-      "remarks": imported.remarks, "scoring": float.scoring.name,
+      "remarks": imported.remarks.map(\.withOptionNames),
+      "scoring": float.scoring.name,
       "task": float.task.name,
     ]
     guard let replay else { return object }

@@ -85,7 +85,7 @@ struct StreamCommand: ParsableCommand {
           "\(reference): its inputs are not the model's; give the model that "
             + "was quantized")
       }
-      var stream = FloatStream(float, holdsGaps: model.gapPolicy == .hold)
+      var stream = FloatStream(float, gapPolicy: model.gapPolicy)
       return { stream.step($0) }
     }
     let stream = QuantizedStream(model)

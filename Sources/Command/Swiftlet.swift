@@ -27,7 +27,7 @@ struct Swiftlet: ParsableCommand {
       guard exitCode(for: error) == .failure, !(error is ExitCode) else {
         exit(withError: error)
       }
-      Console.message("error: \(error)")
+      Console.message("error: \(error)".withOptionNames)
       exit(withError: ExitCode.failure)
     }
   }

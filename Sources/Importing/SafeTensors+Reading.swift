@@ -50,7 +50,7 @@ extension SafeTensors {
     return 8 + Int(length)
   }
 
-  /// Checks that the tensors fill the bytes behind the header, each with the
+  /// Checks that the tensors fill the bytes after the header, each with the
   /// bytes of its shape, without a hole or an overlap.
   private static func checkLayout(
     _ entries: [String: Header.Entry], _ byteCount: Int

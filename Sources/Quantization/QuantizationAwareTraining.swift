@@ -18,8 +18,7 @@ public import SwiftletTraining
 /// weights become zero over the first half of the epochs, more and more of
 /// them (`PruningSchedule`), and the rest of the epochs trains what is left.
 /// Every epoch of the first half chooses anew which blocks stay, by all float
-/// weights: gradients reach those behind the zeros too, and a block can come
-/// back.
+/// weights: gradients reach those of the zeros too, and a block can come back.
 public struct QuantizationAwareTraining {
   private let quantizer: Quantizer
   private let configuration: TrainingConfiguration

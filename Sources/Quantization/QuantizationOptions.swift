@@ -1,5 +1,4 @@
 public import SwiftletRuntime
-public import SwiftletFormat
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {

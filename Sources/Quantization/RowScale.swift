@@ -30,6 +30,11 @@ extension RealRow {
     return max(largest, Double.leastNormalMagnitude) / options.largestWeight
   }
 
+  /// By how much a scale grows until the sum fits. `overflowScale` is where
+  /// the exact sum does; rounded weights can carry it a little further, and a
+  /// coarser step would cost resolution.
+  private static let scaleStep = 1.01
+
   /// The row in integers, at the finest scale that fits the weights into their
   /// width and the sum into 32 bits.
   ///
@@ -49,7 +54,7 @@ extension RealRow {
         min(scale, coarsest), inputShift, options,
         largestBias: scale > coarsest ? 1e9 : 2_147_483_647)
       if row.fits(inputShift) { return row }
-      scale *= 1.01
+      scale *= Self.scaleStep
     }
   }
 

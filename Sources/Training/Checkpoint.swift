@@ -5,7 +5,7 @@ import Foundation
 /// All random choices follow from the seed and the epoch, so that the epoch is
 /// the state of the random source.
 ///
-/// The file is one line, `swiftlet-checkpoint 1 HASH`, and JSON behind it, in
+/// The file is one line, `swiftlet-checkpoint 1 HASH`, and JSON after it, in
 /// which vectors are base64 of little-endian `Float`s.
 struct Checkpoint: Codable, Equatable {
   var fingerprint: UInt64

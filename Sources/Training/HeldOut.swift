@@ -13,7 +13,7 @@ extension TrainingProblem {
     guard fraction > 0, validation.isEmpty else { return self }
     var problem = self
     if training.count > 1 {
-      var random = RandomSource(seed: seed, stream: [0x4e1d])
+      var random = RandomSource(seed: seed, for: .heldOut)
       let order = random.permutation(training.count)
       let wanted = Int((Double(training.count) * fraction).rounded())
       let count = min(max(wanted, 1), training.count - 1)

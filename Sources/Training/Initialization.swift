@@ -11,7 +11,7 @@ extension Network {
   ///
   /// - Parameter seed: the same seed gives the same parameters.
   public func initialParameters(seed: UInt64) -> [Float] {
-    var random = RandomSource(seed: seed, stream: [0x1417])
+    var random = RandomSource(seed: seed, for: .initialParameters)
     var parameters: [Float] = []
     for tensor in tensors {
       parameters += initialValues(tensor, &random)

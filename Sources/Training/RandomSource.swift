@@ -20,6 +20,15 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     )
   }
 
+  /// A source for a purpose.
+  ///
+  /// - Parameter numbers: what it depends on else, such as an epoch.
+  package init(
+    seed: UInt64, for purpose: RandomPurpose, _ numbers: UInt64...
+  ) {
+    self.init(seed: seed, stream: [purpose.rawValue] + numbers)
+  }
+
   private static func splitMix(_ state: inout UInt64) -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state
@@ -61,4 +70,21 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     }
     return order
   }
+}
+
+/// What random numbers are for.
+///
+/// Each purpose has a stream of its own, so that none moves another. The
+/// numbers are arbitrary, but what a seed gives depends on them.
+package enum RandomPurpose: UInt64 {
+  /// The parameters that a training starts from.
+  case initialParameters = 0x1417
+  /// Which sequences are held out.
+  case heldOut = 0x4e1d
+  /// The order of the sequences in an epoch.
+  case batches = 0xba7c
+  /// The noise added to the inputs of a batch.
+  case inputNoise = 0x2015e
+  /// The states from which streams start until they agree.
+  case scatteredStates = 0x57a7e
 }

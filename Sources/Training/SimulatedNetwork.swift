@@ -6,7 +6,7 @@
 /// Bengio, Léonard and Courville 2013).
 package protocol SimulatedNetwork: AnyObject, Sendable {
   /// How many of the first epochs change what the device computes: only those
-  /// behind them tell how good the result is.
+  /// after them tell how good the result is.
   var unsettledEpochs: Int { get }
 
   /// Called before each epoch, the first of which is epoch 0.

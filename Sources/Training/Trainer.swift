@@ -180,7 +180,7 @@ public struct Trainer {
 
   private mutating func learn(epoch: Int) throws -> LossSum {
     var random = RandomSource(
-      seed: configuration.seed, stream: [0xba7c, UInt64(epoch)])
+      seed: configuration.seed, for: .batches, UInt64(epoch))
     let batches = Batching.batches(
       lengths: lengths, batchSize: configuration.batchSize, random: &random)
     var sum = LossSum()
@@ -188,7 +188,9 @@ public struct Trainer {
       sum += try batchTrainer.update(
         batch.map { problem.training[$0] },
         learningRate: learningRate(epoch: epoch),
-        stream: [0x2015e, UInt64(epoch), UInt64(index)])
+        stream: [
+          RandomPurpose.inputNoise.rawValue, UInt64(epoch), UInt64(index),
+        ])
     }
     return sum
   }

@@ -32,7 +32,7 @@ func dataset(
   try dataset(Array(text.utf8), expecting: schema, chunkSize: chunkSize)
 }
 
-/// The line of an error behind the name of its file; nil without an error.
+/// The line of an error after the name of its file; nil without an error.
 func complaint(_ body: () throws -> some Any) -> String? {
   do {
     _ = try body()

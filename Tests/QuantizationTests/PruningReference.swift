@@ -28,7 +28,7 @@ func sampleNetwork(_ kind: QuantizedLayer.Kind) -> QuantizedNetwork {
     }, task: .regression, scoring: .everyStep, gapPolicy: .refuse)
 }
 
-/// A weight's place: its row in `QuantizedLayer.rows`, and its column behind
+/// A weight's place: its row in `QuantizedLayer.rows`, and its column over
 /// which operand.
 struct Place: Hashable {
   var row: Int
@@ -80,7 +80,7 @@ struct PruningReference {
   private let inputPower: Double
   private let hiddenPower: Double
 
-  init(_ model: FloatModel, _ sequences: [SampleSequence]) {
+  init(_ model: FloatModel, _ sequences: [DataSequence]) {
     self.model = model
     var (inputs, hidden): ([Double], [Double]) = ([], [])
     for sequence in sequences {

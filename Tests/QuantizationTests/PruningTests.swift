@@ -88,7 +88,7 @@ struct PruningTests {
     arguments: layers)
   func magnitudeRule(layer: Layer) throws {
     var random = RandomModel(seed: 21)
-    let model = try random.model(behind: layer)
+    let model = try random.model(after: layer)
     let sequences = (0..<6).map { _ in random.sequence(model, timesteps: 30) }
     for density in [0.25, 0.5] {
       let network = try QuantizationAwareTraining(
@@ -110,7 +110,7 @@ struct PruningTests {
     arguments: layers)
   func training(layer: Layer) throws {
     var random = RandomModel(seed: 22)
-    let model = try random.model(behind: layer)
+    let model = try random.model(after: layer)
     let sequences = random.answered(model, count: 40, timesteps: 40)
     func network(epochs: Int) throws -> QuantizedNetwork {
       try QuantizationAwareTraining(
@@ -150,7 +150,7 @@ struct PruningTests {
   @Test("the loss of the training is that of the pruned network's answers")
   func sameLoss() throws {
     var random = RandomModel(seed: 24)
-    let model = try random.model(behind: layers[1])
+    let model = try random.model(after: layers[1])
     let sequences = random.answered(model, count: 8, timesteps: 40)
     var last: TrainingProgress?
     // One update, which moves nothing: the loss before it is the result's.
@@ -169,8 +169,8 @@ struct PruningTests {
 }
 
 extension RandomModel {
-  /// A model of a layer and a dense one behind it.
-  fileprivate mutating func model(behind layer: Layer) throws -> FloatModel {
+  /// A model of a layer and a dense one after it.
+  fileprivate mutating func model(after layer: Layer) throws -> FloatModel {
     try model([
       layer,
       .dense(inputSize: layer.outputSize, outputSize: 2, activation: .linear),

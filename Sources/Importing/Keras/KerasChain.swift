@@ -101,7 +101,7 @@ struct KerasChain {
     }
   }
 
-  /// Puts an activation behind the last layer.
+  /// Puts an activation after the last layer.
   private mutating func activate(
     _ activation: String, _ layer: KerasLayer
   ) throws {
@@ -141,8 +141,8 @@ struct KerasChain {
       "a bidirectional layer needs the whole sequence at once; train with one "
         + "direction"
     case "Normalization":
-      "take it out of the model and give its numbers with --mean and "
-        + "--deviation"
+      "take it out of the model and give its numbers with `mean` and "
+        + "`deviation`"
     case "BatchNormalization", "LayerNormalization":
       "a normalization layer is not supported; train without it"
     case "Masking":

@@ -43,7 +43,7 @@ extension GraphReader {
     try checkEnd(node)
     chain.append(
       .dense(node.outputs[0], weight, bias: bias), isBiasOpen: bias == nil)
-    return behind(signal, outputSize: weight.rows)
+    return after(signal, outputSize: weight.rows)
   }
 
   /// `Add`: the bias of the dense layer before, or a sum within an unrolled
@@ -59,9 +59,9 @@ extension GraphReader {
     guard chain.addBias(bias) else {
       throw node.error(
         "it adds to what is no dense layer's product; normalise outside the "
-          + "model (--mean, --deviation)")
+          + "model (`mean`, `deviation`)")
     }
-    return behind(signal, outputSize: size)
+    return after(signal, outputSize: size)
   }
 
   /// `Relu`, `Sigmoid`, `Tanh`: the activation of the dense layer before, or
@@ -81,7 +81,7 @@ extension GraphReader {
         "an activation that follows no dense layer is not supported; put it "
           + "behind a dense layer")
     }
-    return behind(signal, outputSize: signal.shape.last ?? 1)
+    return after(signal, outputSize: signal.shape.last ?? 1)
   }
 
   /// `Softmax`, `LogSoftmax`: what a float model leaves out at the end.
@@ -97,7 +97,7 @@ extension GraphReader {
     try checkFeatures(signal, signal.shape.last ?? 0, node)
     try checkEnd(node)
     chain.end(with: node.operation == "Softmax" ? .softmax : .logSoftmax)
-    return behind(signal, outputSize: signal.shape.last ?? 1)
+    return after(signal, outputSize: signal.shape.last ?? 1)
   }
 
   /// Nothing may follow a softmax.

@@ -77,9 +77,9 @@ extension GraphReader {
     }
   }
 
-  /// The signal behind a layer that was just added: new features on the last
+  /// The signal after a layer that was just added: new features on the last
   /// axis.
-  func behind(_ signal: Signal, outputSize: Int) -> Signal {
+  func after(_ signal: Signal, outputSize: Int) -> Signal {
     Signal(
       source: .chain(
         revision: chain.revision, isLastStep: signal.isLastStep),
@@ -161,7 +161,7 @@ extension GraphReader {
     else {
       throw node.error(
         "it computes on signals, which swiftlet does within layers only; "
-          + "normalise outside the model (--mean, --deviation) and leave the "
+          + "normalise outside the model (`mean`, `deviation`) and leave the "
           + "rest out")
     }
     for operation in operations {

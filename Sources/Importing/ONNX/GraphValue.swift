@@ -37,7 +37,7 @@ struct Signal {
     var layer: Int
     /// Whether it is an LSTM's cell state.
     var isCell: Bool
-    /// The chain's revision behind the layer.
+    /// The chain's revision after the layer.
     var revision: Int
   }
 
@@ -47,7 +47,7 @@ struct Signal {
     enum Role: Equatable {
       /// An axis of the graph's input, such as time.
       case input(axis: Int)
-      /// The values of one timestep behind a layer.
+      /// The values of one timestep after a layer.
       case features
       /// The layers of stacked states.
       case layers

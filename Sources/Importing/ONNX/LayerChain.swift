@@ -14,7 +14,7 @@ struct LayerChain {
   /// Whether the last layer is a dense one whose bias is still open.
   private var isBiasOpen = false
 
-  /// Adds a layer behind the others.
+  /// Adds a layer after the others.
   mutating func append(_ layer: ImportedLayer, isBiasOpen: Bool = false) {
     layers.append(layer)
     self.isBiasOpen = isBiasOpen

@@ -16,7 +16,7 @@ struct UnrolledLayer {
     case hidden(Int)
   }
 
-  /// The chain's revision behind the dense layer.
+  /// The chain's revision after the dense layer.
   let revision: Int
   /// The axis of the timesteps.
   let time: Signal.Atom

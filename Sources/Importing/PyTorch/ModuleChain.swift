@@ -52,7 +52,7 @@ struct ModuleChain {
       !choices.contains { $0.name == module.name }
     }) {
       throw ImportError(
-        "module '\(left.displayName)' is not among --layers; add it, or save "
+        "module '\(left.displayName)' is not among `modules`; add it, or save "
           + "the model without it")
     }
     for (index, choice) in choices.enumerated() {
@@ -60,7 +60,7 @@ struct ModuleChain {
         !choices[..<index].contains(where: { $0.name == choice.name })
       else {
         throw ImportError(
-          "there is no module '\(choice.name)' left for --layers; the modules "
+          "there is no module '\(choice.name)' left for `modules`; the modules "
             + "are \(Self.names(modules))")
       }
       try append(
@@ -79,7 +79,7 @@ extension ModuleChain {
   }
 
   private static func flag(_ modules: [StateDictModule]) -> String {
-    "--layers " + modules.map(\.displayName).joined(separator: ",")
+    "`modules` " + modules.map(\.displayName).joined(separator: ",")
   }
 
   /// Adds to `found` every chain that begins with `links`, up to two.
@@ -129,7 +129,7 @@ extension ModuleChain {
       guard role != nil || isLast else {
         throw ImportError(
           "a state dict does not say what follows '\(module.displayName)'; say "
-            + "it (linear, relu, sigmoid or tanh), such as --layers "
+            + "it (linear, relu, sigmoid or tanh), such as `modules` "
             + order.map(\.displayName).map {
               $0 == module.displayName ? "\($0):relu" : $0
             }.joined(separator: ","))
@@ -163,7 +163,7 @@ extension ModuleChain {
     case nil:
       remarks.append(
         "'\(layer.name)' is taken with tanh, PyTorch's default; for "
-          + "nonlinearity='relu' give --layers with "
+          + "nonlinearity='relu' give `modules` with "
           + "\(module.displayName):relu")
     default:
       throw ImportError(

@@ -6,7 +6,7 @@ import SwiftletFormat
 struct DriftProbe {
   let model: QuantizedModel
   let reference: FloatModel
-  let sequences: [SampleSequence]
+  let sequences: [DataSequence]
 
   /// The errors, decade by decade from 1,000 steps on, and what the float
   /// model's gates are like.
@@ -14,7 +14,7 @@ struct DriftProbe {
   /// - Throws: `ModelError` when a step is refused.
   func run(steps: Int) throws -> (drift: [RecurrentReport.Drift], GateTally) {
     let quantized = QuantizedStream(model)
-    var float = FloatStream(reference, holdsGaps: model.gapPolicy == .hold)
+    var float = FloatStream(reference, gapPolicy: model.gapPolicy)
     var stream = LongStream(sequences)
     var tally = ErrorTally()
     var gates = GateTally(reference.network, steps: steps)

@@ -18,7 +18,8 @@ extension RecurrentReport {
       String(
         format: "the error grows with time, from %.3g rms over %d steps to "
           + "%.3g over %d: reset the stream now and then, or quantize with "
-          + "--activations int16 or --qat", first.rmsError, first.steps,
+          + "`activationBits` 16 or `QuantizationAwareTraining`",
+        first.rmsError, first.steps,
         last.rmsError, last.steps)
     ]
   }
@@ -27,7 +28,7 @@ extension RecurrentReport {
     zip(names, clippedInputs).filter { $1 > 0.01 }.map { name, share in
       String(
         format: "%.1f %% of the feature '%@' lie beyond its range: quantize "
-          + "with --input-range max, or with calibration data like these",
+          + "with `inputRange` largest, or with calibration data like these",
         100 * share, name)
     }
   }

@@ -57,8 +57,10 @@ extension Layer {
   /// multiplied: an LSTM's forget gates, a GRU's update gates.
   fileprivate var memoryGate: Range<Int> {
     switch self {
-    case .lstm(_, let size): 3 * size..<4 * size
-    case .gru(_, let size, _): 2 * size..<3 * size
+    case .lstm(_, let size):
+      LSTMRecord(hiddenSize: size).range(of: \.forgetGate)
+    case .gru(_, let size, _):
+      GRURecord(hiddenSize: size).range(of: \.updateGate)
     default: 0..<0
     }
   }

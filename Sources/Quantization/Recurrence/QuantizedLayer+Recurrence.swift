@@ -1,11 +1,13 @@
+import SwiftletCells
 import SwiftletFormat
 
 extension QuantizedLayer {
   /// Where gates and candidates lie in a record; nil for a layer without.
   var gateRange: Range<Int>? {
     switch kind {
-    case .lstm: 2 * outputSize..<6 * outputSize
-    case .gruResetAfter, .gruResetBefore: outputSize..<4 * outputSize
+    case .lstm: LSTMRecord(hiddenSize: outputSize).gates
+    case .gruResetAfter, .gruResetBefore:
+      GRURecord(hiddenSize: outputSize).gates
     default: nil
     }
   }

@@ -67,7 +67,7 @@ struct WarmUpProbe {
 
   /// Sets every lane but the first to a state of its own.
   private func scatter(_ stream: IntegerStream, _ seed: UInt64) {
-    var random = RandomSource(seed: seed, stream: [0x57a7e])
+    var random = RandomSource(seed: seed, for: .scatteredStates)
     for (index, layer) in network.layers.enumerated()
     where layer.kind.isRecurrent {
       let lowest = layer.kind == .rnnReLU ? 0.0 : -1.0

@@ -1,6 +1,6 @@
 import SwiftletCells
 
-/// The delta is that of the gates, `r z n`, and behind it the gradient by
+/// The delta is that of the gates, `r z n`, and after it the gradient by
 /// `q`: by `U_n h + b_hn` (reset after) or by `r h` (reset before).
 extension GRUCell: DifferentiableCell {
   var deltaSize: Int { 4 * hiddenSize }
@@ -11,11 +11,11 @@ extension GRUCell: DifferentiableCell {
     stateGradient: UnsafeMutablePointer<Value>,
     delta: UnsafeMutablePointer<Value>
   ) {
-    let size = hiddenSize
+    let (size, parts) = (hiddenSize, parts)
     let one = Value(repeating: 1)
-    let (gateZ, candidate) = (record + 2 * size, record + 3 * size)
     for k in 0..<size {
-      let (z, n) = (gateZ[k], candidate[k])
+      let z = record[parts.updateGate + k]
+      let n = record[parts.candidate + k]
       let dh = outputGradient[k] + stateGradient[k]
       delta[size + k] = dh * (previous[k] - n) * z * (one - z)
       delta[2 * size + k] = dh * (one - z) * (one - n * n)
@@ -36,11 +36,12 @@ extension GRUCell: DifferentiableCell {
     _ stateGradient: UnsafeMutablePointer<Value>,
     _ delta: UnsafeMutablePointer<Value>
   ) {
-    let size = hiddenSize
+    let (size, parts) = (hiddenSize, parts)
     let one = Value(repeating: 1)
     let (candidate, product) = (delta + 2 * size, delta + 3 * size)
     for k in 0..<size {
-      let (r, q) = (record[size + k], record[4 * size + k])
+      let r = record[parts.resetGate + k]
+      let q = record[parts.recurrentTerm + k]
       delta[k] = candidate[k] * q * r * (one - r)
       product[k] = candidate[k] * r
     }
@@ -54,14 +55,14 @@ extension GRUCell: DifferentiableCell {
     _ stateGradient: UnsafeMutablePointer<Value>,
     _ delta: UnsafeMutablePointer<Value>
   ) {
-    let size = hiddenSize
+    let (size, parts) = (hiddenSize, parts)
     let one = Value(repeating: 1)
     let (candidate, product) = (delta + 2 * size, delta + 3 * size)
     clear(product, count: size)
     recurrent.rows(from: 2 * size, count: size)
       .addTransposedProduct(with: candidate, to: product)
     for k in 0..<size {
-      let r = record[size + k]
+      let r = record[parts.resetGate + k]
       delta[k] = product[k] * previous[k] * r * (one - r)
       stateGradient[k] += product[k] * r
     }
@@ -91,7 +92,7 @@ extension GRUCell: DifferentiableCell {
     guard resetAfter else {
       return candidate.addOuterProducts(
         of: trace.deltas.dropping(2 * size),
-        with: trace.records.dropping(4 * size), steps: trace.steps)
+        with: trace.records.dropping(parts.recurrentTerm), steps: trace.steps)
     }
     let products = trace.deltas.dropping(3 * size)
     candidate.addOuterProducts(

@@ -10,18 +10,19 @@ extension LSTMCell: DifferentiableCell {
     stateGradient: UnsafeMutablePointer<Value>,
     delta: UnsafeMutablePointer<Value>
   ) {
-    let size = hiddenSize
+    let (size, parts) = (hiddenSize, parts)
     let one = Value(repeating: 1)
-    let gates = record + 2 * size
-    let cellGradient = stateGradient + size
+    let cellGradient = stateGradient + parts.cell
     for k in 0..<size {
-      let (i, f) = (gates[k], gates[size + k])
-      let (g, o) = (gates[2 * size + k], gates[3 * size + k])
-      let squashed = gates[4 * size + k]
+      let i = record[parts.inputGate + k]
+      let f = record[parts.forgetGate + k]
+      let g = record[parts.candidate + k]
+      let o = record[parts.outputGate + k]
+      let squashed = record[parts.squashedCell + k]
       let dh = outputGradient[k] + stateGradient[k]
       let dc = cellGradient[k] + dh * o * (one - squashed * squashed)
       delta[k] = dc * g * i * (one - i)
-      delta[size + k] = dc * previous[size + k] * f * (one - f)
+      delta[size + k] = dc * previous[parts.cell + k] * f * (one - f)
       delta[2 * size + k] = dc * i * (one - g * g)
       delta[3 * size + k] = dh * squashed * o * (one - o)
       cellGradient[k] = dc * f
