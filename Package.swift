@@ -14,6 +14,7 @@ let protobuf = Target.Dependency.product(
 let package = Package(
   name: "swiftlet",
   products: [
+    .library(name: "Swiftlet", targets: ["Swiftlet"]),
     .executable(name: "swiftlet", targets: ["SwiftletCommand"])
   ],
   dependencies: [
@@ -78,6 +79,10 @@ let package = Package(
       ],
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
+    // What other packages import.
+    .target(
+      name: "Swiftlet", dependencies: ["SwiftletFormat", "SwiftletRuntime"],
+      path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
       name: "SwiftletCommand",
       dependencies: [
@@ -113,6 +118,10 @@ let package = Package(
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
         "SwiftletCells", "SwiftletRuntime", "RandomNetworks",
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SwiftletTests",
+      dependencies: ["Swiftlet", "SwiftletFormat", "RandomNetworks"],
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
