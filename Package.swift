@@ -15,7 +15,7 @@ let package = Package(
   name: "swiftlet",
   products: [
     .library(name: "Swiftlet", targets: ["Swiftlet"]),
-    .executable(name: "swiftlet", targets: ["SwiftletCommand"])
+    .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
   ],
   dependencies: [
     .package(
@@ -79,6 +79,13 @@ let package = Package(
       ],
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletReporting",
+      dependencies: [
+        "SwiftletQuantization", "SwiftletFormat", "SwiftletCells",
+        "SwiftletRuntime",
+      ],
+      path: "Sources/Reporting", swiftSettings: swiftSettings),
     // What other packages import.
     .target(
       name: "Swiftlet", dependencies: ["SwiftletFormat", "SwiftletRuntime"],
@@ -87,8 +94,8 @@ let package = Package(
       name: "SwiftletCommand",
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
-        "SwiftletImporting", "SwiftletQuantization", "SwiftletFormat",
-        "SwiftletRuntime", argumentParser,
+        "SwiftletImporting", "SwiftletQuantization", "SwiftletReporting",
+        "SwiftletFormat", "SwiftletRuntime", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(

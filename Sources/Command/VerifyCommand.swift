@@ -5,6 +5,7 @@ import Foundation
 import SwiftletImporting
 import SwiftletFormat
 import SwiftletQuantization
+import SwiftletReporting
 
 /// `verify`: a quantized model against its float reference on real data.
 struct VerifyCommand: ParsableCommand {
@@ -63,7 +64,8 @@ struct VerifyCommand: ParsableCommand {
     let recurrence = try examine(quantized, float, sequences)
     if let report {
       try HTMLReport(
-        quantized, float, result, recurrence, sample: sequences.first
+        quantized, reference: float, result: result, recurrence: recurrence,
+        sample: sequences.first
       ).write(to: URL(fileURLWithPath: report))
     }
     if output.json {
