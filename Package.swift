@@ -51,7 +51,8 @@ let package = Package(
       path: "Sources/Cells",
       swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletDatasets", dependencies: ["SwiftletRuntime"],
+      name: "SwiftletDatasets",
+      dependencies: ["SwiftletCells", "SwiftletRuntime"],
       path: "Sources/Datasets",
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
@@ -80,6 +81,13 @@ let package = Package(
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
     .target(
+      name: "SwiftletEncoding",
+      dependencies: [
+        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
+        "SwiftletRuntime",
+      ],
+      path: "Sources/Encoding", swiftSettings: swiftSettings),
+    .target(
       name: "SwiftletReporting",
       dependencies: [
         "SwiftletQuantization", "SwiftletFormat", "SwiftletCells",
@@ -93,8 +101,9 @@ let package = Package(
     .executableTarget(
       name: "SwiftletCommand",
       dependencies: [
-        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
-        "SwiftletImporting", "SwiftletQuantization", "SwiftletReporting",
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletReporting",
         "SwiftletFormat", "SwiftletRuntime", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
@@ -106,7 +115,15 @@ let package = Package(
       dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["SwiftletDatasets"],
+      name: "DatasetsTests",
+      dependencies: ["SwiftletDatasets", "SwiftletCells"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EncodingTests",
+      dependencies: [
+        "SwiftletEncoding", "SwiftletDatasets", "SwiftletTraining",
+        "SwiftletCells", "SwiftletRuntime",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ImportingTests",

@@ -37,6 +37,11 @@ public struct FloatModel: Equatable, Sendable {
       self.mean = mean
       self.deviation = deviation
     }
+
+    /// What the network sees of a value in the data's unit.
+    public func normalized(_ value: Double) -> Double {
+      (value - mean) / deviation
+    }
   }
 
   /// Puts a model together.

@@ -46,7 +46,7 @@ public struct FloatStream {
       let fill = holdsGaps ? held[index] : channel.mean
       let value = values[index].isNaN ? fill : values[index]
       held[index] = value
-      return (value - channel.mean) / channel.deviation
+      return channel.normalized(value)
     }
   }
 }

@@ -2,6 +2,7 @@ import SwiftletRuntime
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets
+import SwiftletEncoding
 import Foundation
 import SwiftletImporting
 
@@ -78,10 +79,10 @@ struct DescriptionOptions: ParsableArguments {
   private static func description(
     _ data: String
   ) throws -> ModelDescription {
-    let source = try DataSource.resolve(data)
+    let source = try DataSource(named: data)
     let part = try Dataset(contentsOf: source.train)
     let encoding = try Encoding(
-      learning: part, classNames: source.settings.classNames, asSymbols: false)
+      learning: part, classNames: source.settings.classNames)
     return ModelDescription(
       inputs: encoding.inputs.map { .init(name: $0.name) },
       outputs: encoding.outputs.map { .init(name: $0.name) },

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SwiftletCells
+import SwiftletEncoding
 
 /// The architecture of a network to train.
 struct NetworkOptions: ParsableArguments {
@@ -55,32 +56,16 @@ struct NetworkOptions: ParsableArguments {
   func network(
     for encoding: Encoding, embeddingSize: Int?
   ) throws -> Network {
-    var chain: [Layer] = []
-    if let embeddingSize, let size = encoding.vocabularySize {
-      chain.append(.embedding(vocabularySize: size, outputSize: embeddingSize))
-    }
-    for _ in 0..<layers {
-      chain.append(
-        recurrentLayer(chain.last?.outputSize ?? encoding.inputs.count))
-    }
-    chain.append(
-      .dense(
-        inputSize: hidden, outputSize: encoding.outputs.count,
-        activation: .linear))
-    return try Network(chain)
+    try encoding.network(
+      recurrentKind, hiddenSize: hidden, layers: layers,
+      embeddingSize: embeddingSize)
   }
 
-  private func recurrentLayer(_ inputSize: Int) -> Layer {
+  private var recurrentKind: RecurrentKind {
     switch cell {
-    case .rnn:
-      .simpleRNN(
-        inputSize: inputSize, hiddenSize: hidden,
-        activation: activation == .relu ? .relu : .tanh)
-    case .gru:
-      .gru(
-        inputSize: inputSize, hiddenSize: hidden, resetAfter: !resetBefore)
-    case .lstm:
-      .lstm(inputSize: inputSize, hiddenSize: hidden)
+    case .rnn: .simpleRNN(activation == .relu ? .relu : .tanh)
+    case .gru: .gru(resetAfter: !resetBefore)
+    case .lstm: .lstm
     }
   }
 }

@@ -2,6 +2,7 @@ import SwiftletRuntime
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets
+import SwiftletEncoding
 import Foundation
 import SwiftletImporting
 import SwiftletFormat
@@ -118,8 +119,8 @@ struct QuantizeCommand: ParsableCommand {
 
   func run() throws {
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
-    let data = try DataSource.resolve(calibration)
-    let sequences = try data.trainingSamples(for: float)
+    let data = try DataSource(named: calibration)
+    let sequences = try data.trainingPart(for: float).sequences
     let options = QuantizationOptions(
       weightBits: weights.bits, activationBits: activations.bits,
       inputRange: inputRange.range, correctsBiases: biasCorrection,

@@ -12,7 +12,7 @@ struct DataOptions: ParsableArguments {
   var data: String
 
   /// Where the data lie.
-  func source() throws -> DataSource { try DataSource.resolve(data) }
+  func source() throws -> DataSource { try DataSource(named: data) }
 }
 
 /// How a command prints its result.

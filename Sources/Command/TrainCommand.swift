@@ -2,6 +2,7 @@ import SwiftletRuntime
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets
+import SwiftletEncoding
 import Foundation
 import SwiftletImporting
 import SwiftletTraining
@@ -36,23 +37,22 @@ struct TrainCommand: ParsableCommand {
     let source = try data.source()
     let part = try Dataset(contentsOf: source.train)
     describe(part, source)
-    let encoding = try Encoding(
-      learning: part, classNames: source.settings.classNames,
-      asSymbols: embeddingSize(source) != nil)
+    let encoding = try encoding(of: part, source)
     let test = try source.test.map(encoding.read)
-    let problem = TrainingProblem(
-      network: try network.network(
-        for: encoding, embeddingSize: embeddingSize(source)),
-      scoring: scoring(source.settings),
-      training: try part.sequences.map(encoding.trainingSequence),
-      validation: [])
+    let problem = try encoding.problem(
+      network.network(for: encoding, embeddingSize: embeddingSize(source)),
+      on: part, scoring: scoring ?? source.settings.scoring)
     let result = try train(problem, source.settings.recommended, encoding)
-    let model = try model(problem, result, encoding, source)
+    let model = try encoding.model(
+      problem, parameters: result.parameters,
+      notes: [
+        "data": source.name, "version": Swiftlet.configuration.version,
+      ])
     try model.write(to: file)
     try? FileManager.default.removeItem(at: checkpoint)
     let score = test.flatMap {
-      ReferenceScore.of(
-        model, on: $0.sequences,
+      model.score(
+        on: $0.sequences,
         after: source.settings.testContinuesTraining ? part.sequences : [])
     }
     try report(
@@ -82,8 +82,16 @@ struct TrainCommand: ParsableCommand {
     network.embedding ?? source.settings.embeddingSize
   }
 
-  private func scoring(_ settings: DataSettings) -> Scoring {
-    scoring ?? settings.scoring
+  private func encoding(
+    of part: Dataset, _ source: DataSource
+  ) throws -> Encoding {
+    do {
+      return try Encoding(
+        learning: part, classNames: source.settings.classNames,
+        asSymbols: embeddingSize(source) != nil)
+    } catch DataEncodingError.embedding(let cause) {
+      throw CommandError("--embedding \(cause)")
+    }
   }
 
   private func describe(_ part: Dataset, _ source: DataSource) {
@@ -123,20 +131,6 @@ struct TrainCommand: ParsableCommand {
     let name =
       metric == .meanSquaredError ? "mse (normalised)" : metric.title
     return "\(part) \(name)"
-  }
-
-  private func model(
-    _ problem: TrainingProblem, _ result: TrainingResult,
-    _ encoding: Encoding, _ source: DataSource
-  ) throws -> FloatModel {
-    try FloatModel(
-      network: problem.network, parameters: result.parameters,
-      inputs: encoding.inputs, outputs: encoding.outputs,
-      task: encoding.task, scoring: problem.scoring,
-      notes: [
-        "data": source.name,
-        "version": Swiftlet.configuration.version,
-      ])
   }
 
   private func report(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import SwiftletDatasets
-import Foundation
+import SwiftletEncoding
 import SwiftletTraining
 
 /// How to train: what is not given comes from the data's recommendation, else
@@ -58,46 +58,37 @@ struct TrainingOptions: ParsableArguments {
       && seed == nil && threads == nil
   }
 
-  /// The configuration of a training that goes on from a trained model: a
-  /// quarter of the learning rate, which falls to 0, and half the epochs where
-  /// no held-out part picks the best of them. Few bits settle only at the end,
-  /// so that nothing but the data's own patience ends it early.
-  func fineTuning(
-    _ recommended: RecommendedTraining
-  ) -> TrainingConfiguration {
-    var chosen = configuration(recommended)
-    if epochs == nil, chosen.validationFraction == 0 {
-      chosen.epochs = (chosen.epochs + 1) / 2
-    }
-    if learningRate == nil { chosen.learningRate /= 4 }
-    if patience ?? recommended.patience == nil {
-      chosen.patience = chosen.epochs
-    }
-    chosen.finalLearningRateFraction = 0
-    if noise == nil {
-      chosen.inputNoise = recommended.fineTuningNoise ?? chosen.inputNoise
-    }
-    return chosen
-  }
-
-  /// The trainer's configuration.
+  /// The configuration of a training from the start.
   func configuration(
     _ recommended: RecommendedTraining
   ) -> TrainingConfiguration {
-    var chosen = TrainingConfiguration()
-    chosen.epochs = epochs ?? recommended.epochs ?? chosen.epochs
-    chosen.batchSize = batch ?? recommended.batchSize ?? chosen.batchSize
-    chosen.window = window ?? recommended.window ?? chosen.window
-    chosen.learningRate =
-      learningRate ?? recommended.learningRate ?? chosen.learningRate
+    changed(TrainingConfiguration(recommended))
+  }
+
+  /// The configuration of a training that goes on from a trained model.
+  func fineTuning(
+    _ recommended: RecommendedTraining
+  ) -> TrainingConfiguration {
+    changed(
+      .fineTuning(
+        recommended, epochs: epochs, validationFraction: validation))
+  }
+
+  /// A configuration with what the options say.
+  private func changed(
+    _ configuration: TrainingConfiguration
+  ) -> TrainingConfiguration {
+    var chosen = configuration
+    chosen.epochs = epochs ?? chosen.epochs
+    chosen.batchSize = batch ?? chosen.batchSize
+    chosen.window = window ?? chosen.window
+    chosen.learningRate = learningRate ?? chosen.learningRate
     chosen.clipNorm = clip ?? chosen.clipNorm
-    chosen.patience = patience ?? recommended.patience ?? chosen.patience
-    chosen.validationFraction =
-      validation ?? recommended.validationFraction
-      ?? chosen.validationFraction
-    chosen.inputNoise = noise ?? recommended.inputNoise ?? chosen.inputNoise
+    chosen.patience = patience ?? chosen.patience
+    chosen.validationFraction = validation ?? chosen.validationFraction
+    chosen.inputNoise = noise ?? chosen.inputNoise
     chosen.seed = seed ?? chosen.seed
-    chosen.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    chosen.threads = threads ?? chosen.threads
     return chosen
   }
 }

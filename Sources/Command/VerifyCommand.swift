@@ -1,6 +1,7 @@
 import ArgumentParser
 import SwiftletCells
 import SwiftletDatasets
+import SwiftletEncoding
 import Foundation
 import SwiftletImporting
 import SwiftletFormat
@@ -56,9 +57,9 @@ struct VerifyCommand: ParsableCommand {
     let quantized = try QuantizedModel(
       contentsOf: URL(fileURLWithPath: model))
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: reference))
-    let source = try DataSource.resolve(data)
-    let sequences = try source.testSamples(for: float)
-    let warmUp = try source.warmUpSamples(for: float).last
+    let source = try DataSource(named: data)
+    let sequences = try source.testPart(for: float).sequences
+    let warmUp = try source.warmUp(for: float).last
     let result = try Verification(quantized, reference: float)
       .run(sequences, warmUp: warmUp)
     let recurrence = try examine(quantized, float, sequences)
@@ -80,7 +81,7 @@ struct VerifyCommand: ParsableCommand {
 
   private func examine(
     _ model: QuantizedModel, _ reference: FloatModel,
-    _ sequences: [SampleSequence]
+    _ sequences: [DataSequence]
   ) throws -> RecurrentReport? {
     let examination = RecurrentVerification(model, reference: reference)
     guard examination.applies, steps > 0 else { return nil }

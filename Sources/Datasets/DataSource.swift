@@ -19,12 +19,13 @@ public struct DataSource: Equatable, Sendable {
   ///
   /// - Throws: `DataError` when there are no such data, or the folder has no
   ///   `train.csv`.
-  public static func resolve(_ pathOrName: String) throws -> DataSource {
+  public init(named pathOrName: String) throws {
     if let bundled = BundledDataset.named(pathOrName) {
       let folder = try BundledDataset.folder()
         .appendingPathComponent(pathOrName)
-      return try DataSource(
+      try self.init(
         name: pathOrName, folder: folder, settings: bundled.settings)
+      return
     }
     let url = URL(fileURLWithPath: pathOrName)
     var isDirectory: ObjCBool = false
@@ -38,11 +39,12 @@ public struct DataSource: Equatable, Sendable {
         "no data at '\(pathOrName)'; give a CSV file, a folder with "
           + "train.csv, or a bundled dataset: \(names)")
     }
-    return isDirectory.boolValue
-      ? try DataSource(
-        name: pathOrName, folder: url, settings: DataSettings())
-      : DataSource(
+    if isDirectory.boolValue {
+      try self.init(name: pathOrName, folder: url, settings: DataSettings())
+    } else {
+      self.init(
         name: pathOrName, train: url, test: nil, settings: DataSettings())
+    }
   }
 
   private init(

@@ -1,3 +1,5 @@
+public import SwiftletCells
+
 /// Sequences of features with what is to be told from them.
 public struct Dataset: Equatable, Sendable {
   /// The names of the feature columns, in the order of the features.
@@ -5,7 +7,7 @@ public struct Dataset: Equatable, Sendable {
   /// What is to be told at each timestep.
   public let target: Target
   /// The sequences, in the order of the file.
-  public let sequences: [Sequence]
+  public let sequences: [DataSequence]
   /// How many features of all timesteps are gaps (NaN).
   public let gapCount: Int
   /// How many targets of all timesteps are masked (NaN).
@@ -35,7 +37,8 @@ public struct Dataset: Equatable, Sendable {
   }
 
   /// Makes a dataset of sequences and counts their gaps.
-  public init(featureNames: [String], target: Target, sequences: [Sequence]) {
+  public init(featureNames: [String], target: Target, sequences: [DataSequence])
+  {
     self.featureNames = featureNames
     self.target = target
     self.sequences = sequences

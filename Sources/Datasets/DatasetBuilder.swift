@@ -1,3 +1,5 @@
+import SwiftletCells
+
 /// Puts a dataset together from the records of a file, in one pass.
 struct DatasetBuilder {
   /// Class indices are below this number.
@@ -11,7 +13,7 @@ struct DatasetBuilder {
   private var features: [Double] = []
   private var targets: [Double] = []
   private var seen: Set<String> = []
-  private var sequences: [Sequence] = []
+  private var sequences: [DataSequence] = []
 
   private var largestLabel = -1.0
   private var allWhole = true
@@ -102,7 +104,7 @@ struct DatasetBuilder {
   private mutating func endSequence(_ columns: Columns) {
     guard !features.isEmpty else { return }
     sequences.append(
-      Sequence(
+      DataSequence(
         id: id, features: features, targets: targets,
         featureCount: columns.features.count))
     features.removeAll(keepingCapacity: true)

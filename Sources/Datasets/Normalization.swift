@@ -1,3 +1,5 @@
+public import SwiftletCells
+
 /// The mean and the deviation of each column, learned on training data only.
 public struct Normalization: Equatable, Sendable {
   /// The mean of each column, in the unit of the data; 0 where every value is
@@ -8,13 +10,13 @@ public struct Normalization: Equatable, Sendable {
   public let deviations: [Double]
 
   /// Learns from the features of sequences; gaps do not count.
-  public init(features sequences: [Sequence]) {
+  public init(features sequences: [DataSequence]) {
     self.init(
       sequences.map(\.features), columns: sequences.first?.featureCount ?? 0)
   }
 
   /// Learns from the targets of sequences; masked ones do not count.
-  public init(targets sequences: [Sequence]) {
+  public init(targets sequences: [DataSequence]) {
     self.init(
       sequences.map(\.targets), columns: sequences.first?.targetCount ?? 0)
   }

@@ -47,7 +47,7 @@ struct Calibration {
   ///
   /// - Throws: `QuantizationError` when there is no timestep, a width is not
   ///   the model's, or a symbol is not in the vocabulary.
-  init(_ model: FloatModel, _ sequences: [SampleSequence]) throws {
+  init(_ model: FloatModel, _ sequences: [DataSequence]) throws {
     inputs = model.inputs.map { _ in InputRange() }
     layers = model.network.layers.map(LayerRange.init)
     var stream = FloatStream(model)
@@ -56,8 +56,8 @@ struct Calibration {
       stream.reset()
       for timestep in 0..<sequence.timesteps {
         let before = stream.runner.layerOutputs
-        _ = stream.step(sequence.input(at: timestep))
-        observe(sequence.input(at: timestep), of: model)
+        _ = stream.step(sequence.features(at: timestep))
+        observe(sequence.features(at: timestep), of: model)
         observeRanges(stream.runner)
         observeMeans(stream, before)
       }
@@ -72,12 +72,12 @@ struct Calibration {
 
   /// Goes on through the sequences without a reset.
   private mutating func carry(
-    _ stream: inout FloatStream, through sequences: [SampleSequence]
+    _ stream: inout FloatStream, through sequences: [DataSequence]
   ) {
     var left = Self.carriedSteps
     for sequence in sequences where left > 0 {
       for timestep in 0..<min(left, sequence.timesteps) {
-        _ = stream.step(sequence.input(at: timestep))
+        _ = stream.step(sequence.features(at: timestep))
         observeRanges(stream.runner)
       }
       left -= sequence.timesteps
@@ -91,8 +91,7 @@ struct Calibration {
       inputs[index].largest = max(inputs[index].largest, abs(value))
       inputs[index].isInteger =
         inputs[index].isInteger && value == value.rounded()
-      inputs[index].normalized.append(
-        Float((value - channel.mean) / channel.deviation))
+      inputs[index].normalized.append(Float(channel.normalized(value)))
     }
   }
 
@@ -152,13 +151,12 @@ extension Calibration.LayerRange {
 ///
 /// - Throws: `QuantizationError` when a width is not the model's or a symbol
 ///   is not in the vocabulary.
-func check(_ sequence: SampleSequence, fits model: FloatModel) throws {
+func check(_ sequence: DataSequence, fits model: FloatModel) throws {
   let width = model.network.inputSize
-  guard sequence.features.count == sequence.timesteps * width else {
+  guard sequence.featureCount == width else {
     throw QuantizationError(
-      "the data have \(sequence.features.count / max(sequence.timesteps, 1)) "
-        + "features, but the model takes \(width); give the data that the "
-        + "model is trained for")
+      "the data have \(sequence.featureCount) features, but the model takes "
+        + "\(width); give the data that the model is trained for")
   }
   guard case .embedding(let vocabularySize, _) = model.network.layers[0] else {
     return

@@ -9,7 +9,7 @@ public struct Quantizer {
   public let options: QuantizationOptions
   /// What calibration decides.
   let plan: QuantizationPlan
-  let sequences: [SampleSequence]
+  let sequences: [DataSequence]
 
   /// A quantizer of a model, calibrated.
   ///
@@ -19,7 +19,7 @@ public struct Quantizer {
   ///   range fits no integer.
   public init(
     _ model: FloatModel, _ options: QuantizationOptions,
-    calibration sequences: [SampleSequence]
+    calibration sequences: [DataSequence]
   ) throws {
     self.options = options
     self.sequences = sequences
@@ -64,13 +64,13 @@ extension QuantizedNetwork {
   /// The first steps of the first sequence without gaps, with the outputs that
   /// the runtime gives.
   func recordedSteps(
-    of sequences: [SampleSequence], count: Int
+    of sequences: [DataSequence], count: Int
   ) throws -> [GoldenStep] {
     let model = try QuantizedModel(bytes: Data(try fileBytes()))
     let stream = QuantizedStream(model)
     guard let sequence = sequences.first else { return [] }
     return try (0..<min(count, sequence.timesteps)).map {
-      let values = sequence.input(at: $0).map { $0.isNaN ? 0 : $0 }
+      let values = sequence.features(at: $0).map { $0.isNaN ? 0 : $0 }
       let inputs = stream.quantize(values)
       return .init(inputs: inputs, outputs: try stream.step(inputs))
     }

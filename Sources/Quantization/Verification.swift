@@ -62,7 +62,7 @@ public struct Verification {
   /// - Throws: `QuantizationError` when the data do not fit the models, or
   ///   have no step with a target; `ModelError` when a step is refused.
   public func run(
-    _ sequences: [SampleSequence], warmUp: SampleSequence? = nil
+    _ sequences: [DataSequence], warmUp: DataSequence? = nil
   ) throws -> VerificationReport {
     let stream = QuantizedStream(quantized)
     var reference = FloatStream(
@@ -75,17 +75,17 @@ public struct Verification {
       if let warmUp {
         try check(warmUp, fits: model)
         for timestep in 0..<warmUp.timesteps {
-          let values = warmUp.input(at: timestep)
+          let values = warmUp.features(at: timestep)
           _ = try stream.step(stream.quantize(values))
           _ = reference.step(values)
         }
       }
       for timestep in 0..<sequence.timesteps {
-        let values = sequence.input(at: timestep)
+        let values = sequence.features(at: timestep)
         let output = try stream.step(stream.quantize(values))
         tally.add(
           reference.step(values), stream.read(output),
-          target: sequence.target(at: timestep),
+          target: sequence.targets(at: timestep),
           isScored: model.scoring == .everyStep
             || timestep == sequence.timesteps - 1)
       }

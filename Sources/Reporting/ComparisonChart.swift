@@ -12,7 +12,7 @@ struct ComparisonChart {
   private let quantized: [Double]
 
   init(
-    _ model: QuantizedModel, _ float: FloatModel, _ sample: SampleSequence
+    _ model: QuantizedModel, _ float: FloatModel, _ sample: DataSequence
   ) throws {
     let stream = QuantizedStream(model)
     var exact = FloatStream(float, holdsGaps: model.gapPolicy == .hold)

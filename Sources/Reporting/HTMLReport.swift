@@ -25,7 +25,7 @@ public struct HTMLReport {
   public init(
     _ model: QuantizedModel, reference: FloatModel,
     result: VerificationReport, recurrence: RecurrentReport?,
-    sample: SampleSequence?
+    sample: DataSequence?
   ) throws {
     self.model = model
     self.result = result

@@ -1,3 +1,6 @@
+public import SwiftletRuntime
+public import SwiftletCells
+
 /// One sequence to learn from or to validate on.
 public struct TrainingSequence: Sendable {
   /// The inputs, `(timesteps, inputSize)` row-major, already normalised.
@@ -49,6 +52,29 @@ public struct TrainingSequence: Sendable {
     case .values(var values):
       for k in 0..<count * outputSize { values[k] = .nan }
       return Self(inputs: inputs, targets: .values(values))
+    }
+  }
+}
+
+extension TrainingSequence.Targets {
+  /// The targets of a sequence of data, values normalised.
+  ///
+  /// - Parameters:
+  ///   - sequence: the sequence; NaN is a target that does not count.
+  ///   - task: what the outputs are for.
+  ///   - outputs: the classes or the values that the network gives.
+  public init(
+    _ sequence: DataSequence, _ task: ModelTask,
+    _ outputs: [FloatModel.Channel]
+  ) {
+    switch task {
+    case .classification:
+      self = .classes(sequence.targets.map { $0.isNaN ? -1 : Int32($0) })
+    case .regression:
+      self = .values(
+        sequence.targets.enumerated().map { index, value in
+          Float(outputs[index % outputs.count].normalized(value))
+        })
     }
   }
 }

@@ -46,4 +46,27 @@ struct ScoreTests {
     score.add([1, 5, 2], [3, .nan, 2])
     #expect(score.mean == 2)
   }
+
+  @Test("a model is scored where its outputs count, after what warms it up")
+  func model() throws {
+    // One unit that adds up its inputs.
+    let network = try Network([
+      .simpleRNN(inputSize: 1, hiddenSize: 1, activation: .relu)
+    ])
+    func data(_ features: [Double], _ targets: [Double]) -> DataSequence {
+      DataSequence(features: features, targets: targets, featureCount: 1)
+    }
+    for (scoring, cold, warm) in [
+      (Scoring.everyStep, (1 + 4) / 2.0, (25 + 36) / 2.0), (.lastStep, 4, 36),
+    ] {
+      let model = try FloatModel(
+        network: network, parameters: [1, 1, 0], inputs: [.init(name: "x")],
+        outputs: [.init(name: "sum")], task: .regression, scoring: scoring)
+      let sequences = [data([1, 2, 3], [0, .nan, 4])]
+      #expect(model.score(on: sequences) == cold)
+      #expect(model.score(on: [data([1], [.nan])]) == nil)
+      #expect(
+        model.score(on: sequences, after: [data([2, 2], [9, 9])]) == warm)
+    }
+  }
 }

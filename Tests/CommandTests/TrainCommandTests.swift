@@ -56,6 +56,24 @@ struct TrainCommandTests {
     #expect(run.messages.split(separator: "\n").count == 1)
   }
 
+  @Test("data without symbols are named by the option that asks for them")
+  func embedding() throws {
+    for (rows, cause) in [
+      ("seq,a,b,label\n0,1,2,0\n", "takes one feature column, but the data"),
+      ("seq,a,label\n0,-1,0\n", "takes indices from 0 to 65535; check column"),
+    ] {
+      let run = try withFolder { folder in
+        try Data(rows.utf8).write(to: folder.appendingPathComponent("a.csv"))
+        return try swiftlet(
+          ["train", "--data", "a.csv", "--embedding", "2"], in: folder)
+      }
+      #expect(run.status == 1)
+      #expect(
+        run.messages.contains("\nerror: --embedding \(cause)"),
+        "\(run.messages)")
+    }
+  }
+
   @Test("a model is written, its scores are JSON, no checkpoint is left")
   func json() throws {
     try withFolder { folder in

@@ -1,3 +1,4 @@
+import SwiftletCells
 import SwiftletDatasets
 import Testing
 

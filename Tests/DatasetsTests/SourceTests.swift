@@ -1,7 +1,7 @@
+import SwiftletCells
+import SwiftletDatasets
 import Foundation
 import Testing
-
-import SwiftletDatasets
 
 @Suite("Finding data")
 struct SourceTests {
@@ -18,7 +18,7 @@ struct SourceTests {
     name: String, train: Int, test: Int, features: Int, trainRows: Int,
     testRows: Int
   ) throws {
-    let source = try DataSource.resolve(name)
+    let source = try DataSource(named: name)
     let training = try Dataset(contentsOf: source.train)
     let file = try #require(source.test)
     let testing = try Dataset(contentsOf: file, expecting: training.schema)
@@ -46,15 +46,15 @@ struct SourceTests {
     try withFolder { folder in
       let path = folder.relativePath
       #expect(
-        complaint { try DataSource.resolve(path) }
+        complaint { try DataSource(named: path) }
           == "\(path): the folder has no train.csv; add it")
       let train = folder.appendingPathComponent("train.csv")
       try Data().write(to: train)
-      #expect(try DataSource.resolve(path).test == nil)
+      #expect(try DataSource(named: path).test == nil)
       try Data().write(to: folder.appendingPathComponent("test.csv"))
       #expect(
-        try DataSource.resolve(path).test?.lastPathComponent == "test.csv")
-      let file = try DataSource.resolve(train.relativePath)
+        try DataSource(named: path).test?.lastPathComponent == "test.csv")
+      let file = try DataSource(named: train.relativePath)
       #expect(file.train.lastPathComponent == "train.csv")
       #expect(file.test == nil)
     }
@@ -63,7 +63,7 @@ struct SourceTests {
   @Test("an unknown name lists the names", arguments: ["nonsense", ""])
   func unknown(name: String) {
     #expect(
-      complaint { try DataSource.resolve(name) }
+      complaint { try DataSource(named: name) }
         == "no data at '\(name)'; give a CSV file, a folder with train.csv, "
         + "or a bundled dataset: digits_rows, imu_exercise, "
         + "japanese_vowels, kjv_genesis_chars, sunspots_monthly")
@@ -120,7 +120,7 @@ struct NormalizationTests {
   @Test("means and population deviations leave gaps out")
   func moments() throws {
     let rows: [Double] = [1, 5, .nan, 3, 5, .nan, .nan, 5, .nan]
-    let sequence = Sequence(
+    let sequence = DataSequence(
       id: "0", features: rows, targets: [2, 4, .nan], featureCount: 3)
     let features = Normalization(features: [sequence])
     #expect(features.means == [2, 5, 0])
@@ -132,7 +132,7 @@ struct NormalizationTests {
   @Test("a large mean does not drown the deviation")
   func offset() {
     let features = (0..<1000).map { 1e9 + Double($0 % 2) }
-    let sequence = Sequence(
+    let sequence = DataSequence(
       id: "0", features: features,
       targets: Array(repeating: 0, count: 1000), featureCount: 1)
     let found = Normalization(features: [sequence])
@@ -141,7 +141,7 @@ struct NormalizationTests {
 
   @Test("a constant that no float holds exactly has deviation 1")
   func constant() {
-    let sequence = Sequence(
+    let sequence = DataSequence(
       id: "0", features: Array(repeating: 0.1, count: 77),
       targets: Array(repeating: 0, count: 77), featureCount: 1)
     #expect(Normalization(features: [sequence]).deviations == [1])

@@ -15,14 +15,14 @@ struct AddingProblem {
   let seed: UInt64
 
   /// Sequences of a stream of random numbers of their own.
-  func sequences(_ count: Int, stream: UInt64) -> [SampleSequence] {
+  func sequences(_ count: Int, stream: UInt64) -> [DataSequence] {
     var random = RandomSource(seed: seed, stream: [stream])
     return (0..<count).map { _ in Self.sequence(&random) }
   }
 
   private static func sequence(
     _ random: inout RandomSource
-  ) -> SampleSequence {
+  ) -> DataSequence {
     var features: [Double] = []
     for _ in 0..<steps { features += [random.uniform(), 0] }
     let half = Double(steps / 2)
@@ -32,8 +32,8 @@ struct AddingProblem {
     features[2 * second + 1] = 1
     var targets = Array(repeating: Double.nan, count: steps)
     targets[steps - 1] = features[2 * first] + features[2 * second]
-    return SampleSequence(
-      features: features, targets: targets, timesteps: steps)
+    return DataSequence(
+      features: features, targets: targets, featureCount: 2)
   }
 
   /// A float model after updates on fresh batches of 50.
@@ -57,7 +57,7 @@ struct AddingProblem {
   }
 
   /// The share of right answers of the float model.
-  func score(_ model: FloatModel, _ sequences: [SampleSequence]) -> Double {
+  func score(_ model: FloatModel, _ sequences: [DataSequence]) -> Double {
     var stream = FloatStream(model)
     return share(sequences) { sequence in
       stream.reset()
@@ -72,7 +72,7 @@ struct AddingProblem {
 
   /// The share of right answers of the runtime.
   func score(
-    _ network: QuantizedNetwork, _ sequences: [SampleSequence]
+    _ network: QuantizedNetwork, _ sequences: [DataSequence]
   ) throws -> Double {
     let stream = QuantizedStream(
       try QuantizedModel(bytes: Data(network.fileBytes())))
@@ -88,7 +88,7 @@ struct AddingProblem {
   }
 
   private func share(
-    _ sequences: [SampleSequence], _ answer: (SampleSequence) throws -> Double
+    _ sequences: [DataSequence], _ answer: (DataSequence) throws -> Double
   ) rethrows -> Double {
     let right = try sequences.filter {
       abs(try answer($0) - $0.targets[Self.steps - 1]) < 0.04
@@ -97,7 +97,7 @@ struct AddingProblem {
   }
 }
 
-extension SampleSequence {
+extension DataSequence {
   fileprivate var trainingSequence: TrainingSequence {
     TrainingSequence(
       inputs: features.map { Float($0) },

@@ -18,11 +18,11 @@ struct DriftTable {
   ) throws -> [String] {
     var generator = Generator(seed: 5)
     let model = try slow.model(&generator)
-    let sequence = SampleSequence(
+    let sequence = DataSequence(
       features: (0..<50_000 * SlowModel.inputSize).map { _ in
         generator.uniform()
       }, targets: Array(repeating: 0, count: 50_000 * SlowModel.hiddenSize),
-      timesteps: 50_000)
+      featureCount: SlowModel.inputSize)
     let quantizer = try Quantizer(
       model, QuantizationOptions(activationBits: activationBits),
       calibration: [sequence])

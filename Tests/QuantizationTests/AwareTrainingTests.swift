@@ -91,9 +91,9 @@ struct AwareTrainingTests {
     ])
     let sequences = random.answered(model, count: 16, timesteps: 40)
     let moved = sequences.map {
-      SampleSequence(
+      DataSequence(
         features: $0.features, targets: $0.targets.map { $0 + 1 },
-        timesteps: $0.timesteps)
+        featureCount: $0.featureCount)
     }
     let network = try QuantizationAwareTraining(
       Quantizer(model, QuantizationOptions(), calibration: moved),
@@ -132,9 +132,9 @@ struct AwareTrainingTests {
       ], task: .classification)
     model.inputs = [.init(name: "symbol")]
     let cycle = (0..<20).map { start in
-      SampleSequence(
+      DataSequence(
         features: (0..<30).map { Double((start + $0) % 6) },
-        targets: (1...30).map { Double((start + $0) % 6) }, timesteps: 30)
+        targets: (1...30).map { Double((start + $0) % 6) }, featureCount: 1)
     }
     let network = try QuantizationAwareTraining(
       Quantizer(model, QuantizationOptions(weightBits: 4), calibration: cycle),
@@ -154,7 +154,7 @@ extension RandomModel {
   /// Sequences whose targets are what a model answers.
   mutating func answered(
     _ model: FloatModel, count: Int, timesteps: Int
-  ) -> [SampleSequence] {
+  ) -> [DataSequence] {
     (0..<count).map { _ in
       let walk = sequence(model, timesteps: timesteps)
       var stream = FloatStream(model)
@@ -162,8 +162,9 @@ extension RandomModel {
       let answers = (0..<timesteps).flatMap {
         stream.step(Array(walk.features[$0 * width..<($0 + 1) * width]))
       }
-      return SampleSequence(
-        features: walk.features, targets: answers, timesteps: timesteps)
+      return DataSequence(
+        features: walk.features, targets: answers,
+        featureCount: walk.featureCount)
     }
   }
 }

@@ -17,10 +17,10 @@ struct CalibrationTests {
       ])
       // Features far from 0 on average.
       let walk = random.sequence(model, timesteps: 500)
-      let shifted = SampleSequence(
+      let shifted = DataSequence(
         features: walk.features.enumerated().map { index, value in
           value + 3 * model.inputs[index % 12].deviation
-        }, targets: walk.targets, timesteps: 500)
+        }, targets: walk.targets, featureCount: 12)
       func bias(_ corrects: Bool) throws -> Double {
         let network = try Quantizer(
           model, QuantizationOptions(weightBits: 8, correctsBiases: corrects),
@@ -37,7 +37,7 @@ struct CalibrationTests {
 
   /// The largest magnitude of the mean error of an output.
   private func meanError(
-    _ network: QuantizedNetwork, _ model: FloatModel, _ data: SampleSequence
+    _ network: QuantizedNetwork, _ model: FloatModel, _ data: DataSequence
   ) throws -> Double {
     let stream = QuantizedStream(
       try QuantizedModel(bytes: Data(network.fileBytes())))
@@ -110,8 +110,8 @@ struct CalibrationTests {
     return try Quantizer(
       model, QuantizationOptions(inputRange: range),
       calibration: [
-        SampleSequence(
-          features: values, targets: values, timesteps: values.count)
+        DataSequence(
+          features: values, targets: values, featureCount: 1)
       ]
     ).quantize()
   }
@@ -125,8 +125,8 @@ struct CalibrationTests {
       parameters: [0, 0, 1, 0] + [0, 0, 0, 0] + [20, 20, 0, 20],
       inputs: [.init(name: "x")], outputs: [.init(name: "h")],
       task: .regression, scoring: .everyStep)
-    let sequence = SampleSequence(
-      features: [1, 1, 1], targets: [0, 0, 0], timesteps: 3)
+    let sequence = DataSequence(
+      features: [1, 1, 1], targets: [0, 0, 0], featureCount: 1)
     let range = { (count: Int) throws -> Int in
       try Quantizer(
         model, QuantizationOptions(),

@@ -18,8 +18,8 @@ private func stream(
   let model = try FloatModel(
     network: network, parameters: [1, 0], inputs: [channel],
     outputs: [channel], task: .regression, scoring: .everyStep)
-  let sequence = SampleSequence(
-    features: values, targets: values, timesteps: values.count)
+  let sequence = DataSequence(
+    features: values, targets: values, featureCount: 1)
   let quantized = try Quantizer(
     model, options, calibration: [sequence]
   ).quantize()

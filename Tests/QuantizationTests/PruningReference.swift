@@ -80,7 +80,7 @@ struct PruningReference {
   private let inputPower: Double
   private let hiddenPower: Double
 
-  init(_ model: FloatModel, _ sequences: [SampleSequence]) {
+  init(_ model: FloatModel, _ sequences: [DataSequence]) {
     self.model = model
     var (inputs, hidden): ([Double], [Double]) = ([], [])
     for sequence in sequences {

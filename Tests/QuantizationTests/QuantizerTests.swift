@@ -127,8 +127,8 @@ struct QuantizerTests {
           .dense(inputSize: 1, outputSize: 1, activation: .sigmoid)
         ]), parameters: [Float(weight), 6.5], inputs: [.init(name: "x")],
         outputs: [.init(name: "y")], task: .regression, scoring: .everyStep)
-      let data = SampleSequence(
-        features: [-1, 1], targets: [0, 0], timesteps: 2)
+      let data = DataSequence(
+        features: [-1, 1], targets: [0, 0], featureCount: 1)
       let network = try Quantizer(
         model, QuantizationOptions(), calibration: [data]
       ).quantize()
@@ -174,8 +174,8 @@ struct QuantizerTests {
   func wrongWidth() throws {
     var random = RandomModel(seed: 7)
     let model = try random.model(cells[2])
-    let other = SampleSequence(
-      features: [1, 2, 3, 4], targets: [0, 0], timesteps: 2)
+    let other = DataSequence(
+      features: [1, 2, 3, 4], targets: [0, 0], featureCount: 2)
     let error = #expect(throws: QuantizationError.self) {
       try Quantizer(
         model, QuantizationOptions(), calibration: [other]

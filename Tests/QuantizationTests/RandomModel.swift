@@ -38,8 +38,7 @@ struct RandomModel {
   }
 
   /// A walk of a model's features, in the data's units.
-  mutating func sequence(_ model: FloatModel, timesteps: Int) -> SampleSequence
-  {
+  mutating func sequence(_ model: FloatModel, timesteps: Int) -> DataSequence {
     var values = model.inputs.map { _ in 0.0 }
     var features: [Double] = []
     for _ in 0..<timesteps {
@@ -49,20 +48,21 @@ struct RandomModel {
       }
     }
     let targets = Array(repeating: 0.0, count: timesteps * targetCount(model))
-    return SampleSequence(
-      features: features, targets: targets, timesteps: timesteps)
+    return DataSequence(
+      features: features, targets: targets,
+      featureCount: model.network.inputSize)
   }
 
   /// Symbols of a vocabulary.
   mutating func symbols(_ vocabularySize: Int, timesteps: Int)
-    -> SampleSequence
+    -> DataSequence
   {
     let features = (0..<timesteps).map { _ in
       ((next() + 1) / 2 * Double(vocabularySize)).rounded(.down)
     }
-    return SampleSequence(
+    return DataSequence(
       features: features, targets: Array(repeating: 0, count: timesteps),
-      timesteps: timesteps)
+      featureCount: 1)
   }
 
   private func targetCount(_ model: FloatModel) -> Int {

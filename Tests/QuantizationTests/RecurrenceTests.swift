@@ -29,14 +29,14 @@ private func integrator(gate: Double, inputScale: Double = 1) throws
     outputs: [.init(name: "h")], task: .regression, scoring: .everyStep)
 }
 
-private func square(_ amplitude: Double, steps: Int) -> SampleSequence {
-  SampleSequence(
+private func square(_ amplitude: Double, steps: Int) -> DataSequence {
+  DataSequence(
     features: (0..<steps).map { $0 / 50 % 2 == 0 ? amplitude : -amplitude },
-    targets: Array(repeating: 0, count: steps), timesteps: steps)
+    targets: Array(repeating: 0, count: steps), featureCount: 1)
 }
 
 private func report(
-  _ model: FloatModel, calibration: SampleSequence, data: SampleSequence,
+  _ model: FloatModel, calibration: DataSequence, data: DataSequence,
   steps: Int = 20_000, _ options: QuantizationOptions = QuantizationOptions()
 ) throws -> RecurrentReport {
   let network = try Quantizer(
@@ -112,9 +112,9 @@ struct RecurrenceTests {
   func cell() throws {
     var generator = Generator(seed: 3)
     let model = try SlowModel(kind: .lstm, gate: 0.9).model(&generator)
-    let data = SampleSequence(
+    let data = DataSequence(
       features: (0..<16_000).map { _ in generator.uniform() },
-      targets: Array(repeating: 0, count: 64_000), timesteps: 2000)
+      targets: Array(repeating: 0, count: 64_000), featureCount: 8)
     let layer = try #require(
       report(model, calibration: data, data: data).layers.first)
     #expect(layer.largestCell > 0.05 && layer.largestCell < layer.cellLimit)
@@ -138,9 +138,9 @@ struct SlowStateTests {
   ) throws {
     var generator = Generator(seed: 5)
     let model = try SlowModel(kind: kind, gate: gate).model(&generator)
-    let data = SampleSequence(
+    let data = DataSequence(
       features: (0..<160_000).map { _ in generator.uniform() },
-      targets: Array(repeating: 0, count: 640_000), timesteps: 20_000)
+      targets: Array(repeating: 0, count: 640_000), featureCount: 8)
     let quantizer = try Quantizer(
       model, QuantizationOptions(), calibration: [data])
     let network = try quantizer.quantize()

@@ -10,10 +10,10 @@ public import Foundation
 /// timestep. They are what the framework's model takes and gives.
 public struct ReferenceVectors: Equatable, Sendable {
   /// The sequences.
-  public let sequences: [Sequence]
+  public let sequences: [Recording]
 
-  /// One sequence, whose state starts at zeros.
-  public struct Sequence: Equatable, Sendable {
+  /// One sequence of the framework, whose state starts at zeros.
+  public struct Recording: Equatable, Sendable {
     /// `(timesteps, features)`.
     public var inputs: [[Double]]
     /// `(timesteps, outputs)`, or the last timestep's `(1, outputs)`.
@@ -49,7 +49,7 @@ public struct ReferenceVectors: Equatable, Sendable {
     var inputs: Nested
     var outputs: Nested
 
-    func sequences() throws -> [Sequence] {
+    func sequences() throws -> [Recording] {
       let inputs = inputs.symbols
       guard !inputs.isEmpty,
         inputs.allSatisfy({ !$0.isEmpty })
@@ -69,7 +69,7 @@ public struct ReferenceVectors: Equatable, Sendable {
             "sequence \(index) has \(pair.0.count) timesteps of inputs and "
               + "\(pair.1.count) of outputs; give as many")
         }
-        return Sequence(
+        return Recording(
           inputs: pair.0, outputs: pair.1, isLastStep: isLastStep)
       }
     }

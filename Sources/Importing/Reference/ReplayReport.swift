@@ -53,7 +53,7 @@ extension ImportedNetwork {
   }
 
   private func check(
-    _ sequence: ReferenceVectors.Sequence, _ index: Int
+    _ sequence: ReferenceVectors.Recording, _ index: Int
   ) throws {
     let widths = [
       ("inputs", sequence.inputs, network.inputSize),

@@ -6,7 +6,7 @@ import SwiftletFormat
 struct DriftProbe {
   let model: QuantizedModel
   let reference: FloatModel
-  let sequences: [SampleSequence]
+  let sequences: [DataSequence]
 
   /// The errors, decade by decade from 1,000 steps on, and what the float
   /// model's gates are like.

@@ -5,12 +5,12 @@ import SwiftletFormat
 /// The timesteps of sequences one after the other, over and over: a stream
 /// that is never reset.
 struct LongStream {
-  private let sequences: [SampleSequence]
+  private let sequences: [DataSequence]
   private var sequence = 0
   private var timestep = 0
 
   /// A stream that begins `offset` timesteps into the first round.
-  init(_ sequences: [SampleSequence], offset: Int = 0) {
+  init(_ sequences: [DataSequence], offset: Int = 0) {
     self.sequences = sequences
     var left = offset
     while left >= sequences[sequence].timesteps {
@@ -29,7 +29,7 @@ struct LongStream {
         sequence = (sequence + 1) % sequences.count
       }
     }
-    return sequences[sequence].input(at: timestep)
+    return sequences[sequence].features(at: timestep)
   }
 }
 
@@ -44,7 +44,7 @@ struct LaneInputs {
   /// - Parameter offset: where the first of the streams begins; the others
   ///   follow an eighth of the data apart, or all at the same place.
   init(
-    _ model: QuantizedModel, _ sequences: [SampleSequence], offset: Int = 0,
+    _ model: QuantizedModel, _ sequences: [DataSequence], offset: Int = 0,
     spread: Bool = true
   ) {
     converter = QuantizedStream(model)

@@ -28,7 +28,7 @@ public struct RecurrentVerification {
   ///   - steps: How long the stream against the float reference is.
   /// - Throws: `ModelError` when a step is refused.
   public func run(
-    _ sequences: [SampleSequence], steps: Int
+    _ sequences: [DataSequence], steps: Int
   ) throws -> RecurrentReport {
     let network = model.network
     let (drift, trained) = try DriftProbe(
@@ -50,7 +50,7 @@ public struct RecurrentVerification {
 
   /// The errors of a long stream alone.
   package func drift(
-    _ sequences: [SampleSequence], steps: Int
+    _ sequences: [DataSequence], steps: Int
   ) throws -> [RecurrentReport.Drift] {
     try DriftProbe(
       model: model, reference: reference, sequences: sequences
@@ -58,7 +58,7 @@ public struct RecurrentVerification {
   }
 
   private func warmUp(
-    _ network: QuantizedNetwork, _ sequences: [SampleSequence],
+    _ network: QuantizedNetwork, _ sequences: [DataSequence],
     _ layers: [RecurrentReport.LayerReport]
   ) -> RecurrentReport.WarmUp {
     let steps = sequences.reduce(0) { $0 + $1.timesteps }

@@ -19,11 +19,11 @@ struct DeviceEncoding {
       try QuantizedModel(bytes: Data(try network.fileBytes())))
   }
 
-  func trainingSequence(_ sequence: SampleSequence) throws -> TrainingSequence {
+  func trainingSequence(_ sequence: DataSequence) throws -> TrainingSequence {
     try check(sequence, fits: model)
     var held = [Int16](repeating: 0, count: model.inputs.count)
     let inputs = (0..<sequence.timesteps).flatMap { timestep in
-      let values = stream.quantize(sequence.input(at: timestep))
+      let values = stream.quantize(sequence.features(at: timestep))
       for (k, value) in values.enumerated() {
         let isGap = value == QuantizedStream.gap
         let fill = plan.options.gapPolicy == .hold ? held[k] : 0
@@ -31,21 +31,8 @@ struct DeviceEncoding {
       }
       return zip(held, plan.inputScales).map { Float(Double($0) * $1) }
     }
-    return TrainingSequence(inputs: inputs, targets: targets(of: sequence))
-  }
-
-  private func targets(of sequence: SampleSequence)
-    -> TrainingSequence.Targets
-  {
-    switch model.task {
-    case .classification:
-      .classes(sequence.targets.map { $0.isNaN ? -1 : Int32($0) })
-    case .regression:
-      .values(
-        sequence.targets.enumerated().map { index, value in
-          let channel = model.outputs[index % model.outputs.count]
-          return Float((value - channel.mean) / channel.deviation)
-        })
-    }
+    return TrainingSequence(
+      inputs: inputs,
+      targets: TrainingSequence.Targets(sequence, model.task, model.outputs))
   }
 }

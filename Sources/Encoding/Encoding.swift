@@ -1,22 +1,30 @@
-import SwiftletRuntime
-import SwiftletCells
-import SwiftletDatasets
-import Foundation
-import SwiftletTraining
+public import SwiftletRuntime
+public import SwiftletCells
+public import SwiftletDatasets
+public import SwiftletTraining
+public import Foundation
 
 /// How the columns of data become what a network sees.
-struct Encoding {
+///
+///     let source = try DataSource(named: "imu_exercise")
+///     let data = try Dataset(contentsOf: source.train)
+///     let encoding = try Encoding(learning: data)
+///     let network = try encoding.network(.lstm, hiddenSize: 32)
+///     let problem = try encoding.problem(
+///       network, on: data, scoring: source.settings.scoring)
+public struct Encoding: Equatable, Sendable {
   /// The features, in the order of the network's inputs.
-  let inputs: [FloatModel.Channel]
+  public let inputs: [FloatModel.Channel]
   /// The classes or the values, in the order of the network's outputs.
-  let outputs: [FloatModel.Channel]
+  public let outputs: [FloatModel.Channel]
   /// What the outputs are for.
-  let task: ModelTask
-  /// The number of symbols when the one feature is a symbol's index.
-  let vocabularySize: Int?
+  public let task: ModelTask
+  /// The number of symbols when the one feature is a symbol's index; else
+  /// nil.
+  public let vocabularySize: Int?
 
   /// The encoding that a model was trained with.
-  init(_ model: FloatModel) {
+  public init(of model: FloatModel) {
     inputs = model.inputs
     outputs = model.outputs
     task = model.task
@@ -27,15 +35,19 @@ struct Encoding {
     }
   }
 
-  /// Learns an encoding from the training part.
+  /// Learns an encoding from the training part of data: features, and values
+  /// to predict, are normalised by their mean and deviation.
   ///
   /// - Parameters:
-  ///   - classNames: the classes' names, used when there are as many.
-  ///   - asSymbols: whether the one feature is a symbol's index.
-  /// - Throws: `CommandError` when symbols are asked for and the feature is
-  ///   not one column of whole numbers.
-  init(
-    learning data: Dataset, classNames: [String]?, asSymbols: Bool
+  ///   - data: the training part.
+  ///   - classNames: the classes' names, used when there are as many; by
+  ///     default their indices.
+  ///   - asSymbols: whether the one feature is a symbol's index, below 65,536.
+  /// - Throws: `DataEncodingError` when symbols are asked for and the feature
+  ///   is not one column of such indices.
+  public init(
+    learning data: Dataset, classNames: [String]? = nil,
+    asSymbols: Bool = false
   ) throws {
     vocabularySize = asSymbols ? try Encoding.vocabularySize(of: data) : nil
     let moments = Normalization(features: data.sequences)
@@ -65,7 +77,7 @@ struct Encoding {
   }
 
   /// What a file of data must hold.
-  var schema: Dataset.Schema {
+  public var schema: Dataset.Schema {
     Dataset.Schema(
       featureNames: inputs.map(\.name),
       target: task == .classification
@@ -75,9 +87,9 @@ struct Encoding {
 
   /// Reads a file that fits the encoding.
   ///
-  /// - Throws: `DataError` when the file does not fit; `CommandError` when a
-  ///   symbol is not in the vocabulary.
-  func read(_ file: URL) throws -> Dataset {
+  /// - Throws: `DataError` when the file does not fit; `DataEncodingError`
+  ///   when a symbol is not in the vocabulary.
+  public func read(_ file: URL) throws -> Dataset {
     let data = try Dataset(contentsOf: file, expecting: schema)
     if let vocabularySize {
       for sequence in data.sequences {
@@ -89,47 +101,35 @@ struct Encoding {
     return data
   }
 
-  /// The network's inputs, `(timesteps, inputs)` row-major: a gap is the
-  /// feature's mean, which is 0.
+  /// A sequence as the network sees it: a gap is the feature's mean, which is
+  /// 0.
   ///
-  /// - Throws: `CommandError` when a symbol is not in the vocabulary.
-  func inputs(of sequence: Sequence) throws -> [Float] {
+  /// - Throws: `DataEncodingError` when a symbol is not in the vocabulary.
+  public func trainingSequence(
+    _ sequence: DataSequence
+  ) throws -> TrainingSequence {
+    TrainingSequence(
+      inputs: try inputs(of: sequence),
+      targets: TrainingSequence.Targets(sequence, task, outputs))
+  }
+
+  /// The network's inputs, `(timesteps, inputs)` row-major.
+  private func inputs(of sequence: DataSequence) throws -> [Float] {
     try sequence.features.enumerated().map { index, value in
       if let vocabularySize {
         return try symbol(value, below: vocabularySize, sequence, index)
       }
       let channel = inputs[index % inputs.count]
-      return value.isNaN
-        ? 0 : Float((value - channel.mean) / channel.deviation)
-    }
-  }
-
-  /// A sequence as the trainer takes it.
-  ///
-  /// - Throws: `CommandError` when a symbol is not in the vocabulary.
-  func trainingSequence(_ sequence: Sequence) throws -> TrainingSequence {
-    TrainingSequence(
-      inputs: try inputs(of: sequence), targets: targets(of: sequence))
-  }
-
-  private func targets(of sequence: Sequence) -> TrainingSequence.Targets {
-    switch task {
-    case .classification:
-      .classes(sequence.targets.map { $0.isNaN ? -1 : Int32($0) })
-    case .regression:
-      .values(
-        sequence.targets.enumerated().map { index, value in
-          let channel = outputs[index % outputs.count]
-          return Float((value - channel.mean) / channel.deviation)
-        })
+      return value.isNaN ? 0 : Float(channel.normalized(value))
     }
   }
 
   private func symbol(
-    _ value: Double, below count: Int, _ sequence: Sequence, _ timestep: Int
+    _ value: Double, below count: Int, _ sequence: DataSequence,
+    _ timestep: Int
   ) throws -> Float {
     guard value >= 0, value < Double(count), value == value.rounded() else {
-      throw CommandError(
+      throw DataEncodingError.symbol(
         "sequence '\(sequence.id)', timestep \(timestep): "
           + "'\(inputs[0].name)' is not a symbol's index from 0 to "
           + "\(count - 1); every symbol must come in the training part")
@@ -140,16 +140,16 @@ struct Encoding {
   /// One more than the largest symbol, be it a feature or a symbol to tell.
   private static func vocabularySize(of data: Dataset) throws -> Int {
     guard data.featureNames.count == 1 else {
-      throw CommandError(
-        "--embedding takes one feature column, but the data have "
+      throw DataEncodingError.embedding(
+        "takes one feature column, but the data have "
           + "\(data.featureNames.count)")
     }
     let largest = data.sequences.flatMap(\.features).max { a, b in
       a.isNaN || a < b
     }
     guard let largest, largest >= 0, largest < 65_536 else {
-      throw CommandError(
-        "--embedding takes indices from 0 to 65535; check column "
+      throw DataEncodingError.embedding(
+        "takes indices from 0 to 65535; check column "
           + "'\(data.featureNames[0])'")
     }
     guard case .classes(let count, let column) = data.target,

@@ -1,0 +1,95 @@
+public import SwiftletRuntime
+public import SwiftletCells
+public import SwiftletDatasets
+public import SwiftletTraining
+
+/// A kind of recurrent layer, with what can be chosen of it.
+public enum RecurrentKind: Equatable, Sendable {
+  /// A simple recurrent layer.
+  case simpleRNN(Layer.RecurrentActivation = .tanh)
+  /// A gated recurrent unit, whose reset gate acts after the recurrent product
+  /// or before it.
+  case gru(resetAfter: Bool = true)
+  /// A long short-term memory.
+  case lstm
+}
+
+extension Encoding {
+  /// A network for the data: an embedding where the feature is a symbol,
+  /// recurrent layers, and a linear layer that gives the outputs.
+  ///
+  /// - Parameters:
+  ///   - kind: the kind of the recurrent layers.
+  ///   - hiddenSize: the hidden size of each of them.
+  ///   - layers: how many there are, at least 1.
+  ///   - embeddingSize: the size of a symbol's row. Without it a symbol's index
+  ///     is a number like others; data without symbols take none.
+  /// - Throws: `NetworkError` when a size is below 1.
+  public func network(
+    _ kind: RecurrentKind, hiddenSize: Int, layers: Int = 1,
+    embeddingSize: Int? = nil
+  ) throws -> Network {
+    var chain: [Layer] = []
+    if let embeddingSize, let vocabularySize {
+      chain.append(
+        .embedding(vocabularySize: vocabularySize, outputSize: embeddingSize))
+    }
+    for _ in 0..<layers {
+      chain.append(
+        kind.layer(
+          inputSize: chain.last?.outputSize ?? inputs.count,
+          hiddenSize: hiddenSize))
+    }
+    chain.append(
+      .dense(
+        inputSize: hiddenSize, outputSize: outputs.count, activation: .linear))
+    return try Network(chain)
+  }
+
+  /// What a network is to learn of data.
+  ///
+  /// - Parameters:
+  ///   - network: a network of as many inputs and outputs as the encoding has.
+  ///   - data: the sequences to learn from; the trainer holds some of them
+  ///     out to choose the best epoch.
+  ///   - scoring: at which steps the outputs count.
+  /// - Throws: `DataEncodingError` when a symbol is not in the vocabulary.
+  public func problem(
+    _ network: Network, on data: Dataset, scoring: Scoring
+  ) throws -> TrainingProblem {
+    TrainingProblem(
+      network: network, scoring: scoring,
+      training: try data.sequences.map(trainingSequence))
+  }
+
+  /// The model of a network that has learned.
+  ///
+  /// - Parameters:
+  ///   - problem: what it has learned, of this encoding.
+  ///   - parameters: what the training gave.
+  ///   - notes: what else the model's file says.
+  /// - Throws: `NetworkError` when the encoding or the parameters do not fit
+  ///   the network.
+  public func model(
+    _ problem: TrainingProblem, parameters: [Float],
+    notes: [String: String] = [:]
+  ) throws -> FloatModel {
+    try FloatModel(
+      network: problem.network, parameters: parameters, inputs: inputs,
+      outputs: outputs, task: task, scoring: problem.scoring, notes: notes)
+  }
+}
+
+extension RecurrentKind {
+  fileprivate func layer(inputSize: Int, hiddenSize: Int) -> Layer {
+    switch self {
+    case .simpleRNN(let activation):
+      .simpleRNN(
+        inputSize: inputSize, hiddenSize: hiddenSize, activation: activation)
+    case .gru(let resetAfter):
+      .gru(
+        inputSize: inputSize, hiddenSize: hiddenSize, resetAfter: resetAfter)
+    case .lstm: .lstm(inputSize: inputSize, hiddenSize: hiddenSize)
+    }
+  }
+}
