@@ -96,15 +96,19 @@ let package = Package(
       path: "Sources/Reporting", swiftSettings: swiftSettings),
     // What other packages import.
     .target(
-      name: "Swiftlet", dependencies: ["SwiftletFormat", "SwiftletRuntime"],
+      name: "Swiftlet",
+      dependencies: [
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletReporting", "SwiftletFormat", "SwiftletRuntime",
+      ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
       name: "SwiftletCommand",
       dependencies: [
-        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
-        "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletReporting",
-        "SwiftletFormat", "SwiftletRuntime", argumentParser,
+        "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
+        "SwiftletImporting", "SwiftletQuantization", "SwiftletFormat",
+        "SwiftletRuntime", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
