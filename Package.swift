@@ -14,7 +14,8 @@ let protobuf = Target.Dependency.product(
 let package = Package(
   name: "swiftlet",
   products: [
-    .executable(name: "swiftlet", targets: ["SwiftletCommand"])
+    .library(name: "Swiftlet", targets: ["Swiftlet"]),
+    .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
   ],
   dependencies: [
     .package(
@@ -107,14 +108,29 @@ let package = Package(
       name: "SwiftletEmbedding",
       dependencies: ["SwiftletBudget", "SwiftletDevices", "SwiftletFormat"],
       path: "Sources/Embedding", swiftSettings: swiftSettings),
-    .executableTarget(
-      name: "SwiftletCommand",
+    .target(
+      name: "SwiftletReporting",
+      dependencies: [
+        "SwiftletQuantization", "SwiftletFormat", "SwiftletCells",
+        "SwiftletRuntime",
+      ],
+      path: "Sources/Reporting", swiftSettings: swiftSettings),
+    // What other packages import.
+    .target(
+      name: "Swiftlet",
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletFormat",
-        "SwiftletRuntime", "CSwiftlet", "SwiftletDevices", "SwiftletBudget",
-        "SwiftletEmbedding", argumentParser,
+        "SwiftletReporting", "SwiftletFormat", "SwiftletRuntime",
+      ],
+      path: "Sources/Swiftlet", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "SwiftletCommand",
+      dependencies: [
+        "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletRuntime", "SwiftletDevices",
+        "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet", argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
@@ -152,6 +168,10 @@ let package = Package(
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
         "SwiftletCells", "SwiftletRuntime", "RandomNetworks",
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SwiftletTests",
+      dependencies: ["Swiftlet", "SwiftletFormat", "RandomNetworks"],
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(

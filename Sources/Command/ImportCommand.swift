@@ -1,6 +1,7 @@
 import ArgumentParser
-import SwiftletCells
 import Foundation
+import Swiftlet
+import SwiftletCells
 import SwiftletImporting
 
 /// `import`: from another framework's model to a float model.
@@ -21,7 +22,7 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "The model: an .onnx, .safetensors or .keras file.")
   var model: String
 
-  @OptionGroup(title: "Names and units") var description: DescriptionOptions
+  @OptionGroup(title: "Names and units") var description: DescriptionArguments
 
   @Option(
     help: """
@@ -69,19 +70,26 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let imported = try ModelImport.read(
-      URL(fileURLWithPath: model), modules: modules())
-    for remark in imported.remarks {
-      Console.message("note: \(remark.withOptionNames)")
+    let outcome = try importModel()
+    try outcome.model.write(to: URL(fileURLWithPath: out))
+    try report(outcome.model, outcome.network, outcome.replay)
+  }
+
+  private func importModel() throws -> ImportOutcome {
+    var options = try description.options()
+    options.modules = try modules()
+    options.reference = reference.map { URL(fileURLWithPath: $0) }
+    options.tolerance = tolerance
+    do {
+      return try FloatModel.importModel(
+        from: URL(fileURLWithPath: model), options: options
+      ) { Console.message("note: \($0.withOptionNames)") }
+    } catch let error as ImportOptionsError {
+      throw CommandError(
+        error.text(
+          means: "--mean", deviations: "--deviation",
+          tolerance: "--tolerance"))
     }
-    let float = try imported.model(description.description(for: imported))
-    let replay = try reference.map {
-      try imported.replay(
-        ReferenceVectors(contentsOf: URL(fileURLWithPath: $0)))
-    }
-    if let replay { try check(replay) }
-    try float.write(to: URL(fileURLWithPath: out))
-    try report(float, imported, replay)
   }
 
   private func modules() throws -> [ModuleChoice] {
@@ -89,16 +97,6 @@ struct ImportCommand: ParsableCommand {
       return try (layers?.split(separator: ",") ?? []).map { try .init($0) }
     } catch {
       throw ValidationError("--layers: \(error)")
-    }
-  }
-
-  private func check(_ replay: ReplayReport) throws {
-    guard replay.isWithin(tolerance) else {
-      throw CommandError(
-        "the imported network differs from the reference by "
-          + "\(Self.brief(replay.maxAbsError)) at output \(replay.worstOutput), "
-          + "more than --tolerance \(tolerance); check that the vectors are this "
-          + "model's, in evaluation mode and from a state of zeros")
     }
   }
 

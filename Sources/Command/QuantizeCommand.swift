@@ -1,14 +1,11 @@
-import SwiftletRuntime
 import ArgumentParser
-import SwiftletCells
-import SwiftletDatasets
 import SwiftletDevices
-import SwiftletEncoding
 import Foundation
-import SwiftletImporting
+import Swiftlet
+import SwiftletCells
 import SwiftletFormat
+import SwiftletImporting
 import SwiftletQuantization
-import SwiftletTraining
 
 /// `quantize`: from a float model to a model file for the runtime.
 struct QuantizeCommand: ParsableCommand {
@@ -75,7 +72,7 @@ struct QuantizeCommand: ParsableCommand {
   var learn: Lesson?
 
   @OptionGroup(title: "Training, with --qat or --density") var training:
-    TrainingOptions
+    TrainingArguments
 
   @Option(
     help: """
@@ -120,39 +117,27 @@ struct QuantizeCommand: ParsableCommand {
 
   func run() throws {
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
-    let data = try DataSource(named: calibration)
-    let sequences = try data.trainingPart(for: float).sequences
-    let options = QuantizationOptions(
-      weightBits: weights.bits, activationBits: activations.bits,
-      inputRange: inputRange.range, correctsBiases: biasCorrection,
-      gapPolicy: gaps)
-    let quantizer = try Quantizer(float, options, calibration: sequences)
-    var network =
-      try trains
-      ? train(quantizer, float, data.settings.recommended)
-      : quantizer.quantize()
-    if let target { network.setLayout(target.layout) }
-    let url = URL(fileURLWithPath: out)
-    try network.write(to: url)
-    try report(
-      try QuantizedModel(contentsOf: url),
-      try quantizer.report(network))
-  }
-
-  private func train(
-    _ quantizer: Quantizer, _ float: FloatModel,
-    _ recommended: RecommendedTraining
-  ) throws -> QuantizedNetwork {
-    let configuration = training.fineTuning(recommended)
-    return try QuantizationAwareTraining(
-      quantizer, configuration, density: density,
-      lesson: (learn ?? (density < 1 ? .targets : .model)).lesson
-    ).run {
+    let outcome = try float.quantize(
+      calibration: DataSource(named: calibration),
+      options: QuantizationOptions(
+        weightBits: weights.bits, activationBits: activations.bits,
+        inputRange: inputRange.range, correctsBiases: biasCorrection,
+        gapPolicy: gaps),
+      fineTuning: fineTuning, layout: target?.layout ?? .narrow
+    ) {
       Console.message($0.line(scoreName: float.metric.title))
     }
+    try outcome.model.write(to: URL(fileURLWithPath: out))
+    try report(outcome.model.quantized, outcome.report)
   }
 
   private var trains: Bool { qat || density < 1 }
+
+  private var fineTuning: FineTuning? {
+    guard trains else { return nil }
+    return FineTuning(
+      density: density, lesson: learn?.lesson, options: training.options)
+  }
 
   private func report(
     _ model: QuantizedModel, _ chosen: QuantizationReport
@@ -177,7 +162,7 @@ struct QuantizeCommand: ParsableCommand {
   enum Lesson: String, ExpressibleByArgument, CaseIterable {
     case model, targets
 
-    var lesson: QuantizationAwareTraining.Lesson {
+    var lesson: FineTuning.Lesson {
       self == .model ? .model : .targets
     }
   }

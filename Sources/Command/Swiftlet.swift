@@ -1,11 +1,11 @@
 import ArgumentParser
-import CSwiftlet
+import SwiftletFormat
 
 /// The command line: trains, quantizes, verifies and runs recurrent networks.
 @main
 struct Swiftlet: ParsableCommand {
   /// The version of the command and of what it writes.
-  static let version = SWIFTLET_VERSION
+  static let version = SwiftletVersion.current
 
   static let configuration = CommandConfiguration(
     commandName: "swiftlet",

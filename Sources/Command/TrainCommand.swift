@@ -1,11 +1,9 @@
-import SwiftletRuntime
 import ArgumentParser
+import Foundation
+import Swiftlet
 import SwiftletCells
 import SwiftletDatasets
-import SwiftletEncoding
-import Foundation
 import SwiftletImporting
-import SwiftletTraining
 
 /// `swiftlet train`: trains a float model on data.
 struct TrainCommand: ParsableCommand {
@@ -19,8 +17,8 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
-  @OptionGroup(title: "Network") var network: NetworkOptions
-  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Network") var network: NetworkArguments
+  @OptionGroup(title: "Training") var training: TrainingArguments
   @OptionGroup var output: OutputOptions
 
   @Option(help: "At which steps the outputs count (default: the data's).")
@@ -37,27 +35,10 @@ struct TrainCommand: ParsableCommand {
     let source = try data.source()
     let part = try Dataset(contentsOf: source.train)
     describe(part, source)
-    let encoding = try encoding(of: part, source)
-    let test = try source.test.map(encoding.read)
-    let problem = try encoding.problem(
-      network.network(for: encoding, embeddingSize: embeddingSize(source)),
-      on: part, scoring: scoring ?? source.settings.scoring)
-    let result = try train(problem, source.settings.recommended, encoding)
-    let model = try encoding.model(
-      problem, parameters: result.parameters,
-      notes: [
-        "data": source.name, "version": Swiftlet.configuration.version,
-      ])
-    try model.write(to: file)
+    let outcome = try train(source, part)
+    try outcome.model.write(to: file)
     try? FileManager.default.removeItem(at: checkpoint)
-    let score = test.flatMap {
-      model.score(
-        on: $0.sequences,
-        after: source.settings.testContinuesTraining ? part.sequences : [])
-    }
-    try report(
-      model, result, source.settings.recommended, gaps: part.gapCount,
-      testScore: score)
+    try report(outcome, gaps: part.gapCount)
   }
 
   private var file: URL { URL(fileURLWithPath: out) }
@@ -78,22 +59,6 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  private func embeddingSize(_ source: DataSource) -> Int? {
-    network.embedding ?? source.settings.embeddingSize
-  }
-
-  private func encoding(
-    of part: Dataset, _ source: DataSource
-  ) throws -> Encoding {
-    do {
-      return try Encoding(
-        learning: part, classNames: source.settings.classNames,
-        asSymbols: embeddingSize(source) != nil)
-    } catch DataEncodingError.embedding(let cause) {
-      throw CommandError("--embedding \(cause)")
-    }
-  }
-
   private func describe(_ part: Dataset, _ source: DataSource) {
     Console.message(
       "\(source.name): \(part.sequences.count) sequences, \(part.timesteps) "
@@ -106,58 +71,52 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func train(
-    _ problem: TrainingProblem, _ recommended: RecommendedTraining,
-    _ encoding: Encoding
-  ) throws -> TrainingResult {
-    let configuration = training.configuration(recommended)
-    var trainer =
-      resume
-      ? try Trainer(resuming: checkpoint, problem, configuration)
-      : try Trainer(problem, configuration)
-    let scoreName = validationScoreName(
-      Metric(encoding.task, of: problem.network), configuration)
-    return try trainer.run(checkpoint: checkpoint) { progress in
-      Console.message(progress.line(scoreName: scoreName))
+    _ source: DataSource, _ part: Dataset
+  ) throws -> TrainingOutcome {
+    do {
+      return try FloatModel.train(
+        on: source, part: part, network.architecture, scoring: scoring,
+        options: training.options, checkpoint: checkpoint, resumes: resume
+      ) {
+        let name = scoreName($0.metric, isHeldOut: $0.isHeldOut)
+        Console.message($0.line(scoreName: name))
+      }
+    } catch DataEncodingError.embedding(let cause) {
+      throw CommandError("--embedding \(cause)")
     }
   }
 
   /// What the trainer's score is: of held-out sequences, or of the training
   /// itself where none are held out; errors are those of normalised values.
-  private func validationScoreName(
-    _ metric: Metric, _ configuration: TrainingConfiguration
-  ) -> String {
-    let part =
-      configuration.validationFraction > 0 ? "validation" : "training"
+  private func scoreName(_ metric: Metric, isHeldOut: Bool) -> String {
+    let part = isHeldOut ? "validation" : "training"
     let name =
       metric == .meanSquaredError ? "mse (normalised)" : metric.title
     return "\(part) \(name)"
   }
 
-  private func report(
-    _ model: FloatModel, _ result: TrainingResult,
-    _ recommended: RecommendedTraining, gaps: Int, testScore: Double?
-  ) throws {
-    let scoreName = model.metric.rawValue
+  private func report(_ outcome: TrainingOutcome, gaps: Int) throws {
+    let model = outcome.model
+    let metric = model.metric.rawValue
     if output.json {
       var object: [String: any Sendable] = [
-        "best_epoch": result.bestEpoch, "epochs": result.epochsRun,
+        "best_epoch": outcome.bestEpoch, "epochs": outcome.epochsRun,
         "gaps": gaps, "out": out,
         "parameters": model.network.parameterCount,
-        "score_name": scoreName,
-        "validation_score": result.validationScore,
+        "score_name": metric,
+        "validation_score": outcome.validationScore,
       ]
-      object["test_score"] = testScore
+      object["test_score"] = outcome.testScore
       return try output.print(object)
     }
-    let validation = Console.number(result.validationScore, digits: 4)
-    let name = validationScoreName(
-      model.metric, training.configuration(recommended))
+    let validation = Console.number(outcome.validationScore, digits: 4)
+    let name = scoreName(model.metric, isHeldOut: outcome.isHeldOut)
     print("\(name) \(validation)")
-    if let testScore {
-      print("test \(scoreName) \(Console.number(testScore, digits: 4))")
+    if let testScore = outcome.testScore {
+      print("test \(metric) \(Console.number(testScore, digits: 4))")
     }
     print(
       "\(out): \(model.network.parameterCount) parameters, of epoch "
-        + "\(result.bestEpoch) of \(result.epochsRun)")
+        + "\(outcome.bestEpoch) of \(outcome.epochsRun)")
   }
 }

@@ -1,10 +1,8 @@
 import ArgumentParser
-import SwiftletCells
-import SwiftletDatasets
-import SwiftletEncoding
 import Foundation
+import Swiftlet
+import SwiftletCells
 import SwiftletImporting
-import SwiftletFormat
 import SwiftletQuantization
 
 /// `verify`: a quantized model against its float reference on real data.
@@ -53,39 +51,24 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let quantized = try QuantizedModel(
-      contentsOf: URL(fileURLWithPath: model))
-    let float = try FloatModel(contentsOf: URL(fileURLWithPath: reference))
-    let source = try DataSource(named: data)
-    let sequences = try source.testPart(for: float).sequences
-    let warmUp = try source.warmUp(for: float).last
-    let result = try Verification(quantized, reference: float)
-      .run(sequences, warmUp: warmUp)
-    let recurrence = try examine(quantized, float, sequences)
+    let model = try Model(contentsOfFile: model)
+    var outcome = try model.verify(
+      against: FloatModel(contentsOf: URL(fileURLWithPath: reference)),
+      on: DataSource(named: data), streamSteps: steps)
+    let warnings = outcome.recurrence?.warnings ?? []
+    outcome.recurrence?.warnings = warnings.map(\.withOptionNames)
     if let report {
-      try HTMLReport(
-        quantized, float, result, recurrence, sample: sequences.first
-      ).write(to: URL(fileURLWithPath: report))
+      try outcome.writePage(to: URL(fileURLWithPath: report))
     }
+    let recurrence = outcome.recurrence
     if output.json {
-      var record = result.record
+      var record = outcome.report.record
       record["recurrent"] = recurrence?.record
       try output.print(record)
     } else {
-      print(result.table)
+      print(outcome.report.table)
       if let recurrence { print("\n" + recurrence.text) }
     }
-  }
-
-  private func examine(
-    _ model: QuantizedModel, _ reference: FloatModel,
-    _ sequences: [DataSequence]
-  ) throws -> RecurrentReport? {
-    let examination = RecurrentVerification(model, reference: reference)
-    guard examination.applies, steps > 0 else { return nil }
-    var report = try examination.run(sequences, steps: steps)
-    report.warnings = report.warnings.map(\.withOptionNames)
-    return report
   }
 }
 

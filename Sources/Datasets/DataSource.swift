@@ -47,10 +47,18 @@ public struct DataSource: Equatable, Sendable {
     }
   }
 
-  private init(
-    name: String, train: URL, test: URL?, settings: DataSettings
+  /// Names the files of data.
+  ///
+  /// - Parameters:
+  ///   - name: What reports call the data; by default the training file's path.
+  ///   - train: The CSV file to train on.
+  ///   - test: The CSV file to test on, if there is one.
+  ///   - settings: How the data are to be used.
+  public init(
+    name: String? = nil, train: URL, test: URL? = nil,
+    settings: DataSettings = DataSettings()
   ) {
-    self.name = name
+    self.name = name ?? train.relativePath
     self.train = train
     self.test = test
     self.settings = settings

@@ -30,14 +30,7 @@ extension QuantizedNetwork {
   /// - Throws: `ModelError` as `fileBytes` does, or when the file cannot be
   ///   written.
   public func write(to url: URL) throws {
-    let data = Data(try fileBytes())
-    do {
-      try data.write(to: url, options: .atomic)
-    } catch {
-      throw ModelError(
-        "\(url.path): cannot be written; check that the folder exists and "
-          + "has room")
-    }
+    try Data(try fileBytes()).writeModel(to: url)
   }
 
   /// A layer's weights, and which of its blocks they are.

@@ -43,6 +43,30 @@ public final class QuantizedModel: @unchecked Sendable {
   /// The file's bytes.
   public var bytes: Data { Data(memory) }
 
+  /// Writes the file; one that is already there is replaced as a whole or not
+  /// at all.
+  ///
+  /// - Throws: `ModelError` when it cannot be written.
+  public func write(to url: URL) throws(ModelError) {
+    try bytes.writeModel(to: url)
+  }
+
+  /// Runs the recorded steps and compares every integer.
+  ///
+  /// - Throws: `ModelError` when one differs.
+  public func selfTest() throws(ModelError) {
+    var model = handle
+    let arena = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: swiftlet_arena_size(&model), alignment: 16)
+    defer { arena.deallocate() }
+    let status = swiftlet_self_test(&model, arena.baseAddress, arena.count)
+    guard status == SWIFTLET_OK else {
+      throw ModelError(
+        "the recorded steps give other integers here; this machine or this "
+          + "build is broken")
+    }
+  }
+
   private static func reason(for status: swiftlet_status) -> String {
     switch status {
     case SWIFTLET_NOT_A_MODEL:
@@ -59,6 +83,19 @@ public final class QuantizedModel: @unchecked Sendable {
     case SWIFTLET_OVERFLOW:
       "a row could overflow its accumulator; quantize the network again"
     default: "the file contradicts itself; quantize the network again"
+    }
+  }
+}
+
+extension Data {
+  /// Writes the bytes of a model file, whole or not at all.
+  func writeModel(to url: URL) throws(ModelError) {
+    do {
+      try write(to: url, options: .atomic)
+    } catch {
+      throw ModelError(
+        "\(url.path): cannot be written; check that the folder exists and "
+          + "has room")
     }
   }
 }

@@ -37,41 +37,51 @@ public final class QuantizedStream {
   /// - Returns: `(outputCount)`.
   /// - Throws: `ModelError` when the count is wrong, a gap is refused or a
   ///   symbol is out of range; the state is then as before.
-  public func step(_ input: [Int16]) throws -> [Int16] {
+  public func step(_ input: [Int16]) throws(ModelError) -> [Int16] {
     var output = [Int16](repeating: 0, count: outputCount)
-    let status = swiftlet_step(
-      &stream, input, input.count, &output, output.count)
-    guard status == SWIFTLET_OK else { throw stepError(status, input) }
+    var values = output.mutableSpan
+    try step(input.span, into: &values)
     return output
   }
 
+  /// Runs one timestep on int16 values, in memory of the caller: nothing is
+  /// allocated.
+  ///
+  /// - Parameters:
+  ///   - input: `(inputCount)`, as for the step on arrays.
+  ///   - output: `(outputCount)`, overwritten.
+  /// - Throws: `ModelError` when a count is wrong, a gap is refused or a
+  ///   symbol is out of range; state and output are then as before.
+  public func step(
+    _ input: Span<Int16>, into output: inout MutableSpan<Int16>
+  ) throws(ModelError) {
+    let status = input.withUnsafeBufferPointer { input in
+      output.withUnsafeMutableBufferPointer { output in
+        swiftlet_step(
+          &stream, input.baseAddress, input.count, output.baseAddress,
+          output.count)
+      }
+    }
+    guard status == SWIFTLET_OK else {
+      throw stepError(status, input, outputs: output.count)
+    }
+  }
+
   /// A missing input.
-  public static var gap: Int16 { .min }
+  public static var gap: Int16 { QuantizedModel.gap }
 
   /// The int16 values of a timestep in the data's units.
   ///
   /// - Parameter values: `(inputCount)`; NaN is a gap.
   public func quantize(_ values: [Double]) -> [Int16] {
-    values.enumerated().map { index, value in
-      guard !value.isNaN else { return QuantizedStream.gap }
-      let bits = swiftlet_input_fraction_bits(&handle, index)
-      let raw =
-        (value * Double(sign: .plus, exponent: Int(bits), significand: 1))
-        .rounded()
-      return swiftlet_quantize_input(&handle, index, Int32(clamping: raw))
-    }
+    values.indices.map { model.quantize(values[$0], input: $0) }
   }
 
   /// Outputs in the data's units, or logits.
   ///
   /// - Parameter output: `(outputCount)`, as `step` gives them.
   public func read(_ output: [Int16]) -> [Double] {
-    output.enumerated().map { index, value in
-      let bits = swiftlet_output_fraction_bits(&handle, index)
-      let raw = swiftlet_read_output(&handle, index, value)
-      return Double(raw)
-        * Double(sign: .plus, exponent: -Int(bits), significand: 1)
-    }
+    output.indices.map { model.read(output[$0], output: $0) }
   }
 
   /// The state between two steps, to go on from later.
@@ -87,7 +97,7 @@ public final class QuantizedStream {
   ///
   /// - Throws: `ModelError` when the snapshot is another model's or damaged;
   ///   the state is then as before.
-  public func restore(_ snapshot: [UInt8]) throws {
+  public func restore(_ snapshot: [UInt8]) throws(ModelError) {
     let status = swiftlet_restore(&stream, snapshot, snapshot.count)
     guard status == SWIFTLET_OK else {
       throw ModelError("the snapshot is another model's, or damaged")
@@ -95,24 +105,18 @@ public final class QuantizedStream {
   }
 
   private func stepError(
-    _ status: swiftlet_status, _ input: [Int16]
+    _ status: swiftlet_status, _ input: Span<Int16>, outputs: Int
   ) -> ModelError {
-    switch status {
-    case SWIFTLET_COUNT_MISMATCH:
+    if input.count != inputCount {
       ModelError("a step takes \(inputCount) values, not \(input.count)")
-    case SWIFTLET_GAP_REFUSED:
+    } else if outputs != outputCount {
+      ModelError("a step gives \(outputCount) values, not \(outputs)")
+    } else if status == SWIFTLET_GAP_REFUSED {
       ModelError(
         "a value is missing and the model refuses gaps; quantize it with "
           + "another gap policy")
-    default:
+    } else {
       ModelError("the symbol \(input[0]) is not in the model's vocabulary")
     }
-  }
-}
-
-extension Int32 {
-  /// The nearest Int32, the ends for values beyond; `value` is not NaN.
-  fileprivate init(clamping value: Double) {
-    self.init(Swift.max(-2_147_483_648, Swift.min(2_147_483_647, value)))
   }
 }

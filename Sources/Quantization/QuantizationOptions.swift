@@ -1,4 +1,5 @@
 public import SwiftletRuntime
+import SwiftletFormat
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {
@@ -51,5 +52,5 @@ public struct QuantizationError: Error, CustomStringConvertible, Equatable {
   /// One line that names the place and the remedy.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }

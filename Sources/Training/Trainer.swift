@@ -226,7 +226,8 @@ public struct Trainer {
       TrainingProgress(
         epoch: history.count, epochs: configuration.epochs,
         trainingLoss: last.trainingLoss, validationLoss: last.validationLoss,
-        validationScore: last.validationScore,
+        validationScore: last.validationScore, metric: metric,
+        isHeldOut: !problem.validation.isEmpty,
         timestepsPerSecond: Double(timesteps) / max(elapsed, 1e-9),
         secondsLeft: elapsed * Double(configuration.epochs - history.count)))
   }

@@ -3,5 +3,5 @@ public struct TrainingError: Error, CustomStringConvertible, Equatable {
   /// One line that names the place and the remedy.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }

@@ -1,3 +1,5 @@
+public import SwiftletCells
+
 /// Where a training stands at the end of an epoch.
 public struct TrainingProgress: Equatable, Sendable {
   /// How many epochs are done.
@@ -12,6 +14,11 @@ public struct TrainingProgress: Equatable, Sendable {
   /// The score on the validation sequences: accuracy, bits per symbol, or mean
   /// squared error of the normalised values.
   public var validationScore: Double
+  /// What the score is.
+  public var metric: Metric
+  /// Whether the validation sequences are held out of the training; else they
+  /// are those of the training itself.
+  public var isHeldOut: Bool
   /// Training timesteps per second of wall time, validation included.
   public var timestepsPerSecond: Double
   /// How long the remaining epochs take, at most.

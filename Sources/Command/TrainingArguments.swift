@@ -1,11 +1,9 @@
 import ArgumentParser
-import SwiftletDatasets
-import SwiftletEncoding
-import SwiftletTraining
+import Swiftlet
 
 /// How to train: what is not given comes from the data's recommendation, else
 /// from the trainer.
-struct TrainingOptions: ParsableArguments {
+struct TrainingArguments: ParsableArguments {
   @Option(help: "The number of passes over the training part.")
   var epochs: Int?
 
@@ -52,43 +50,14 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// Whether no option is given.
-  var isEmpty: Bool {
-    epochs == nil && batch == nil && learningRate == nil && clip == nil
-      && window == nil && patience == nil && validation == nil && noise == nil
-      && seed == nil && threads == nil
-  }
+  var isEmpty: Bool { options == TrainingOptions() }
 
-  /// The configuration of a training from the start.
-  func configuration(
-    _ recommended: RecommendedTraining
-  ) -> TrainingConfiguration {
-    changed(TrainingConfiguration(recommended))
-  }
-
-  /// The configuration of a training that goes on from a trained model.
-  func fineTuning(
-    _ recommended: RecommendedTraining
-  ) -> TrainingConfiguration {
-    changed(
-      .fineTuning(
-        recommended, epochs: epochs, validationFraction: validation))
-  }
-
-  /// A configuration with what the options say.
-  private func changed(
-    _ configuration: TrainingConfiguration
-  ) -> TrainingConfiguration {
-    var chosen = configuration
-    chosen.epochs = epochs ?? chosen.epochs
-    chosen.batchSize = batch ?? chosen.batchSize
-    chosen.window = window ?? chosen.window
-    chosen.learningRate = learningRate ?? chosen.learningRate
-    chosen.clipNorm = clip ?? chosen.clipNorm
-    chosen.patience = patience ?? chosen.patience
-    chosen.validationFraction = validation ?? chosen.validationFraction
-    chosen.inputNoise = noise ?? chosen.inputNoise
-    chosen.seed = seed ?? chosen.seed
-    chosen.threads = threads ?? chosen.threads
-    return chosen
+  /// The options as the library takes them.
+  var options: TrainingOptions {
+    TrainingOptions(
+      epochs: epochs, batchSize: batch, window: window, patience: patience,
+      learningRate: learningRate, clipNorm: clip,
+      validationFraction: validation, inputNoise: noise, seed: seed,
+      threads: threads)
   }
 }

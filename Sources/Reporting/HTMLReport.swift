@@ -1,23 +1,30 @@
-import SwiftletRuntime
-import SwiftletCells
-import Foundation
-import SwiftletFormat
-import SwiftletQuantization
+public import Foundation
+public import SwiftletCells
+public import SwiftletFormat
+public import SwiftletQuantization
 
 /// A page that shows how a quantized model compares with its reference: one
-/// file that needs nothing else.
-struct HTMLReport {
+/// file of HTML that needs nothing else.
+public struct HTMLReport {
   private let model: QuantizedModel
   private let result: VerificationReport
   private let recurrence: RecurrentReport?
   private let chart: ComparisonChart?
 
-  /// A report, with a chart of one sequence.
+  /// A report on two models.
   ///
+  /// - Parameters:
+  ///   - model: The quantized model.
+  ///   - reference: The float model that it was made of.
+  ///   - result: What their comparison finds.
+  ///   - recurrence: What a stream that is never reset shows; nil leaves it
+  ///     out.
+  ///   - sample: A sequence of the data to draw both models' outputs of, its
+  ///     first 600 steps at most; nil leaves the chart out.
   /// - Throws: `ModelError` when the model refuses a step of the sequence.
-  init(
-    _ model: QuantizedModel, _ reference: FloatModel,
-    _ result: VerificationReport, _ recurrence: RecurrentReport?,
+  public init(
+    _ model: QuantizedModel, reference: FloatModel,
+    result: VerificationReport, recurrence: RecurrentReport?,
     sample: DataSequence?
   ) throws {
     self.model = model
@@ -28,17 +35,18 @@ struct HTMLReport {
 
   /// Writes the page; one that is already there is replaced as a whole.
   ///
-  /// - Throws: `CommandError` when the file cannot be written.
-  func write(to url: URL) throws {
+  /// - Throws: `ReportError` when the file cannot be written.
+  public func write(to url: URL) throws(ReportError) {
     do {
       try Data(page.utf8).write(to: url, options: .atomic)
     } catch {
-      throw CommandError(
+      throw ReportError(
         "\(url.path): cannot be written; check that the folder exists")
     }
   }
 
-  private var page: String {
+  /// The page's text.
+  public var page: String {
     """
     <!doctype html>
     <html lang="en"><head><meta charset="utf-8">
@@ -121,57 +129,12 @@ struct HTMLReport {
   }
 }
 
-/// Both models' outputs over one sequence, as a drawing.
-private struct ComparisonChart {
-  private static let longest = 600
-  private let name: String
-  private let reference: [Double]
-  private let quantized: [Double]
+/// Why a report cannot be written.
+public struct ReportError: Error, CustomStringConvertible, Equatable {
+  /// One line that names the place and the remedy.
+  public let description: String
 
-  init(
-    _ model: QuantizedModel, _ float: FloatModel, _ sample: DataSequence
-  ) throws {
-    let stream = QuantizedStream(model)
-    var exact = FloatStream(float, gapPolicy: model.gapPolicy)
-    var rows: [(exact: [Double], quantized: [Double])] = []
-    for timestep in 0..<min(sample.timesteps, Self.longest) {
-      let values = sample.features(at: timestep)
-      let output = try stream.step(stream.quantize(values))
-      rows.append((exact.step(values), stream.read(output)))
-    }
-    let last = rows.last?.exact ?? []
-    let shown = last.indices.max { last[$0] < last[$1] } ?? 0
-    name = model.outputNames[shown]
-    reference = rows.map { $0.exact[shown] }
-    quantized = rows.map { $0.quantized[shown] }
-  }
-
-  /// The drawing with its heading.
-  var section: String {
-    """
-    <h2>Output “\(name.escaped)” over the first sequence</h2>
-    <svg viewBox="0 0 800 260" role="img"
-      aria-label="Float and quantized output over time">
-    <polyline class="float" points="\(points(reference))"/>
-    <polyline class="quantized" points="\(points(quantized))"/>
-    </svg>
-    <p>Grey: float. Orange: quantized. One point a timestep, from
-    \(String(format: "%.4g", low)) to \(String(format: "%.4g", high)).</p>
-    """
-  }
-
-  private var low: Double { (reference + quantized).min() ?? 0 }
-  private var high: Double { (reference + quantized).max() ?? 1 }
-
-  private func points(_ values: [Double]) -> String {
-    let width = 780 / Double(max(values.count - 1, 1))
-    let height = 240 / max(high - low, 1e-9)
-    return values.enumerated().map { index, value in
-      String(
-        format: "%.1f,%.1f", 10 + width * Double(index),
-        250 - height * (value - low))
-    }.joined(separator: " ")
-  }
+  init(_ description: String) { self.description = description }
 }
 
 extension String {

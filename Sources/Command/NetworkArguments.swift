@@ -1,9 +1,8 @@
 import ArgumentParser
-import SwiftletCells
-import SwiftletEncoding
+import Swiftlet
 
 /// The architecture of a network to train.
-struct NetworkOptions: ParsableArguments {
+struct NetworkArguments: ParsableArguments {
   /// A kind of recurrent layer.
   enum Cell: String, ExpressibleByArgument, CaseIterable {
     case rnn, gru, lstm
@@ -52,13 +51,11 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
-  /// The network for data that are encoded in a way.
-  func network(
-    for encoding: Encoding, embeddingSize: Int?
-  ) throws -> Network {
-    try encoding.network(
+  /// The architecture as the library takes it.
+  var architecture: Architecture {
+    Architecture(
       recurrentKind, hiddenSize: hidden, layers: layers,
-      embeddingSize: embeddingSize)
+      embeddingSize: embedding)
   }
 
   private var recurrentKind: RecurrentKind {

@@ -1,0 +1,114 @@
+public import Foundation
+public import SwiftletCells
+import SwiftletDatasets
+import SwiftletEncoding
+public import SwiftletImporting
+
+/// What an import came to.
+public struct ImportOutcome: Sendable {
+  /// The model.
+  public let model: FloatModel
+  /// The network as the file holds it, and what the reader remarks.
+  public let network: ImportedNetwork
+  /// How far the network is from the framework's outputs; nil without a
+  /// reference.
+  public let replay: ReplayReport?
+}
+
+extension FloatModel {
+  /// Imports a model of PyTorch (a state dict in safetensors), Keras (.keras)
+  /// or ONNX. Whatever is not understood is refused by name.
+  ///
+  /// - Parameters:
+  ///   - file: The model's file.
+  ///   - options: What the file does not say. Do not go without a reference,
+  ///     which is what shows that the import is right.
+  ///   - remark: Called for each sentence about what the reader supposes or
+  ///     leaves out.
+  /// - Throws: ``ImportError`` when a file cannot be read or is not understood;
+  ///   ``ImportOptionsError`` when the options do not fit the network, or it
+  ///   differs from the reference; ``NetworkError`` when the description does
+  ///   not fit the network; ``DataError`` when the data cannot be read.
+  public static func importModel(
+    from file: URL, options: ImportOptions = ImportOptions(),
+    remark: (String) -> Void = { _ in }
+  ) throws -> ImportOutcome {
+    let network = try ModelImport.read(file, modules: options.modules)
+    network.remarks.forEach(remark)
+    let model = try network.model(options.description(of: network))
+    let replay = try options.reference.map {
+      try network.replay(ReferenceVectors(contentsOf: $0))
+    }
+    if let replay, !replay.isWithin(options.tolerance) {
+      throw ImportOptionsError.difference(
+        replay, tolerance: options.tolerance)
+    }
+    return ImportOutcome(model: model, network: network, replay: replay)
+  }
+}
+
+extension ImportOptions {
+  /// The description of a network: the options win over the file's metadata,
+  /// and these over the data.
+  fileprivate func description(
+    of imported: ImportedNetwork
+  ) throws -> ModelDescription {
+    var known = description.filled(
+      by: try ModelDescription(metadata: imported.metadata))
+    known.scoring = known.scoring ?? imported.scoring
+    if let data { known = known.filled(by: try ModelDescription(of: data)) }
+    known.inputs = try normalized(known.inputs, imported.network)
+    return known
+  }
+
+  /// The features with the means and deviations of the options.
+  private func normalized(
+    _ channels: [FloatModel.Channel]?, _ network: Network
+  ) throws -> [FloatModel.Channel]? {
+    guard means != nil || deviations != nil else { return channels }
+    guard !network.layers[0].isEmbedding else {
+      throw ImportOptionsError.symbols
+    }
+    var channels =
+      channels ?? (0..<network.inputSize).map { .init(name: "x\($0)") }
+    let count = channels.count
+    guard means.fits(count) else {
+      throw ImportOptionsError.means(means?.count ?? 0, features: count)
+    }
+    guard deviations.fits(count) else {
+      throw ImportOptionsError.deviations(
+        deviations?.count ?? 0, features: count)
+    }
+    for index in channels.indices {
+      if let means {
+        channels[index].mean = means[means.count == 1 ? 0 : index]
+      }
+      if let deviations {
+        channels[index].deviation =
+          deviations[deviations.count == 1 ? 0 : index]
+      }
+    }
+    return channels
+  }
+}
+
+extension [Double]? {
+  /// Whether there is one number, or one a feature, or nothing.
+  fileprivate func fits(_ features: Int) -> Bool {
+    self.map { $0.count == 1 || $0.count == features } ?? true
+  }
+}
+
+extension ModelDescription {
+  /// What data say: names, task and scoring, but no units, since how features
+  /// were normalised is the network's.
+  fileprivate init(of source: DataSource) throws {
+    let encoding = try Encoding(
+      learning: Dataset(contentsOf: source.train),
+      classNames: source.settings.classNames)
+    self.init(
+      inputs: encoding.inputs.map { .init(name: $0.name) },
+      outputs: encoding.outputs.map { .init(name: $0.name) },
+      task: encoding.task, scoring: source.settings.scoring)
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+public import SwiftletCells
+public import SwiftletDatasets
+import SwiftletEncoding
+public import SwiftletFormat
+public import SwiftletQuantization
+public import SwiftletTraining
+
+/// What a quantization came to.
+public struct QuantizationOutcome: Sendable {
+  /// The quantized model.
+  public let model: Model
+  /// What calibration chose, beside what the data show.
+  public let report: QuantizationReport
+}
+
+extension FloatModel {
+  /// Quantizes the model: integers for weights, with a scale for each row, and
+  /// for activations, with ranges learned from data. No input can overflow the
+  /// result: that is proven for every row.
+  ///
+  /// - Parameters:
+  ///   - source: Data like those that the model will meet; their training part
+  ///     is used.
+  ///   - options: The widths of the integers, and what becomes of gaps.
+  ///   - fineTuning: A training of the integers; nil for none.
+  ///   - layout: How weights lie in the file: `narrow` runs on every core,
+  ///     `wide` is faster on a Cortex-M55, `panels` on hosts. It changes no
+  ///     answer.
+  ///   - progress: Called at the end of every epoch of the training.
+  /// - Throws: ``DataError`` or ``DataEncodingError`` when the data do not fit
+  ///   the model; ``QuantizationError`` when an option is out of range, or a
+  ///   range of values fits no integer; ``TrainingError`` as training from the
+  ///   start does; ``ModelError`` when the network is beyond the file's format.
+  public func quantize(
+    calibration source: DataSource,
+    options: QuantizationOptions = QuantizationOptions(),
+    fineTuning: FineTuning? = nil, layout: WeightLayout = .narrow,
+    progress: (TrainingProgress) -> Void = { _ in }
+  ) throws -> QuantizationOutcome {
+    try options.check(with: fineTuning)
+    let quantizer = try Quantizer(
+      self, options,
+      calibration: source.trainingPart(for: self).sequences)
+    var network =
+      if let fineTuning {
+        try fineTuning.training(of: quantizer, source.settings.recommended)
+          .run(progress: progress)
+      } else {
+        try quantizer.quantize()
+      }
+    network.setLayout(layout)
+    let model = try QuantizedModel(bytes: Data(network.fileBytes()))
+    return QuantizationOutcome(
+      model: Model(model), report: try quantizer.report(network))
+  }
+}
+
+extension FineTuning {
+  fileprivate func training(
+    of quantizer: Quantizer, _ recommended: RecommendedTraining
+  ) -> QuantizationAwareTraining {
+    QuantizationAwareTraining(
+      quantizer, options.fineTuning(recommended), density: density,
+      lesson: lesson ?? (density < 1 ? .targets : .model))
+  }
+}
+
+extension QuantizationOptions {
+  /// Refuses what the types do not.
+  fileprivate func check(with fineTuning: FineTuning?) throws {
+    let density = fineTuning?.density ?? 1
+    guard [4, 8, 16].contains(weightBits) else {
+      throw QuantizationError("weights have 4, 8 or 16 bits, not \(weightBits)")
+    }
+    guard [8, 16].contains(activationBits) else {
+      throw QuantizationError(
+        "activations have 8 or 16 bits, not \(activationBits)")
+    }
+    if case .quantile(let share) = inputRange, !(0...1).contains(share) {
+      throw QuantizationError("a quantile of \(share): give one from 0 to 1")
+    }
+    guard goldenStepCount >= 0 else {
+      throw QuantizationError(
+        "\(goldenStepCount) steps cannot be recorded; give 0 or more")
+    }
+    guard density > 0, density <= 1 else {
+      throw QuantizationError(
+        "a density of \(density): give a share above 0 and up to 1")
+    }
+    guard density == 1 || weightBits == 8 else {
+      throw QuantizationError(
+        "a density below 1 is for weights of 8 bits, not \(weightBits)")
+    }
+    guard weightBits != 4 || fineTuning != nil else {
+      throw QuantizationError(
+        "weights of 4 bits need fine tuning: rounding to 15 values without "
+          + "loses the model")
+    }
+  }
+}

@@ -1,0 +1,110 @@
+public import Foundation
+public import SwiftletCells
+public import SwiftletDatasets
+import SwiftletEncoding
+import SwiftletFormat
+public import SwiftletRuntime
+public import SwiftletTraining
+
+/// What a training came to.
+public struct TrainingOutcome: Sendable {
+  /// The model of the best epoch.
+  public let model: FloatModel
+  /// How many epochs were run, those before a resumption included.
+  public let epochsRun: Int
+  /// The epoch, counted from 1, that the model is of.
+  public let bestEpoch: Int
+  /// That epoch's score, as ``TrainingProgress`` gives it.
+  public let validationScore: Double
+  /// Whether that score is of held-out sequences; else of the training's.
+  public let isHeldOut: Bool
+  /// The score on the test part; nil without one, or without targets in it.
+  public let testScore: Double?
+}
+
+extension FloatModel {
+  /// Trains a model on data, and scores it on their test part.
+  ///
+  /// Features, and values to predict, are normalised by the training part; a
+  /// gap in a feature becomes its mean. The same data, architecture and options
+  /// give the same model bit for bit.
+  ///
+  /// - Parameters:
+  ///   - source: The data.
+  ///   - architecture: The network.
+  ///   - scoring: At which steps the outputs count; by default as the data's
+  ///     settings say.
+  ///   - options: How to train.
+  ///   - checkpoint: The file to write at the end of every epoch, from which
+  ///     the training can go on; it stays when the training ends.
+  ///   - resumes: Whether to go on from the checkpoint.
+  ///   - progress: Called at the end of every epoch.
+  /// - Throws: ``DataError`` when the data cannot be read or do not fit;
+  ///   ``DataEncodingError`` when a symbol is none; ``NetworkError`` when the
+  ///   architecture has a size below 1; ``TrainingError`` when an option is out
+  ///   of range, the loss is no longer finite, or the checkpoint cannot be
+  ///   written or is another training's.
+  public static func train(
+    on source: DataSource, _ architecture: Architecture = Architecture(),
+    scoring: Scoring? = nil, options: TrainingOptions = TrainingOptions(),
+    checkpoint: URL? = nil, resumes: Bool = false,
+    progress: (TrainingProgress) -> Void = { _ in }
+  ) throws -> TrainingOutcome {
+    try train(
+      on: source, part: Dataset(contentsOf: source.train), architecture,
+      scoring: scoring, options: options, checkpoint: checkpoint,
+      resumes: resumes, progress: progress)
+  }
+
+  /// The same, with the training part that was read.
+  package static func train(
+    on source: DataSource, part: Dataset, _ architecture: Architecture,
+    scoring: Scoring?, options: TrainingOptions, checkpoint: URL?,
+    resumes: Bool, progress: (TrainingProgress) -> Void
+  ) throws -> TrainingOutcome {
+    let settings = source.settings
+    let embeddingSize = architecture.embeddingSize ?? settings.embeddingSize
+    let encoding = try Encoding(
+      learning: part, classNames: settings.classNames,
+      asSymbols: embeddingSize != nil)
+    let test = try source.test.map(encoding.read)
+    guard architecture.layers > 0 else {
+      throw TrainingError(
+        "the architecture has \(architecture.layers) layers; give at least 1")
+    }
+    let problem = try encoding.problem(
+      encoding.network(
+        architecture.kind, hiddenSize: architecture.hiddenSize,
+        layers: architecture.layers, embeddingSize: embeddingSize),
+      on: part, scoring: scoring ?? settings.scoring)
+    let configuration = options.configuration(settings.recommended)
+    let result = try train(
+      problem, configuration, checkpoint, resumes: resumes, progress)
+    let model = try encoding.model(
+      problem, parameters: result.parameters,
+      notes: ["data": source.name, "version": SwiftletVersion.current])
+    return TrainingOutcome(
+      model: model, epochsRun: result.epochsRun, bestEpoch: result.bestEpoch,
+      validationScore: result.validationScore,
+      isHeldOut: configuration.validationFraction > 0,
+      testScore: test.flatMap {
+        model.score(
+          on: $0.sequences,
+          after: settings.testContinuesTraining ? part.sequences : [])
+      })
+  }
+
+  private static func train(
+    _ problem: TrainingProblem, _ configuration: TrainingConfiguration,
+    _ checkpoint: URL?, resumes: Bool,
+    _ progress: (TrainingProgress) -> Void
+  ) throws -> TrainingResult {
+    var trainer =
+      if resumes, let checkpoint {
+        try Trainer(resuming: checkpoint, problem, configuration)
+      } else {
+        try Trainer(problem, configuration)
+      }
+    return try trainer.run(checkpoint: checkpoint, progress: progress)
+  }
+}

@@ -1,0 +1,88 @@
+public import Foundation
+public import SwiftletDatasets
+public import SwiftletImporting
+
+/// What a framework's file does not say of a model, and how to check what it
+/// says.
+public struct ImportOptions: Sendable {
+  /// Of a PyTorch state dict, which holds no order and no activations: its
+  /// modules in the order in which they run; empty to find it by the sizes.
+  public var modules: [ModuleChoice]
+  /// Names, units, task and scoring; what is nil comes from the file's own
+  /// metadata, then from `data`.
+  public var description: ModelDescription
+  /// What was subtracted from each feature before the network, in the data's
+  /// units: one number, or one a feature; nil leaves the description as it is.
+  public var means: [Double]?
+  /// What each feature was divided by after that, above 0: one number, or one a
+  /// feature; nil leaves the description as it is.
+  public var deviations: [Double]?
+  /// Data whose names and scoring the model takes.
+  public var data: DataSource?
+  /// A JSON file of inputs and outputs of the framework's model, to be
+  /// replayed: arrays of (sequences, timesteps, values).
+  public var reference: URL?
+  /// The largest error of the replay, relative to outputs above 1.
+  public var tolerance: Double
+
+  /// Makes options; by default none.
+  public init(
+    modules: [ModuleChoice] = [],
+    description: ModelDescription = ModelDescription(),
+    means: [Double]? = nil, deviations: [Double]? = nil,
+    data: DataSource? = nil, reference: URL? = nil, tolerance: Double = 1e-4
+  ) {
+    self.modules = modules
+    self.description = description
+    self.means = means
+    self.deviations = deviations
+    self.data = data
+    self.reference = reference
+    self.tolerance = tolerance
+  }
+}
+
+/// Why a model and the options of its import do not go together.
+public enum ImportOptionsError: Error, CustomStringConvertible, Equatable {
+  /// Means or deviations are given for a network that takes symbols.
+  case symbols
+  /// There are neither one mean nor one a feature.
+  case means(Int, features: Int)
+  /// There are neither one deviation nor one a feature.
+  case deviations(Int, features: Int)
+  /// The imported network differs from the reference by more than the
+  /// tolerance.
+  case difference(ReplayReport, tolerance: Double)
+
+  /// One line: the cause and the remedy.
+  public var description: String {
+    text(means: "means", deviations: "deviations", tolerance: "tolerance")
+  }
+
+  /// The line with names of the options.
+  package func text(
+    means: String, deviations: String, tolerance: String
+  ) -> String {
+    switch self {
+    case .symbols:
+      "the network takes symbols, which have no \(means) and \(deviations)"
+    case .means(let count, let features):
+      Self.text(means, count, features)
+    case .deviations(let count, let features):
+      Self.text(deviations, count, features)
+    case .difference(let replay, let limit):
+      "the imported network differs from the reference by "
+        + String(format: "%.2g", replay.maxAbsError)
+        + " at output \(replay.worstOutput), more than \(tolerance) \(limit); "
+        + "check that the vectors are this model's, in evaluation mode and "
+        + "from a state of zeros"
+    }
+  }
+
+  private static func text(
+    _ name: String, _ count: Int, _ features: Int
+  ) -> String {
+    "\(name) has \(count) numbers, but there are \(features) features; give "
+      + "one, or one a feature"
+  }
+}

@@ -1,0 +1,93 @@
+import SwiftletFormat
+
+extension Model {
+  /// A missing value among the int16 values of a timestep.
+  public static var gap: Int16 { QuantizedModel.gap }
+
+  /// The features of a timestep, in the order in which a step takes them.
+  public var inputs: [Input] {
+    quantized.network.inputs.enumerated().map { index, channel in
+      Input(
+        name: channel.name, unit: channel.unit, range: channel.range,
+        model: quantized, index: index)
+    }
+  }
+
+  /// The outputs of a timestep, in the order in which a step gives them.
+  public var outputs: [Output] {
+    quantized.network.outputs.enumerated().map { index, channel in
+      Output(
+        name: channel.name, unit: channel.unit, model: quantized, index: index)
+    }
+  }
+
+  /// The index of the largest of a step's outputs, the first of equals: the
+  /// class that a classifier names.
+  ///
+  /// - Parameter output: As ``Stream/step(_:into:)`` gives them.
+  /// - Precondition: `output` has ``outputCount`` values.
+  public func largestOutput(of output: Span<Int16>) -> Int {
+    quantized.largestOutput(of: output)
+  }
+
+  /// A feature: its name, and how its values become the integers of a step.
+  public struct Input: Sendable {
+    /// The name of the data's column.
+    public let name: String
+    /// What one unit of the int16 stands for, in the data's units.
+    public let unit: Double
+    /// The values that the int16 reaches, in the data's units; values beyond
+    /// count as the nearest of them.
+    public let range: ClosedRange<Double>
+    fileprivate let model: QuantizedModel
+    fileprivate let index: Int
+
+    /// The int16 that a step takes for a value.
+    ///
+    /// - Parameter value: In the data's units; NaN is a gap. The mean of the
+    ///   training data gives 0.
+    public func int16(for value: Double) -> Int16 {
+      model.quantize(value, input: index)
+    }
+  }
+
+  /// An output: its name, and what its integers stand for.
+  public struct Output: Sendable {
+    /// The class's name, or that of the predicted value.
+    public let name: String
+    /// What one unit of the int16 stands for, in the data's units; of a class,
+    /// in logits.
+    public let unit: Double
+    fileprivate let model: QuantizedModel
+    fileprivate let index: Int
+
+    /// What an int16 of a step stands for: a value in the data's units, or a
+    /// class's logit.
+    public func value(of int16: Int16) -> Double {
+      model.read(int16, output: index)
+    }
+  }
+}
+
+extension QuantizedNetwork.InputChannel {
+  /// How many raw, shifted units a unit of the data has.
+  private var scale: Double {
+    Double(sign: .plus, exponent: fractionBits + shift, significand: 1)
+  }
+
+  fileprivate var unit: Double {
+    4_294_967_296 / Double(multiplier) / scale
+  }
+
+  fileprivate var range: ClosedRange<Double> {
+    let middle = Double(zero) / scale
+    return middle - 32767 * unit...middle + 32767 * unit
+  }
+}
+
+extension QuantizedNetwork.OutputChannel {
+  fileprivate var unit: Double {
+    Double(sign: .plus, exponent: -16 - fractionBits, significand: 1)
+      * Double(multiplier)
+  }
+}

@@ -1,0 +1,69 @@
+public import Foundation
+public import SwiftletCells
+public import SwiftletDatasets
+import SwiftletEncoding
+public import SwiftletQuantization
+import SwiftletReporting
+
+/// What a comparison of a quantized model with its float reference finds.
+public struct VerificationOutcome: Sendable {
+  /// Scores, agreement and errors, step by step.
+  public let report: VerificationReport
+  /// How the recurrence holds up in a stream that is never reset; nil without
+  /// a recurrent layer, or when it is left out.
+  public var recurrence: RecurrentReport?
+  private let model: Model
+  private let reference: FloatModel
+  private let sample: DataSequence?
+
+  fileprivate init(
+    _ model: Model, _ reference: FloatModel, _ report: VerificationReport,
+    _ recurrence: RecurrentReport?, sample: DataSequence?
+  ) {
+    self.model = model
+    self.reference = reference
+    self.report = report
+    self.recurrence = recurrence
+    self.sample = sample
+  }
+
+  /// Writes a page of HTML that shows the comparison; one that is already there
+  /// is replaced as a whole.
+  ///
+  /// - Throws: ``ReportError`` when the file cannot be written.
+  public func writePage(to url: URL) throws {
+    try HTMLReport(
+      model.quantized, reference: reference, result: report,
+      recurrence: recurrence, sample: sample
+    ).write(to: url)
+  }
+}
+
+extension Model {
+  /// Compares the model with the float model that it was made of, on the
+  /// data's test part, or on the only part.
+  ///
+  /// - Parameters:
+  ///   - reference: The float model.
+  ///   - source: The data.
+  ///   - streamSteps: How long the stream is that is never reset, at least 0;
+  ///     with 0 there is none.
+  /// - Throws: ``DataError`` or ``DataEncodingError`` when the data do not fit
+  ///   the models; ``QuantizationError`` when the models differ in inputs or
+  ///   outputs, or no step has a target; ``ModelError`` when a step is refused.
+  public func verify(
+    against reference: FloatModel, on source: DataSource,
+    streamSteps: Int = 100_000
+  ) throws -> VerificationOutcome {
+    let sequences = try source.testPart(for: reference).sequences
+    let warmUp = try source.warmUp(for: reference).last
+    let report = try Verification(quantized, reference: reference)
+      .run(sequences, warmUp: warmUp)
+    let recurrence = RecurrentVerification(quantized, reference: reference)
+    return VerificationOutcome(
+      self, reference, report,
+      recurrence.applies && streamSteps > 0
+        ? try recurrence.run(sequences, steps: streamSteps) : nil,
+      sample: sequences.first)
+  }
+}
