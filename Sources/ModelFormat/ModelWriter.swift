@@ -78,7 +78,7 @@ extension QuantizedNetwork {
     var scratch = ScratchLayout()
     for layer in layers { scratch.add(layer.shape) }
     let state = layers.reduce(
-      heldInputSize(gapPolicy: gapPolicy, inputCount: inputs.count)
+      heldInputSize(holdsGaps: gapPolicy == .hold, inputCount: inputs.count)
     ) { $0 + $1.shape.stateSize }
     file.store(Header.magic, at: Header.magicOffset)
     file.store(Header.majorVersion, at: Header.versionOffset)

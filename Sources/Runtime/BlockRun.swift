@@ -1,12 +1,12 @@
 /// A tile's blocks over an operand, one after the other: all of them, or a run
 /// of those that were kept (FORMAT.md, "Kept blocks").
-struct BlockRun {
+package struct BlockRun {
   /// The block that `next` has come to.
-  private(set) var block: UnsafeRawPointer
+  package private(set) var block: UnsafeRawPointer
   /// Blocks still to come.
-  private(set) var remaining: Int32
+  package private(set) var remaining: Int32
   /// Bytes of all blocks, with what a run tells of them.
-  private(set) var size: Int32
+  package private(set) var size: Int32
   private let blockSize: Int32
   /// The positions of a round's blocks, and how many of them were taken; a
   /// negative number where there are none.
@@ -16,7 +16,7 @@ struct BlockRun {
   /// The `count` blocks, or those of them that a sparse layer has kept, before
   /// the first.
   @inline(never)
-  init(_ layer: LayerView, _ blocks: UnsafeRawPointer, _ count: Int32) {
+  package init(_ layer: LayerView, _ blocks: UnsafeRawPointer, _ count: Int32) {
     blockSize = Int32(truncatingIfNeeded: layer.shape.blockSize)
     positions = blocks + 4
     block = blocks - Int(blockSize)
@@ -34,7 +34,7 @@ struct BlockRun {
 
   /// Goes to the next block; only while some remain.
   @inline(never)
-  mutating func next() {
+  package mutating func next() {
     block += Int(blockSize)
     if taken == 2 {
       (positions, taken) = (block, 0)
@@ -46,7 +46,7 @@ struct BlockRun {
 
   /// Where the columns of a kept block begin, in bytes of the operand.
   @inline(__always)
-  var position: Int32 {
+  package var position: Int32 {
     let offset = 2 &* Int(taken &- 1)
     return Int32(positions.load(fromByteOffset: offset, as: UInt16.self))
   }

@@ -1,19 +1,21 @@
 // Conversion between the data's units and the network's int16 values.
 
 /// A feature's entry, read in place.
-struct InputView {
+package struct InputView {
   private let entry: UnsafePointer<UInt8>
 
-  init(_ model: ModelView, _ index: Int) {
+  package init(_ model: ModelView, _ index: Int) {
     entry =
       model.bytes + model.section(Section.inputs) + index &* InputEntry.size
   }
 
   /// The raw value, shifted left by `shift`, that becomes 0.
-  var zero: Int32 { loadInt32(entry, InputEntry.zeroOffset) }
-  var multiplier: Int32 { loadInt32(entry, InputEntry.multiplierOffset) }
-  var fractionBits: UInt8 { entry[InputEntry.fractionBitsOffset] }
-  var shift: Int32 { Int32(entry[InputEntry.shiftOffset]) }
+  package var zero: Int32 { loadInt32(entry, InputEntry.zeroOffset) }
+  package var multiplier: Int32 {
+    loadInt32(entry, InputEntry.multiplierOffset)
+  }
+  package var fractionBits: UInt8 { entry[InputEntry.fractionBitsOffset] }
+  package var shift: Int32 { Int32(entry[InputEntry.shiftOffset]) }
   var reserved: UInt16 { loadUInt16(entry, InputEntry.reservedOffset) }
 
   /// `((value << shift) - zero) multiplier / 2^32`, in -32767...32767; a value
@@ -27,17 +29,19 @@ struct InputView {
 }
 
 /// An output's entry, read in place.
-struct OutputView {
+package struct OutputView {
   private let entry: UnsafePointer<UInt8>
 
-  init(_ model: ModelView, _ index: Int) {
+  package init(_ model: ModelView, _ index: Int) {
     entry =
       model.bytes + model.section(Section.outputs) + index &* OutputEntry.size
   }
 
-  var multiplier: Int32 { loadInt32(entry, OutputEntry.multiplierOffset) }
-  var offset: Int32 { loadInt32(entry, OutputEntry.offsetOffset) }
-  var fractionBits: UInt8 { entry[OutputEntry.fractionBitsOffset] }
+  package var multiplier: Int32 {
+    loadInt32(entry, OutputEntry.multiplierOffset)
+  }
+  package var offset: Int32 { loadInt32(entry, OutputEntry.offsetOffset) }
+  package var fractionBits: UInt8 { entry[OutputEntry.fractionBitsOffset] }
   /// The last three bytes.
   var reserved: UInt32 {
     loadUInt32(entry, OutputEntry.fractionBitsOffset) &>> 8

@@ -163,6 +163,6 @@ package struct ScratchLayout {
 }
 
 /// Bytes of state before that of the layers: the inputs held for gaps.
-package func heldInputSize(gapPolicy: GapPolicy, inputCount: Int) -> Int {
-  gapPolicy == .hold ? 2 &* paddedToFour(inputCount) : 0
+package func heldInputSize(holdsGaps: Bool, inputCount: Int) -> Int {
+  holdsGaps ? 2 &* paddedToFour(inputCount) : 0
 }

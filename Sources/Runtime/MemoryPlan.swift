@@ -8,7 +8,7 @@ struct MemoryPlan {
   @inline(__always)
   init(_ model: ModelView) {
     stateSize = heldInputSize(
-      gapPolicy: model.gapPolicy, inputCount: model.inputCount)
+      holdsGaps: model.hasPolicy(.hold), inputCount: model.inputCount)
   }
 
   /// Makes room for one more layer.

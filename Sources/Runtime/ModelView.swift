@@ -1,54 +1,65 @@
 /// A model's bytes, read in place. Every accessor trusts that `validate` has
 /// passed.
-struct ModelView {
-  let bytes: UnsafePointer<UInt8>
+package struct ModelView {
+  package let bytes: UnsafePointer<UInt8>
 
   @inline(__always)
-  init(_ bytes: UnsafePointer<UInt8>) { self.bytes = bytes }
+  package init(_ bytes: UnsafePointer<UInt8>) { self.bytes = bytes }
 
-  @inline(__always) var inputCount: Int {
+  @inline(__always) package var inputCount: Int {
     Int(loadUInt16(bytes, Header.inputCountOffset))
   }
-  @inline(__always) var outputCount: Int {
+  @inline(__always) package var outputCount: Int {
     Int(loadUInt16(bytes, Header.outputCountOffset))
   }
-  @inline(__always) var layerCount: Int {
+  @inline(__always) package var layerCount: Int {
     Int(loadUInt16(bytes, Header.layerCountOffset))
   }
-  @inline(__always) var activationBits: Int {
+  @inline(__always) package var activationBits: Int {
     Int(bytes[Header.activationBitsOffset])
   }
-  @inline(__always) var gapPolicy: GapPolicy {
-    GapPolicy(rawValue: bytes[Header.gapPolicyOffset]).unsafelyUnwrapped
+  /// The gap policy's code, and whether it is that of a policy.
+  @inline(__always) package var gapPolicyCode: UInt8 {
+    bytes[Header.gapPolicyOffset]
   }
-  @inline(__always) var stateSize: Int { size(at: Header.stateSizeOffset) }
-  @inline(__always) var scratchSize: Int { size(at: Header.scratchSizeOffset) }
-  @inline(__always) var operandsSize: Int {
+  @inline(__always)
+  package func hasPolicy(_ policy: GapPolicy) -> Bool {
+    gapPolicyCode == policy.rawValue
+  }
+  @inline(__always) package var stateSize: Int {
+    size(at: Header.stateSizeOffset)
+  }
+  @inline(__always) package var scratchSize: Int {
+    size(at: Header.scratchSizeOffset)
+  }
+  @inline(__always) package var operandsSize: Int {
     size(at: Header.operandsSizeOffset)
   }
-  @inline(__always) var resetSize: Int { size(at: Header.resetSizeOffset) }
-  @inline(__always) var headerChecksum: UInt32 {
+  @inline(__always) package var resetSize: Int {
+    size(at: Header.resetSizeOffset)
+  }
+  @inline(__always) package var headerChecksum: UInt32 {
     loadUInt32(bytes, Header.checksumOffset)
   }
-  @inline(__always) var payloadChecksum: UInt32 {
+  @inline(__always) package var payloadChecksum: UInt32 {
     loadUInt32(bytes, Header.payloadChecksumOffset)
   }
 
   /// Where a section begins.
   @inline(__always)
-  func section(_ section: Int) -> Int {
+  package func section(_ section: Int) -> Int {
     size(at: Header.sectionsOffset &+ 8 &* section)
   }
 
   /// A section's length in bytes.
   @inline(__always)
-  func sectionSize(_ section: Int) -> Int {
+  package func sectionSize(_ section: Int) -> Int {
     size(at: Header.sectionsOffset &+ 8 &* section &+ 4)
   }
 
   /// The layer of an index below `layerCount`.
   @inline(__always)
-  func layer(_ index: Int) -> LayerView {
+  package func layer(_ index: Int) -> LayerView {
     LayerView(
       model: bytes,
       entry: bytes + section(Section.layers) + index &* LayerEntry.size)
@@ -63,60 +74,64 @@ struct ModelView {
 
   /// The UInt32 at `offset` as a size.
   @inline(__always)
-  func size(at offset: Int) -> Int {
+  package func size(at offset: Int) -> Int {
     Int(truncatingIfNeeded: loadUInt32(bytes, offset))
   }
 }
 
 /// A layer's entry, read in place.
-struct LayerView {
-  let model: UnsafePointer<UInt8>
-  let entry: UnsafePointer<UInt8>
+package struct LayerView {
+  package let model: UnsafePointer<UInt8>
+  package let entry: UnsafePointer<UInt8>
 
-  @inline(__always) var kind: UInt8 { entry[LayerEntry.kindOffset] }
-  @inline(__always) var variant: UInt8 { entry[LayerEntry.variantOffset] }
-  @inline(__always) var weightBits: Int {
+  @inline(__always) package var kind: UInt8 { entry[LayerEntry.kindOffset] }
+  @inline(__always) package var variant: UInt8 {
+    entry[LayerEntry.variantOffset]
+  }
+  @inline(__always) package var weightBits: Int {
     Int(entry[LayerEntry.weightBitsOffset])
   }
-  @inline(__always) var blockWidth: Int {
+  @inline(__always) package var blockWidth: Int {
     Int(entry[LayerEntry.blockWidthOffset])
   }
-  @inline(__always) var inputSize: Int {
+  @inline(__always) package var inputSize: Int {
     Int(loadUInt16(entry, LayerEntry.inputSizeOffset))
   }
-  @inline(__always) var outputSize: Int {
+  @inline(__always) package var outputSize: Int {
     Int(loadUInt16(entry, LayerEntry.outputSizeOffset))
   }
-  @inline(__always) var inputShift: Int32 {
+  @inline(__always) package var inputShift: Int32 {
     Int32(entry[LayerEntry.inputShiftOffset])
   }
-  @inline(__always) var storage: UInt8 { entry[LayerEntry.storageOffset] }
-  @inline(__always) var cellRange: Int32 {
+  @inline(__always) package var storage: UInt8 {
+    entry[LayerEntry.storageOffset]
+  }
+  @inline(__always) package var cellRange: Int32 {
     Int32(entry[LayerEntry.cellRangeOffset])
   }
-  @inline(__always) var stateBits: Int {
+  @inline(__always) package var stateBits: Int {
     Int(entry[LayerEntry.stateBitsOffset])
   }
-  @inline(__always) var weightsOffset: UInt32 {
+  @inline(__always) package var weightsOffset: UInt32 {
     loadUInt32(entry, LayerEntry.weightsOffset)
   }
-  @inline(__always) var weightsSize: UInt32 {
+  @inline(__always) package var weightsSize: UInt32 {
     loadUInt32(entry, LayerEntry.weightsSizeOffset)
   }
-  @inline(__always) var accumulatorBound: UInt32 {
+  @inline(__always) package var accumulatorBound: UInt32 {
     loadUInt32(entry, LayerEntry.accumulatorBoundOffset)
   }
-  @inline(__always) var reserved: UInt32 {
+  @inline(__always) package var reserved: UInt32 {
     loadUInt32(entry, LayerEntry.reservedOffset)
       | loadUInt32(entry, LayerEntry.reservedOffset &+ 4)
   }
-  @inline(__always) var vocabularySize: Int {
+  @inline(__always) package var vocabularySize: Int {
     Int(truncatingIfNeeded: loadUInt32(entry, LayerEntry.vocabularySizeOffset))
   }
 
   /// The first of the layer's tiles, or an embedding's first row.
   @inline(__always)
-  var weights: UnsafeRawPointer {
+  package var weights: UnsafeRawPointer {
     UnsafeRawPointer(model) + Int(truncatingIfNeeded: weightsOffset)
   }
 
@@ -130,7 +145,7 @@ struct LayerView {
 
   /// What a value counts in its operand's sum, which only weights with an
   /// offset need: kept blocks and panels have none.
-  @inline(__always) var operandSums: Int32 {
+  @inline(__always) package var operandSums: Int32 {
     storage == LayerEntry.allBlocks ? 1 : 0
   }
 
@@ -149,13 +164,13 @@ struct LayerView {
   }
 
   /// How the layer's weights are stored: one of `LayerEntry`'s formats.
-  @inline(__always) var weightFormat: UInt8 {
+  @inline(__always) package var weightFormat: UInt8 {
     entry[LayerEntry.weightBitsOffset]
       | (entry[LayerEntry.blockWidthOffset] &>> 4) | (storage &<< 1)
   }
 
   /// Whether only the blocks are stored that were kept.
-  @inline(__always) var isSparse: Bool {
+  @inline(__always) package var isSparse: Bool {
     storage != LayerEntry.allBlocks && !shape.isPanelled
   }
 }

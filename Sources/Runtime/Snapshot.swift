@@ -48,7 +48,7 @@ extension Stream {
   /// the one number of a state that a step uses as an index.
   private func holdsKnownSymbol(_ state: UnsafePointer<UInt8>) -> Bool {
     let symbols = model.vocabularySize
-    guard model.gapPolicy == .hold, symbols != 0 else { return true }
+    guard model.hasPolicy(.hold), symbols != 0 else { return true }
     let held = Int16(truncatingIfNeeded: loadUnaligned(state, 0))
     return 0..<symbols ~= Int(held)
   }

@@ -40,13 +40,13 @@ struct Stream {
       operands[index] = input[index] & ~Int16(truncatingIfNeeded: gap)
       gaps |= gap
     }
-    if model.gapPolicy != .refuse { gaps = 0 }
+    if !model.hasPolicy(.refuse) { gaps = 0 }
     if swiftlet_sign(gaps) != 0 { return SWIFTLET_GAP_REFUSED }
     let symbols = model.vocabularySize
     if symbols != 0 && !(0..<symbols ~= Int(operands[0])) {
       return SWIFTLET_SYMBOL_OUT_OF_RANGE
     }
-    if model.gapPolicy == .hold { hold(input) }
+    if model.hasPolicy(.hold) { hold(input) }
     return SWIFTLET_OK
   }
 
@@ -72,7 +72,7 @@ struct Stream {
     var state =
       arena
       + heldInputSize(
-        gapPolicy: model.gapPolicy, inputCount: model.inputCount)
+        holdsGaps: model.hasPolicy(.hold), inputCount: model.inputCount)
     var values = operands
     for index in 0..<model.layerCount {
       values = step(model.layer(index), values, &state)

@@ -86,9 +86,9 @@ private func checkHeader(_ model: ModelView) -> Bool {
   }
   return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
     && (model.activationBits == 8 || model.activationBits == 16)
-    && GapPolicy(rawValue: model.bytes[Header.gapPolicyOffset]) != nil
-    && ModelTask(rawValue: model.bytes[Header.taskOffset]) != nil
-    && Scoring(rawValue: model.bytes[Header.scoringOffset]) != nil
+    && model.gapPolicyCode <= GapPolicy.hold.rawValue
+    && model.bytes[Header.taskOffset] <= ModelTask.regression.rawValue
+    && model.bytes[Header.scoringOffset] <= Scoring.lastStep.rawValue
     && loadUInt16(model.bytes, Header.scoringOffset &+ 1) == 0
     && 1...LayerEntry.largestSize ~= model.inputCount
     && 1...LayerEntry.largestSize ~= model.outputCount
