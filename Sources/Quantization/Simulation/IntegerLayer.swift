@@ -1,3 +1,4 @@
+import SwiftletCells
 import SwiftletFormat
 
 /// A quantized layer's rows, laid out for eight lanes.
@@ -40,8 +41,9 @@ struct IntegerLayer {
   /// How many values the record of the float cell has.
   var recordSize: Int {
     switch kind {
-    case .lstm: 7 * outputSize
-    case .gruResetAfter, .gruResetBefore: 5 * outputSize
+    case .lstm: LSTMRecord(hiddenSize: outputSize).count
+    case .gruResetAfter, .gruResetBefore:
+      GRURecord(hiddenSize: outputSize).count
     default: outputSize
     }
   }

@@ -1,3 +1,4 @@
+import SwiftletCells
 import SwiftletFormat
 import SwiftletTraining
 
@@ -77,8 +78,8 @@ extension IntegerLayer {
     _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
   ) {
     let (size, v, c) = (outputSize, state.sums.base, state.cell.base)
+    let parts = LSTMRecord(hiddenSize: size)
     finish(0..<4 * size, v)
-    let gates = record + 2 * size
     let cellUnit = Float(
       sign: .plus, exponent: Int(cellRange) - 30, significand: 1)
     for k in 0..<size {
@@ -88,12 +89,12 @@ extension IntegerLayer {
       c[k] = (kept &+ (i &* g).rounded(cellRange)).saturated(bits: 31)
       let squashed = c[k].scaled(by: 3 &<< (15 &+ cellRange)).tanhQ15
       store((o &* squashed).rounded(15), k, state, record)
-      record[size + k] = c[k].real(cellUnit)
-      gates[k] = i.real(Self.unit)
-      gates[size + k] = f.real(Self.unit / 65536)
-      gates[2 * size + k] = g.real(Self.unit)
-      gates[3 * size + k] = o.real(Self.unit)
-      gates[4 * size + k] = squashed.real(Self.unit)
+      record[parts.cell + k] = c[k].real(cellUnit)
+      record[parts.inputGate + k] = i.real(Self.unit)
+      record[parts.forgetGate + k] = f.real(Self.unit / 65536)
+      record[parts.candidate + k] = g.real(Self.unit)
+      record[parts.outputGate + k] = o.real(Self.unit)
+      record[parts.squashedCell + k] = squashed.real(Self.unit)
     }
   }
 
@@ -101,13 +102,14 @@ extension IntegerLayer {
     _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
   ) {
     let (size, v) = (outputSize, state.sums.base)
+    let parts = GRURecord(hiddenSize: size)
     finish(0..<4 * size, v)
     for k in 0..<size {
       let (r, z) = (v[k].sigmoidQ15, v[size + k].sigmoidQ15)
       let product = v[3 * size + k]
       let n = (v[2 * size + k] &+ product.scaled(by: r &<< 16)).tanhQ15
       blend(r, z, n, k, state, record)
-      record[4 * size + k] = product.real(1 / 49152)
+      record[parts.recurrentTerm + k] = product.real(1 / 49152)
     }
   }
 
@@ -116,10 +118,11 @@ extension IntegerLayer {
   ) {
     let (size, v) = (outputSize, state.sums.base)
     let (reset, hidden) = (state.reset.base, state.hidden.base)
+    let parts = GRURecord(hiddenSize: size)
     finish(0..<2 * size, v)
     for k in 0..<size {
       let q = (v[k].sigmoidQ15 &* hidden[k].wide).rounded(15)
-      record[4 * size + k] = q.real(Self.unit)
+      record[parts.recurrentTerm + k] = q.real(Self.unit)
       reset[k] = Int16Lanes(truncatingIfNeeded: q)
         .operand(activationBits: activationBits)
     }
@@ -138,11 +141,12 @@ extension IntegerLayer {
     _ r: Int32Lanes, _ z: Int32Lanes, _ n: Int32Lanes, _ k: Int,
     _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
   ) {
+    let parts = GRURecord(hiddenSize: outputSize)
     let h = state.hidden.base[k].wide
     store(n &+ (z &* (h &- n)).rounded(15), k, state, record)
-    record[outputSize + k] = r.real(Self.unit)
-    record[2 * outputSize + k] = z.real(Self.unit)
-    record[3 * outputSize + k] = n.real(Self.unit)
+    record[parts.resetGate + k] = r.real(Self.unit)
+    record[parts.updateGate + k] = z.real(Self.unit)
+    record[parts.candidate + k] = n.real(Self.unit)
   }
 
   @inline(__always)
