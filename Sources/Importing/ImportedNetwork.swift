@@ -24,7 +24,11 @@ public struct ImportedNetwork: Sendable {
   /// What the framework's model does to the last layer's output. A float
   /// model leaves it out: the largest logit names the class just as well.
   public enum OutputFunction: String, Sendable {
-    case none, softmax
+    /// Nothing: the outputs are values, or logits.
+    case none
+    /// Probabilities.
+    case softmax
+    /// Logarithms of probabilities.
     case logSoftmax = "log-softmax"
   }
 

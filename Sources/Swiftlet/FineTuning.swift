@@ -6,7 +6,8 @@ public import SwiftletQuantization
 /// It takes a quarter of the learning rate of a training from the start, and
 /// the calibration's data.
 public struct FineTuning: Equatable, Sendable {
-  /// What a training learns.
+  /// What a training learns: `.model`, the float model's answers, or
+  /// `.targets`, those of the data.
   public typealias Lesson = QuantizationAwareTraining.Lesson
 
   /// The share of each recurrent layer's weights to keep, above 0 and up to 1,
