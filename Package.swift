@@ -121,7 +121,7 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletReporting", "SwiftletFormat", "SwiftletRuntime",
+        "SwiftletReporting", "SwiftletFormat", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(

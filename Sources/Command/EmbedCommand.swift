@@ -60,7 +60,7 @@ struct EmbedCommand: ParsableCommand {
       budget: Budget(
         of: model, at: file.path, on: target, by: try .measured(),
         with: project),
-      version: Swiftlet.version)
+      version: MainCommand.version)
     try embedding.write(to: folder, from: project)
     let names = embedding.files.map(\.path)
     if output.json {

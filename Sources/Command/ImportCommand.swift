@@ -80,15 +80,10 @@ struct ImportCommand: ParsableCommand {
     options.modules = try modules()
     options.reference = reference.map { URL(fileURLWithPath: $0) }
     options.tolerance = tolerance
-    do {
-      return try FloatModel.importModel(
-        from: URL(fileURLWithPath: model), options: options
-      ) { Console.message("note: \($0.withOptionNames)") }
-    } catch let error as ImportOptionsError {
-      throw CommandError(
-        error.text(
-          means: "--mean", deviations: "--deviation",
-          tolerance: "--tolerance"))
+    return try FloatModel.importModel(
+      from: URL(fileURLWithPath: model), options: options
+    ) {
+      Console.message("note: \($0.withOptionNames)")
     }
   }
 

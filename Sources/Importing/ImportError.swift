@@ -5,7 +5,7 @@ public struct ImportError: Error, CustomStringConvertible, Equatable {
 
   /// Makes an error; control characters, which a file's names may hold, become
   /// question marks.
-  init(_ text: String) {
+  package init(_ text: String) {
     description = String(
       String.UnicodeScalarView(
         text.unicodeScalars.map {

@@ -25,10 +25,10 @@ extension FloatModel {
   ///     which is what shows that the import is right.
   ///   - remark: Called for each sentence about what the reader supposes or
   ///     leaves out.
-  /// - Throws: ``ImportError`` when a file cannot be read or is not understood;
-  ///   ``ImportOptionsError`` when the options do not fit the network, or it
-  ///   differs from the reference; ``NetworkError`` when the description does
-  ///   not fit the network; ``DataError`` when the data cannot be read.
+  /// - Throws: ``ImportError`` when a file cannot be read or is not understood,
+  ///   the options do not fit the network, or it differs from the reference;
+  ///   ``NetworkError`` when the description does not fit the network;
+  ///   ``DataError`` when the data cannot be read.
   public static func importModel(
     from file: URL, options: ImportOptions = ImportOptions(),
     remark: (String) -> Void = { _ in }
@@ -39,10 +39,7 @@ extension FloatModel {
     let replay = try options.reference.map {
       try network.replay(ReferenceVectors(contentsOf: $0))
     }
-    if let replay, !replay.isWithin(options.tolerance) {
-      throw ImportOptionsError.difference(
-        replay, tolerance: options.tolerance)
-    }
+    if let replay { try replay.check(within: options.tolerance) }
     return ImportOutcome(model: model, network: network, replay: replay)
   }
 }
@@ -67,18 +64,13 @@ extension ImportOptions {
   ) throws -> [FloatModel.Channel]? {
     guard means != nil || deviations != nil else { return channels }
     guard !network.layers[0].isEmbedding else {
-      throw ImportOptionsError.symbols
+      throw ImportError(
+        "the network takes symbols, which have no `means` and `deviations`")
     }
     var channels =
       channels ?? (0..<network.inputSize).map { .init(name: "x\($0)") }
-    let count = channels.count
-    guard means.fits(count) else {
-      throw ImportOptionsError.means(means?.count ?? 0, features: count)
-    }
-    guard deviations.fits(count) else {
-      throw ImportOptionsError.deviations(
-        deviations?.count ?? 0, features: count)
-    }
+    try Self.check(means, "`means`", fit: channels.count)
+    try Self.check(deviations, "`deviations`", fit: channels.count)
     for index in channels.indices {
       if let means {
         channels[index].mean = means[means.count == 1 ? 0 : index]
@@ -90,12 +82,27 @@ extension ImportOptions {
     }
     return channels
   }
+
+  private static func check(
+    _ numbers: [Double]?, _ name: String, fit features: Int
+  ) throws {
+    guard let count = numbers?.count, count != 1, count != features else {
+      return
+    }
+    throw ImportError(
+      "\(name) has \(count) numbers, but there are \(features) features; give "
+        + "one, or one a feature")
+  }
 }
 
-extension [Double]? {
-  /// Whether there is one number, or one a feature, or nothing.
-  fileprivate func fits(_ features: Int) -> Bool {
-    self.map { $0.count == 1 || $0.count == features } ?? true
+extension ReplayReport {
+  fileprivate func check(within tolerance: Double) throws {
+    guard !isWithin(tolerance) else { return }
+    throw ImportError(
+      "the imported network differs from the reference by "
+        + String(format: "%.2g", maxAbsError) + " at output \(worstOutput), "
+        + "more than `tolerance` \(tolerance); check that the vectors are this "
+        + "model's, in evaluation mode and from a state of zeros")
   }
 }
 

@@ -71,31 +71,33 @@ extension QuantizationOptions {
   fileprivate func check(with fineTuning: FineTuning?) throws {
     let density = fineTuning?.density ?? 1
     guard [4, 8, 16].contains(weightBits) else {
-      throw QuantizationError("weights have 4, 8 or 16 bits, not \(weightBits)")
+      throw QuantizationError(
+        "`weightBits` is \(weightBits); it must be 4, 8 or 16")
     }
     guard [8, 16].contains(activationBits) else {
       throw QuantizationError(
-        "activations have 8 or 16 bits, not \(activationBits)")
+        "`activationBits` is \(activationBits); it must be 8 or 16")
     }
     if case .quantile(let share) = inputRange, !(0...1).contains(share) {
-      throw QuantizationError("a quantile of \(share): give one from 0 to 1")
+      throw QuantizationError(
+        "`inputRange` is the quantile \(share); give one from 0 to 1")
     }
     guard goldenStepCount >= 0 else {
       throw QuantizationError(
-        "\(goldenStepCount) steps cannot be recorded; give 0 or more")
+        "`goldenStepCount` is \(goldenStepCount); it must be 0 or more")
     }
     guard density > 0, density <= 1 else {
       throw QuantizationError(
-        "a density of \(density): give a share above 0 and up to 1")
+        "`density` is \(density); give a share above 0 and up to 1")
     }
     guard density == 1 || weightBits == 8 else {
       throw QuantizationError(
-        "a density below 1 is for weights of 8 bits, not \(weightBits)")
+        "a `density` below 1 is for `weightBits` 8, not \(weightBits)")
     }
     guard weightBits != 4 || fineTuning != nil else {
       throw QuantizationError(
-        "weights of 4 bits need fine tuning: rounding to 15 values without "
-          + "loses the model")
+        "`weightBits` 4 needs `fineTuning`: rounding to 15 values without "
+          + "training loses the model")
     }
   }
 }

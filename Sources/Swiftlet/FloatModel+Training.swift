@@ -1,8 +1,8 @@
+import CSwiftlet
 public import Foundation
 public import SwiftletCells
 public import SwiftletDatasets
 import SwiftletEncoding
-import SwiftletFormat
 public import SwiftletRuntime
 public import SwiftletTraining
 
@@ -70,7 +70,7 @@ extension FloatModel {
     let test = try source.test.map(encoding.read)
     guard architecture.layers > 0 else {
       throw TrainingError(
-        "the architecture has \(architecture.layers) layers; give at least 1")
+        "`layers` is \(architecture.layers); it must be at least 1")
     }
     let problem = try encoding.problem(
       encoding.network(
@@ -82,7 +82,7 @@ extension FloatModel {
       problem, configuration, checkpoint, resumes: resumes, progress)
     let model = try encoding.model(
       problem, parameters: result.parameters,
-      notes: ["data": source.name, "version": SwiftletVersion.current])
+      notes: ["data": source.name, "version": SWIFTLET_VERSION])
     return TrainingOutcome(
       model: model, epochsRun: result.epochsRun, bestEpoch: result.bestEpoch,
       validationScore: result.validationScore,

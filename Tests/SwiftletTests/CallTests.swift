@@ -132,15 +132,17 @@ struct CallTests {
   @Test(
     "options out of range are refused by name",
     arguments: [
-      (QuantizationOptions(weightBits: 5), nil, "weights have 4, 8 or 16"),
-      (QuantizationOptions(activationBits: 4), nil, "activations have 8 or"),
-      (QuantizationOptions(weightBits: 4), nil, "need fine tuning"),
-      (QuantizationOptions(inputRange: .quantile(2)), nil, "a quantile of 2"),
-      (QuantizationOptions(goldenStepCount: -1), nil, "-1 steps"),
-      (QuantizationOptions(), FineTuning(density: 0), "a density of 0"),
+      (QuantizationOptions(weightBits: 5), nil, "`weightBits` is 5"),
+      (QuantizationOptions(activationBits: 4), nil, "`activationBits` is 4"),
+      (QuantizationOptions(weightBits: 4), nil, "needs `fineTuning`"),
+      (QuantizationOptions(inputRange: .quantile(2)), nil, "the quantile 2"),
+      (
+        QuantizationOptions(goldenStepCount: -1), nil, "`goldenStepCount` is -1"
+      ),
+      (QuantizationOptions(), FineTuning(density: 0), "`density` is 0"),
       (
         QuantizationOptions(weightBits: 16), FineTuning(density: 0.5),
-        "a density below 1"
+        "a `density` below 1"
       ),
     ] as [(QuantizationOptions, FineTuning?, String)])
   func refusedOptions(

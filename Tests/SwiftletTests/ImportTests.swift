@@ -36,24 +36,22 @@ struct ImportTests {
         from: gru,
         options: ImportOptions(reference: reference, tolerance: 1e-30))
     } throws: {
-      "\($0)".contains("more than tolerance 1e-30; check")
+      "\($0)".contains("more than `tolerance` 1e-30; check")
     }
   }
 
-  @Test("as many means as features, or one, are taken")
-  func units() throws {
-    #expect(throws: ImportOptionsError.means(2, features: 5)) {
-      try FloatModel.importModel(
-        from: gru, options: ImportOptions(means: [1, 2]))
-    }
-    #expect(throws: ImportOptionsError.deviations(0, features: 5)) {
-      try FloatModel.importModel(
-        from: gru, options: ImportOptions(deviations: []))
-    }
-    #expect(throws: ImportOptionsError.symbols) {
-      try FloatModel.importModel(
-        from: fixture("onnx-embedding.onnx"),
-        options: ImportOptions(means: [1]))
+  @Test(
+    "as many means as features, or one, are taken",
+    arguments: [
+      ("keras-gru.keras", ImportOptions(means: [1, 2]), "`means` has 2"),
+      ("keras-gru.keras", ImportOptions(deviations: []), "`deviations` has 0"),
+      ("onnx-embedding.onnx", ImportOptions(means: [1]), "takes symbols"),
+    ])
+  func units(file: String, options: ImportOptions, cause: String) throws {
+    #expect {
+      try FloatModel.importModel(from: fixture(file), options: options)
+    } throws: {
+      $0 is ImportError && "\($0)".contains(cause)
     }
   }
 }

@@ -1,11 +1,11 @@
 import ArgumentParser
-import SwiftletFormat
+import CSwiftlet
 
 /// The command line: trains, quantizes, verifies and runs recurrent networks.
 @main
-struct Swiftlet: ParsableCommand {
+struct MainCommand: ParsableCommand {
   /// The version of the command and of what it writes.
-  static let version = SwiftletVersion.current
+  static let version = SWIFTLET_VERSION
 
   static let configuration = CommandConfiguration(
     commandName: "swiftlet",
