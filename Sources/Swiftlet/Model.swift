@@ -11,8 +11,8 @@ public import SwiftletRuntime
 /// ```
 ///
 /// A copy shares the bytes. Opening checks them completely, in time
-/// proportional to their number; nothing that a stream does afterwards can
-/// fail but for its own arguments.
+/// proportional to their number; after that, a stream refuses only wrong
+/// arguments.
 public struct Model: Sendable {
   package let quantized: QuantizedModel
 

@@ -13,7 +13,7 @@ let model = quantized.model
 print("\(model.flashSize) bytes of flash, \(model.stateSize) of state")
 
 let outcome = try model.verify(
-  against: trained.model, on: data, streamSteps: 10_000)
+  against: trained.model, on: data, streamSteps: 1_000)
 print("float \(outcome.report.floatScore)")
 print("quantized \(outcome.report.quantizedScore)")
 try model.write(to: URL(fileURLWithPath: "model.swlt"))
