@@ -3,17 +3,6 @@ public import SwiftletCells
 public import SwiftletDatasets
 public import SwiftletTraining
 
-/// A kind of recurrent layer, with what can be chosen of it.
-public enum RecurrentKind: Equatable, Sendable {
-  /// A simple recurrent layer.
-  case simpleRNN(Layer.RecurrentActivation = .tanh)
-  /// A gated recurrent unit, whose reset gate acts after the recurrent product
-  /// or before it.
-  case gru(resetAfter: Bool = true)
-  /// A long short-term memory.
-  case lstm
-}
-
 extension Encoding {
   /// A network for the data: an embedding where the feature is a symbol,
   /// recurrent layers, and a linear layer that gives the outputs.
@@ -77,19 +66,5 @@ extension Encoding {
     try FloatModel(
       network: problem.network, parameters: parameters, inputs: inputs,
       outputs: outputs, task: task, scoring: problem.scoring, notes: notes)
-  }
-}
-
-extension RecurrentKind {
-  fileprivate func layer(inputSize: Int, hiddenSize: Int) -> Layer {
-    switch self {
-    case .simpleRNN(let activation):
-      .simpleRNN(
-        inputSize: inputSize, hiddenSize: hiddenSize, activation: activation)
-    case .gru(let resetAfter):
-      .gru(
-        inputSize: inputSize, hiddenSize: hiddenSize, resetAfter: resetAfter)
-    case .lstm: .lstm(inputSize: inputSize, hiddenSize: hiddenSize)
-    }
   }
 }

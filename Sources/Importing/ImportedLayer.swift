@@ -43,22 +43,7 @@ struct ImportedLayer: Sendable {
 /// A recurrent layer's parameters as a framework holds them.
 struct RecurrentParameters {
   /// What the layer computes.
-  enum Kind {
-    case simpleRNN(Layer.RecurrentActivation)
-    case gru(resetAfter: Bool)
-    case lstm
-
-    /// How many blocks of rows the matrices have.
-    var gateCount: Int {
-      switch self {
-      case .simpleRNN: 1
-      case .gru: 3
-      case .lstm: 4
-      }
-    }
-  }
-
-  let kind: Kind
+  let kind: RecurrentKind
   /// Over the input, `(gates * hidden, input)` or its transpose.
   let inputWeight: Matrix
   /// Over the hidden state, `(gates * hidden, hidden)` or its transpose.
@@ -94,7 +79,9 @@ struct RecurrentParameters {
     ]
     foldBiases(order, hiddenSize, into: &tensors)
     return ImportedLayer(
-      name: name, layer: layer(input.columns, hiddenSize), tensors: tensors)
+      name: name,
+      layer: kind.layer(inputSize: input.columns, hiddenSize: hiddenSize),
+      tensors: tensors)
   }
 
   private func rows(_ matrix: Matrix, _ convention: Convention) -> Matrix {
@@ -125,16 +112,15 @@ struct RecurrentParameters {
     }
     tensors[.bias] = zip(bias, folded).map(+)
   }
+}
 
-  private func layer(_ inputSize: Int, _ hiddenSize: Int) -> Layer {
-    switch kind {
-    case .simpleRNN(let activation):
-      .simpleRNN(
-        inputSize: inputSize, hiddenSize: hiddenSize, activation: activation)
-    case .gru(let resetAfter):
-      .gru(
-        inputSize: inputSize, hiddenSize: hiddenSize, resetAfter: resetAfter)
-    case .lstm: .lstm(inputSize: inputSize, hiddenSize: hiddenSize)
+extension RecurrentKind {
+  /// How many blocks of rows the matrices have.
+  var gateCount: Int {
+    switch self {
+    case .simpleRNN: 1
+    case .gru: 3
+    case .lstm: 4
     }
   }
 }

@@ -41,13 +41,6 @@ extension QuantizedModel {
       withHandle { swiftlet_largest_output($0, output.baseAddress) }
     }
   }
-
-  private func withHandle<Result>(
-    _ body: (UnsafePointer<swiftlet_model>) -> Result
-  ) -> Result {
-    var handle = handle
-    return body(&handle)
-  }
 }
 
 extension Double {

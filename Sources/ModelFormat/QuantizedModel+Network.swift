@@ -14,11 +14,20 @@ extension QuantizedModel {
         layer(at: layers + $0 * LayerEntry.size, bytes)
       },
       activationBits: activationBits,
-      inputs: inputNames.enumerated().map { input($0, named: $1) },
-      outputs: outputNames.enumerated().map { output($0, named: $1) },
+      inputs: inputChannels, outputs: outputChannels,
       task: task, scoring: scoring, gapPolicy: gapPolicy)
     network.goldenSteps = goldenSteps
     return network
+  }
+
+  /// One entry a feature.
+  public var inputChannels: [QuantizedNetwork.InputChannel] {
+    inputNames.enumerated().map { input($0, named: $1) }
+  }
+
+  /// One entry an output.
+  public var outputChannels: [QuantizedNetwork.OutputChannel] {
+    outputNames.enumerated().map { output($0, named: $1) }
   }
 
   private func layer(at entry: Int, _ bytes: Data) -> QuantizedLayer {

@@ -178,13 +178,6 @@ extension QuantizedModel {
         fromByteOffset: offset, as: Value.self))
   }
 
-  private func withHandle<Result>(
-    _ body: (UnsafePointer<swiftlet_model>) -> Result
-  ) -> Result {
-    var handle = handle
-    return body(&handle)
-  }
-
   private func name(_ name: UnsafePointer<CChar>?) -> String {
     name.map { String(cString: $0) } ?? ""
   }

@@ -29,6 +29,14 @@ public final class QuantizedModel: @unchecked Sendable {
 
   deinit { memory.deallocate() }
 
+  /// Calls a function of the C interface with the model's handle.
+  func withHandle<Result>(
+    _ body: (UnsafePointer<swiftlet_model>) -> Result
+  ) -> Result {
+    var handle = handle
+    return body(&handle)
+  }
+
   /// Opens a model file.
   ///
   /// - Throws: `ModelError` when the file cannot be read or the runtime

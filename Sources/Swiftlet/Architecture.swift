@@ -1,4 +1,4 @@
-public import SwiftletEncoding
+public import SwiftletCells
 
 /// What a network to train looks like: recurrent layers, and a linear layer
 /// that gives the outputs.

@@ -4,6 +4,7 @@
 @_exported public import struct SwiftletCells.FloatModel
 @_exported public import enum SwiftletCells.Metric
 @_exported public import struct SwiftletCells.NetworkError
+@_exported public import enum SwiftletCells.RecurrentKind
 @_exported public import struct SwiftletDatasets.BundledDataset
 @_exported public import struct SwiftletDatasets.DataError
 @_exported public import struct SwiftletDatasets.DataSettings
@@ -11,7 +12,6 @@
 @_exported public import struct SwiftletDatasets.FeatureParser
 @_exported public import struct SwiftletDatasets.RecommendedTraining
 @_exported public import enum SwiftletEncoding.DataEncodingError
-@_exported public import enum SwiftletEncoding.RecurrentKind
 @_exported public import struct SwiftletFormat.ModelError
 @_exported public import enum SwiftletFormat.WeightLayout
 @_exported public import struct SwiftletImporting.ImportError

@@ -6,7 +6,7 @@ extension Model {
 
   /// The features of a timestep, in the order in which a step takes them.
   public var inputs: [Input] {
-    quantized.network.inputs.enumerated().map { index, channel in
+    quantized.inputChannels.enumerated().map { index, channel in
       Input(
         name: channel.name, unit: channel.unit, range: channel.range,
         model: quantized, index: index)
@@ -15,7 +15,7 @@ extension Model {
 
   /// The outputs of a timestep, in the order in which a step gives them.
   public var outputs: [Output] {
-    quantized.network.outputs.enumerated().map { index, channel in
+    quantized.outputChannels.enumerated().map { index, channel in
       Output(
         name: channel.name, unit: channel.unit, model: quantized, index: index)
     }

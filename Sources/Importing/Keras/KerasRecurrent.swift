@@ -58,7 +58,7 @@ struct KerasRecurrent {
     ).layer(layer.name, from: .keras)
   }
 
-  private func kind() throws -> RecurrentParameters.Kind {
+  private func kind() throws -> RecurrentKind {
     let activation = try layer.activation("activation")
     if layer.className == "SimpleRNN", activation == "relu" {
       return .simpleRNN(.relu)

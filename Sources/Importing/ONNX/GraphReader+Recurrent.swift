@@ -144,7 +144,7 @@ extension GraphReader {
     ).layer(node.outputs.first { !$0.isEmpty } ?? "", from: .onnx)
   }
 
-  private func kind(_ node: GraphNode) throws -> RecurrentParameters.Kind {
+  private func kind(_ node: GraphNode) throws -> RecurrentKind {
     let given = try node.texts("activations")?.map { $0.lowercased() }
     let standard =
       switch node.operation {

@@ -48,7 +48,7 @@ struct RecurrentModule {
   /// The matrix over the state has as many blocks as the layer has gates.
   private func kind(
     _ recurrent: Matrix, _ suffix: String
-  ) throws -> RecurrentParameters.Kind {
+  ) throws -> RecurrentKind {
     switch Double(recurrent.rows) / Double(recurrent.columns) {
     case 1: return .simpleRNN(.tanh)
     case 3: return .gru(resetAfter: true)
