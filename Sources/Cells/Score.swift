@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 private import Foundation
+public import SwiftletRuntime
 
 /// What a model's answers are judged by.
 public enum Metric: String, Sendable, CaseIterable {

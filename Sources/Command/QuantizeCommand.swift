@@ -1,8 +1,8 @@
 import ArgumentParser
-import SwiftletDevices
 import Foundation
 import Swiftlet
 import SwiftletCells
+import SwiftletDevices
 import SwiftletFormat
 import SwiftletImporting
 import SwiftletQuantization

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SwiftletDatasets
 import Foundation
+import SwiftletDatasets
 
 /// The data that a command reads.
 struct DataOptions: ParsableArguments {

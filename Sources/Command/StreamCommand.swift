@@ -1,10 +1,10 @@
-import SwiftletRuntime
 import ArgumentParser
+import Foundation
 import SwiftletCells
 import SwiftletDatasets
-import Foundation
-import SwiftletImporting
 import SwiftletFormat
+import SwiftletImporting
+import SwiftletRuntime
 
 /// `stream`: one timestep a line, from standard input to standard output.
 struct StreamCommand: ParsableCommand {

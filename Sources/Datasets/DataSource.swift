@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 public import Foundation
+public import SwiftletRuntime
 
 /// Where data lie and how they are to be used.
 public struct DataSource: Equatable, Sendable {

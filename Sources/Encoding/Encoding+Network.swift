@@ -1,6 +1,6 @@
-public import SwiftletRuntime
 public import SwiftletCells
 public import SwiftletDatasets
+public import SwiftletRuntime
 public import SwiftletTraining
 
 extension Encoding {

@@ -1,8 +1,8 @@
-public import SwiftletRuntime
+public import Foundation
 public import SwiftletCells
 public import SwiftletDatasets
+public import SwiftletRuntime
 public import SwiftletTraining
-public import Foundation
 
 /// How the columns of data become what a network sees.
 ///

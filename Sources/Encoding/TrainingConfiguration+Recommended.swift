@@ -1,6 +1,6 @@
+import Foundation
 public import SwiftletDatasets
 public import SwiftletTraining
-import Foundation
 
 extension TrainingConfiguration {
   /// The configuration that suits data: the trainer's own where nothing is

@@ -1,5 +1,5 @@
-public import SwiftletCells
 public import Foundation
+public import SwiftletCells
 
 extension FloatModel {
   /// Reads a float model's file, as FLOATMODEL.md describes it.

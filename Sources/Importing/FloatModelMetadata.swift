@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 
 /// The names of a float model's metadata.
 enum FloatModelKey {

@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 public import SwiftletCells
+public import SwiftletRuntime
 
 /// A network read from another framework's file.
 public struct ImportedNetwork: Sendable {

@@ -1,6 +1,6 @@
-public import SwiftletRuntime
-public import SwiftletCells
 import Foundation
+public import SwiftletCells
+public import SwiftletRuntime
 
 /// What a framework's file does not say of a model, and people do: the names
 /// and the units of its inputs and outputs, and what it is for.

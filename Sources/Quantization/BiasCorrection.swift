@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 
 /// Takes the mean error that rounded weights leave in a pre-activation out of

@@ -1,6 +1,6 @@
-import SwiftletRuntime
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 extension GapFill<Int16> {
   /// Starts a stream of a device's inputs, whose means are 0.

@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 
 /// Which values of a feature the integers of the network reach.
 public enum InputRange: Equatable, Sendable {

@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 
 /// Turns the rows of one layer into integers.

@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 public import SwiftletFormat
 public import SwiftletTraining
 

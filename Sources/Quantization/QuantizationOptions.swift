@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 import SwiftletFormat
+public import SwiftletRuntime
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {

@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 
 /// What calibration decides of a network: the unit of every value between

@@ -1,7 +1,7 @@
-import SwiftletRuntime
-public import SwiftletCells
 import Foundation
+public import SwiftletCells
 public import SwiftletFormat
+import SwiftletRuntime
 
 /// Quantizes a trained network: int8 or int16 weights with a scale for each
 /// row, int8 or int16 activations with ranges learned on real streams.

@@ -1,7 +1,7 @@
-import SwiftletRuntime
-public import SwiftletCells
 import Foundation
+public import SwiftletCells
 public import SwiftletFormat
+import SwiftletRuntime
 
 /// What a comparison of a quantized model with its float reference finds.
 public struct VerificationReport: Equatable, Sendable {

@@ -1,4 +1,5 @@
 internal import CSwiftletKernels
+
 #if SWIFTLET_VECTORS
   internal import CSwiftletVectors
 #endif

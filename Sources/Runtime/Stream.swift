@@ -1,5 +1,6 @@
 internal import CSwiftlet
 internal import CSwiftletKernels
+
 #if SWIFTLET_VECTORS
   internal import CSwiftletVectors
 #endif

@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 public import SwiftletCells
+public import SwiftletRuntime
 
 /// Learns from one batch after another.
 ///

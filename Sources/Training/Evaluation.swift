@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 public import SwiftletCells
+public import SwiftletRuntime
 
 extension Network {
   /// The loss and the score of parameters on sequences, each streamed from

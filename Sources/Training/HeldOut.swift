@@ -1,6 +1,6 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
+import SwiftletRuntime
 
 extension TrainingProblem {
   /// The problem with a share of its training data moved to `validation`.

@@ -1,5 +1,5 @@
-public import SwiftletCells
 import Foundation
+public import SwiftletCells
 
 extension Network {
   /// Parameters to start a training from.

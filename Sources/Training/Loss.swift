@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 
 /// Sums over the targets that count.
 public struct LossSum: Equatable, Sendable, Codable {

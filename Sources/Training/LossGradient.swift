@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 public import SwiftletCells
+public import SwiftletRuntime
 
 extension Network {
   /// The summed loss of a group of sequences and its gradient, by

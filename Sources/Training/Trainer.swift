@@ -1,6 +1,6 @@
-import SwiftletRuntime
-import SwiftletCells
 public import Foundation
+import SwiftletCells
+import SwiftletRuntime
 
 /// Trains a network, epoch by epoch.
 ///

@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 public import SwiftletCells
+public import SwiftletRuntime
 
 /// What to learn.
 public struct TrainingProblem: Sendable {

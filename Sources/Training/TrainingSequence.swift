@@ -1,5 +1,5 @@
-public import SwiftletRuntime
 public import SwiftletCells
+public import SwiftletRuntime
 
 /// One sequence to learn from or to validate on.
 public struct TrainingSequence: Sendable {

@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import Testing
 
 /// The relative error of each lane of `vector` against libm in double.

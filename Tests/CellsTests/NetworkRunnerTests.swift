@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import Testing
 
 /// Distinct, well-conditioned weights without a random source.

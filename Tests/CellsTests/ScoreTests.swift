@@ -1,6 +1,6 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
+import SwiftletRuntime
 import Testing
 
 @Suite("Scores")

@@ -1,7 +1,7 @@
 import Foundation
+import SwiftProtobuf
 import SwiftletImporting
 import SwiftletONNXSchema
-import SwiftProtobuf
 import Testing
 
 /// Imported models go the way of our own.

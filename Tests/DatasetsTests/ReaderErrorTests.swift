@@ -1,5 +1,5 @@
-import SwiftletDatasets
 import Foundation
+import SwiftletDatasets
 import Testing
 
 @Suite("Complaints about CSV files")

@@ -1,6 +1,6 @@
+import Foundation
 import SwiftletCells
 import SwiftletDatasets
-import Foundation
 import Testing
 
 @Suite("Finding data")

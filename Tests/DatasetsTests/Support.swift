@@ -1,5 +1,5 @@
-import SwiftletDatasets
 import Foundation
+import SwiftletDatasets
 
 /// Runs a body in a new folder that is removed afterwards.
 func withFolder<R>(_ body: (URL) throws -> R) throws -> R {

@@ -1,8 +1,8 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
+import SwiftletRuntime
 import SwiftletTraining
 
 /// The adding problem of Hochreiter and Schmidhuber 1997: each step has a value

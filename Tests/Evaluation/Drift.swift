@@ -1,8 +1,8 @@
-import SwiftletCells
 import Foundation
+import RandomNetworks
+import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
-import RandomNetworks
 
 /// Rows of `evaluate drift`: what the integers of the state add to the error
 /// over a million steps, against Double with the same weights.

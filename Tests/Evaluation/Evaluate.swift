@@ -1,7 +1,7 @@
-import SwiftletCells
 import Foundation
-import SwiftletQuantization
 import RandomNetworks
+import SwiftletCells
+import SwiftletQuantization
 import SwiftletTraining
 
 /// `evaluate adding [CELL [SEED]]`: what quantization leaves of networks that

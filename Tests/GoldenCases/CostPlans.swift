@@ -1,8 +1,8 @@
-import SwiftletRuntime
 import Foundation
+import RandomNetworks
 import SwiftletDevices
 import SwiftletFormat
-import RandomNetworks
+import SwiftletRuntime
 
 /// The models from which `tools/make-costs` learns what a step costs, and
 /// those by which it checks the answer.

@@ -1,6 +1,6 @@
 import Foundation
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
 import SwiftletRuntime
 
 /// Writes what the device images play: `golden-cases FOLDER [SEED]` writes the

@@ -1,7 +1,7 @@
-import SwiftletRuntime
 import Foundation
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
+import SwiftletRuntime
 
 /// Models with a few steps of a stream each, for other implementations of
 /// ARITHMETIC.md: `NAME.swlt`, and `NAME.tsv` with a row a step.

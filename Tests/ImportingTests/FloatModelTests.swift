@@ -1,7 +1,7 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletImporting
+import SwiftletRuntime
 import Testing
 
 @Suite("A float model's file")

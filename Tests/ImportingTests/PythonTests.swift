@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletImporting
 import Testing
 

@@ -1,7 +1,7 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletImporting
+import SwiftletRuntime
 
 /// Runs a body in a new folder that is removed afterwards.
 func withFolder<R>(_ body: (URL) throws -> R) throws -> R {

@@ -1,10 +1,10 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
-import Testing
+import SwiftletRuntime
 import SwiftletTraining
+import Testing
 
 private let networks: [[Layer]] = [
   [

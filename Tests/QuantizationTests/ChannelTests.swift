@@ -1,8 +1,8 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
+import SwiftletRuntime
 import Testing
 
 /// A stream of a one-layer model over one feature with the given values.

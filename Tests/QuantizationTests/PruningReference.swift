@@ -1,7 +1,7 @@
-import SwiftletRuntime
 import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
+import SwiftletRuntime
 import Testing
 
 /// A network of one layer of 6 inputs and 14 units without a weight of zero.

@@ -1,9 +1,9 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
-import Testing
 import SwiftletTraining
+import Testing
 
 private let layers: [Layer] = [
   .lstm(inputSize: 5, hiddenSize: 10),

@@ -1,8 +1,8 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
+import SwiftletRuntime
 import Testing
 
 private let cells: [[Layer]] = [

@@ -1,6 +1,6 @@
-import SwiftletRuntime
 import SwiftletCells
 import SwiftletQuantization
+import SwiftletRuntime
 
 /// Float models with random parameters, and random walks to run them on.
 struct RandomModel {

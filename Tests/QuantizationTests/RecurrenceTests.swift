@@ -1,9 +1,9 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import RandomNetworks
+import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
-import RandomNetworks
+import SwiftletRuntime
 import Testing
 
 #if DEBUG

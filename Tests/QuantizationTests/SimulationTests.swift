@@ -1,8 +1,8 @@
-import SwiftletRuntime
 import Foundation
+import RandomNetworks
 import SwiftletFormat
 import SwiftletQuantization
-import RandomNetworks
+import SwiftletRuntime
 import Testing
 
 @Suite("Simulation in lanes")

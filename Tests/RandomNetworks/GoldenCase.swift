@@ -1,6 +1,6 @@
-import SwiftletRuntime
 import Foundation
 package import SwiftletFormat
+import SwiftletRuntime
 
 /// A model and the outputs of a long stream of it.
 package struct GoldenCase {

@@ -1,5 +1,5 @@
-package import SwiftletRuntime
 package import SwiftletFormat
+package import SwiftletRuntime
 
 /// What a random network looks like, from its input on.
 package struct NetworkPlan {

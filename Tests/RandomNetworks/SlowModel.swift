@@ -1,6 +1,6 @@
-import SwiftletRuntime
-package import SwiftletCells
 import Foundation
+package import SwiftletCells
+import SwiftletRuntime
 
 /// A recurrent layer with random weights whose states remember long: the
 /// biases of its update or forget gates hold them near a value.

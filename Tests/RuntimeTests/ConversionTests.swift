@@ -1,7 +1,7 @@
-import Foundation
 import CSwiftlet
-import SwiftletFormat
+import Foundation
 import RandomNetworks
+import SwiftletFormat
 import Testing
 
 @Suite("Inputs and outputs")

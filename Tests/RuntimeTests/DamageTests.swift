@@ -1,6 +1,6 @@
 import CSwiftlet
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
 import Testing
 
 @Suite("Damaged models")

@@ -1,7 +1,7 @@
-import SwiftletRuntime
 import CSwiftlet
 import Foundation
 import SwiftletFormat
+import SwiftletRuntime
 import Testing
 
 @Suite("FORMAT.md")

@@ -1,9 +1,9 @@
-import SwiftletRuntime
 import CSwiftlet
 import CSwiftletKernels
 import Foundation
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
+import SwiftletRuntime
 import Testing
 
 #if DEBUG

@@ -1,8 +1,8 @@
-import SwiftletRuntime
 import CSwiftlet
 import Foundation
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
+import SwiftletRuntime
 import Testing
 
 @Suite("Kept blocks")

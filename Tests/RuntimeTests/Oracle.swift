@@ -1,6 +1,6 @@
-import SwiftletRuntime
 import Foundation
 import SwiftletFormat
+import SwiftletRuntime
 
 // A second implementation of ARITHMETIC.md, from its text alone: no tiles, no
 // masks, no memory layout. Its integers have no limit that could go unnoticed:

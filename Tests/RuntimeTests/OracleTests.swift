@@ -1,7 +1,7 @@
-import SwiftletRuntime
 import Foundation
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
+import SwiftletRuntime
 import Testing
 
 /// How long the streams are: SWIFTLET_ORACLE_STEPS, or what a test has time

@@ -1,5 +1,5 @@
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
 import Testing
 
 @Suite("The random networks of the tests")

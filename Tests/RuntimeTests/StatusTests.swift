@@ -1,7 +1,7 @@
 import CSwiftlet
 import Foundation
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
 import Testing
 
 private let plan = NetworkPlan(

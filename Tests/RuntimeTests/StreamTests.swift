@@ -1,6 +1,6 @@
-import SwiftletRuntime
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
+import SwiftletRuntime
 import Testing
 
 @Suite("Streams")

@@ -1,6 +1,6 @@
 import Foundation
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
 import Testing
 
 /// One way to spoil a network.

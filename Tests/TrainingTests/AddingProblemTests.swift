@@ -1,7 +1,7 @@
-import SwiftletRuntime
 import SwiftletCells
-import Testing
+import SwiftletRuntime
 import SwiftletTraining
+import Testing
 
 #if DEBUG
   private let isOptimized = false

@@ -1,8 +1,8 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
-import Testing
+import SwiftletCells
+import SwiftletRuntime
 import SwiftletTraining
+import Testing
 
 /// A network with the data to check its gradient on.
 struct GradientCase: CustomTestStringConvertible, Sendable {

@@ -1,7 +1,7 @@
-import SwiftletRuntime
 import SwiftletCells
-import Testing
+import SwiftletRuntime
 import SwiftletTraining
+import Testing
 
 private let layers: [Layer] = [
   .lstm(inputSize: 3, hiddenSize: 6),

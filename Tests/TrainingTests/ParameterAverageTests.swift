@@ -1,5 +1,5 @@
-import Testing
 import SwiftletTraining
+import Testing
 
 @Suite("The average of parameters")
 struct ParameterAverageTests {

@@ -1,8 +1,8 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
-import Testing
+import SwiftletCells
+import SwiftletRuntime
 import SwiftletTraining
+import Testing
 
 /// Sequences of different lengths whose class is the sign of their sum so far.
 private func problem(

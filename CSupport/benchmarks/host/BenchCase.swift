@@ -1,7 +1,7 @@
 import CSwiftlet
 import Foundation
-import SwiftletFormat
 import RandomNetworks
+import SwiftletFormat
 
 /// A stream of one layer, as a C program runs it, and its best time.
 final class BenchCase {

@@ -1,5 +1,5 @@
-import SwiftletRuntime
 import SwiftletCells
+import SwiftletRuntime
 
 /// The layers of a Keras model as they are read.
 struct KerasChain {

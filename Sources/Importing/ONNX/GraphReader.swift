@@ -1,6 +1,6 @@
-import SwiftletRuntime
 import SwiftletCells
 import SwiftletONNXSchema
+import SwiftletRuntime
 
 /// Walks a graph from its inputs to its outputs and finds the chain of layers
 /// that it computes.

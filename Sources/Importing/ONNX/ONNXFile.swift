@@ -1,6 +1,6 @@
 import Foundation
-import SwiftletONNXSchema
 import SwiftProtobuf
+import SwiftletONNXSchema
 
 /// An ONNX model's file.
 struct ONNXFile {

@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 
 /// A PyTorch state dict: modules found by the names of their tensors.
 struct StateDict {

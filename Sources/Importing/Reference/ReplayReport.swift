@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 
 /// How far an imported network is from its framework's outputs.
 public struct ReplayReport: Equatable, Sendable {

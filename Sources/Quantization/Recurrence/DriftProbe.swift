@@ -1,6 +1,6 @@
-import SwiftletRuntime
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 /// Runs a model and its float reference over a long stream side by side.
 struct DriftProbe {

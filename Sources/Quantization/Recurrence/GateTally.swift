@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 
 /// The gate of each unit that decides how long it remembers, looked at now and
 /// then.

@@ -1,5 +1,5 @@
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 
 /// Watches the integers of every layer over eight long streams.

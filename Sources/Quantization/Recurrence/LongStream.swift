@@ -1,6 +1,6 @@
-import SwiftletRuntime
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 /// The timesteps of sequences one after the other, over and over: a stream
 /// that is never reset.

@@ -1,5 +1,5 @@
-public import SwiftletCells
 import Foundation
+public import SwiftletCells
 public import SwiftletFormat
 
 /// Examines how a quantized network's recurrence holds up over a long time.

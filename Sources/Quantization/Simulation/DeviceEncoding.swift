@@ -1,7 +1,7 @@
-import SwiftletRuntime
-import SwiftletCells
 import Foundation
+import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 import SwiftletTraining
 
 /// Turns sequences of the data into what a device's network sees: its integers

@@ -1,5 +1,5 @@
-import SwiftletRuntime
 import SwiftletCells
+import SwiftletRuntime
 
 /// A stretch of a group of sequences, packed for lockstep.
 struct GroupWindow<Value: CellValue>: Sendable {

@@ -1,6 +1,6 @@
-import SwiftletRuntime
-import SwiftletCells
 import Dispatch
+import SwiftletCells
+import SwiftletRuntime
 
 /// The arithmetic of training: eight sequences in lockstep.
 typealias Lanes = SIMD8<Float>

@@ -1,6 +1,6 @@
 import Foundation
-import SwiftletONNXSchema
 import SwiftProtobuf
+import SwiftletONNXSchema
 
 /// Tensors outside the file.
 extension WrongONNX {

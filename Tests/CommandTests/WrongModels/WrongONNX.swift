@@ -1,6 +1,6 @@
 import Foundation
-import SwiftletONNXSchema
 import SwiftProtobuf
+import SwiftletONNXSchema
 
 /// ONNX models with something that is not supported or not right.
 enum WrongONNX {
