@@ -1,5 +1,5 @@
 /* What the cells' equations are made of. Names and formulas are those of
-   Sources/Runtime/Arithmetic.swift and Activation.swift.
+   Sources/Runtime/Units/IntegerLanes.swift.
 
    A template without a guard. A file that includes it defines before it:
 

@@ -3,7 +3,7 @@
 #define TASK_H
 
 #include "../kernels/swiftlet_codes.h"
-#include "swiftlet_vectors.h"
+#include "kernels.h"
 #include "vectors.h"
 
 typedef struct {

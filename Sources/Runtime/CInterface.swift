@@ -197,7 +197,7 @@ public func swiftlet_step(
   let status = stream.load(input)
   guard status == SWIFTLET_OK else { return status }
   let values = stream.step()
-  copy(values, to: output, count)
+  Core.copy(values, to: output, count)
   return SWIFTLET_OK
 }
 

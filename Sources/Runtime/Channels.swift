@@ -23,7 +23,7 @@ package struct InputView {
   func quantize(_ value: Int32) -> Int16 {
     let limit: Int32 = (1 &<< 30) &>> shift
     let raw = max(0 &- limit, min(limit, value)) &<< shift
-    let scaled = scale(raw &- zero, by: multiplier)
+    let scaled = (raw &- zero).scaled(by: multiplier)
     return Int16(truncatingIfNeeded: max(-32767, min(32767, scaled)))
   }
 }
@@ -49,6 +49,6 @@ package struct OutputView {
 
   /// `value multiplier / 2^16 + offset`.
   func read(_ value: Int16) -> Int32 {
-    scale(Int32(value) &<< 16, by: multiplier) &+ offset
+    (Int32(value) &<< 16).scaled(by: multiplier) &+ offset
   }
 }

@@ -3,13 +3,13 @@
 func gruStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>,
-  _ rounding: Rounding
+  _ form: OperandForm
 ) {
   if layer.variant == GRUVariant.resetAfter {
     gruResetAfterStep(layer, &tiles, hidden: hidden)
   } else {
     gruResetBeforeStep(
-      layer, &tiles, hidden: hidden, reset: reset, rounding)
+      layer, &tiles, hidden: hidden, reset: reset, form)
   }
 }
 
@@ -22,12 +22,12 @@ private func gruResetAfterStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>
 ) {
-  for unit in 0..<layer.outputSize {
+  for index in 0..<layer.outputSize {
     let gates = tiles.nextGRUUnit()
-    let r = sigmoidQ15(gates.a)
-    let z = sigmoidQ15(gates.b)
-    let n = tanhQ15(gates.c &+ scale(gates.d, by: r &<< 16))
-    hidden[unit] = blend(z, n, hidden[unit])
+    let unit = GRUUnit(
+      resetAfter: gates.a, gates.b, gates.c, gates.d,
+      hidden: Int32(hidden[index]))
+    hidden[index] = Int16(truncatingIfNeeded: unit.hidden)
   }
 }
 
@@ -41,7 +41,7 @@ private func gruResetAfterStep(
 private func gruResetBeforeStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>,
-  _ rounding: Rounding
+  _ form: OperandForm
 ) {
   let size = paddedToFour(layer.outputSize)
   for unit in stride(from: 0, to: size, by: 4) {
@@ -54,11 +54,11 @@ private func gruResetBeforeStep(
   let operand = tiles.hidden
   let resetOperand = loadOperand(
     reset, layer.outputSize, into: reset, layer.shape.hiddenOperandCount,
-    rounding, layer.operandSums)
+    form, layer.operandSums)
   for unit in stride(from: 0, to: size, by: 4) {
-    tiles.setHidden(operand, rounding)
+    tiles.setHidden(operand, form)
     let z = tiles.nextQuad()
-    tiles.setHidden(resetOperand, rounding)
+    tiles.setHidden(resetOperand, form)
     let n = tiles.nextQuad()
     hidden[unit] = candidate(z.a, n.a, hidden[unit])
     hidden[unit &+ 1] = candidate(z.b, n.b, hidden[unit &+ 1])
@@ -67,21 +67,16 @@ private func gruResetBeforeStep(
   }
 }
 
-/// `(1 - z) n + z h`, all Q0.15: it lies between n and h.
-@inline(__always)
-private func blend(_ z: Int32, _ n: Int32, _ h: Int16) -> Int16 {
-  let moved = n &+ roundingShift(z &* (Int32(h) &- n), 15)
-  return Int16(truncatingIfNeeded: moved)
-}
-
-/// `blend` of pre-activations.
+/// h after a step, from the pre-activations of the update gate and of the
+/// candidate.
 @inline(never)
 private func candidate(_ z: Int32, _ n: Int32, _ h: Int16) -> Int16 {
-  blend(sigmoidQ15(z), tanhQ15(n), h)
+  let hidden = blend(z.sigmoidQ15, n.tanhQ15, Int32(h))
+  return Int16(truncatingIfNeeded: hidden)
 }
 
-/// `sigmoid(v) h`, Q0.15.
+/// r h, from the pre-activation of the reset gate.
 @inline(never)
-private func product(_ v: Int32, _ h: Int16) -> Int16 {
-  Int16(truncatingIfNeeded: roundingShift(sigmoidQ15(v) &* Int32(h), 15))
+private func product(_ r: Int32, _ h: Int16) -> Int16 {
+  Int16(truncatingIfNeeded: resetHidden(r.sigmoidQ15, Int32(h)))
 }

@@ -1,3 +1,7 @@
+/// The next multiple of 4 at or above `count`.
+@inline(__always)
+package func paddedToFour(_ count: Int) -> Int { (count &+ 3) & ~3 }
+
 /// A layer's kind and sizes: all that decides how large its weights and its
 /// memory are. The one place for those sums; reader and writer share it.
 /// With the format's largest sizes none exceeds 2^29.
@@ -9,12 +13,10 @@ package struct LayerShape {
   package var inputSize: Int
   package var outputSize: Int
   package var vocabularySize: Int
-  #if SWIFTLET_NARROW_BLOCKS || SWIFTLET_HELIUM
-    @inline(__always) package var isPanelled: Bool { false }
-  #else
-    /// Whether tiles lie in panels.
-    package var isPanelled: Bool
-  #endif
+  /// Whether tiles lie in panels, which only hosts run.
+  @inline(__always)
+  package var isPanelled: Bool { panelUse.isPanelled }
+  private let panelUse: Core.PanelUse
 
   /// Makes a shape of values as a layer's entry holds them.
   package init(
@@ -28,9 +30,7 @@ package struct LayerShape {
     self.inputSize = inputSize
     self.outputSize = outputSize
     self.vocabularySize = vocabularySize
-    #if !SWIFTLET_NARROW_BLOCKS && !SWIFTLET_HELIUM
-      self.isPanelled = Supported.panels && isPanelled
-    #endif
+    panelUse = Core.PanelUse(isPanelled)
   }
 
   /// Whether the layer carries state.
@@ -122,7 +122,7 @@ package struct LayerShape {
 
   /// The binary logarithm of the width of a block: 4, 8 or 16.
   private var blockShift: Int {
-    guard Supported.all || Supported.wideBlocks else { return 2 }
+    guard Supported.all || Core.runsWideBlocks else { return 2 }
     return blockWidth == 4 ? 2 : blockWidth == 8 ? 3 : 4
   }
 

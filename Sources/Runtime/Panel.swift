@@ -7,6 +7,21 @@ package enum Panel {
   package static var vectorSize: Int { 4 &* unitCount }
 }
 
+/// What a shape knows of panels: where a core runs none, nothing.
+protocol PanelFlag {
+  init(_ isPanelled: Bool)
+  var isPanelled: Bool { get }
+}
+
+extension Bool: PanelFlag {
+  @inline(__always) var isPanelled: Bool { self }
+}
+
+struct NoPanels: PanelFlag {
+  @inline(__always) init(_ isPanelled: Bool) {}
+  @inline(__always) var isPanelled: Bool { false }
+}
+
 extension LayerShape {
   /// Panels of the layer.
   package var panelCount: Int {

@@ -140,7 +140,7 @@ private struct RowBytes {
   @inline(__always)
   init(_ layer: LayerView, _ row: Int) {
     format = layer.weightFormat
-    let isWide = Supported.wideBlocks && format == LayerEntry.wideInt8Format
+    let isWide = Core.runsWideBlocks && format == LayerEntry.wideInt8Format
     let isInt16 = Supported.all && format == LayerEntry.int16Format
     let isSingle = row == 2 && layer.shape.isResetAfter
     let isPanelled = layer.shape.isPanelled

@@ -46,9 +46,14 @@ enum RowActivation: Int32 {
     guard Supported.all else { return { saturate16($0) } }
     return switch self {
     case .linear: { saturate16($0) }
-    case .relu: { Int16(truncatingIfNeeded: clamp($0, to: 32767)) }
-    case .sigmoid: { Int16(truncatingIfNeeded: sigmoidQ15($0)) }
-    case .tanh: { Int16(truncatingIfNeeded: tanhQ15($0)) }
+    case .relu: { Int16(truncatingIfNeeded: Core.clamp($0, to: 32767)) }
+    case .sigmoid: { Int16(truncatingIfNeeded: $0.sigmoidQ15) }
+    case .tanh: { Int16(truncatingIfNeeded: $0.tanhQ15) }
     }
   }
+}
+
+@inline(__always)
+private func saturate16(_ v: Int32) -> Int16 {
+  Int16(truncatingIfNeeded: v.saturated(bits: 16))
 }

@@ -1,19 +1,13 @@
 internal import CSwiftlet
 internal import CSwiftletKernels
 
-#if SWIFTLET_VECTORS
-  internal import CSwiftletVectors
-#endif
-
 /// A running instance of a model: the model's bytes, and an arena that holds
 /// the state and behind it the scratch memory.
 struct Stream {
   let model: ModelView
   let arena: UnsafeMutableRawPointer
-  #if SWIFTLET_VECTORS
-    /// The set of instructions whose kernels run.
-    var level = swiftlet_vector_level()
-  #endif
+  /// The kernels that run, where the machine has a choice.
+  var level: Core.KernelLevel = Core.kernelLevel
 
   /// Sets the state, and the scratch memory, to zeros.
   func reset() {
@@ -25,21 +19,14 @@ struct Stream {
   /// Takes a timestep's input, with the model's fill for gaps. An input that
   /// is refused leaves the state as it was.
   func load(_ input: UnsafePointer<Int16>) -> swiftlet_status {
-    var gaps: Int32 = 0
     let operands = operands
     let count = model.inputCount
-    var done = 0
-    #if SWIFTLET_DSP
-      // Two at once; a library of everything has no room for it.
-      done = Supported.all ? 0 : count & ~1
-      gaps = Int32(
-        bitPattern: swiftlet_load_pairs(
-          operands, input, Int32(truncatingIfNeeded: done)))
-    #endif
-    for index in done..<count {
-      let gap = gapMask(input[index])
-      operands[index] = input[index] & ~Int16(truncatingIfNeeded: gap)
+    var (done, gaps) = Core.loadFirst(count, of: input, to: operands)
+    while done < count {
+      let gap = gapMask(input[done])
+      operands[done] = input[done] & ~Int16(truncatingIfNeeded: gap)
       gaps |= gap
+      done &+= 1
     }
     if !model.hasPolicy(.refuse) { gaps = 0 }
     if swiftlet_sign(gaps) != 0 { return SWIFTLET_GAP_REFUSED }
@@ -96,26 +83,19 @@ struct Stream {
     let cell = state.assumingMemoryBound(to: Int32.self)
     let hidden = (state + sizes.cell).assumingMemoryBound(to: Int16.self)
     state += sizes.whole
-    let rounding = Rounding(layer, model.activationBits)
-    #if SWIFTLET_VECTORS
-      if let kernel = kernel(of: layer, level) {
-        let output = layer.shape.isRecurrent ? hidden : output
-        run(
-          kernel, layer, rounding, input: values, output: output, cell: cell,
-          operands: operands)
-        return output
-      }
-    #endif
-    let loaded = loadOperands(values, hidden, into: operands, layer, rounding)
-    var tiles = TileReader(layer, loaded, rounding)
-    #if SWIFTLET_HELIUM
-      if rounding.takesColumns {
-        let result = kind == LayerKind.dense ? output : hidden
-        vectorStep(
-          layer, &tiles, result, cell: cell, reset: resetHidden, rounding)
-        return result
-      }
-    #endif
+    let form = OperandForm(layer, model.activationBits)
+    if let result = Core.step(
+      self, layer, form, input: values, hidden: hidden, cell: cell)
+    {
+      return result
+    }
+    let loaded = loadOperands(values, hidden, into: operands, layer, form)
+    var tiles = TileReader(layer, loaded, form)
+    if let result = Core.step(
+      self, layer, &tiles, form, hidden: hidden, cell: cell)
+    {
+      return result
+    }
     if kind == LayerKind.dense {
       rowStep(layer, &tiles, output: output)
       return output
@@ -123,7 +103,7 @@ struct Stream {
     if Supported.lstm && kind == LayerKind.lstm {
       lstmStep(layer, &tiles, hidden: hidden, cell: cell)
     } else if Supported.gru && kind == LayerKind.gru {
-      gruStep(layer, &tiles, hidden: hidden, reset: resetHidden, rounding)
+      gruStep(layer, &tiles, hidden: hidden, reset: resetHidden, form)
     } else if Supported.all {
       rowStep(layer, &tiles, output: hidden)
     }
@@ -132,28 +112,15 @@ struct Stream {
 
   /// The scratch memory's parts: the operands, the first of which takes the
   /// input; the reset hidden state; the output of a layer without state.
-  private var operands: UnsafeMutablePointer<Int16> {
+  var operands: UnsafeMutablePointer<Int16> {
     (arena + model.stateSize).assumingMemoryBound(to: Int16.self)
   }
-  private var resetHidden: UnsafeMutablePointer<Int16> {
+  var resetHidden: UnsafeMutablePointer<Int16> {
     (arena + model.stateSize + model.operandsSize)
       .assumingMemoryBound(to: Int16.self)
   }
-  private var output: UnsafeMutablePointer<Int16> {
+  var output: UnsafeMutablePointer<Int16> {
     (arena + model.stateSize + model.operandsSize + model.resetSize)
       .assumingMemoryBound(to: Int16.self)
   }
-}
-
-/// Copies outputs.
-@inline(__always)
-func copy(
-  _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
-  _ count: Int
-) {
-  #if SWIFTLET_SATURATE
-    swiftlet_copy(output, values, Int32(truncatingIfNeeded: count))
-  #else
-    for index in 0..<count { output[index] = values[index] }
-  #endif
 }

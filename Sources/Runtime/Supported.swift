@@ -3,48 +3,38 @@
 /// activations of one width. A model that needs more is refused when it is
 /// opened.
 enum Supported {
-  #if SWIFTLET_KINDS_lstm || SWIFTLET_KINDS_lstm8
-    @inline(__always) static var lstm: Bool { true }
-    @inline(__always) static var gru: Bool { false }
-    @inline(__always) static var all: Bool { false }
-  #elseif SWIFTLET_KINDS_gru || SWIFTLET_KINDS_gru8
-    @inline(__always) static var lstm: Bool { false }
-    @inline(__always) static var gru: Bool { true }
-    @inline(__always) static var all: Bool { false }
+  #if SWIFTLET_KINDS_lstm
+    @inline(__always) private static var library: Library { .lstm16 }
+  #elseif SWIFTLET_KINDS_lstm8
+    @inline(__always) private static var library: Library { .lstm8 }
+  #elseif SWIFTLET_KINDS_gru
+    @inline(__always) private static var library: Library { .gru16 }
+  #elseif SWIFTLET_KINDS_gru8
+    @inline(__always) private static var library: Library { .gru8 }
   #else
-    @inline(__always) static var lstm: Bool { true }
-    @inline(__always) static var gru: Bool { true }
-    @inline(__always) static var all: Bool { true }
+    @inline(__always) private static var library: Library { .full }
   #endif
+
+  private enum Library { case full, lstm16, lstm8, gru16, gru8 }
+
+  /// Whether the library runs every layer.
+  @inline(__always) static var all: Bool { library == .full }
+
+  /// Whether the library runs layers of these kinds.
+  @inline(__always) static var lstm: Bool {
+    all || library == .lstm16 || library == .lstm8
+  }
+  @inline(__always) static var gru: Bool {
+    all || library == .gru16 || library == .gru8
+  }
 
   /// Whether the library takes activations of these widths.
-  #if SWIFTLET_KINDS_lstm || SWIFTLET_KINDS_gru
-    @inline(__always) static var activations8: Bool { false }
-    @inline(__always) static var activations16: Bool { true }
-  #elseif SWIFTLET_KINDS_lstm8 || SWIFTLET_KINDS_gru8
-    @inline(__always) static var activations8: Bool { true }
-    @inline(__always) static var activations16: Bool { false }
-  #else
-    @inline(__always) static var activations8: Bool { true }
-    @inline(__always) static var activations16: Bool { true }
-  #endif
-
-  /// Whether the library runs int8 weights in blocks of 16 columns: hosts do,
-  /// and cores with vectors of 16 bytes.
-  #if SWIFTLET_NARROW_BLOCKS
-    @inline(__always) static var wideBlocks: Bool { false }
-  #elseif SWIFTLET_HELIUM
-    @inline(__always) static var wideBlocks: Bool { true }
-  #else
-    @inline(__always) static var wideBlocks: Bool { all }
-  #endif
-
-  /// Whether the library runs panels, which are for the vectors of hosts.
-  #if SWIFTLET_NARROW_BLOCKS || SWIFTLET_HELIUM
-    @inline(__always) static var panels: Bool { false }
-  #else
-    @inline(__always) static var panels: Bool { all }
-  #endif
+  @inline(__always) static var activations8: Bool {
+    all || library == .lstm8 || library == .gru8
+  }
+  @inline(__always) static var activations16: Bool {
+    all || library == .lstm16 || library == .gru16
+  }
 
   /// Whether the library takes activations of a width, 8 or 16.
   @inline(__always)
@@ -66,7 +56,7 @@ enum Supported {
   @inline(__always)
   private static func knowsFormat(of layer: LayerView) -> Bool {
     let isEmbedding = layer.kind == LayerKind.embedding
-    if panels && layer.storage == LayerEntry.panels {
+    if Core.runsPanels && layer.storage == LayerEntry.panels {
       return layer.weightBits == 8 && layer.blockWidth == 4 && !isEmbedding
         && !layer.shape.isResetBefore
     }
@@ -76,7 +66,7 @@ enum Supported {
     case (8, 4):
       return storesAll
         || (layer.storage == LayerEntry.keptBlocks && !isEmbedding)
-    case (8, 16): return wideBlocks && storesAll && !isEmbedding
+    case (8, 16): return Core.runsWideBlocks && storesAll && !isEmbedding
     case (16, 4): return storesAll
     default: return false
     }

@@ -12,29 +12,24 @@ internal import CSwiftletKernels
 struct TileReader {
   /// The next tile, its operands and how they are joined.
   var tile: swiftlet_tile
-  #if !SWIFTLET_DSP
-    private let layer: LayerView
-  #endif
+  /// The layer, where there may be no kernel.
+  let kept: Core.KeptLayer
 
   /// A reader at a layer's first tile, with the layer's operands.
   @inline(__always)
-  init(_ layer: LayerView, _ operands: Operands, _ rounding: Rounding) {
+  init(_ layer: LayerView, _ operands: Operands, _ form: OperandForm) {
     let counts = layer.blockCounts
     let shift = layer.inputShift
     let hSum = operands.h.sum
-    let first = start(operands.x.sum &+ (shift == 0 ? hSum : 0), rounding)
+    let first = start(operands.x.sum &+ (shift == 0 ? hSum : 0), form)
     tile = swiftlet_tile(
       weights: layer.weights, x: operands.x.values,
       x_blocks: counts.input,
       x_start: rows(first), h: operands.h.values,
       h_blocks: counts.hidden, shift: shift,
       h_sum: hSum, kernel: nil)
-    #if SWIFTLET_KERNELS
-      tile.kernel = kernel(of: layer, rounding)
-    #endif
-    #if !SWIFTLET_DSP
-      self.layer = layer
-    #endif
+    tile.kernel = kernel(of: layer, form)
+    kept = Core.KeptLayer(layer)
   }
 
   /// The operand over the hidden state.
@@ -42,10 +37,10 @@ struct TileReader {
 
   /// Takes another operand over the hidden state.
   @inline(never)
-  mutating func setHidden(_ operand: Operand, _ rounding: Rounding) {
+  mutating func setHidden(_ operand: Operand, _ form: OperandForm) {
     if tile.shift == 0 {
       let x = sum((tile.x_start.0, tile.x_start.1)) &- tile.h_sum
-      tile.x_start = rows(start(x &+ operand.sum, rounding))
+      tile.x_start = rows(start(x &+ operand.sum, form))
     }
     tile.h = operand.values
     tile.h_sum = operand.sum
@@ -53,83 +48,19 @@ struct TileReader {
 
   /// The pre-activations of the next tile of four rows over x and h.
   @inline(__always)
-  mutating func nextQuad() -> Quad { next(rowCount: 4) }
+  mutating func nextQuad() -> Quad { Core.next(&self, rowCount: 4) }
 
   /// The pre-activations of the next unit of a reset-after GRU: reset and
   /// update gate, and the candidate's parts over x (`c`) and over h (`d`).
   @inline(__always)
-  mutating func nextGRUUnit() -> Quad { next(rowCount: 3) }
-
-  @inline(__always)
-  private mutating func next(rowCount: Int) -> Quad {
-    #if SWIFTLET_DSP
-      return nextTile(&tile)
-    #else
-      #if SWIFTLET_KERNELS
-        if !Supported.all || tile.kernel != nil { return nextTile(&tile) }
-      #endif
-      return defined(rowCount)
-    #endif
-  }
+  mutating func nextGRUUnit() -> Quad { Core.next(&self, rowCount: 3) }
 }
 
-// Cores with the DSP extension have kernels for every format.
-#if !SWIFTLET_DSP
-
-  extension TileReader {
-    /// What every kernel gives.
-    @inline(never)
-    fileprivate mutating func defined(_ rowCount: Int) -> Quad {
-      let first = tile.weights
-      var sum = takeBlocks(rowCount, tile.x, tile.x_blocks)
-      sum.shift(left: tile.shift)
-      if rowCount == 3 { swap(&sum.c, &sum.d) }
-      let overHidden = takeBlocks(rowCount, tile.h, tile.h_blocks)
-      sum.a &+= overHidden.a
-      sum.b &+= overHidden.b
-      sum.c &+= overHidden.c
-      sum.d &+= overHidden.d
-      if rowCount == 3 { swap(&sum.c, &sum.d) }
-      return preactivations(sum, ofTileAt: first)
-    }
-
-    /// The sums of the rows of blocks; goes on behind them.
-    @inline(never)
-    private mutating func takeBlocks(
-      _ rowCount: Int, _ operand: UnsafePointer<Int16>, _ count: Int32
-    ) -> Quad {
-      guard count != 0 else { return Quad(a: 0, b: 0, c: 0, d: 0) }
-      let blocks = tile.weights
-      tile.weights +=
-        layer.isSparse
-        ? Int(BlockRun(layer, blocks, count).size)
-        : layer.shape.blockSize &* Int(count)
-      return Quad(
-        a: layer.sum(0, of: rowCount, blocks, operand, count),
-        b: layer.sum(1, of: rowCount, blocks, operand, count),
-        c: layer.sum(2, of: rowCount, blocks, operand, count),
-        d: rowCount == 4
-          ? layer.sum(3, of: rowCount, blocks, operand, count) : 0)
-    }
-
-    /// Sums with their biases, scaled; goes on to the next tile.
-    @inline(__always)
-    private mutating func preactivations(
-      _ sum: Quad, ofTileAt first: UnsafeRawPointer
-    ) -> Quad {
-      let shape = layer.shape
-      let rows = RowParameters(shape, tile.weights)
-      tile.weights =
-        shape.isPanelled ? layer.tile(behind: first) : tile.weights + 32
-      return Quad(
-        a: scale(sum.a &+ rows.bias(0), by: rows.multiplier(0)),
-        b: scale(sum.b &+ rows.bias(1), by: rows.multiplier(1)),
-        c: scale(sum.c &+ rows.bias(2), by: rows.multiplier(2)),
-        d: scale(sum.d &+ rows.bias(3), by: rows.multiplier(3)))
-    }
-  }
-
-#endif
+/// The core's kernel of a layer, as `CoreFamily` has it.
+@inline(never)
+private func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel? {
+  Core.kernel(of: layer, form)
+}
 
 /// The biases and the multipliers of a tile's rows.
 struct RowParameters {
@@ -178,13 +109,8 @@ struct Quad {
 /// second row 0. With the DSP extension 64 bits, or twice 32 where operands are
 /// bytes.
 @inline(__always)
-private func start(_ sum: Int32, _ rounding: Rounding) -> (Int32, Int32) {
-  let low = (0 &- sum) &<< 7
-  #if SWIFTLET_DSP
-    return (low, rounding == .bytes ? low : (0 &- sum) &>> 25)
-  #else
-    return (low, 0)
-  #endif
+private func start(_ sum: Int32, _ form: OperandForm) -> (Int32, Int32) {
+  ((0 &- sum) &<< 7, Core.secondStart(ofSum: sum, form))
 }
 
 /// The operand's sum that gives a start; of one with 32 bits its lower 25,

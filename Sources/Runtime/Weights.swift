@@ -177,10 +177,10 @@ extension LayerView {
       return Int16Weights.sum(row, of: rowCount, blocks, x, count, size)
     case LayerEntry.keptInt8Format:
       return KeptInt8Weights.sum(row, self, blocks, x, count)
-    case LayerEntry.panelInt8Format where Supported.panels:
+    case LayerEntry.panelInt8Format where Core.runsPanels:
       let blocks = blocks + row &* shape.rowStride
       return PanelInt8Weights.sum(0, of: rowCount, blocks, x, count, size)
-    case LayerEntry.wideInt8Format where Supported.wideBlocks:
+    case LayerEntry.wideInt8Format where Core.runsWideBlocks:
       return WideInt8Weights.sum(row, of: rowCount, blocks, x, count, size)
     default:
       return Int8Weights.sum(row, of: rowCount, blocks, x, count, size)

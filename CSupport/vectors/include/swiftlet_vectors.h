@@ -54,17 +54,16 @@ enum {
 /* The best of them that this machine has. */
 int32_t swiftlet_vector_level(void);
 
-/* One step: an LSTM's, a reset-after GRU's, and a simple recurrent or a dense
-   layer's. They give the bits that the steps in Sources/Runtime give. Where
-   the machine lacks a function's instructions, they must not be called. */
-void swiftlet_lstm_simd128(const swiftlet_layer *_Nonnull layer);
-void swiftlet_lstm_avx2(const swiftlet_layer *_Nonnull layer);
-void swiftlet_lstm_avx512(const swiftlet_layer *_Nonnull layer);
-void swiftlet_gru_simd128(const swiftlet_layer *_Nonnull layer);
-void swiftlet_gru_avx2(const swiftlet_layer *_Nonnull layer);
-void swiftlet_gru_avx512(const swiftlet_layer *_Nonnull layer);
-void swiftlet_rows_simd128(const swiftlet_layer *_Nonnull layer);
-void swiftlet_rows_avx2(const swiftlet_layer *_Nonnull layer);
-void swiftlet_rows_avx512(const swiftlet_layer *_Nonnull layer);
+/* One step of a layer. Gives the bits that the steps in Sources/Runtime
+   give. */
+typedef void (*_Nullable swiftlet_layer_kernel)(
+    const swiftlet_layer *_Nonnull layer);
+
+/* The kernel of a set of instructions, which the machine must have, for an
+   LSTM, for a reset-after GRU, and for a simple recurrent or a dense layer; NULL
+   where there is none. */
+swiftlet_layer_kernel swiftlet_lstm_kernel(int32_t level);
+swiftlet_layer_kernel swiftlet_gru_kernel(int32_t level);
+swiftlet_layer_kernel swiftlet_rows_kernel(int32_t level);
 
 #endif

@@ -90,7 +90,8 @@ struct IntegerLayer {
     _ rows: Range<Int>, _ sums: UnsafeMutablePointer<Int32Lanes>
   ) {
     for row in rows {
-      sums[row] = (sums[row] &+ biases[row]).scaled(by: multipliers[row])
+      sums[row] = (sums[row] &+ biases[row])
+        .scaled(by: Int32Lanes(repeating: multipliers[row]))
     }
   }
 }

@@ -83,18 +83,16 @@ extension IntegerLayer {
     let cellUnit = Float(
       sign: .plus, exponent: Int(cellRange) - 30, significand: 1)
     for k in 0..<size {
-      let (i, f) = (v[k].sigmoidQ15, v[size + k].sigmoidQ31)
-      let (g, o) = (v[2 * size + k].tanhQ15, v[3 * size + k].sigmoidQ15)
-      let kept = (c[k] &<< 1).scaled(by: f)
-      c[k] = (kept &+ (i &* g).rounded(cellRange)).saturated(bits: 31)
-      let squashed = c[k].scaled(by: 3 &<< (15 &+ cellRange)).tanhQ15
-      store((o &* squashed).rounded(15), k, state, record)
+      let unit = LSTMUnit(
+        v[k], v[size + k], v[2 * size + k], v[3 * size + k], cell: &c[k],
+        cellRange: cellRange)
+      store(unit.hidden, k, state, record)
       record[parts.cell + k] = c[k].real(cellUnit)
-      record[parts.inputGate + k] = i.real(Self.unit)
-      record[parts.forgetGate + k] = f.real(Self.unit / 65536)
-      record[parts.candidate + k] = g.real(Self.unit)
-      record[parts.outputGate + k] = o.real(Self.unit)
-      record[parts.squashedCell + k] = squashed.real(Self.unit)
+      record[parts.inputGate + k] = unit.inputGate.real(Self.unit)
+      record[parts.forgetGate + k] = unit.forgetGate.real(Self.unit / 65536)
+      record[parts.candidate + k] = unit.candidate.real(Self.unit)
+      record[parts.outputGate + k] = unit.outputGate.real(Self.unit)
+      record[parts.squashedCell + k] = unit.squashedCell.real(Self.unit)
     }
   }
 
@@ -105,10 +103,11 @@ extension IntegerLayer {
     let parts = GRURecord(hiddenSize: size)
     finish(0..<4 * size, v)
     for k in 0..<size {
-      let (r, z) = (v[k].sigmoidQ15, v[size + k].sigmoidQ15)
       let product = v[3 * size + k]
-      let n = (v[2 * size + k] &+ product.scaled(by: r &<< 16)).tanhQ15
-      blend(r, z, n, k, state, record)
+      let unit = GRUUnit(
+        resetAfter: v[k], v[size + k], v[2 * size + k], product,
+        hidden: state.hidden.base[k].wide)
+      store(unit, k, state, record)
       record[parts.recurrentTerm + k] = product.real(1 / 49152)
     }
   }
@@ -121,7 +120,7 @@ extension IntegerLayer {
     let parts = GRURecord(hiddenSize: size)
     finish(0..<2 * size, v)
     for k in 0..<size {
-      let q = (v[k].sigmoidQ15 &* hidden[k].wide).rounded(15)
+      let q = resetHidden(v[k].sigmoidQ15, hidden[k].wide)
       record[parts.recurrentTerm + k] = q.real(Self.unit)
       reset[k] = Int16Lanes(truncatingIfNeeded: q)
         .operand(activationBits: activationBits)
@@ -129,24 +128,24 @@ extension IntegerLayer {
     addHidden(2..<3, reset, to: v)
     finish(2 * size..<3 * size, v)
     for k in 0..<size {
-      blend(
-        v[k].sigmoidQ15, v[size + k].sigmoidQ15, v[2 * size + k].tanhQ15, k,
-        state, record)
+      let unit = GRUUnit(
+        resetBefore: v[k], v[size + k], v[2 * size + k],
+        hidden: hidden[k].wide)
+      store(unit, k, state, record)
     }
   }
 
-  /// `h' = n + z (h - n)`, and the record's first four parts.
+  /// h, and the record's first four parts.
   @inline(__always)
-  private func blend(
-    _ r: Int32Lanes, _ z: Int32Lanes, _ n: Int32Lanes, _ k: Int,
-    _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
+  private func store(
+    _ unit: GRUUnit<Int32Lanes>, _ k: Int, _ state: IntegerState,
+    _ record: UnsafeMutablePointer<FloatLanes>
   ) {
     let parts = GRURecord(hiddenSize: outputSize)
-    let h = state.hidden.base[k].wide
-    store(n &+ (z &* (h &- n)).rounded(15), k, state, record)
-    record[parts.resetGate + k] = r.real(Self.unit)
-    record[parts.updateGate + k] = z.real(Self.unit)
-    record[parts.candidate + k] = n.real(Self.unit)
+    store(unit.hidden, k, state, record)
+    record[parts.resetGate + k] = unit.resetGate.real(Self.unit)
+    record[parts.updateGate + k] = unit.updateGate.real(Self.unit)
+    record[parts.candidate + k] = unit.candidate.real(Self.unit)
   }
 
   @inline(__always)

@@ -1,3 +1,5 @@
+import CSwiftletKernels
+
 // The integer arithmetic of ARITHMETIC.md for eight sequences in lockstep.
 
 /// Eight values of 16 bits: an operand or a state.
@@ -7,8 +9,22 @@ typealias Int32Lanes = SIMD8<Int32>
 /// Eight real values.
 typealias FloatLanes = SIMD8<Float>
 
-extension SIMD8<Int32> {
-  /// `a m / 2^32`, rounded halves up.
+extension SIMD8<Int32>: IntegerLanes {
+  @inline(__always)
+  func adding(_ other: Int32Lanes) -> Int32Lanes { self &+ other }
+
+  @inline(__always)
+  func subtracting(_ other: Int32Lanes) -> Int32Lanes { self &- other }
+
+  @inline(__always)
+  func multiplied(by other: Int32Lanes) -> Int32Lanes { self &* other }
+
+  @inline(__always)
+  func shifted(left shift: Int32) -> Int32Lanes { self &<< shift }
+
+  @inline(__always)
+  func shifted(right shift: Int32) -> Int32Lanes { self &>> shift }
+
   @inline(__always)
   func scaled(by m: Int32Lanes) -> Int32Lanes {
     var result = Int32Lanes.zero
@@ -20,25 +36,45 @@ extension SIMD8<Int32> {
     return result
   }
 
-  /// `a m / 2^32`, rounded halves up.
   @inline(__always)
-  func scaled(by m: Int32) -> Int32Lanes {
-    scaled(by: Int32Lanes(repeating: m))
+  func adding(
+    _ value: Int32Lanes, shiftedBy shift: Int32
+  ) -> Int32Lanes {
+    self &+ value.rounded(shift)
   }
 
-  /// `a / 2^n`, rounded halves up; `n >= 1`.
-  @inline(__always)
-  func rounded(_ n: Int32) -> Int32Lanes {
-    (self &+ (1 &<< (n &- 1))) &>> Int32Lanes(repeating: n)
-  }
-
-  /// Brought into the range of a signed integer of `bits` bits.
   @inline(__always)
   func saturated(bits: Int32) -> Int32Lanes {
     let largest: Int32 = (1 &<< (bits &- 1)) &- 1
     return clamped(
       lowerBound: Int32Lanes(repeating: ~largest),
       upperBound: Int32Lanes(repeating: largest))
+  }
+
+  @inline(__always)
+  func flipped(whereNegative value: Int32Lanes) -> Int32Lanes {
+    self ^ (value &>> 31)
+  }
+
+  @inline(__always)
+  func negated(whereNegative value: Int32Lanes) -> Int32Lanes {
+    let sign = value &>> 31
+    return (self ^ sign) &- sign
+  }
+
+  @inline(__always)
+  var interpolatedTanh: Int32Lanes {
+    let magnitude = negated(whereNegative: self)
+    let segment = pointwiseMin(magnitude &>> 9, Int32Lanes(repeating: 255))
+    let table = swiftlet_tanh_table()
+    var (low, high) = (Int32Lanes.zero, Int32Lanes.zero)
+    for lane in 0..<8 {
+      let knot = table + Int(segment[lane])
+      low[lane] = Int32(knot[0])
+      high[lane] = Int32(knot[1])
+    }
+    let f = magnitude & 511
+    return low &* (512 &- f) &+ high &* f &+ (1 &<< 24)
   }
 
   /// As real numbers, each a multiple of `unit`.

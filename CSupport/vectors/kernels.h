@@ -1,0 +1,17 @@
+/* The kernels of each set of instructions: see swiftlet_vectors.h. */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include "swiftlet_vectors.h"
+
+void swiftlet_lstm_simd128(const swiftlet_layer *layer);
+void swiftlet_gru_simd128(const swiftlet_layer *layer);
+void swiftlet_rows_simd128(const swiftlet_layer *layer);
+void swiftlet_lstm_avx2(const swiftlet_layer *layer);
+void swiftlet_gru_avx2(const swiftlet_layer *layer);
+void swiftlet_rows_avx2(const swiftlet_layer *layer);
+void swiftlet_lstm_avx512(const swiftlet_layer *layer);
+void swiftlet_gru_avx512(const swiftlet_layer *layer);
+void swiftlet_rows_avx512(const swiftlet_layer *layer);
+
+#endif

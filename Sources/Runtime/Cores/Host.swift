@@ -1,0 +1,59 @@
+#if SWIFTLET_VECTORS
+
+  internal import CSwiftletVectors
+
+  /// Hosts, and 64-bit cores, with the vector kernels of CSupport/vectors: each
+  /// takes a layer's whole step.
+  enum Host: CoreFamily {
+    @inline(__always) static var runsWideBlocks: Bool { Supported.all }
+    @inline(__always) static var runsPanels: Bool { Supported.all }
+    typealias PanelUse = Bool
+
+    /// The set of instructions whose kernels run, one of swiftlet_vectors.h.
+    static var kernelLevel: Int32 { swiftlet_vector_level() }
+
+    static func step(
+      _ stream: Stream, _ layer: LayerView, _ form: OperandForm,
+      input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
+      cell: UnsafeMutablePointer<Int32>
+    ) -> UnsafeMutablePointer<Int16>? {
+      guard let kernel = kernel(of: layer, stream.level) else {
+        return nil
+      }
+      let shape = layer.shape
+      let result = shape.isRecurrent ? hidden : stream.output
+      var arguments = swiftlet_layer(
+        tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
+        tile_size: Int32(truncatingIfNeeded: shape.tileSize),
+        tile_count: Int32(truncatingIfNeeded: shape.tileCount),
+        storage: Int32(layer.storage),
+        weight_bits: Int32(truncatingIfNeeded: shape.weightBits),
+        input: input, output: result,
+        input_size: Int32(truncatingIfNeeded: shape.inputSize),
+        hidden_size: shape.isRecurrent
+          ? Int32(truncatingIfNeeded: shape.outputSize) : 0,
+        operands: stream.operands, shift: layer.inputShift,
+        upper_bytes: form == .whole ? 0 : 1, cell_range: layer.cellRange,
+        activation: RowActivation(layer).rawValue, cell: cell)
+      kernel(&arguments)
+      return result
+    }
+
+    /// The kernel of a layer for a set of instructions; nil where Swift's steps
+    /// have to do.
+    private static func kernel(
+      of layer: LayerView, _ level: Int32
+    ) -> (@convention(c) (UnsafePointer<swiftlet_layer>) -> Void)? {
+      let shape = layer.shape
+      guard
+        layer.weightBits != 4, layer.blockWidth == 4, !shape.isResetBefore
+      else { return nil }
+      switch layer.kind {
+      case LayerKind.lstm: return swiftlet_lstm_kernel(level)
+      case LayerKind.gru: return swiftlet_gru_kernel(level)
+      default: return swiftlet_rows_kernel(level)
+      }
+    }
+  }
+
+#endif

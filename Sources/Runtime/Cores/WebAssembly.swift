@@ -1,0 +1,6 @@
+#if SWIFTLET_WEBASSEMBLY
+
+  /// WebAssembly's machine: the definitions, for what devices store.
+  enum WebAssembly: CoreFamily {}
+
+#endif

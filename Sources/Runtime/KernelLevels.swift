@@ -1,0 +1,28 @@
+#if SWIFTLET_VECTORS
+  package import CSwiftlet
+  internal import CSwiftletVectors
+
+  /// The sets of instructions whose kernels this machine can run: numbers of
+  /// swiftlet_vectors.h, from 0, which stands for Swift's own steps.
+  package var kernelLevels: ClosedRange<Int32> { 0...swiftlet_vector_level() }
+
+  /// Runs one timestep as `swiftlet_step` does, with the kernels of one of
+  /// `kernelLevels`: for comparisons of them.
+  ///
+  /// - Parameters:
+  ///   - input: `(inputCount)` of the stream's model.
+  ///   - output: `(outputCount)`, written.
+  package func step(
+    _ stream: UnsafePointer<swiftlet_stream>, _ input: UnsafePointer<Int16>,
+    _ output: UnsafeMutablePointer<Int16>, level: Int32
+  ) -> swiftlet_status {
+    guard var stream = Stream(started: stream) else {
+      return SWIFTLET_NULL_ARGUMENT
+    }
+    stream.level = level
+    let status = stream.load(input)
+    guard status == SWIFTLET_OK else { return status }
+    Core.copy(stream.step(), to: output, stream.model.outputCount)
+    return SWIFTLET_OK
+  }
+#endif
