@@ -1,6 +1,9 @@
 /// Bytes in the making, little-endian.
 struct ByteWriter {
-  private(set) var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8]
+
+  /// Begins with a number of zeros.
+  init(zeros count: Int = 0) { bytes = Array(repeating: 0, count: count) }
 
   mutating func append<Value: FixedWidthInteger>(_ value: Value) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }

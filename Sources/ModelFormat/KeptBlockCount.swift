@@ -3,36 +3,30 @@ import SwiftletRuntime
 /// The blocks of weights that a layer of a pruned network has kept.
 public struct KeptBlockCount: Equatable, Sendable {
   /// The blocks that are stored.
-  public fileprivate(set) var kept = 0
+  public private(set) var kept = 0
   /// The blocks that a dense layer has.
   public let total: Int
   /// The runs with an odd number of blocks, which take instructions more.
-  public fileprivate(set) var oddRuns = 0
+  public private(set) var oddRuns = 0
 
   /// The share of blocks that are stored.
   public var share: Double { Double(kept) / Double(total) }
-}
 
-extension QuantizedModel {
-  /// The count of a layer's entry; nil where all blocks are stored.
-  func keptBlocks(at entry: Int, _ shape: LayerShape) -> KeptBlockCount? {
-    let storage = field(entry + LayerEntry.storageOffset, UInt8.self)
-    guard storage == LayerEntry.keptBlocks else { return nil }
-    let shift = field(entry + LayerEntry.inputShiftOffset, UInt8.self)
-    let runs = shape.joinsOperands(inputShift: Int32(shift)) ? 1 : 2
-    var count = KeptBlockCount(
-      total: shape.tileCount * (shape.inputBlocks + shape.hiddenBlocks))
-    var at = Int(field(entry + LayerEntry.weightsOffset, UInt32.self))
+  /// The count of a layer; nil where all blocks are stored.
+  init?(_ layer: LayerView) {
+    guard layer.isSparse else { return nil }
+    let shape = layer.shape
+    total = shape.tileCount * (shape.inputBlocks + shape.hiddenBlocks)
+    let counts = layer.blockCounts
+    var tile = layer.weights
     for _ in 0..<shape.tileCount {
-      for _ in 0..<runs {
-        let head = Int(field(at, UInt32.self))
-        let blocks = (head & ~1) - (head & 1)
-        count.kept += blocks
-        count.oddRuns += head & 1
-        at += 4 + 2 * (head & ~1) + blocks * shape.blockSize
+      for count in [counts.input, counts.hidden] {
+        let run = BlockRun(layer, tile, count)
+        kept += Int(run.remaining)
+        oddRuns += Int(run.remaining & 1)
+        tile += Int(run.size)
       }
-      at += 32
+      tile += Tile.parametersSize
     }
-    return count
   }
 }

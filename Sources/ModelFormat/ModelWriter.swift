@@ -9,8 +9,7 @@ extension QuantizedNetwork {
   public func fileBytes() throws -> [UInt8] {
     try check()
     let weights = layers.map(\.storedWeights)
-    var file = ByteWriter()
-    for _ in 0..<Header.size { file.append(UInt8(0)) }
+    var file = ByteWriter(zeros: Header.size)
     var sections: [(offset: Int, size: Int)] = []
     var entriesAt = 0
     for (index, section) in sectionContents(weights).enumerated() {
@@ -125,47 +124,43 @@ extension QuantizedLayer {
   /// The layer's entry, with the offset of its weights left at 0.
   fileprivate func entry(storage: UInt8, weightsSize: Int) -> ByteWriter {
     let shape = shape
-    var entry = ByteWriter()
-    let widths = [UInt8(weightBits), UInt8(blockWidth)]
-    for byte in [shape.kind, shape.variant] + widths {
-      entry.append(byte)
-    }
-    entry.append(UInt16(inputSize))
-    entry.append(UInt16(outputSize))
-    for byte in [UInt8(inputShift), storage, UInt8(cellRange), 16] {
-      entry.append(byte)
-    }
-    entry.append(UInt32(0))
-    entry.append(UInt32(weightsSize))
-    entry.append(accumulatorBound ?? 0)
-    entry.append(UInt32(table.count))
-    entry.append(UInt32(0))
-    entry.append(UInt32(0))
-    entry.append(outputScale.bitPattern)
+    var entry = ByteWriter(zeros: LayerEntry.size)
+    entry.store(shape.kind, at: LayerEntry.kindOffset)
+    entry.store(shape.variant, at: LayerEntry.variantOffset)
+    entry.store(UInt8(weightBits), at: LayerEntry.weightBitsOffset)
+    entry.store(UInt8(blockWidth), at: LayerEntry.blockWidthOffset)
+    entry.store(UInt16(inputSize), at: LayerEntry.inputSizeOffset)
+    entry.store(UInt16(outputSize), at: LayerEntry.outputSizeOffset)
+    entry.store(UInt8(inputShift), at: LayerEntry.inputShiftOffset)
+    entry.store(storage, at: LayerEntry.storageOffset)
+    entry.store(UInt8(cellRange), at: LayerEntry.cellRangeOffset)
+    entry.store(UInt8(16), at: LayerEntry.stateBitsOffset)
+    entry.store(UInt32(weightsSize), at: LayerEntry.weightsSizeOffset)
+    entry.store(
+      accumulatorBound ?? 0, at: LayerEntry.accumulatorBoundOffset)
+    entry.store(UInt32(table.count), at: LayerEntry.vocabularySizeOffset)
+    entry.store(outputScale.bitPattern, at: LayerEntry.outputScaleOffset)
     return entry
   }
 }
 
 extension QuantizedNetwork.InputChannel {
   fileprivate var entry: ByteWriter {
-    var entry = ByteWriter()
-    entry.append(zero)
-    entry.append(multiplier)
-    entry.append(UInt8(fractionBits))
-    entry.append(UInt8(shift))
-    entry.append(UInt16(0))
+    var entry = ByteWriter(zeros: InputEntry.size)
+    entry.store(zero, at: InputEntry.zeroOffset)
+    entry.store(multiplier, at: InputEntry.multiplierOffset)
+    entry.store(UInt8(fractionBits), at: InputEntry.fractionBitsOffset)
+    entry.store(UInt8(shift), at: InputEntry.shiftOffset)
     return entry
   }
 }
 
 extension QuantizedNetwork.OutputChannel {
   fileprivate var entry: ByteWriter {
-    var entry = ByteWriter()
-    entry.append(multiplier)
-    entry.append(offset)
-    entry.append(UInt8(fractionBits))
-    entry.append(UInt8(0))
-    entry.append(UInt16(0))
+    var entry = ByteWriter(zeros: OutputEntry.size)
+    entry.store(multiplier, at: OutputEntry.multiplierOffset)
+    entry.store(offset, at: OutputEntry.offsetOffset)
+    entry.store(UInt8(fractionBits), at: OutputEntry.fractionBitsOffset)
     return entry
   }
 }

@@ -14,7 +14,7 @@ extension QuantizedModel {
   }
 
   /// Bytes of flash: the file's.
-  public var flashSize: Int { Int(field(Header.fileSizeOffset, UInt32.self)) }
+  public var flashSize: Int { view.fileSize }
 
   /// Bytes of RAM that live from step to step.
   public var stateSize: Int { withHandle { swiftlet_state_size($0) } }
@@ -26,23 +26,21 @@ extension QuantizedModel {
   public var id: UInt64 { withHandle { swiftlet_model_id($0) } }
 
   /// 8 or 16: the width of the values that meet weights.
-  public var activationBits: Int {
-    Int(field(Header.activationBitsOffset, UInt8.self))
-  }
+  public var activationBits: Int { view.activationBits }
 
   /// What the outputs are for.
   public var task: ModelTask {
-    .init(rawValue: field(Header.taskOffset, UInt8.self)) ?? .regression
+    .init(rawValue: view.taskCode) ?? .regression
   }
 
   /// At which steps the outputs count.
   public var scoring: Scoring {
-    .init(rawValue: field(Header.scoringOffset, UInt8.self)) ?? .everyStep
+    .init(rawValue: view.scoringCode) ?? .everyStep
   }
 
   /// What a step makes of a missing input.
   public var gapPolicy: GapPolicy {
-    .init(rawValue: field(Header.gapPolicyOffset, UInt8.self)) ?? .refuse
+    .init(rawValue: view.gapPolicyCode) ?? .refuse
   }
 
   /// The names of the features.
@@ -64,18 +62,17 @@ extension QuantizedModel {
 
   /// How many golden steps the self-test runs.
   public var goldenStepCount: Int {
-    let at = Header.sectionsOffset + 8 * Section.goldenSteps + 4
-    return Int(field(at, UInt32.self)) / (2 * (inputCount + outputCount))
+    view.sectionSize(Section.goldenSteps) / (2 * (inputCount + outputCount))
   }
 
   /// The recorded steps of the self-test.
   public var goldenSteps: [QuantizedNetwork.GoldenStep] {
-    let section = Header.sectionsOffset + 8 * Section.goldenSteps
-    let start = Int(field(section, UInt32.self))
     let width = inputCount + outputCount
+    let section = UnsafeRawPointer(
+      view.bytes + view.section(Section.goldenSteps))
     return (0..<goldenStepCount).map { step in
-      let values = (0..<width).map {
-        field(start + 2 * (step * width + $0), Int16.self)
+      let values = (step * width..<(step + 1) * width).map {
+        section.load(fromByteOffset: 2 * $0, as: Int16.self)
       }
       return .init(
         inputs: Array(values[..<inputCount]),
@@ -84,13 +81,7 @@ extension QuantizedModel {
   }
 
   /// The layers, from input to output.
-  public var layers: [LayerSummary] {
-    let start = Int(
-      field(Header.sectionsOffset + 8 * Section.layers, UInt32.self))
-    return (0..<Int(field(Header.layerCountOffset, UInt16.self))).map {
-      summary(at: start + $0 * LayerEntry.size)
-    }
-  }
+  public var layers: [LayerSummary] { layerViews.map(LayerSummary.init) }
 
   /// What a report says of a layer.
   public struct LayerSummary: Sendable {
@@ -120,70 +111,53 @@ extension QuantizedModel {
     public let accumulatorBound: UInt32
   }
 
-  private func summary(at entry: Int) -> LayerSummary {
-    let kind = kind(at: entry)
-    let inputSize = Int(field(entry + LayerEntry.inputSizeOffset, UInt16.self))
-    let outputSize = Int(
-      field(entry + LayerEntry.outputSizeOffset, UInt16.self))
-    let weightBits = Int(
-      field(entry + LayerEntry.weightBitsOffset, UInt8.self))
-    let layout = layout(at: entry)
-    let kept = keptBlocks(
-      at: entry,
-      kind.shape(
-        weightBits: weightBits,
-        blockWidth: layout.blockWidth(weightBits: weightBits),
-        inputSize: inputSize, outputSize: outputSize))
-    let macs = kind.macs(inputSize: inputSize, outputSize: outputSize)
-    return LayerSummary(
-      kind: kind, inputSize: inputSize, outputSize: outputSize,
-      weightBits: weightBits, layout: layout,
-      weightsSize: Int(
-        field(entry + LayerEntry.weightsSizeOffset, UInt32.self)),
-      keptBlocks: kept,
-      macs: kept.map { Int((Double(macs) * $0.share).rounded()) } ?? macs,
-      inputShift: Int(field(entry + LayerEntry.inputShiftOffset, UInt8.self)),
-      cellRange: Int(field(entry + LayerEntry.cellRangeOffset, UInt8.self)),
-      outputScale: Float(
-        bitPattern: field(entry + LayerEntry.outputScaleOffset, UInt32.self)),
-      accumulatorBound: field(
-        entry + LayerEntry.accumulatorBoundOffset, UInt32.self))
-  }
+  /// The file's bytes as the runtime reads them, as long as the model lives.
+  var view: ModelView { ModelView(handle.bytes) }
 
-  /// The layout that a layer's entry states.
-  func layout(at entry: Int) -> WeightLayout {
-    if field(entry + LayerEntry.storageOffset, UInt8.self)
-      == LayerEntry.panels
-    {
-      return .panels
-    }
-    return field(entry + LayerEntry.blockWidthOffset, UInt8.self) == 16
-      ? .wide : .narrow
-  }
-
-  /// The kind whose codes a layer's entry holds.
-  func kind(at entry: Int) -> QuantizedLayer.Kind {
-    let kind = field(entry + LayerEntry.kindOffset, UInt8.self)
-    let variant = field(entry + LayerEntry.variantOffset, UInt8.self)
-    return QuantizedLayer.Kind.allCases.first {
-      $0.codes == (kind, variant)
-    } ?? .denseLinear
-  }
-
-  func field<Value: FixedWidthInteger>(
-    _ offset: Int, _: Value.Type
-  ) -> Value {
-    Value(
-      littleEndian: UnsafeRawPointer(handle.bytes).loadUnaligned(
-        fromByteOffset: offset, as: Value.self))
-  }
+  /// The layers' entries, from input to output.
+  var layerViews: [LayerView] { (0..<view.layerCount).map(view.layer) }
 
   private func name(_ name: UnsafePointer<CChar>?) -> String {
     name.map { String(cString: $0) } ?? ""
   }
 }
 
+extension QuantizedModel.LayerSummary {
+  fileprivate init(_ layer: LayerView) {
+    kind = QuantizedLayer.Kind(layer)
+    inputSize = layer.inputSize
+    outputSize = layer.outputSize
+    weightBits = layer.weightBits
+    layout = WeightLayout(layer)
+    weightsSize = Int(layer.weightsSize)
+    let kept = KeptBlockCount(layer)
+    let macs = kind.macs(inputSize: inputSize, outputSize: outputSize)
+    self.macs = kept.map { Int((Double(macs) * $0.share).rounded()) } ?? macs
+    keptBlocks = kept
+    inputShift = Int(layer.inputShift)
+    cellRange = Int(layer.cellRange)
+    outputScale = Float(bitPattern: layer.outputScaleBits)
+    accumulatorBound = layer.accumulatorBound
+  }
+}
+
+extension WeightLayout {
+  /// The layout that a layer's entry states.
+  init(_ layer: LayerView) {
+    self =
+      layer.shape.isPanelled
+      ? .panels : layer.blockWidth == 16 ? .wide : .narrow
+  }
+}
+
 extension QuantizedLayer.Kind {
+  /// The kind whose codes a layer's entry holds.
+  init(_ layer: LayerView) {
+    self =
+      Self.allCases.first { $0.codes == (layer.kind, layer.variant) }
+      ?? .denseLinear
+  }
+
   /// The codes of the kind and its variant in a layer's entry.
   var codes: (kind: UInt8, variant: UInt8) {
     switch self {

@@ -76,10 +76,9 @@ struct TilePacking {
       blocks[$0].joined().contains { $0 != 0 }
     }
     if kept.isEmpty { kept = [0] }
-    let odd = kept.count & 1
-    writer.append(UInt32(kept.count + odd | odd))
+    writer.append(BlockRun.head(count: kept.count))
     var places: [Int?] = kept
-    if odd == 1 { places.insert(nil, at: 0) }
+    if kept.count % 2 == 1 { places.insert(nil, at: 0) }
     for round in stride(from: 0, to: places.count, by: 2) {
       for place in places[round..<round + 2] {
         writer.append(UInt16((place ?? 0) * KeptBlocks.columnBytes))

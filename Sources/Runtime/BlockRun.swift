@@ -44,6 +44,13 @@ package struct BlockRun {
     remaining &-= 1
   }
 
+  /// The head of a run of a number of kept blocks, for the writer: twice the
+  /// rounds of two, plus 1 where the first lacks a block.
+  package static func head(count: Int) -> UInt32 {
+    let odd = count & 1
+    return UInt32(count + odd + odd)
+  }
+
   /// Where the columns of a kept block begin, in bytes of the operand.
   @inline(__always)
   package var position: Int32 {

@@ -90,6 +90,12 @@ package enum LayerEntry {
   package static var int16Format: UInt8 { 16 }
 }
 
+/// Tiles of a layer's weights.
+package enum Tile {
+  /// Bytes of a tile's biases and multipliers, which lie behind its blocks.
+  package static var parametersSize: Int { 32 }
+}
+
 /// Runs of kept blocks.
 package enum KeptBlocks {
   /// Bytes of an operand that a block's columns take: the unit of positions.

@@ -26,6 +26,10 @@ package struct ModelView {
   package func hasPolicy(_ policy: GapPolicy) -> Bool {
     gapPolicyCode == policy.rawValue
   }
+  /// The codes of a task and of a scoring, for reports.
+  package var taskCode: UInt8 { bytes[Header.taskOffset] }
+  package var scoringCode: UInt8 { bytes[Header.scoringOffset] }
+  package var fileSize: Int { size(at: Header.fileSizeOffset) }
   @inline(__always) package var stateSize: Int {
     size(at: Header.stateSizeOffset)
   }
@@ -129,6 +133,15 @@ package struct LayerView {
     Int(truncatingIfNeeded: loadUInt32(entry, LayerEntry.vocabularySizeOffset))
   }
 
+  /// The bits of a binary32, for reports.
+  package var outputScaleBits: UInt32 {
+    loadUInt32(entry, LayerEntry.outputScaleOffset)
+  }
+
+  /// What a simple recurrent or dense layer makes of a pre-activation, as
+  /// kernels take it: a number of swiftlet_codes.h.
+  package var activationCode: Int32 { RowActivation(self).rawValue }
+
   /// The first of the layer's tiles, or an embedding's first row.
   @inline(__always)
   package var weights: UnsafeRawPointer {
@@ -151,7 +164,7 @@ package struct LayerView {
 
   /// Blocks over the input and over the hidden state; where both operands are
   /// one, all count as the input's.
-  @inline(never) var blockCounts: (input: Int32, hidden: Int32) {
+  @inline(never) package var blockCounts: (input: Int32, hidden: Int32) {
     let input = Int32(truncatingIfNeeded: shape.inputBlocks)
     let hidden = Int32(truncatingIfNeeded: shape.hiddenBlocks)
     return shape.joinsOperands(inputShift: inputShift)

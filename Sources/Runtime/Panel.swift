@@ -33,10 +33,17 @@ extension LayerShape {
   @inline(__always)
   var rowStride: Int { isPanelled && tilesAreUnits ? Panel.vectorSize : 4 }
 
+  /// Bytes in front of a row's weights in a block of a panel; rows of other
+  /// tiles share a block.
+  @inline(__always)
+  package func rowOffset(_ row: Int) -> Int {
+    isPanelled ? row &* rowStride : 0
+  }
+
   /// Bytes of a tile's, or of a panel's, biases; its multipliers take as many.
   @inline(__always)
   package var parameterSize: Int {
-    guard isPanelled else { return 16 }
+    guard isPanelled else { return Tile.parametersSize / 2 }
     return Panel.vectorSize &* (tilesAreUnits ? 4 : 1)
   }
 
@@ -50,8 +57,18 @@ extension LayerShape {
 }
 
 extension LayerView {
+  /// The bias and the multiplier of one of a tile's rows, for the host.
+  ///
+  /// - Parameter parameters: Where those of the tile begin, behind its blocks.
+  package func parameters(
+    ofRow row: Int, _ parameters: UnsafeRawPointer
+  ) -> (bias: Int32, multiplier: Int32) {
+    let rows = RowParameters(shape, parameters)
+    return (rows.bias(row), rows.multiplier(row))
+  }
+
   /// The tile behind one in a panel.
-  func tile(behind tile: UnsafeRawPointer) -> UnsafeRawPointer {
+  package func tile(behind tile: UnsafeRawPointer) -> UnsafeRawPointer {
     let offset = (tile - weights) % shape.tileSize
     return tile - offset + shape.next(offset)
   }

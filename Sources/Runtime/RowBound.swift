@@ -28,18 +28,19 @@ extension LayerView {
     var at = weights
     var room = Int32(truncatingIfNeeded: weightsSize)
     let counts = blockCounts
+    let parametersSize = Int32(truncatingIfNeeded: Tile.parametersSize)
     for _ in 0..<shape.tileCount {
       let input = at
       guard takeBlocks(&at, &room, counts.input) else { return nil }
       let hidden = at
-      guard takeBlocks(&at, &room, counts.hidden), room >= 32 else {
-        return nil
-      }
+      guard
+        takeBlocks(&at, &room, counts.hidden), room >= parametersSize
+      else { return nil }
       for row in 0..<4 {
         largest = max(largest, bound(ofRow: row, in: input, hidden, at))
       }
-      at += 32
-      room &-= 32
+      at += Tile.parametersSize
+      room &-= parametersSize
     }
     return room == 0 ? largest : nil
   }
@@ -115,84 +116,28 @@ extension LayerView {
   private func magnitude(
     ofRow row: Int, _ blocks: UnsafeRawPointer, _ count: Int32
   ) -> UInt32 {
-    let bytes = RowBytes(self, row)
-    var run = BlockRun(self, blocks, count)
+    let layout = BlockLayout(
+      row: row, of: shape.rowsPerTile, format: weightFormat)
+    var run = BlockRun(self, blocks + shape.rowOffset(row), count)
     var sum: UInt32 = 0
     while run.remaining > 0 {
       run.next()
-      sum &+= bytes.magnitude(in: run.block)
+      sum &+= layout.magnitude(run.block)
     }
     return sum
   }
 }
 
-/// Where the weights of a row lie in a block.
-private struct RowBytes {
-  private let start: Int
-  private let stride: Int
-  private let count: Int
-  private let format: UInt8
-  /// What the bytes of a pair's first row differ by from the weights.
-  private let offset: UInt8
-  /// What makes a kept pair's halfword round to its second row's weight.
-  private let carry: Int16
-
+extension BlockLayout {
+  /// The sum of magnitudes of the row of a block.
   @inline(__always)
-  init(_ layer: LayerView, _ row: Int) {
-    format = layer.weightFormat
-    let isWide = Core.runsWideBlocks && format == LayerEntry.wideInt8Format
-    let isInt16 = Supported.all && format == LayerEntry.int16Format
-    let isSingle = row == 2 && layer.shape.isResetAfter
-    let isPanelled = layer.shape.isPanelled
-    if isPanelled {
-      (start, stride) = (row &* layer.shape.rowStride, 1)
-    } else if isWide || isInt16 {
-      (start, stride) = isWide ? (16 &* row, 1) : (8 &* row, 2)
-    } else {
-      start = 8 &* (row &>> 1) &+ (row & 1)
-      stride = isSingle ? 1 : 2
-    }
-    count = isWide ? 16 : 4
-    let isFirst = !isWide && !isSingle && !isPanelled && row & 1 == 0
-    offset = isFirst && !layer.isSparse ? 128 : 0
-    carry = layer.isSparse && row & 1 == 1 ? 128 : 0
-  }
-
-  @inline(never)
-  func magnitude(in block: UnsafeRawPointer) -> UInt32 {
+  fileprivate func magnitude(_ block: UnsafeRawPointer) -> UInt32 {
     var sum: UInt32 = 0
-    var at = start
-    for _ in 0..<count {
-      sum &+= magnitude(at: block + at)
-      at &+= stride
+    for column in 0..<width {
+      let weight = weight(block, column)
+      // 128 is no weight: cores would disagree on it.
+      sum &+= isUpper && weight == 128 ? 0x1_0000 : weight.magnitude
     }
     return sum
-  }
-
-  /// The magnitude of the weight at an address, or of the two there.
-  @inline(__always)
-  private func magnitude(at address: UnsafeRawPointer) -> UInt32 {
-    if Supported.all && format == LayerEntry.int16Format {
-      return address.load(as: Int16.self).magnitudeBits
-    }
-    if carry != 0 {
-      let pair = (address - 1).load(as: Int16.self)
-      let (rounded, isBeyond) = pair.addingReportingOverflow(carry)
-      // 128 is no weight: cores would disagree on it.
-      return isBeyond ? 0x1_0000 : (rounded &>> 8).magnitudeBits
-    }
-    let byte = address.load(as: UInt8.self)
-    if Supported.all && format == LayerEntry.int4Format {
-      return Int8(bitPattern: (byte &<< 4) ^ offset).magnitudeBits
-        &+ Int8(bitPattern: (byte & 0xF0) ^ offset).magnitudeBits
-    }
-    return Int8(bitPattern: byte ^ offset).magnitudeBits
-  }
-}
-
-extension FixedWidthInteger {
-  @inline(__always)
-  fileprivate var magnitudeBits: UInt32 {
-    UInt32(truncatingIfNeeded: magnitude)
   }
 }

@@ -57,7 +57,8 @@ extension TileReader {
     let shape = layer.shape
     let rows = RowParameters(shape, tile.weights)
     tile.weights =
-      shape.isPanelled ? layer.tile(behind: first) : tile.weights + 32
+      shape.isPanelled
+      ? layer.tile(behind: first) : tile.weights + Tile.parametersSize
     return Quad(
       a: (sum.a &+ rows.bias(0)).scaled(by: rows.multiplier(0)),
       b: (sum.b &+ rows.bias(1)).scaled(by: rows.multiplier(1)),

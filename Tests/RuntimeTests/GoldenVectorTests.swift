@@ -8,13 +8,17 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
 
 @Suite("The golden vectors")
 struct GoldenVectorTests {
-  @Test("are what the runtime and the oracle give")
-  func replay() throws {
+  private func models() throws -> [URL] {
     let models = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil
     ).filter { $0.pathExtension == "swlt" }
     #expect(models.count > 20)
-    for file in models {
+    return models
+  }
+
+  @Test("are what the runtime and the oracle give")
+  func replay() throws {
+    for file in try models() {
       let model = try QuantizedModel(contentsOf: file)
       let rows = try rows(
         file.deletingPathExtension().appendingPathExtension("tsv"))
@@ -27,6 +31,15 @@ struct GoldenVectorTests {
         #expect(try stream.step(inputs) == outputs, "\(file.lastPathComponent)")
         #expect(oracle.step(inputs) == outputs, "\(file.lastPathComponent)")
       }
+    }
+  }
+
+  @Test("are to the byte what the writer writes of their networks")
+  func rewrite() throws {
+    for file in try models() {
+      let model = try QuantizedModel(contentsOf: file)
+      let bytes = try Data(model.network.fileBytes())
+      #expect(bytes == model.bytes, "\(file.lastPathComponent)")
     }
   }
 
