@@ -5,8 +5,9 @@
 package struct BlockLayout {
   /// One of `LayerEntry`'s formats.
   private let format: UInt8
-  /// Bytes in front of the row's first weight, from a weight to its neighbour
-  /// in a pair of columns, and from a pair of columns to the next.
+  /// Bytes in front of the row's first weight, from an even column to the odd
+  /// one behind it, and from two columns to the next two: where a row without
+  /// a partner has its columns in the order 0 2 1 3, 2 and 1.
   private let start, stride, pairStride: Int
   /// What the byte of a pair's first row differs by from the weight.
   private let offset: UInt8
@@ -14,7 +15,8 @@ package struct BlockLayout {
   /// once the first weight is taken off.
   let isUpper: Bool
 
-  /// The layout of one of a tile's `rowCount` rows.
+  /// The layout of one of a tile's `rowCount` rows; in panels, of what begins
+  /// at the row's `rowOffset`.
   @inline(__always)
   package init(row: Int, of rowCount: Int, format: UInt8) {
     let isWide = Core.runsWideBlocks && format == LayerEntry.wideInt8Format
