@@ -43,7 +43,8 @@ let package = Package(
         .unsafeFlags(["-no-allocations"]),
       ]),
     .target(
-      name: "SwiftletFormat", dependencies: ["SwiftletRuntime", "CSwiftlet"],
+      name: "SwiftletFormat",
+      dependencies: ["SwiftletRuntime", "CSwiftlet", "CSwiftletKernels"],
       path: "Sources/ModelFormat", exclude: ["FORMAT.md", "ARITHMETIC.md"],
       swiftSettings: swiftSettings),
     .target(

@@ -14,7 +14,7 @@ public struct KeptBlockCount: Equatable, Sendable {
 
   /// The count of a layer; nil where all blocks are stored.
   init?(_ layer: LayerView) {
-    guard layer.isSparse else { return nil }
+    guard layer.storesKeptBlocks else { return nil }
     let shape = layer.shape
     total = shape.tileCount * (shape.inputBlocks + shape.hiddenBlocks)
     let counts = layer.blockCounts

@@ -1,4 +1,5 @@
 public import Foundation
+import CSwiftletKernels
 import SwiftletRuntime
 
 extension QuantizedNetwork {
@@ -125,7 +126,7 @@ extension QuantizedLayer {
   fileprivate func entry(storage: UInt8, weightsSize: Int) -> ByteWriter {
     let shape = shape
     var entry = ByteWriter(zeros: LayerEntry.size)
-    entry.store(shape.kind, at: LayerEntry.kindOffset)
+    entry.store(shape.kind.rawValue, at: LayerEntry.kindOffset)
     entry.store(shape.variant, at: LayerEntry.variantOffset)
     entry.store(UInt8(weightBits), at: LayerEntry.weightBitsOffset)
     entry.store(UInt8(blockWidth), at: LayerEntry.blockWidthOffset)

@@ -1,4 +1,5 @@
 import CSwiftlet
+import CSwiftletKernels
 import Foundation
 public import SwiftletRuntime
 
@@ -151,26 +152,38 @@ extension WeightLayout {
 }
 
 extension QuantizedLayer.Kind {
-  /// The kind whose codes a layer's entry holds.
+  /// The kind that a layer's entry states.
   init(_ layer: LayerView) {
     self =
-      Self.allCases.first { $0.codes == (layer.kind, layer.variant) }
-      ?? .denseLinear
+      switch layer.kind {
+      case .embedding: .embedding
+      case .simpleRNN:
+        layer.variant == SimpleRNNVariant.relu ? .rnnReLU : .rnnTanh
+      case .gru: layer.shape.isResetAfter ? .gruResetAfter : .gruResetBefore
+      case .lstm: .lstm
+      case .dense:
+        switch RowActivation(layer) {
+        case .linear: .denseLinear
+        case .relu: .denseReLU
+        case .sigmoid: .denseSigmoid
+        case .tanh: .denseTanh
+        }
+      }
   }
 
-  /// The codes of the kind and its variant in a layer's entry.
-  var codes: (kind: UInt8, variant: UInt8) {
+  /// The kind and the variant in a layer's entry.
+  var codes: (kind: LayerKind, variant: UInt8) {
     switch self {
-    case .embedding: (LayerKind.embedding, 0)
-    case .rnnTanh: (LayerKind.simpleRNN, SimpleRNNVariant.tanh)
-    case .rnnReLU: (LayerKind.simpleRNN, SimpleRNNVariant.relu)
-    case .gruResetBefore: (LayerKind.gru, GRUVariant.resetBefore)
-    case .gruResetAfter: (LayerKind.gru, GRUVariant.resetAfter)
-    case .lstm: (LayerKind.lstm, 0)
-    case .denseLinear: (LayerKind.dense, DenseVariant.linear)
-    case .denseReLU: (LayerKind.dense, DenseVariant.relu)
-    case .denseSigmoid: (LayerKind.dense, DenseVariant.sigmoid)
-    case .denseTanh: (LayerKind.dense, DenseVariant.tanh)
+    case .embedding: (.embedding, 0)
+    case .rnnTanh: (.simpleRNN, SimpleRNNVariant.tanh)
+    case .rnnReLU: (.simpleRNN, SimpleRNNVariant.relu)
+    case .gruResetBefore: (.gru, GRUVariant.resetBefore)
+    case .gruResetAfter: (.gru, GRUVariant.resetAfter)
+    case .lstm: (.lstm, 0)
+    case .denseLinear: (.dense, DenseVariant.linear)
+    case .denseReLU: (.dense, DenseVariant.relu)
+    case .denseSigmoid: (.dense, DenseVariant.sigmoid)
+    case .denseTanh: (.dense, DenseVariant.tanh)
     }
   }
 

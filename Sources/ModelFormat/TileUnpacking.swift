@@ -39,7 +39,7 @@ struct TileUnpacking {
       }
       address =
         shape.isPanelled
-        ? view.tile(behind: address) : parameters + Tile.parametersSize
+        ? view.tile(after: address) : parameters + Tile.parametersSize
     }
     return rows
   }
@@ -71,7 +71,7 @@ struct TileUnpacking {
     while run.remaining > 0 {
       run.next()
       let place =
-        view.isSparse
+        view.storesKeptBlocks
         ? Int(run.position) / KeptBlocks.columnBytes
         : Int(count - run.remaining) - 1
       unpackBlock(run.block, start + place, tile, &rows)

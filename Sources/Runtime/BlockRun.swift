@@ -22,7 +22,7 @@ package struct BlockRun {
     block = blocks - Int(blockSize)
     (taken, remaining) = (.min, count)
     var headSize: Int32 = 0
-    if layer.isSparse && count > 0 {
+    if layer.storesKeptBlocks && count > 0 {
       let head = blocks.load(as: Int32.self)
       taken = head & 1
       remaining = (head & ~1) &- taken

@@ -102,15 +102,6 @@ package enum KeptBlocks {
   package static var columnBytes: Int { 8 }
 }
 
-/// The kinds of layers.
-package enum LayerKind {
-  package static var embedding: UInt8 { 1 }
-  package static var simpleRNN: UInt8 { 2 }
-  package static var gru: UInt8 { 3 }
-  package static var lstm: UInt8 { 4 }
-  package static var dense: UInt8 { 5 }
-}
-
 /// Variants of a simple recurrent layer: its activation.
 package enum SimpleRNNVariant {
   package static var tanh: UInt8 { 0 }

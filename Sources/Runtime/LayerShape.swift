@@ -1,3 +1,5 @@
+package import CSwiftletKernels
+
 /// The next multiple of 4 at or above `count`.
 @inline(__always)
 package func paddedToFour(_ count: Int) -> Int { (count &+ 3) & ~3 }
@@ -6,7 +8,7 @@ package func paddedToFour(_ count: Int) -> Int { (count &+ 3) & ~3 }
 /// memory are. The one place for those sums; reader and writer share it.
 /// With the format's largest sizes none exceeds 2^29.
 package struct LayerShape {
-  package var kind: UInt8
+  package var kind: LayerKind
   package var variant: UInt8
   package var weightBits: Int
   package var blockWidth: Int
@@ -20,7 +22,7 @@ package struct LayerShape {
 
   /// Makes a shape of values as a layer's entry holds them.
   package init(
-    kind: UInt8, variant: UInt8, weightBits: Int, blockWidth: Int,
+    kind: LayerKind, variant: UInt8, weightBits: Int, blockWidth: Int,
     inputSize: Int, outputSize: Int, vocabularySize: Int, isPanelled: Bool
   ) {
     self.kind = kind
@@ -36,30 +38,29 @@ package struct LayerShape {
   /// Whether the layer carries state.
   @inline(__always)
   package var isRecurrent: Bool {
-    Supported.all
-      ? kind &- LayerKind.simpleRNN <= LayerKind.lstm &- LayerKind.simpleRNN
-      : kind != LayerKind.dense
+    let recurrent = LayerKind.simpleRNN.rawValue...LayerKind.lstm.rawValue
+    return Supported.all ? recurrent ~= kind.rawValue : kind != .dense
   }
 
   @inline(__always)
   package var isResetBefore: Bool {
-    Supported.gru && kind == LayerKind.gru
+    Supported.gru && kind == .gru
       && variant == GRUVariant.resetBefore
   }
 
   @inline(__always)
   package var isResetAfter: Bool {
-    Supported.gru && kind == LayerKind.gru && variant == GRUVariant.resetAfter
+    Supported.gru && kind == .gru && variant == GRUVariant.resetAfter
   }
 
   @inline(__always)
-  package var isLSTM: Bool { Supported.lstm && kind == LayerKind.lstm }
+  package var isLSTM: Bool { Supported.lstm && kind == .lstm }
 
   /// Whether the operands over the input and over the hidden state, which lie
   /// behind each other, count as one, as nothing comes between their sums.
   @inline(__always)
   package func joinsOperands(inputShift: Int32) -> Bool {
-    inputShift == 0 && !(Supported.gru && kind == LayerKind.gru)
+    inputShift == 0 && !(Supported.gru && kind == .gru)
   }
 
   /// Output sizes padded to a multiple of four.
@@ -116,8 +117,7 @@ package struct LayerShape {
 
   /// Bytes of state: an LSTM's c as Int32, then h as Int16.
   package var stateSize: Int {
-    paddedOutputSize
-      &* (isLSTM ? 6 : isRecurrent ? 2 : 0)
+    paddedOutputSize &* (isLSTM ? 6 : isRecurrent ? 2 : 0)
   }
 
   /// The binary logarithm of the width of a block: 4, 8 or 16.

@@ -1,3 +1,5 @@
+package import CSwiftletKernels
+
 /// A model's bytes, read in place. Every accessor trusts that `validate` has
 /// passed.
 package struct ModelView {
@@ -72,7 +74,7 @@ package struct ModelView {
   /// How many symbols a leading embedding knows; 0 without one.
   var vocabularySize: Int {
     let first = layer(0)
-    return Supported.all && first.kind == LayerKind.embedding
+    return first.kind == .embedding
       ? first.vocabularySize : 0
   }
 
@@ -88,7 +90,16 @@ package struct LayerView {
   package let model: UnsafePointer<UInt8>
   package let entry: UnsafePointer<UInt8>
 
-  @inline(__always) package var kind: UInt8 { entry[LayerEntry.kindOffset] }
+  /// The code of the layer's kind, which may be none.
+  @inline(__always) package var kindCode: UInt8 {
+    entry[LayerEntry.kindOffset]
+  }
+  /// The layer's kind, of a layer that the library runs.
+  @inline(__always) package var kind: LayerKind {
+    Supported.known(
+      UnsafeRawPointer(entry).load(
+        fromByteOffset: LayerEntry.kindOffset, as: LayerKind.self))
+  }
   @inline(__always) package var variant: UInt8 {
     entry[LayerEntry.variantOffset]
   }
@@ -183,7 +194,7 @@ package struct LayerView {
   }
 
   /// Whether only the blocks are stored that were kept.
-  @inline(__always) package var isSparse: Bool {
+  @inline(__always) package var storesKeptBlocks: Bool {
     storage != LayerEntry.allBlocks && !shape.isPanelled
   }
 }

@@ -68,7 +68,7 @@ extension LayerView {
   }
 
   /// The tile behind one in a panel.
-  package func tile(behind tile: UnsafeRawPointer) -> UnsafeRawPointer {
+  package func tile(after tile: UnsafeRawPointer) -> UnsafeRawPointer {
     let offset = (tile - weights) % shape.tileSize
     return tile - offset + shape.next(offset)
   }

@@ -61,7 +61,7 @@ extension LayerView {
       for row in 0..<4 {
         largest = max(largest, bound(ofRow: row, in: tile, hidden, rows))
       }
-      tile = self.tile(behind: tile)
+      tile = self.tile(after: tile)
     }
     return largest
   }
@@ -81,7 +81,7 @@ extension LayerView {
     guard 1...count ~= run.remaining, size <= room else { return false }
     room &-= size
     blocks += Int(size)
-    while isSparse && run.remaining > 0 {
+    while storesKeptBlocks && run.remaining > 0 {
       run.next()
       guard run.position & 7 == 0, run.position &>> 3 < count else {
         return false

@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 /// One timestep of a simple recurrent or a dense layer: the activation of
 /// every row. A tile holds four units.
 ///
@@ -22,16 +24,16 @@ func rowStep(
 }
 
 /// What a layer makes of a row's pre-activation: a variant of dense layers.
-enum RowActivation: Int32 {
+package enum RowActivation: Int32 {
   case linear, relu, sigmoid, tanh
 
   @inline(__always)
-  init(_ layer: LayerView) {
+  package init(_ layer: LayerView) {
     guard Supported.all else {
       self = .linear
       return
     }
-    let isDense = layer.kind == LayerKind.dense
+    let isDense = layer.kind == .dense
     switch layer.variant {
     case DenseVariant.linear where isDense: self = .linear
     case DenseVariant.sigmoid where isDense: self = .sigmoid

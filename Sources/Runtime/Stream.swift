@@ -75,7 +75,7 @@ struct Stream {
     _ state: inout UnsafeMutableRawPointer
   ) -> UnsafeMutablePointer<Int16> {
     let kind = layer.kind
-    if Supported.all && kind == LayerKind.embedding {
+    if kind == .embedding {
       embeddingStep(layer, symbol: values[0], output: output)
       return output
     }
@@ -96,16 +96,14 @@ struct Stream {
     {
       return result
     }
-    if kind == LayerKind.dense {
+    switch kind {
+    case .embedding, .dense:
       rowStep(layer, &tiles, output: output)
       return output
-    }
-    if Supported.lstm && kind == LayerKind.lstm {
-      lstmStep(layer, &tiles, hidden: hidden, cell: cell)
-    } else if Supported.gru && kind == LayerKind.gru {
+    case .simpleRNN: rowStep(layer, &tiles, output: hidden)
+    case .gru:
       gruStep(layer, &tiles, hidden: hidden, reset: resetHidden, form)
-    } else if Supported.all {
-      rowStep(layer, &tiles, output: hidden)
+    case .lstm: lstmStep(layer, &tiles, hidden: hidden, cell: cell)
     }
     return hidden
   }

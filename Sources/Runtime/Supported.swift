@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 /// What the library is built for: everything, or where a device must save
 /// flash one recurrent kind and linear dense layers, with int8 weights and
 /// activations of one width. A model that needs more is refused when it is
@@ -42,20 +44,30 @@ enum Supported {
     activationBits == 8 ? activations8 : activations16
   }
 
+  /// A kind of a layer that the library runs, of which the compiler then knows
+  /// that it is one.
+  @inline(__always)
+  static func known(_ kind: LayerKind) -> LayerKind {
+    if all { return kind }
+    if kind == .dense { return .dense }
+    return lstm ? .lstm : .gru
+  }
+
   /// Whether the library runs a layer.
   @inline(__always)
   static func contains(_ layer: LayerView) -> Bool {
     if all { return knowsFormat(of: layer) }
     guard layer.weightBits == 8, knowsFormat(of: layer) else { return false }
-    return layer.kind == LayerKind.dense
+    let kind = layer.kindCode
+    return kind == LayerKind.dense.rawValue
       ? layer.variant == DenseVariant.linear
-      : layer.kind == (lstm ? LayerKind.lstm : LayerKind.gru)
+      : kind == (lstm ? LayerKind.lstm : LayerKind.gru).rawValue
   }
 
   /// Whether the library reads weights that are stored as the layer's.
   @inline(__always)
   private static func knowsFormat(of layer: LayerView) -> Bool {
-    let isEmbedding = layer.kind == LayerKind.embedding
+    let isEmbedding = layer.kindCode == LayerKind.embedding.rawValue
     if Core.runsPanels && layer.storage == LayerEntry.panels {
       return layer.weightBits == 8 && layer.blockWidth == 4 && !isEmbedding
         && !layer.shape.isResetBefore

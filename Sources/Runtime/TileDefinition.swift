@@ -37,7 +37,7 @@ extension TileReader {
     guard count != 0 else { return Quad(a: 0, b: 0, c: 0, d: 0) }
     let (layer, blocks) = (kept.layer, tile.weights)
     tile.weights +=
-      layer.isSparse
+      layer.storesKeptBlocks
       ? Int(BlockRun(layer, blocks, count).size)
       : layer.shape.blockSize &* Int(count)
     return Quad(
@@ -58,7 +58,7 @@ extension TileReader {
     let rows = RowParameters(shape, tile.weights)
     tile.weights =
       shape.isPanelled
-      ? layer.tile(behind: first) : tile.weights + Tile.parametersSize
+      ? layer.tile(after: first) : tile.weights + Tile.parametersSize
     return Quad(
       a: (sum.a &+ rows.bias(0)).scaled(by: rows.multiplier(0)),
       b: (sum.b &+ rows.bias(1)).scaled(by: rows.multiplier(1)),

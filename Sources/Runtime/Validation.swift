@@ -1,4 +1,5 @@
 internal import CSwiftlet
+internal import CSwiftletKernels
 
 // The complete check of a model, once, before anything trusts it. Offsets and
 // sizes are unsigned and compared by subtraction, so that none can wrap.
@@ -194,10 +195,10 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
   let shape = layer.shape
   let cellRanges: ClosedRange<Int32> = shape.isLSTM ? 1...12 : 0...0
   guard
-    LayerKind.embedding...LayerKind.dense ~= layer.kind,
+    LayerKind.embedding.rawValue...LayerKind.dense.rawValue ~= layer.kindCode,
     cellRanges ~= layer.cellRange
   else { return false }
-  if Supported.all && layer.kind == LayerKind.embedding {
+  if layer.kind == .embedding {
     return index == 0 && layer.inputSize == 1 && layer.variant == 0
       && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
   }
@@ -208,17 +209,17 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
 /// The largest variant that a layer's kind, not an embedding, has.
 private func lastVariant(of layer: LayerView) -> UInt8 {
   switch layer.kind {
-  case LayerKind.simpleRNN where Supported.all: SimpleRNNVariant.relu
-  case LayerKind.gru where Supported.gru: GRUVariant.resetAfter
-  case LayerKind.dense where Supported.all: DenseVariant.tanh
-  default: 0
+  case .embedding, .lstm: 0
+  case .simpleRNN: SimpleRNNVariant.relu
+  case .gru: GRUVariant.resetAfter
+  case .dense: Supported.all ? DenseVariant.tanh : DenseVariant.linear
   }
 }
 
 /// That weights have the size and the form that their layer gives them, and
 /// the proof that no row overflows: the stated bound is the true one.
 private func checkRows(_ layer: LayerView) -> swiftlet_status {
-  if Supported.all && layer.kind == LayerKind.embedding {
+  if layer.kind == .embedding {
     return layer.shape.tableSize == Int(truncatingIfNeeded: layer.weightsSize)
       && layer.accumulatorBound == 0 ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
   }

@@ -89,10 +89,10 @@
         return isUnit ? swiftlet_unit_int16 : swiftlet_quad_int16
       }
       if Supported.activations8 && form == .bytes {
-        return !Supported.all && layer.isSparse
+        return !Supported.all && layer.storesKeptBlocks
           ? swiftlet_quad_kept_bytes : swiftlet_quad_int8_bytes
       }
-      if layer.isSparse { return keptKernel(isUnit: isUnit) }
+      if layer.storesKeptBlocks { return keptKernel(isUnit: isUnit) }
       return int8Kernel(isUnit: isUnit)
     }
 

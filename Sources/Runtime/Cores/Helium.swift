@@ -56,7 +56,7 @@
       cell: UnsafeMutablePointer<Int32>
     ) -> UnsafeMutablePointer<Int16>? {
       guard form.isColumns else { return nil }
-      let result = layer.kind == LayerKind.dense ? stream.output : hidden
+      let result = layer.kind == .dense ? stream.output : hidden
       vectorStep(
         layer, &tiles, form, result, cell: cell, reset: stream.resetHidden)
       return result

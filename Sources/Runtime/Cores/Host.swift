@@ -1,5 +1,6 @@
 #if SWIFTLET_VECTORS
 
+  internal import CSwiftletKernels
   internal import CSwiftletVectors
 
   /// Hosts, and 64-bit cores, with the vector kernels of CSupport/vectors: each
@@ -49,9 +50,10 @@
         layer.weightBits != 4, layer.blockWidth == 4, !shape.isResetBefore
       else { return nil }
       switch layer.kind {
-      case LayerKind.lstm: return swiftlet_lstm_kernel(level)
-      case LayerKind.gru: return swiftlet_gru_kernel(level)
-      default: return swiftlet_rows_kernel(level)
+      case .embedding: return nil
+      case .lstm: return swiftlet_lstm_kernel(level)
+      case .gru: return swiftlet_gru_kernel(level)
+      case .simpleRNN, .dense: return swiftlet_rows_kernel(level)
       }
     }
   }

@@ -13,7 +13,7 @@
     @inline(__always)
     static func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel? {
       let isUnit = layer.shape.isResetAfter
-      if layer.isSparse { return keptKernel(isUnit: isUnit) }
+      if layer.storesKeptBlocks { return keptKernel(isUnit: isUnit) }
       guard !Supported.all || layer.weightFormat == LayerEntry.int8Format else {
         return nil
       }
