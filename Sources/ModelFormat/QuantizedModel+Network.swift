@@ -44,7 +44,7 @@ extension QuantizedModel {
     layer.outputScale = Float(bitPattern: word(LayerEntry.outputScaleOffset))
     var tiles = TileUnpacking(
       layer, bytes, offset: Int(word(LayerEntry.weightsOffset)),
-      isSparse: byte(LayerEntry.storageOffset) == LayerEntry.keptBlocks)
+      storesKeptBlocks: byte(LayerEntry.storageOffset) == LayerEntry.keptBlocks)
     if layer.kind == .embedding {
       layer.table = tiles.table(
         vocabularySize: Int(word(LayerEntry.vocabularySizeOffset)))

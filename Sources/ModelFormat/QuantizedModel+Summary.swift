@@ -141,7 +141,7 @@ extension QuantizedModel {
       weightsSize: Int(
         field(entry + LayerEntry.weightsSizeOffset, UInt32.self)),
       keptBlocks: kept,
-      macs: kept.map { Int((Double(macs) * $0.share).rounded()) } ?? macs,
+      macs: kept.map { Int((Double(macs) * $0.density).rounded()) } ?? macs,
       inputShift: Int(field(entry + LayerEntry.inputShiftOffset, UInt8.self)),
       cellRange: Int(field(entry + LayerEntry.cellRangeOffset, UInt8.self)),
       outputScale: Float(

@@ -5,16 +5,17 @@ import SwiftletRuntime
 struct TilePacking {
   private let layer: QuantizedLayer
   private let shape: LayerShape
-  private let isSparse: Bool
+  private let storesKeptBlocks: Bool
   /// What a pair's halfword adds to the weight of its first row.
   private let offset: Int16
 
-  /// - Parameter isSparse: whether only blocks are stored that are not zero.
-  init(_ layer: QuantizedLayer, isSparse: Bool) {
+  /// - Parameter storesKeptBlocks: whether only the kept blocks are
+  ///   stored, those that are not zero.
+  init(_ layer: QuantizedLayer, storesKeptBlocks: Bool) {
     self.layer = layer
     self.shape = layer.shape
-    self.isSparse = isSparse
-    offset = isSparse ? 0 : 128
+    self.storesKeptBlocks = storesKeptBlocks
+    offset = storesKeptBlocks ? 0 : 128
   }
 
   /// The layer's weights.
@@ -35,7 +36,7 @@ struct TilePacking {
     let hidden = layer.places(.hidden).map { tile[$0].hiddenWeights }
     let overInput = blocks(inputs, count: shape.inputBlocks)
     let overHidden = blocks(hidden, count: shape.hiddenBlocks)
-    if isSparse {
+    if storesKeptBlocks {
       let runs =
         layer.joinsOperands
         ? [overInput + overHidden] : [overInput, overHidden]
@@ -69,7 +70,7 @@ struct TilePacking {
     }
   }
 
-  /// The blocks that are not zero, at least one, in rounds of two behind their
+  /// The blocks that are not zero, at least one, in rounds of two after their
   /// positions; the first round of an odd number lacks its first block.
   private func packRun(_ blocks: [Block], _ writer: inout ByteWriter) {
     var kept = blocks.indices.filter {
@@ -136,11 +137,11 @@ extension QuantizedLayer {
   /// that are not zero where that takes fewer bytes.
   var storedWeights: (storage: UInt8, bytes: ByteWriter) {
     if layout == .panels { return (LayerEntry.panels, panelBytes()) }
-    let all = TilePacking(self, isSparse: false).bytes()
+    let all = TilePacking(self, storesKeptBlocks: false).bytes()
     guard weightBits == 8, blockWidth == 4, kind != .embedding else {
       return (LayerEntry.allBlocks, all)
     }
-    let kept = TilePacking(self, isSparse: true).bytes()
+    let kept = TilePacking(self, storesKeptBlocks: true).bytes()
     return kept.bytes.count < all.bytes.count
       ? (LayerEntry.keptBlocks, kept) : (LayerEntry.allBlocks, all)
   }

@@ -7,16 +7,18 @@ struct TileUnpacking {
   let layer: QuantizedLayer
   private let bytes: Data
   private var offset: Int
-  private let isSparse: Bool
+  private let storesKeptBlocks: Bool
 
   /// The weights of a layer that begin at `offset`.
   ///
-  /// - Parameter isSparse: whether only kept blocks are there.
-  init(_ layer: QuantizedLayer, _ bytes: Data, offset: Int, isSparse: Bool) {
+  /// - Parameter storesKeptBlocks: whether only the kept blocks are there.
+  init(
+    _ layer: QuantizedLayer, _ bytes: Data, offset: Int, storesKeptBlocks: Bool
+  ) {
     self.layer = layer
     self.bytes = bytes
     self.offset = offset
-    self.isSparse = isSparse
+    self.storesKeptBlocks = storesKeptBlocks
   }
 
   /// The rows.
@@ -59,7 +61,7 @@ struct TileUnpacking {
 
   private mutating func unpack(_ tile: [Int?], _ rows: inout [QuantizedRow]) {
     let shape = layer.shape
-    if !isSparse {
+    if !storesKeptBlocks {
       for place in 0..<shape.inputBlocks + shape.hiddenBlocks {
         unpackBlock(place, tile, &rows)
       }
@@ -95,7 +97,7 @@ struct TileUnpacking {
   }
 
   /// - Parameter place: which of the tile's blocks, those over the hidden state
-  ///   behind those over the input.
+  ///   after those over the input.
   private mutating func unpackBlock(
     _ place: Int, _ tile: [Int?], _ rows: inout [QuantizedRow]
   ) {
@@ -123,7 +125,7 @@ struct TileUnpacking {
     case (8, 4):
       return Self.rows(
         ofPairs: (0..<4 * rows).map { _ in integer(UInt8.self) }, count: rows,
-        offset: isSparse ? 0 : 128)
+        offset: storesKeptBlocks ? 0 : 128)
     default:
       return (0..<rows).map { _ in
         (0..<layer.blockWidth).map { _ in weight() }

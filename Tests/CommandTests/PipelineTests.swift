@@ -149,13 +149,13 @@ struct PipelineTests {
       let run = try swiftlet(
         words(
           "quantize wide.safetensors --calibration walk.csv "
-            + "--out pruned.swlt --json " + options), in: folder)
+            + "--out kept.swlt --json " + options), in: folder)
       #expect(run.status == 0, "\(run.messages)")
       return try #require(try json(run)["flash_bytes"] as? Int)
     }
-    let dense = try size("")
-    #expect(try size("--density 1") == dense)
-    #expect(try size("--density 0.25 --epochs 2") < 3 * dense / 4)
+    let whole = try size("")
+    #expect(try size("--density 1") == whole)
+    #expect(try size("--density 0.25 --epochs 2") < 3 * whole / 4)
   }
 
   @Test("inspect names sizes, work and the overflow proof")
@@ -190,7 +190,7 @@ struct PipelineTests {
     }
   }
 
-  @Test("stream takes gaps, and its integers lie behind its values")
+  @Test("stream takes gaps, and its integers are its values in steps")
   func gaps() throws {
     let folder = try Pipeline.shared.get().folder
     let run = try swiftlet(

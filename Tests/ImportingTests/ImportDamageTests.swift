@@ -49,7 +49,7 @@ struct ImportDamageTests {
     }
   }
 
-  /// The weights of a Keras model behind the archive's checksum.
+  /// The weights of a Keras model under the archive's checksum.
   @Test("with a changed byte in the weights of Keras are refused, or read")
   func changedWeights() throws {
     let name = "model.weights.h5"

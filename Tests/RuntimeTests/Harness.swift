@@ -87,7 +87,7 @@ func status(of bytes: [UInt8]) -> swiftlet_status {
   AlignedBytes(bytes).open().0
 }
 
-/// The bytes with both checksums computed anew, bit by bit.
+/// The bytes with both checksums computed again, bit by bit.
 func withChecksums(_ bytes: [UInt8]) -> [UInt8] {
   var bytes = bytes
   store(crc(bytes[128...]), at: 16, in: &bytes)

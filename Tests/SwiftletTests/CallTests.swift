@@ -114,13 +114,13 @@ struct CallTests {
         calibration: data, options: QuantizationOptions(weightBits: 4),
         fineTuning: FineTuning(options: training)
       ).model
-      let sparse = try float.quantize(
+      let quarter = try float.quantize(
         calibration: data,
         fineTuning: FineTuning(density: 0.25, options: training)
       ).model
       let whole = try float.quantize(calibration: data).model
       #expect(small.flashSize < whole.flashSize)
-      #expect(sparse.macsPerStep < whole.macsPerStep / 2)
+      #expect(quarter.macsPerStep < whole.macsPerStep / 2)
       let panels = try float.quantize(calibration: data, layout: .panels).model
       #expect(panels.id != whole.id)
       var (a, b) = (whole.makeStream().save(), panels.makeStream().save())
