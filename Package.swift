@@ -138,11 +138,14 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
+      dependencies: [
+        "SwiftletTraining", "SwiftletCells", "SwiftletRuntime",
+        "TemporaryFolder",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["SwiftletDatasets", "SwiftletCells"],
+      dependencies: ["SwiftletDatasets", "SwiftletCells", "TemporaryFolder"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EncodingTests",
@@ -153,7 +156,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ImportingTests",
-      dependencies: ["SwiftletImporting", "SwiftletCells"],
+      dependencies: ["SwiftletImporting", "SwiftletCells", "TemporaryFolder"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RuntimeTests",
@@ -171,7 +174,13 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SwiftletTests",
-      dependencies: ["Swiftlet", "SwiftletFormat", "RandomNetworks"],
+      dependencies: [
+        "Swiftlet", "SwiftletFormat", "RandomNetworks", "TemporaryFolder",
+      ],
+      swiftSettings: swiftSettings),
+    // Folders of tests.
+    .target(
+      name: "TemporaryFolder", path: "Tests/TemporaryFolder",
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
@@ -209,13 +218,14 @@ let package = Package(
       name: "EmbeddingTests",
       dependencies: [
         "SwiftletEmbedding", "SwiftletBudget", "SwiftletDevices",
-        "SwiftletFormat",
+        "SwiftletFormat", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "SwiftletImporting", "SwiftletONNXSchema", "CSwiftlet", protobuf,
+        "SwiftletImporting", "SwiftletONNXSchema", "CSwiftlet",
+        "TemporaryFolder", protobuf,
       ],
       swiftSettings: swiftSettings),
   ],

@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolder
 import Testing
 
 /// A model trained and quantized once, for the tests that only read it.
@@ -18,10 +19,10 @@ private struct Pipeline {
   static let shared = Result { try Pipeline() }
 
   private init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("pipeline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true)
+    folder = try makeFolder()
+    atexit {
+      _ = try? FileManager.default.removeItem(at: Pipeline.shared.get().folder)
+    }
     try Data(Self.data.utf8).write(
       to: folder.appendingPathComponent("walk.csv"))
     for arguments in [

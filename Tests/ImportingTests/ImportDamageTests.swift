@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletImporting
+import TemporaryFolder
 import Testing
 
 /// A file that is cut or changed is refused in a sentence, or is a model; it

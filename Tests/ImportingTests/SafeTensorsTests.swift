@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletImporting
+import TemporaryFolder
 import Testing
 
 @Suite("The safetensors container")

@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TemporaryFolder
 import Testing
 
 /// Walks of two features, whose class is the sign of the last two steps' sum.
@@ -25,10 +26,7 @@ private let options = TrainingOptions(
 
 /// Runs a body in a new folder with data that is removed afterwards.
 private func withData(_ body: (DataSource, URL) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("calls-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
+  let folder = try makeFolder()
   defer { try? FileManager.default.removeItem(at: folder) }
   let (train, test) = (
     folder.appendingPathComponent("train.csv"),
