@@ -20,7 +20,11 @@ let package = Package(
   dependencies: [
     .package(
       url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.30.0"),
+    // With several traits SwiftPM 6.3 names them in an order of chance, and
+    // compiles all of the package again.
+    .package(
+      url: "https://github.com/apple/swift-protobuf", from: "1.39.0",
+      traits: []),
   ],
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
