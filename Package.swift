@@ -20,7 +20,11 @@ let package = Package(
   dependencies: [
     .package(
       url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.30.0"),
+    // With several traits SwiftPM 6.3 names them in an order of chance, and
+    // compiles all of the package again.
+    .package(
+      url: "https://github.com/apple/swift-protobuf", from: "1.39.0",
+      traits: []),
   ],
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
@@ -139,11 +143,14 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
+      dependencies: [
+        "SwiftletTraining", "SwiftletCells", "SwiftletRuntime",
+        "TemporaryFolder",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["SwiftletDatasets", "SwiftletCells"],
+      dependencies: ["SwiftletDatasets", "SwiftletCells", "TemporaryFolder"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EncodingTests",
@@ -154,7 +161,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ImportingTests",
-      dependencies: ["SwiftletImporting", "SwiftletCells"],
+      dependencies: ["SwiftletImporting", "SwiftletCells", "TemporaryFolder"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RuntimeTests",
@@ -172,7 +179,13 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SwiftletTests",
-      dependencies: ["Swiftlet", "SwiftletFormat", "RandomNetworks"],
+      dependencies: [
+        "Swiftlet", "SwiftletFormat", "RandomNetworks", "TemporaryFolder",
+      ],
+      swiftSettings: swiftSettings),
+    // Folders of tests.
+    .target(
+      name: "TemporaryFolder", path: "Tests/TemporaryFolder",
       swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
@@ -210,13 +223,14 @@ let package = Package(
       name: "EmbeddingTests",
       dependencies: [
         "SwiftletEmbedding", "SwiftletBudget", "SwiftletDevices",
-        "SwiftletFormat",
+        "SwiftletFormat", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "SwiftletImporting", "SwiftletONNXSchema", "CSwiftlet", protobuf,
+        "SwiftletImporting", "SwiftletONNXSchema", "CSwiftlet",
+        "TemporaryFolder", protobuf,
       ],
       swiftSettings: swiftSettings),
   ],

@@ -67,7 +67,7 @@ void end_guarded(guarded_stream *guarded);
 /* A copy of a golden case's model at an aligned address; free it. */
 uint8_t *copy_of(const golden_case *golden);
 
-/* Computes both checksums of a model's bytes anew. */
+/* Computes both checksums of a model's bytes again. */
 void fix_checksums(uint8_t *bytes, size_t size);
 
 #endif

@@ -2,7 +2,7 @@ import Foundation
 public import SwiftletDevices
 public import SwiftletFormat
 
-/// What a model costs on a core, beside its own flash and RAM.
+/// What a model costs on a core, besides its own flash and RAM.
 public struct Budget: Sendable {
   /// The core.
   public let core: TargetCore

@@ -20,7 +20,7 @@ public import SwiftletRuntime
     held = means
   }
 
-  /// Starts the stream anew: forgets held values.
+  /// Starts the stream again: forgets held values.
   @inlinable public mutating func reset() { held = means }
 
   /// A feature's value at the next timestep, or what takes its place.

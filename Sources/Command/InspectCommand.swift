@@ -144,7 +144,7 @@ extension QuantizedModel.LayerSummary {
   fileprivate var blocks: String {
     if layout == .panels { return "panels" }
     return keptBlocks.map {
-      String(format: "%d, %.0f %%", blockWidth, 100 * $0.share)
+      String(format: "%d, %.0f %%", blockWidth, 100 * $0.density)
     } ?? "\(blockWidth)"
   }
 
@@ -153,7 +153,7 @@ extension QuantizedModel.LayerSummary {
       "accumulator_bound": Int(accumulatorBound),
       "block_width": blockWidth,
       "cell_range": cellRange,
-      "density": keptBlocks?.share ?? 1,
+      "density": keptBlocks?.density ?? 1,
       "input_shift": inputShift,
       "input_size": inputSize,
       "kind": kind.rawValue,

@@ -25,7 +25,7 @@ struct NetworkArguments: ParsableArguments {
   @Flag(
     help: """
       Of a gru: apply the reset gate before the recurrent matrix, as in the \
-      paper, instead of behind it, as in PyTorch.
+      paper, instead of after it, as in PyTorch.
       """)
   var resetBefore = false
 

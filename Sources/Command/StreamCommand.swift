@@ -98,7 +98,7 @@ struct StreamCommand: ParsableCommand {
   private func rawValue(_ value: Double) throws -> Int16 {
     if value.isNaN { return QuantizedStream.gap }
     guard let integer = Int16(exactly: value) else {
-      throw CommandError("'\(value)' is not an int16; leave --raw away")
+      throw CommandError("'\(value)' is not an int16; leave --raw out")
     }
     return integer
   }

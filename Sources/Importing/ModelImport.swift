@@ -35,7 +35,7 @@ public enum ModelImport {
     let format = try FileFormat(data)
     guard format == .safetensors || modules.isEmpty else {
       throw ImportError(
-        "`modules` goes with a PyTorch state dict only; leave it away")
+        "`modules` goes with a PyTorch state dict only; leave it out")
     }
     switch format {
     case .safetensors:

@@ -76,7 +76,7 @@ extension SafeTensors {
       end = entry.end
     }
     guard end == byteCount else {
-      throw damaged("there are bytes behind the last tensor")
+      throw damaged("there are bytes after the last tensor")
     }
   }
 

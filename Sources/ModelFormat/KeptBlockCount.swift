@@ -1,16 +1,16 @@
 import SwiftletRuntime
 
-/// The blocks of weights that a layer of a pruned network has kept.
+/// How many of its blocks of weights a layer keeps.
 public struct KeptBlockCount: Equatable, Sendable {
-  /// The blocks that are stored.
+  /// The kept blocks, which are stored.
   public private(set) var kept = 0
   /// The blocks that a dense layer has.
   public let total: Int
   /// The runs with an odd number of blocks, which take instructions more.
   public private(set) var oddRuns = 0
 
-  /// The share of blocks that are stored.
-  public var share: Double { Double(kept) / Double(total) }
+  /// The density: the share of the blocks that are kept.
+  public var density: Double { Double(kept) / Double(total) }
 
   /// The count of a layer; nil where all blocks are stored.
   init?(_ layer: LayerView) {

@@ -133,7 +133,7 @@ extension QuantizedModel.LayerSummary {
     weightsSize = Int(layer.weightsSize)
     let kept = KeptBlockCount(layer)
     let macs = kind.macs(inputSize: inputSize, outputSize: outputSize)
-    self.macs = kept.map { Int((Double(macs) * $0.share).rounded()) } ?? macs
+    self.macs = kept.map { Int((Double(macs) * $0.density).rounded()) } ?? macs
     keptBlocks = kept
     inputShift = Int(layer.inputShift)
     cellRange = Int(layer.cellRange)

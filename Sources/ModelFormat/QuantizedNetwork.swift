@@ -21,7 +21,7 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// zeros.
   public var goldenSteps: [GoldenStep] = []
 
-  /// Puts a network together; `ModelWriter` checks that its parts fit.
+  /// Puts a network together; `check` says whether its parts fit.
   public init(
     layers: [QuantizedLayer], activationBits: Int, inputs: [InputChannel],
     outputs: [OutputChannel], task: ModelTask, scoring: Scoring,

@@ -9,7 +9,8 @@ struct TilePacking {
   /// What a pair's halfword adds to the weight of its first row.
   private let offset: Int16
 
-  /// - Parameter storesKeptBlocks: whether only blocks are stored that are not zero.
+  /// - Parameter storesKeptBlocks: whether only the kept blocks are stored,
+  ///   those that are not zero.
   init(_ layer: QuantizedLayer, storesKeptBlocks: Bool) {
     self.layer = layer
     self.shape = layer.shape
@@ -69,7 +70,7 @@ struct TilePacking {
     }
   }
 
-  /// The blocks that are not zero, at least one, in rounds of two behind their
+  /// The blocks that are not zero, at least one, in rounds of two after their
   /// positions; the first round of an odd number lacks its first block.
   private func packRun(_ blocks: [Block], _ writer: inout ByteWriter) {
     var kept = blocks.indices.filter {

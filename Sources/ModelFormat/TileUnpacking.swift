@@ -46,7 +46,7 @@ struct TileUnpacking {
 
   /// The weights of a tile.
   ///
-  /// - Returns: What lies behind its blocks.
+  /// - Returns: What lies after its blocks.
   private func unpackBlocks(
     _ blocks: UnsafeRawPointer, _ tile: [Int?], _ rows: inout [QuantizedRow]
   ) -> UnsafeRawPointer {
@@ -60,8 +60,8 @@ struct TileUnpacking {
   /// them.
   ///
   /// - Parameter start: The place of the operand's first one among all blocks,
-  ///   those over the hidden state behind those over the input.
-  /// - Returns: What lies behind them.
+  ///   those over the hidden state after those over the input.
+  /// - Returns: What lies after them.
   private func unpackRun(
     _ blocks: UnsafeRawPointer, _ count: Int32, from start: Int,
     _ tile: [Int?], _ rows: inout [QuantizedRow]

@@ -10,14 +10,14 @@ public import SwiftletTraining
 /// It learns the float model's answers (distillation; Mishra and Marr 2018) or
 /// the targets of the data, and what it gives is the running average of its
 /// weights. Weights stay in float; before every update they are
-/// rounded anew, each row at the scale of its largest weight. What calibration
+/// rounded again, each row at the scale of its largest weight. What calibration
 /// decides, the units of all values between the layers, stays as it is for the
 /// float model at the start (Jacob et al. 2018).
 ///
 /// With a density below 1 it prunes too: whole blocks of the recurrent layers'
 /// weights become zero over the first half of the epochs, more and more of
 /// them (`PruningSchedule`), and the rest of the epochs trains what is left.
-/// Every epoch of the first half chooses anew which blocks stay, by all float
+/// Every epoch of the first half chooses again which blocks stay, by all float
 /// weights: gradients reach those of the zeros too, and a block can come back.
 public struct QuantizationAwareTraining {
   private let quantizer: Quantizer

@@ -93,7 +93,7 @@ public struct Verification {
   }
 }
 
-/// The sums behind a report.
+/// The sums that a report is computed from.
 private struct Tally {
   private let model: FloatModel
   private var report = VerificationReport()

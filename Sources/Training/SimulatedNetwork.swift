@@ -34,7 +34,7 @@ package protocol SimulatedGroup<Value>: AnyObject {
   /// The values of the records.
   associatedtype Value
 
-  /// Starts all sequences anew.
+  /// Starts all sequences again.
   func reset()
 
   /// Runs a layer over a window; layers run in their order.

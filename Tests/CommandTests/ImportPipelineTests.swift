@@ -2,6 +2,7 @@ import Foundation
 import SwiftProtobuf
 import SwiftletImporting
 import SwiftletONNXSchema
+import TemporaryFolder
 import Testing
 
 /// Imported models go the way of our own.

@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolder
 import Testing
 
 /// A model trained and quantized once, for the tests that only read it.
@@ -18,10 +19,10 @@ private struct Pipeline {
   static let shared = Result { try Pipeline() }
 
   private init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("pipeline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true)
+    folder = try makeFolder()
+    atexit {
+      _ = try? FileManager.default.removeItem(at: Pipeline.shared.get().folder)
+    }
     try Data(Self.data.utf8).write(
       to: folder.appendingPathComponent("walk.csv"))
     for arguments in [
@@ -149,13 +150,13 @@ struct PipelineTests {
       let run = try swiftlet(
         words(
           "quantize wide.safetensors --calibration walk.csv "
-            + "--out pruned.swlt --json " + options), in: folder)
+            + "--out kept.swlt --json " + options), in: folder)
       #expect(run.status == 0, "\(run.messages)")
       return try #require(try json(run)["flash_bytes"] as? Int)
     }
-    let dense = try size("")
-    #expect(try size("--density 1") == dense)
-    #expect(try size("--density 0.25 --epochs 2") < 3 * dense / 4)
+    let whole = try size("")
+    #expect(try size("--density 1") == whole)
+    #expect(try size("--density 0.25 --epochs 2") < 3 * whole / 4)
   }
 
   @Test("inspect names sizes, work and the overflow proof")
@@ -190,7 +191,7 @@ struct PipelineTests {
     }
   }
 
-  @Test("stream takes gaps, and its integers lie behind its values")
+  @Test("stream takes gaps, and its integers are its values in steps")
   func gaps() throws {
     let folder = try Pipeline.shared.get().folder
     let run = try swiftlet(

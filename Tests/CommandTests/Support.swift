@@ -38,13 +38,3 @@ func swiftlet(
     output: String(decoding: text, as: UTF8.self),
     messages: String(decoding: complaints, as: UTF8.self))
 }
-
-/// Runs a body in a new folder that is removed afterwards.
-func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("command-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}

@@ -1,4 +1,5 @@
 import CSwiftlet
+import TemporaryFolder
 import Testing
 
 @Suite("The version")

@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletDatasets
+import TemporaryFolder
 import Testing
 
 @Suite("Complaints about CSV files")

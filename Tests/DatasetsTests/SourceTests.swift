@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletCells
 import SwiftletDatasets
+import TemporaryFolder
 import Testing
 
 @Suite("Finding data")

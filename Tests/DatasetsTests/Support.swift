@@ -1,15 +1,6 @@
 import Foundation
 import SwiftletDatasets
-
-/// Runs a body in a new folder that is removed afterwards.
-func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("datasets-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
+import TemporaryFolder
 
 /// Reads bytes as the file `data.csv`.
 func dataset(

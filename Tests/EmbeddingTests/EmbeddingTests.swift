@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletDevices
 import SwiftletEmbedding
+import TemporaryFolder
 import Testing
 
 @Suite("A folder that runs a model")
@@ -43,12 +44,12 @@ struct EmbeddingTests {
   @Test("cannot be written where the project has no library")
   func missing() throws {
     let core = try #require(TargetCore(name: "cortex-m4"))
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "embedding-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let empty = ProjectFolder(url: folder.appending(path: "nowhere"))
-    #expect(throws: (any Error).self) {
-      try embedding(core, .plain).write(to: folder, from: empty)
+    try withFolder { folder in
+      let empty = ProjectFolder(url: folder.appending(path: "nowhere"))
+      #expect(throws: (any Error).self) {
+        try embedding(core, .plain)
+          .write(to: folder.appending(path: "new"), from: empty)
+      }
     }
   }
 }

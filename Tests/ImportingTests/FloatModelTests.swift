@@ -2,6 +2,7 @@ import Foundation
 import SwiftletCells
 import SwiftletImporting
 import SwiftletRuntime
+import TemporaryFolder
 import Testing
 
 @Suite("A float model's file")

@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletImporting
+import TemporaryFolder
 import Testing
 
 /// A file that is cut or changed is refused in a sentence, or is a model; it
@@ -49,7 +50,7 @@ struct ImportDamageTests {
     }
   }
 
-  /// The weights of a Keras model behind the archive's checksum.
+  /// The weights of a Keras model under the archive's checksum.
   @Test("with a changed byte in the weights of Keras are refused, or read")
   func changedWeights() throws {
     let name = "model.weights.h5"

@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletCells
 import SwiftletImporting
+import TemporaryFolder
 import Testing
 
 /// A Python with the `safetensors` package, made once in the build folder.

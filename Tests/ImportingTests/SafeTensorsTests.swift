@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletImporting
+import TemporaryFolder
 import Testing
 
 @Suite("The safetensors container")
@@ -85,7 +86,7 @@ struct SafeTensorsTests {
     ("{", 0, "the header is no JSON"),
     ("{\"x\":1}", 0, "the header is no JSON"),
     ("{\"__metadata__\":{\"a\":1}}", 0, "the header is no JSON"),
-    ("{}", 1, "there are bytes behind the last tensor"),
+    ("{}", 1, "there are bytes after the last tensor"),
     (entry("F32", "[1]", "0,4"), 3, "tensor 'x' lies outside the file"),
     (entry("F32", "[1]", "-4,0"), 4, "tensor 'x' lies outside the file"),
     (entry("F32", "[1]", "4,0"), 4, "tensor 'x' lies outside the file"),
@@ -161,7 +162,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test("a failure is named and leaves nothing behind")
+  @Test("a failure is named and leaves no file")
   func failure() throws {
     try withFolder { folder in
       let missing = folder.appendingPathComponent("none/model.safetensors")

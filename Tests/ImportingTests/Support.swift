@@ -3,16 +3,6 @@ import SwiftletCells
 import SwiftletImporting
 import SwiftletRuntime
 
-/// Runs a body in a new folder that is removed afterwards.
-func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("importing-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
-
 /// The text of an error; nil without an error.
 func complaint(_ body: () throws -> some Any) -> String? {
   do {

@@ -56,7 +56,7 @@ package struct Checksum {
 }
 
 extension NetworkPlan {
-  /// Every kind of layer alone, and three stacks, with weights in every format
+  /// Every kind of layer alone, and four stacks, with weights in every format
   /// and activations of both widths.
   package static var golden: [NetworkPlan] {
     var plans: [NetworkPlan] = []

@@ -66,7 +66,7 @@ private final class LevelRunner {
     }
   }
 
-  /// The outputs, and the state behind the step.
+  /// The outputs, and the state after the step.
   func step(_ input: [Int16], level: Int32) -> [Int] {
     arena.copyBytes(from: state)
     var output = [Int16](repeating: 0, count: model.outputCount)

@@ -76,8 +76,8 @@ struct KeptBlocksTests {
     #expect(status == SWIFTLET_OVERFLOW)
   }
 
-  @Test("are what a file leaves of a pruned network, and give what all give")
-  func pruned() throws {
+  @Test("are all that a file holds of a network, and give what all give")
+  func keptAlone() throws {
     for plan in NetworkPlan.golden where plan.density < 1 {
       var (network, kept) = try makeModel(plan)
       #expect(kept.network == network)

@@ -62,9 +62,9 @@ struct PanelTests {
         let at = 64 * (rows * block + place) + column % 4
         #expect(Int8(bitPattern: byte(unit, at)) == Int8(weight))
       }
-      let behind = 64 * rows * (inputBlocks + hiddenBlocks) + 64 * gate
-      #expect(word(unit, behind) == row.bias)
-      #expect(word(unit, behind + 64 * biases) == row.multiplier)
+      let after = 64 * rows * (inputBlocks + hiddenBlocks) + 64 * gate
+      #expect(word(unit, after) == row.bias)
+      #expect(word(unit, after + 64 * biases) == row.multiplier)
     }
   }
 

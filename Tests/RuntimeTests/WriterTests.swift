@@ -75,7 +75,7 @@ struct WriterTests {
     #expect(throws: ModelError.self) { try network.fileBytes() }
   }
 
-  @Test("leaves nothing behind where a file cannot be written")
+  @Test("names the file that cannot be written")
   func unwritable() throws {
     let (network, _) = try makeModel(NetworkPlan.small[0])
     let file = URL(fileURLWithPath: "/nowhere/model.swlt")

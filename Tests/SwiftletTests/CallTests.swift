@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TemporaryFolder
 import Testing
 
 /// Walks of two features, whose class is the sign of the last two steps' sum.
@@ -25,10 +26,7 @@ private let options = TrainingOptions(
 
 /// Runs a body in a new folder with data that is removed afterwards.
 private func withData(_ body: (DataSource, URL) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("calls-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
+  let folder = try makeFolder()
   defer { try? FileManager.default.removeItem(at: folder) }
   let (train, test) = (
     folder.appendingPathComponent("train.csv"),
@@ -114,13 +112,13 @@ struct CallTests {
         calibration: data, options: QuantizationOptions(weightBits: 4),
         fineTuning: FineTuning(options: training)
       ).model
-      let sparse = try float.quantize(
+      let quarter = try float.quantize(
         calibration: data,
         fineTuning: FineTuning(density: 0.25, options: training)
       ).model
       let whole = try float.quantize(calibration: data).model
       #expect(small.flashSize < whole.flashSize)
-      #expect(sparse.macsPerStep < whole.macsPerStep / 2)
+      #expect(quarter.macsPerStep < whole.macsPerStep / 2)
       let panels = try float.quantize(calibration: data, layout: .panels).model
       #expect(panels.id != whole.id)
       var (a, b) = (whole.makeStream().save(), panels.makeStream().save())

@@ -2,6 +2,7 @@ import Foundation
 import RandomNetworks
 import Swiftlet
 import SwiftletFormat
+import TemporaryFolder
 import Testing
 
 /// A classifier with two LSTM layers, or with `task` a regression.
@@ -23,9 +24,9 @@ struct ModelTests {
   @Test("a model is the same from bytes and from the file that it writes")
   func files() throws {
     let model = try makeModel()
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("\(UUID().uuidString).swlt")
-    defer { try? FileManager.default.removeItem(at: url) }
+    let folder = try makeFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let url = folder.appendingPathComponent("model.swlt")
     try model.write(to: url)
     for copy in [
       try Model(contentsOf: url), try Model(contentsOfFile: url.path),

@@ -2,6 +2,7 @@ import Foundation
 import SwiftletCells
 import SwiftletRuntime
 import SwiftletTraining
+import TemporaryFolder
 import Testing
 
 /// Sequences of different lengths whose class is the sign of their sum so far.
@@ -33,11 +34,6 @@ private func problem(
 private let configuration = TrainingConfiguration(
   epochs: 6, batchSize: 20, window: 12, learningRate: 1e-2, inputNoise: 0.05,
   weightDecay: 1e-3, seed: 4)
-
-private func temporaryFile() -> URL {
-  FileManager.default.temporaryDirectory
-    .appendingPathComponent("swiftlet-\(UUID().uuidString)")
-}
 
 @Test("training learns, and reports where it stands")
 func learns() throws {
@@ -79,8 +75,10 @@ func seedsDiffer() throws {
 
 @Test("a training killed after any epoch resumes to the same bits")
 func resumes() throws {
-  let (file, copy) = (temporaryFile(), temporaryFile())
-  defer { try? FileManager.default.removeItem(at: file) }
+  let folder = try makeFolder()
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let file = folder.appendingPathComponent("checkpoint")
+  let copy = folder.appendingPathComponent("copy")
   var whole = try Trainer(problem(), configuration)
   var files: [Data] = []
   let expected = try whole.run(checkpoint: file) { _ in
@@ -94,7 +92,6 @@ func resumes() throws {
     #expect(result == expected)
     #expect(resumed.history == whole.history)
   }
-  try FileManager.default.removeItem(at: copy)
 }
 
 @Test("patience ends a training that no longer gets better")
@@ -111,8 +108,9 @@ func patience() throws {
 
 @Test("a damaged or foreign checkpoint is refused with one clear line")
 func refusesCheckpoints() throws {
-  let file = temporaryFile()
-  defer { try? FileManager.default.removeItem(at: file) }
+  let folder = try makeFolder()
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let file = folder.appendingPathComponent("checkpoint")
   func message(_ problem: TrainingProblem, _ settings: TrainingConfiguration)
     -> String
   {

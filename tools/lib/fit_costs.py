@@ -4,12 +4,14 @@
 Usage: fit_costs.py PLANS COUNTS COMPILER [TABLE]. With TABLE it prints nothing,
 but fails where that table's code sizes or its largest errors are not those of
 the counts; counts of the models outside the fit are enough. PLANS is what
-`golden-cases --costs` writes, COUNTS what tools/make-costs counts: core, library, file, instructions,
-least, most, stack of a step, stack of opening; or core, library, "text", bytes.
+`golden-cases --costs` writes, COUNTS what tools/make-costs counts: core,
+library, file, instructions, least, most, stack of a step, stack of opening; or
+core, library, "text", bytes.
 
-A step's instructions are a sum of terms (Sources/ModelFormat/StepTerms.swift),
-each with a coefficient of its core, library and width of activations: the
-least squares of the relative errors. Needs only Python 3.
+A step's instructions are a sum of terms, each with a coefficient of its core,
+library and width of activations: the least squares of the relative errors.
+Sources/ModelFormat/QuantizedModel+StepTerms.swift has the terms. Needs only
+Python 3.
 """
 import sys
 from collections import defaultdict

@@ -122,7 +122,7 @@ struct KerasChain {
     else {
       throw layer.error(
         "an activation that follows no linear Dense layer is not supported; "
-          + "put it behind one")
+          + "put it after one")
     }
     layers[last].layer = .dense(
       inputSize: inputSize, outputSize: outputSize, activation: known)

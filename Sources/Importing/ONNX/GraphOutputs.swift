@@ -36,7 +36,7 @@ struct GraphOutputs {
     }
     guard ends.count == 1 else {
       throw ImportError(
-        "the model has \(ends.count) outputs beside its states; export one "
+        "the model has \(ends.count) outputs besides its states; export one "
           + "with a single output")
     }
     isLastStep = ends[0].isLastStep

@@ -79,7 +79,7 @@ extension GraphReader {
     guard chain.activate(activation) else {
       throw node.error(
         "an activation that follows no dense layer is not supported; put it "
-          + "behind a dense layer")
+          + "after a dense layer")
     }
     return after(signal, outputSize: signal.shape.last ?? 1)
   }

@@ -111,7 +111,7 @@ extension ModuleChain {
     guard role == nil else {
       throw ImportError(
         "module '\(module.displayName)' is no '\(role?.rawValue ?? "")' by its "
-          + "tensors; leave the word away")
+          + "tensors; leave the word out")
     }
     return module.readings[0]
   }
@@ -151,8 +151,8 @@ extension ModuleChain {
     else {
       guard role == nil else {
         throw ImportError(
-          "module '\(module.displayName)' is a GRU or an LSTM, behind which "
-            + "swiftlet runs no '\(role?.rawValue ?? "")'; put it behind a "
+          "module '\(module.displayName)' is a GRU or an LSTM, after which "
+            + "swiftlet runs no '\(role?.rawValue ?? "")'; put it after a "
             + "Linear")
       }
       return layer

@@ -30,7 +30,7 @@ public struct ModuleChoice: Equatable, Sendable {
     guard parts.count > 1 else { return }
     guard let role = Role(rawValue: String(parts[1])) else {
       throw ImportError(
-        "'\(parts[1])' behind '\(parts[0])' is unknown; a module is followed "
+        "'\(parts[1])' after '\(parts[0])' is unknown; a module is followed "
           + "by " + Role.allCases.map(\.rawValue).joined(separator: ", "))
     }
     self.role = role

@@ -4,7 +4,7 @@
 package struct PruningSchedule: Equatable, Sendable {
   /// The share of kept blocks at the end, above 0 and at most 1.
   package let finalDensity: Double
-  /// For how many epochs blocks are chosen anew; the others train those that
+  /// For how many epochs blocks are chosen again; the others train those that
   /// are left.
   package let epochs: Int
 

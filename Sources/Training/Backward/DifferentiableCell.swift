@@ -34,7 +34,7 @@ protocol DifferentiableCell<Value>: Cell {
     _ trace: LayerTrace<Value>, to gradient: UnsafeMutablePointer<Value.Weight>)
 }
 
-/// What a layer leaves behind of a window.
+/// What a layer keeps of a window for its backward pass.
 struct LayerTrace<Value> {
   /// How many steps the window has.
   let steps: Int

@@ -51,7 +51,7 @@ extension WrongONNX {
         .make("Softmax", ["z"], "p") { $0.set("axis", integer: 0) })
       $0.output[0].name = "p"
     },
-    change("an activation behind an LSTM", "follows no dense layer") {
+    change("an activation after an LSTM", "follows no dense layer") {
       $0.node.append(.make("Relu", ["z"], "r"))
       $0.output[0].name = "r"
     },
@@ -75,7 +75,7 @@ extension WrongONNX {
       $0.node.append(.make("Reshape", ["z", "flat"], "f"))
       $0.output[0].name = "f"
     },
-    change("a layer behind the last timestep", "follows the last timestep") {
+    change("a layer after the last timestep", "follows the last timestep") {
       $0.add("last", [1], integers: [-1])
       $0.node.append(.make("Gather", ["z", "last"], "g"))
       $0.add("W2", [1, 24, 6], Array(repeating: 0.1, count: 144))

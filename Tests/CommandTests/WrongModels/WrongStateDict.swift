@@ -121,7 +121,7 @@ enum WrongStateDict {
       "a linear layer as a table", "module 'fc1' is no 'embedding'", two,
       layers: "fc1:embedding,gru"),
     dict(
-      "an activation behind a GRU", "is a GRU or an LSTM, behind which", two,
+      "an activation after a GRU", "is a GRU or an LSTM, after which", two,
       layers: "gru:relu,fc1"),
     dict(
       "a softmax in the middle", "'softmax' cannot follow 'fc1'", two,

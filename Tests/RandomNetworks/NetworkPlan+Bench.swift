@@ -10,8 +10,8 @@ extension NetworkPlan {
     let short: [Layer] = [
       ("lstm", .lstm, 7, 32), ("gru", .gruResetAfter, 7, 32),
     ]
-    let dense = bench(short + layers, layout)
-    return (dense + sparse).map { plan in
+    let allBlocks = bench(short + layers, layout)
+    return (allBlocks + keptBlocks).map { plan in
       let name = plan.name.replacing("\t", with: "_")
       return ("\(name)_\(plan.density).swlt", plan)
     }
@@ -19,11 +19,11 @@ extension NetworkPlan {
 
   /// The LSTM and GRU layers with int8 weights, of which half or a quarter of
   /// the blocks are kept.
-  private static var sparse: [NetworkPlan] {
-    let dense = bench(layers.filter { $0.0 != "rnn" }, .narrow)
+  private static var keptBlocks: [NetworkPlan] {
+    let allBlocks = bench(layers.filter { $0.0 != "rnn" }, .narrow)
       .filter { $0.weightBits == 8 }
     return [0.5, 0.25].flatMap { density in
-      dense.map {
+      allBlocks.map {
         var plan = $0
         plan.density = density
         return plan
@@ -35,7 +35,7 @@ extension NetworkPlan {
   /// as names: weights laid out as `quantize --target host` does, or of which
   /// some blocks are kept.
   package static var hostBench: [NetworkPlan] {
-    bench(layers, .panels) + sparse
+    bench(layers, .panels) + keptBlocks
   }
 
   private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)

@@ -39,7 +39,7 @@ struct CostPlan {
   )
 
   /// Widths and layouts of weights, of which not every core runs the wide one;
-  /// and shares of blocks that models keep by turns.
+  /// and shares of blocks that models keep in turn.
   private static var formats: [Format] {
     let all: [Double] = [1, 1, 1]
     return [

@@ -6,7 +6,7 @@ extension TrainingProblem {
   /// The problem with a share of its training data moved to `validation`.
   ///
   /// Of several sequences, so many chosen by the seed; of a single one its
-  /// tail, reached with the state that its head leaves behind.
+  /// tail, which starts from the state at its head's end.
   ///
   /// - Throws: `TrainingError` when there is too little data to divide.
   func holdingOut(_ fraction: Double, seed: UInt64) throws -> TrainingProblem {

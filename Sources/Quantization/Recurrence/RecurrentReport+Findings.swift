@@ -3,13 +3,13 @@ import Foundation
 extension RecurrentReport {
   /// What is wrong, each with what to change.
   ///
-  /// - Parameter dataSteps: after so many steps the data begin anew.
+  /// - Parameter dataSteps: after so many steps the data begin again.
   func findings(inputNames: [String], dataSteps: Int) -> [String] {
     driftFindings(dataSteps) + inputFindings(inputNames)
       + layers.indices.flatMap(layerFindings) + warmUpFindings
   }
 
-  /// Stretches before the data begin anew differ as the data do.
+  /// Stretches before the data begin again differ as the data do.
   private func driftFindings(_ dataSteps: Int) -> [String] {
     guard let first = drift.first(where: { $0.steps >= dataSteps }),
       let last = drift.last, last.rmsError > 1.5 * first.rmsError
