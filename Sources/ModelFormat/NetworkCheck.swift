@@ -151,7 +151,7 @@ extension QuantizedLayer {
   }
 }
 
-/// Why a model cannot be written, opened or run.
+/// Why a model cannot be made, opened or run.
 public struct ModelError: Error, CustomStringConvertible, Equatable {
   /// One line that names the place and the cause.
   public let description: String

@@ -43,12 +43,13 @@ struct EmbeddingTests {
   @Test("cannot be written where the project has no library")
   func missing() throws {
     let core = try #require(TargetCore(name: "cortex-m4"))
-    let folder = FileManager.default.temporaryDirectory
+    let url = FileManager.default.temporaryDirectory
       .appending(path: "embedding-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let empty = ProjectFolder(url: folder.appending(path: "nowhere"))
+    var folder = EmbedFolder(url.path)
+    let empty = ProjectFolder(url: url.appending(path: "nowhere"))
     #expect(throws: (any Error).self) {
-      try embedding(core, .plain).write(to: folder, from: empty)
+      try embedding(core, .plain).write(to: &folder, from: empty)
     }
+    #expect(!FileManager.default.fileExists(atPath: url.path))
   }
 }
