@@ -26,7 +26,7 @@ struct EmbedCommandTests {
         try contents(of: folder).keys.filter { $0.hasPrefix("fw/") }.sorted()
           == ["fw/main.c", "fw/notes"])
       let moved = try shell(
-        "mv fw/main.c fw/mine.c; \(embed) >/dev/null; cat fw/notes fw/mine.c",
+        "mv fw/main.c fw/mine.c; \(embed) >/dev/null && cat fw/notes fw/mine.c",
         in: folder)
       #expect(moved.status == 0, "\(moved.messages)")
       #expect(moved.output == "my notes\nmy own program\n")
