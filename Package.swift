@@ -47,8 +47,13 @@ let package = Package(
         .unsafeFlags(["-no-allocations"]),
       ]),
     .target(
+      name: "SwiftletFiles", path: "Sources/Files",
+      swiftSettings: swiftSettings),
+    .target(
       name: "SwiftletFormat",
-      dependencies: ["SwiftletRuntime", "CSwiftlet", "CSwiftletKernels"],
+      dependencies: [
+        "SwiftletFiles", "SwiftletRuntime", "CSwiftlet", "CSwiftletKernels",
+      ],
       path: "Sources/ModelFormat", exclude: ["FORMAT.md", "ARITHMETIC.md"],
       swiftSettings: swiftSettings),
     .target(
@@ -67,7 +72,7 @@ let package = Package(
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletTraining",
-      dependencies: ["SwiftletCells", "SwiftletRuntime"],
+      dependencies: ["SwiftletCells", "SwiftletFiles", "SwiftletRuntime"],
       path: "Sources/Training", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletONNXSchema", dependencies: [protobuf],
@@ -76,7 +81,8 @@ let package = Package(
     .target(
       name: "SwiftletImporting",
       dependencies: [
-        "SwiftletCells", "SwiftletONNXSchema", "SwiftletRuntime", protobuf,
+        "SwiftletCells", "SwiftletFiles", "SwiftletONNXSchema",
+        "SwiftletRuntime", protobuf,
       ],
       path: "Sources/Importing",
       exclude: [
@@ -111,7 +117,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "SwiftletEmbedding",
-      dependencies: ["SwiftletBudget", "SwiftletDevices", "SwiftletFormat"],
+      dependencies: [
+        "SwiftletBudget", "SwiftletDevices", "SwiftletFiles",
+        "SwiftletFormat", "SwiftletRuntime",
+      ],
       path: "Sources/Embedding", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletReporting",
@@ -126,7 +135,8 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletReporting", "SwiftletFormat", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
+        "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
@@ -134,10 +144,14 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletFormat", "SwiftletRuntime", "SwiftletDevices",
-        "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet", argumentParser,
+        "SwiftletFiles", "SwiftletFormat", "SwiftletRuntime",
+        "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
+        argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FilesTests", dependencies: ["SwiftletFiles"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "CellsTests", dependencies: ["SwiftletCells", "SwiftletRuntime"],
       swiftSettings: swiftSettings),
@@ -166,7 +180,8 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "SwiftletRuntime", "SwiftletFormat", "CSwiftlet", "CSwiftletKernels",
+        "SwiftletRuntime", "SwiftletFiles", "SwiftletFormat", "CSwiftlet",
+        "CSwiftletKernels",
         "RandomNetworks",
       ],
       swiftSettings: swiftSettings),
@@ -198,8 +213,8 @@ let package = Package(
     .executableTarget(
       name: "golden-cases",
       dependencies: [
-        "SwiftletDevices", "SwiftletFormat", "RandomNetworks",
-        "SwiftletRuntime",
+        "SwiftletDevices", "SwiftletFiles", "SwiftletFormat",
+        "RandomNetworks", "SwiftletRuntime",
       ],
       path: "Tests/GoldenCases", swiftSettings: swiftSettings),
     // Compares the kernels of this machine.

@@ -14,7 +14,9 @@ struct EmbedCommand: ParsableCommand {
       The folder holds all that a C compiler needs: the library for the core, \
       its header, the model as a C array, a program that feeds the model's \
       recorded steps and prints the answers, and a README with the budget. The \
-      library is the smallest that runs the model.
+      library is the smallest that runs the model. What is there and is not as \
+      embed wrote it is replaced with --force alone; the file .swiftlet-embed \
+      records what embed wrote.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -33,7 +35,20 @@ struct EmbedCommand: ParsableCommand {
       """)
   var layout = EmbedLayout.plain
 
+  @Option(
+    help: """
+      Write these files alone, for a model that was trained again: model (the \
+      C array, its header and the recorded steps).
+      """)
+  var only: Part?
+
+  @Flag(help: "Replace files that hold something else than embed wrote.")
+  var force = false
+
   @OptionGroup var output: OutputOptions
+
+  /// A part of the folder.
+  enum Part: String, ExpressibleByArgument, CaseIterable { case model }
 
   func validate() throws {
     guard layout.supports(target) else {
@@ -45,31 +60,68 @@ struct EmbedCommand: ParsableCommand {
 
   func run() throws {
     let project = try ProjectFolder.find()
-    let file = URL(fileURLWithPath: model)
-    let model = try QuantizedModel(contentsOf: file)
+    let model = try readModel()
+    let hint = try target.hint(for: model)
+    var embedding = Embedding(
+      model: model, target: target, layout: layout, budget: nil,
+      version: MainCommand.version)
+    var folder = EmbedFolder(out)
+    try checkPart(embedding, in: folder)
+    let files = embedding.files.filter { only == nil || $0.isModel }
+    try folder.prepare(
+      for: files, replacesEdits: force,
+      reading: [
+        ("the model", [self.model]),
+        ("its source", embedding.sources(in: project)),
+      ])
+    if let hint { Console.message(hint) }
+    if only == nil { try build(&embedding, with: project) }
+    let names = files.map(\.path)
+    try embedding.write(
+      embedding.files.filter { names.contains($0.path) }, to: &folder,
+      from: project)
+    try report(names, target.library(for: model))
+  }
+
+  private func readModel() throws -> QuantizedModel {
+    let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
     guard !model.goldenSteps.isEmpty else {
       throw CommandError(
         "the model records no steps to feed; quantize it again")
     }
-    if let hint = try target.hint(for: model) { Console.message(hint) }
-    let library = target.library(for: model)
-    try project.buildLibrary(library, for: target)
-    let folder = URL(fileURLWithPath: out)
-    let embedding = Embedding(
-      model: model, target: target, layout: layout,
-      budget: Budget(
-        of: model, at: file.path, on: target, by: try .measured(),
-        with: project),
-      version: MainCommand.version)
-    try embedding.write(to: folder, from: project)
-    let names = embedding.files.map(\.path)
+    return model
+  }
+
+  /// A model alone goes beside the library that runs it.
+  private func checkPart(
+    _ embedding: Embedding, in folder: EmbedFolder
+  ) throws {
+    guard only != nil, folder.library != embedding.library else { return }
+    throw CommandError(
+      "\(out): the folder has no library \(embedding.library), which the model "
+        + "needs; leave --only out")
+  }
+
+  /// The library, and what the model costs.
+  private func build(
+    _ embedding: inout Embedding, with project: ProjectFolder
+  ) throws {
+    try project.buildLibrary(
+      target.library(for: embedding.model), for: target)
+    embedding.budget = Budget(
+      of: embedding.model, at: URL(fileURLWithPath: model).path, on: target,
+      by: try .measured(), with: project)
+  }
+
+  private func report(_ names: [String], _ library: DeviceLibrary) throws {
+    let folder = URL(fileURLWithPath: out).path
     if output.json {
       try output.print([
         "files": names, "target": target.name, "layout": layout.rawValue,
-        "library": library.name, "out": folder.path,
+        "library": library.name, "out": folder,
       ])
     } else {
-      print("wrote \(folder.path): \(names.joined(separator: " "))")
+      try Console.print("wrote \(folder): \(names.joined(separator: " "))")
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Swiftlet
 import SwiftletCells
+import SwiftletFiles
 import SwiftletImporting
 
 /// `import`: from another framework's model to a float model.
@@ -58,33 +59,35 @@ struct ImportCommand: ParsableCommand {
     guard tolerance > 0, tolerance.isFinite else {
       throw ValidationError("--tolerance takes a number above 0.")
     }
-    guard
-      URL(fileURLWithPath: out).standardizedFileURL
-        != URL(fileURLWithPath: model).standardizedFileURL
-    else {
-      throw ValidationError(
-        "--out would overwrite the model; choose another name.")
-    }
     try description.validate()
     _ = try modules()
   }
 
   func run() throws {
-    let outcome = try importModel()
-    try outcome.model.write(to: URL(fileURLWithPath: out))
-    try report(outcome.model, outcome.network, outcome.replay)
-  }
-
-  private func importModel() throws -> ImportOutcome {
-    var options = try description.options()
-    options.modules = try modules()
-    options.reference = reference.map { URL(fileURLWithPath: $0) }
-    options.tolerance = tolerance
-    return try FloatModel.importModel(
+    let options = try importOptions()
+    let file = try OutputFile(out)
+    try OutputRule.check(
+      [("--out", file)],
+      reading: [
+        ("the model", ModelImport.paths(of: URL(fileURLWithPath: model))),
+        ("the reference", reference.map { [$0] } ?? []),
+        ("the data", options.data?.paths ?? []),
+      ])
+    let outcome = try FloatModel.importModel(
       from: URL(fileURLWithPath: model), options: options
     ) {
       Console.message("note: \($0.withOptionNames)")
     }
+    try outcome.model.write(to: file)
+    try report(outcome.model, outcome.network, outcome.replay)
+  }
+
+  private func importOptions() throws -> ImportOptions {
+    var options = try description.options()
+    options.modules = try modules()
+    options.reference = reference.map { URL(fileURLWithPath: $0) }
+    options.tolerance = tolerance
+    return options
   }
 
   private func modules() throws -> [ModuleChoice] {
@@ -102,17 +105,18 @@ struct ImportCommand: ParsableCommand {
       return try output.print(record(float, imported, replay))
     }
     for (name, layer) in zip(imported.layerNames, float.network.layers) {
-      print("\(layer.summary)  (\(name))")
+      try Console.print("\(layer.summary)  (\(name))")
     }
     if let replay {
       for (channel, error) in zip(float.outputs, replay.maxAbsErrors) {
-        print("largest error of \(channel.name)  \(Self.brief(error))")
+        try Console.print(
+          "largest error of \(channel.name)  \(Self.brief(error))")
       }
-      print(
+      try Console.print(
         "largest error  \(Self.brief(replay.maxAbsError)), \(replay.steps) "
           + "steps")
     }
-    print(
+    try Console.print(
       "\(out): \(imported.format), \(float.network.parameterCount) "
         + "parameters, \(float.task.name), \(float.scoring.name)")
   }

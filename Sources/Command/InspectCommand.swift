@@ -3,6 +3,7 @@ import Foundation
 import SwiftletBudget
 import SwiftletCells
 import SwiftletDevices
+import SwiftletFiles
 import SwiftletFormat
 import SwiftletRuntime
 
@@ -46,13 +47,14 @@ struct InspectCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputRule.check(reading: [("the model", [model])])
     let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
     let report = try budgetReport(of: model)
     if output.json {
       try output.print(
         model.summary.merging(report.record) { first, _ in first })
     } else {
-      print(([model.table] + report.lines).joined(separator: "\n"))
+      try Console.print(([model.table] + report.lines).joined(separator: "\n"))
     }
   }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import CSwiftlet
+import Foundation
+import SwiftletFiles
 
 /// The command line: trains, quantizes, verifies and runs recurrent networks.
 @main
@@ -20,15 +22,43 @@ struct MainCommand: ParsableCommand {
   /// Runs the command that the arguments name; an error of a run is one line,
   /// and the exit status 1.
   static func main() {
+    Console.holdStreams()
+    // A limit of a file's size is an error of a write then.
+    signal(SIGXFSZ, SIG_IGN)
+    let status = answer()
+    exit(
+      withError: ExitCode(status == 0 && Console.isMessageLost ? 1 : status))
+  }
+
+  /// Runs the command; the exit status.
+  private static func answer() -> Int32 {
+    do {
+      try run()
+      return 0
+    } catch let error as ConsoleError where error.isClosedPipe {
+      return brokenPipe
+    } catch let error as OutputConflict {
+      Console.message("error: \(error)")
+      return exitCode(for: ValidationError("")).rawValue
+    } catch {
+      let code = exitCode(for: error)
+      Console.message(
+        code == .failure
+          ? "error: \(error)".withOptionNames : fullMessage(for: error))
+      return code.rawValue
+    }
+  }
+
+  /// Runs the command, or prints the help or the version that is asked for.
+  private static func run() throws {
     do {
       var command = try parseAsRoot()
       try command.run()
-    } catch {
-      guard exitCode(for: error) == .failure, !(error is ExitCode) else {
-        exit(withError: error)
-      }
-      Console.message("error: \(error)".withOptionNames)
-      exit(withError: ExitCode.failure)
+    } catch  where exitCode(for: error) == .success {
+      try Console.print(fullMessage(for: error))
     }
   }
+
+  /// The status that a shell gives to a program which a closed pipe ends.
+  private static let brokenPipe = 128 + SIGPIPE
 }

@@ -3,6 +3,7 @@ import Foundation
 import Swiftlet
 import SwiftletCells
 import SwiftletDevices
+import SwiftletFiles
 import SwiftletFormat
 import SwiftletImporting
 import SwiftletQuantization
@@ -116,9 +117,14 @@ struct QuantizeCommand: ParsableCommand {
   }
 
   func run() throws {
+    let file = try OutputFile(out)
+    let data = try DataSource(named: calibration)
+    try OutputRule.check(
+      [("--out", file)],
+      reading: [("the model", [model]), ("the data", data.paths)])
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
     let outcome = try float.quantize(
-      calibration: DataSource(named: calibration),
+      calibration: data,
       options: QuantizationOptions(
         weightBits: weights.bits, activationBits: activations.bits,
         inputRange: inputRange.range, correctsBiases: biasCorrection,
@@ -127,7 +133,7 @@ struct QuantizeCommand: ParsableCommand {
     ) {
       Console.message($0.line(scoreName: float.metric.title))
     }
-    try outcome.model.write(to: URL(fileURLWithPath: out))
+    try file.write(outcome.model.bytes)
     try report(outcome.model.quantized, outcome.report)
   }
 
@@ -151,8 +157,8 @@ struct QuantizeCommand: ParsableCommand {
       ]
       try output.print(costs.merging(chosen.record) { first, _ in first })
     } else {
-      print(chosen.text + "\n")
-      print(
+      try Console.print(chosen.text + "\n")
+      try Console.print(
         "\(out): \(model.flashSize) bytes of flash, "
           + "\(model.stateSize + model.scratchSize) bytes of RAM a stream")
     }

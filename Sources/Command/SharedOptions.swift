@@ -22,7 +22,8 @@ struct OutputOptions: ParsableArguments {
 
   /// Prints one JSON object with sorted keys to standard output.
   ///
-  /// - Throws: `CommandError` when a number is not finite.
+  /// - Throws: `CommandError` when a number is not finite; `ConsoleError` when
+  ///   it cannot be written.
   func print(_ object: [String: any Sendable]) throws {
     guard JSONSerialization.isValidJSONObject(object) else {
       throw CommandError("a result is not finite, which JSON cannot say")
@@ -30,7 +31,7 @@ struct OutputOptions: ParsableArguments {
     let data = try JSONSerialization.data(
       withJSONObject: object,
       options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    Swift.print(String(decoding: data, as: UTF8.self))
+    try Console.print(String(decoding: data, as: UTF8.self))
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SwiftletCells
 import SwiftletDatasets
+import SwiftletFiles
 import SwiftletFormat
 import SwiftletImporting
 import SwiftletRuntime
@@ -45,6 +46,10 @@ struct StreamCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputRule.check(reading: [
+      ("the model", [model]), ("the reference", reference.map { [$0] } ?? []),
+      ("standard input", ["/dev/stdin"]),
+    ])
     let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
     let parser = FeatureParser(
       featureNames: model.inputNames, source: "standard input")
@@ -63,7 +68,7 @@ struct StreamCommand: ParsableCommand {
       if output.json {
         outputs.append(values)
       } else {
-        write(values)
+        try write(values)
       }
     }
     if output.json {
@@ -104,10 +109,9 @@ struct StreamCommand: ParsableCommand {
   }
 
   /// Prints a row at once, so that a pipe sees every step.
-  private func write(_ values: [Double]) {
+  private func write(_ values: [Double]) throws {
     let fields = values.map { raw ? "\(Int($0))" : "\(Float($0))" }
-    FileHandle.standardOutput.write(
-      Data((fields.joined(separator: ",") + "\n").utf8))
+    try Console.print(fields.joined(separator: ","))
   }
 }
 

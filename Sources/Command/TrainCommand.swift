@@ -3,7 +3,9 @@ import Foundation
 import Swiftlet
 import SwiftletCells
 import SwiftletDatasets
+import SwiftletFiles
 import SwiftletImporting
+import SwiftletTraining
 
 /// `swiftlet train`: trains a float model on data.
 struct TrainCommand: ParsableCommand {
@@ -13,7 +15,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Features, and values to predict, are normalised by the training part; \
       a gap in a feature becomes its mean. Progress goes to standard error. \
-      A checkpoint lies beside the model until training ends.
+      A checkpoint lies beside the model until training ends; --resume goes on \
+      from it, and a training from the start does not replace it.
       """)
 
   @OptionGroup var data: DataOptions
@@ -31,32 +34,50 @@ struct TrainCommand: ParsableCommand {
   var resume = false
 
   func run() throws {
-    try checkOutput()
     let source = try data.source()
+    let file = try OutputFile(out)
+    let checkpoint = try OutputFile(file.target + ".checkpoint")
+    try check(file, checkpoint, source)
+    // Keeps a second training away from both.
+    try file.reserve()
+    defer { file.release() }
+    let saved = URL(fileURLWithPath: checkpoint.name)
+    try checkCheckpoint(saved)
     let part = try Dataset(contentsOf: source.train)
     describe(part, source)
-    let outcome = try train(source, part)
+    let outcome = try train(source, part, saved)
     try outcome.model.write(to: file)
-    try? FileManager.default.removeItem(at: checkpoint)
+    try? FileManager.default.removeItem(at: saved)
     try report(outcome, gaps: part.gapCount)
   }
 
-  private var file: URL { URL(fileURLWithPath: out) }
-  private var checkpoint: URL { URL(fileURLWithPath: out + ".checkpoint") }
-
   /// Looks before the work whether its result can be kept.
-  private func checkOutput() throws {
-    let folder = file.deletingLastPathComponent().path
-    guard FileManager.default.isWritableFile(atPath: folder) else {
+  private func check(
+    _ file: OutputFile, _ checkpoint: OutputFile, _ source: DataSource
+  ) throws {
+    guard file.isPlain, checkpoint.isPlain else {
       throw CommandError(
-        "\(out): cannot be written; make its folder or choose another --out")
+        "\(out): a checkpoint lies beside the model, which a pipe and a device "
+          + "cannot have; give a file's name")
     }
-    let hasCheckpoint = FileManager.default.fileExists(
-      atPath: checkpoint.path)
-    guard !resume || hasCheckpoint else {
+    try OutputRule.check(
+      [("--out", file), ("the checkpoint of --out", checkpoint)],
+      reading: [("the data", source.paths)])
+  }
+
+  /// A checkpoint is gone on from, never replaced.
+  private func checkCheckpoint(_ checkpoint: URL) throws {
+    let name = checkpoint.relativePath
+    let exists = FileManager.default.fileExists(atPath: name)
+    guard exists || !resume else {
       throw CommandError(
-        "\(out).checkpoint: there is no checkpoint; train without --resume")
+        "\(name): there is no checkpoint; train without --resume")
     }
+    guard exists, !resume else { return }
+    let epochs = try Trainer.epochs(of: checkpoint)
+    throw CommandError(
+      "\(name) is of a training of \(epochs) \(epochs == 1 ? "epoch" : "epochs")"
+        + "; give --resume to go on, or delete it")
   }
 
   private func describe(_ part: Dataset, _ source: DataSource) {
@@ -71,7 +92,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func train(
-    _ source: DataSource, _ part: Dataset
+    _ source: DataSource, _ part: Dataset, _ checkpoint: URL
   ) throws -> TrainingOutcome {
     do {
       return try FloatModel.train(
@@ -111,11 +132,12 @@ struct TrainCommand: ParsableCommand {
     }
     let validation = Console.number(outcome.validationScore, digits: 4)
     let name = scoreName(model.metric, isHeldOut: outcome.isHeldOut)
-    print("\(name) \(validation)")
+    try Console.print("\(name) \(validation)")
     if let testScore = outcome.testScore {
-      print("test \(metric) \(Console.number(testScore, digits: 4))")
+      try Console.print(
+        "test \(metric) \(Console.number(testScore, digits: 4))")
     }
-    print(
+    try Console.print(
       "\(out): \(model.network.parameterCount) parameters, of epoch "
         + "\(outcome.bestEpoch) of \(outcome.epochsRun)")
   }

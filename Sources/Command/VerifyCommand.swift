@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Swiftlet
 import SwiftletCells
+import SwiftletFiles
 import SwiftletImporting
 import SwiftletQuantization
 
@@ -51,23 +52,28 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try Model(contentsOfFile: model)
-    var outcome = try model.verify(
+    let data = try DataSource(named: data)
+    let page = try report.map { try OutputFile($0) }
+    try OutputRule.check(
+      page.map { [("--report", $0)] } ?? [],
+      reading: [
+        ("the model", [model]), ("the reference", [reference]),
+        ("the data", data.paths),
+      ])
+    var outcome = try Model(contentsOfFile: model).verify(
       against: FloatModel(contentsOf: URL(fileURLWithPath: reference)),
-      on: DataSource(named: data), streamSteps: steps)
+      on: data, streamSteps: steps)
     let warnings = outcome.recurrence?.warnings ?? []
     outcome.recurrence?.warnings = warnings.map(\.withOptionNames)
-    if let report {
-      try outcome.writePage(to: URL(fileURLWithPath: report))
-    }
+    if let page { try outcome.writePage(to: page) }
     let recurrence = outcome.recurrence
     if output.json {
       var record = outcome.report.record
       record["recurrent"] = recurrence?.record
       try output.print(record)
     } else {
-      print(outcome.report.table)
-      if let recurrence { print("\n" + recurrence.text) }
+      try Console.print(outcome.report.table)
+      if let recurrence { try Console.print("\n" + recurrence.text) }
     }
   }
 }

@@ -12,6 +12,9 @@ public struct DataSource: Equatable, Sendable {
   /// How the data are to be used.
   public let settings: DataSettings
 
+  /// The paths of the files.
+  package var paths: [String] { [train, test].compactMap { $0?.relativePath } }
+
   /// Finds data by a bundled dataset's name, or by the path of a folder with
   /// `train.csv` and, optionally, `test.csv`, or of one CSV file.
   ///

@@ -11,6 +11,13 @@ public struct EmbeddedFile: Sendable {
     case copy(of: String)
   }
 
+  /// Whether it holds the model alone: what a retraining changes.
+  package var isModel: Bool {
+    ["swiftlet_model.h", "swiftlet_model.c", "sequence.h"].contains {
+      path == $0 || path.hasSuffix("/" + $0)
+    }
+  }
+
   init(_ path: String, text: String) {
     self.path = path
     content = .text(text)

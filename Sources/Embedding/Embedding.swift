@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import SwiftletBudget
 public import SwiftletDevices
 public import SwiftletFormat
@@ -13,7 +13,7 @@ public struct Embedding: Sendable {
   /// How the folder is laid out.
   public let layout: EmbedLayout
   /// What the model costs on the core, where that is known.
-  public let budget: Budget?
+  public var budget: Budget?
   /// The version, `MAJOR.MINOR.PATCH`, that the folder's metadata name.
   public let version: String
 
@@ -34,34 +34,39 @@ public struct Embedding: Sendable {
     layout.files(self).sorted { $0.path < $1.path }
   }
 
-  /// Writes every file; those that are there are replaced.
-  ///
-  /// - Parameters:
-  ///   - folder: It is made where there is none.
-  ///   - project: Where `target.library(for: model)` is built.
-  /// - Throws: `DeviceError` when the folder cannot be written; Foundation's
-  ///   error when a file of the project is not there.
-  public func write(to folder: URL, from project: ProjectFolder) throws {
-    for file in files {
-      let data =
-        switch file.content {
-        case .text(let text): Data(text.utf8)
-        case .copy(let source): try Data(contentsOf: project.file(source))
-        }
-      try write(data, to: folder.appendingPathComponent(file.path))
+  /// The core and the library that runs the model there.
+  package var library: String {
+    "\(target.name) \(target.library(for: model).name)"
+  }
+
+  /// The project's files that others are copies of.
+  package func sources(in project: ProjectFolder) -> [String] {
+    files.compactMap {
+      guard case .copy(let source) = $0.content else { return nil }
+      return project.file(source).path
     }
   }
 
-  private func write(_ data: Data, to url: URL) throws {
-    do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try data.write(to: url, options: .atomic)
-    } catch {
-      throw DeviceError(
-        "\(url.path): cannot be written; check that the folder exists and has "
-          + "room")
+  /// Writes files, in the place of those that are there.
+  ///
+  /// - Parameters:
+  ///   - files: Which of the files; all of them by default.
+  ///   - folder: It is made where there is none.
+  ///   - project: Where `target.library(for: model)` is built.
+  /// - Throws: `OutputError` when a file cannot be written; Foundation's error
+  ///   when a file of the project is not there.
+  public func write(
+    _ files: [EmbeddedFile]? = nil, to folder: inout EmbedFolder,
+    from project: ProjectFolder
+  ) throws {
+    let contents = try (files ?? self.files).map { file in
+      switch file.content {
+      case .text(let text): (file.path, Data(text.utf8))
+      case .copy(let source):
+        (file.path, try Data(contentsOf: project.file(source)))
+      }
     }
+    try folder.write(contents, library: library)
   }
 
   /// The library that runs the model, under a path in the folder.

@@ -1,5 +1,6 @@
 public import Foundation
 public import SwiftletCells
+package import SwiftletFiles
 
 extension FloatModel {
   /// Reads a float model's file, as FLOATMODEL.md describes it.
@@ -17,10 +18,13 @@ extension FloatModel {
 
   /// Writes a float model's file: whole, or not at all.
   ///
-  /// - Throws: `ImportError` when a parameter is not finite, or the file
-  ///   cannot be written.
-  public func write(to file: URL) throws {
-    try safeTensors().write(to: file)
+  /// - Throws: `ImportError` when a parameter is not finite; `OutputError`
+  ///   when the file cannot be written.
+  public func write(to file: URL) throws { try write(to: OutputFile(file)) }
+
+  /// Writes a float model's file.
+  package func write(to file: OutputFile) throws {
+    try file.write(safeTensors().encoded())
   }
 
   /// The contents of a float model's file.

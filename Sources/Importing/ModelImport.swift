@@ -21,6 +21,16 @@ public enum ModelImport {
     }
   }
 
+  /// The paths of the files that `read` reads: the model's, and those of an
+  /// ONNX model's external data.
+  package static func paths(of file: URL) -> [String] {
+    let data = (try? Data(contentsOf: file)) ?? Data()
+    let external = (try? ONNXFile(data, folder: file))?.externalFiles ?? []
+    let folder = file.deletingLastPathComponent()
+    return [file.relativePath]
+      + external.map { folder.appendingPathComponent($0).path }
+  }
+
   private static func contents(of file: URL) throws -> Data {
     guard let data = try? Data(contentsOf: file) else {
       throw ImportError(

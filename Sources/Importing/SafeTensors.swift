@@ -1,4 +1,5 @@
 public import Foundation
+import SwiftletFiles
 
 /// The contents of a safetensors file: named tensors and named texts.
 ///
@@ -119,8 +120,8 @@ public struct SafeTensors: Equatable, Sendable {
   /// Writes a file: whole, or not at all.
   ///
   /// - Throws: `ImportError` when the contents have no header within the
-  ///   limit, or the file cannot be written.
+  ///   limit; `OutputError` when the file cannot be written.
   public func write(to file: URL) throws {
-    try AtomicFile.write(encoded(), to: file)
+    try OutputFile(file).write(encoded())
   }
 }

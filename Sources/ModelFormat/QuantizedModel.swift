@@ -1,5 +1,6 @@
 package import CSwiftlet
 public import Foundation
+public import SwiftletFiles
 import SwiftletRuntime
 
 /// An opened model file, on the host: its bytes, checked.
@@ -54,9 +55,9 @@ public final class QuantizedModel: @unchecked Sendable {
   /// Writes the file; one that is already there is replaced as a whole or not
   /// at all.
   ///
-  /// - Throws: `ModelError` when it cannot be written.
-  public func write(to url: URL) throws(ModelError) {
-    try bytes.writeModel(to: url)
+  /// - Throws: `OutputError` when it cannot be written.
+  public func write(to url: URL) throws(OutputError) {
+    try OutputFile(url).write(bytes)
   }
 
   /// Runs the recorded steps and compares every integer.
@@ -91,19 +92,6 @@ public final class QuantizedModel: @unchecked Sendable {
     case SWIFTLET_OVERFLOW:
       "a row could overflow its accumulator; quantize the network again"
     default: "the file contradicts itself; quantize the network again"
-    }
-  }
-}
-
-extension Data {
-  /// Writes the bytes of a model file, whole or not at all.
-  func writeModel(to url: URL) throws(ModelError) {
-    do {
-      try write(to: url, options: .atomic)
-    } catch {
-      throw ModelError(
-        "\(url.path): cannot be written; check that the folder exists and "
-          + "has room")
     }
   }
 }

@@ -1,5 +1,6 @@
 public import Foundation
 import CSwiftletKernels
+import SwiftletFiles
 import SwiftletRuntime
 
 extension QuantizedNetwork {
@@ -27,10 +28,10 @@ extension QuantizedNetwork {
   /// Writes the model file; one that is already there is replaced as a whole
   /// or not at all.
   ///
-  /// - Throws: `ModelError` as `fileBytes` does, or when the file cannot be
-  ///   written.
+  /// - Throws: `ModelError` as `fileBytes` does; `OutputError` when the file
+  ///   cannot be written.
   public func write(to url: URL) throws {
-    try Data(try fileBytes()).writeModel(to: url)
+    try OutputFile(url).write(Data(fileBytes()))
   }
 
   /// A layer's weights, and which of its blocks they are.

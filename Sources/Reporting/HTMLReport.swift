@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import SwiftletCells
 public import SwiftletFormat
 public import SwiftletQuantization
@@ -31,18 +31,6 @@ public struct HTMLReport {
     self.result = result
     self.recurrence = recurrence
     chart = try sample.map { try ComparisonChart(model, reference, $0) }
-  }
-
-  /// Writes the page; one that is already there is replaced as a whole.
-  ///
-  /// - Throws: `ReportError` when the file cannot be written.
-  public func write(to url: URL) throws(ReportError) {
-    do {
-      try Data(page.utf8).write(to: url, options: .atomic)
-    } catch {
-      throw ReportError(
-        "\(url.path): cannot be written; check that the folder exists")
-    }
   }
 
   /// The page's text.
@@ -127,14 +115,6 @@ public struct HTMLReport {
   func percent(_ value: Double) -> String {
     String(format: "%.2f %%", 100 * value)
   }
-}
-
-/// Why a report cannot be written.
-public struct ReportError: Error, CustomStringConvertible, Equatable {
-  /// One line that names the place and the remedy.
-  public let description: String
-
-  init(_ description: String) { self.description = description }
 }
 
 extension String {

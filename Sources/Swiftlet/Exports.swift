@@ -12,6 +12,7 @@
 @_exported public import struct SwiftletDatasets.FeatureParser
 @_exported public import struct SwiftletDatasets.RecommendedTraining
 @_exported public import enum SwiftletEncoding.DataEncodingError
+@_exported public import struct SwiftletFiles.OutputError
 @_exported public import struct SwiftletFormat.ModelError
 @_exported public import enum SwiftletFormat.WeightLayout
 @_exported public import struct SwiftletImporting.ImportError
@@ -25,7 +26,6 @@
 @_exported public import struct SwiftletQuantization.QuantizationReport
 @_exported public import struct SwiftletQuantization.RecurrentReport
 @_exported public import struct SwiftletQuantization.VerificationReport
-@_exported public import struct SwiftletReporting.ReportError
 @_exported public import enum SwiftletRuntime.GapPolicy
 @_exported public import enum SwiftletRuntime.ModelTask
 @_exported public import enum SwiftletRuntime.Scoring

@@ -2,6 +2,7 @@ public import Foundation
 public import SwiftletCells
 public import SwiftletDatasets
 import SwiftletEncoding
+package import SwiftletFiles
 public import SwiftletQuantization
 import SwiftletReporting
 
@@ -30,12 +31,18 @@ public struct VerificationOutcome: Sendable {
   /// Writes a page of HTML that shows the comparison; one that is already there
   /// is replaced as a whole.
   ///
-  /// - Throws: ``ReportError`` when the file cannot be written.
+  /// - Throws: ``OutputError`` when the file cannot be written.
   public func writePage(to url: URL) throws {
-    try HTMLReport(
+    try writePage(to: OutputFile(url))
+  }
+
+  /// Writes the page.
+  package func writePage(to file: OutputFile) throws {
+    let page = try HTMLReport(
       model.quantized, reference: reference, result: report,
       recurrence: recurrence, sample: sample
-    ).write(to: url)
+    ).page
+    try file.write(Data(page.utf8))
   }
 }
 

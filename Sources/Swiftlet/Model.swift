@@ -47,7 +47,7 @@ public struct Model: Sendable {
   /// Writes the model's file; one that is already there is replaced as a whole
   /// or not at all.
   ///
-  /// - Throws: ``ModelError`` when the file cannot be written.
+  /// - Throws: ``OutputError`` when the file cannot be written.
   public func write(to url: URL) throws { try quantized.write(to: url) }
 
   /// What the outputs are for.

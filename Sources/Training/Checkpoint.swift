@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletFiles
 
 /// Everything that a training needs to go on as if never interrupted.
 ///
@@ -20,37 +21,11 @@ struct Checkpoint: Codable, Equatable {
 
   private static let title = "swiftlet-checkpoint 1"
 
-  /// Writes the file under a temporary name, makes it durable and renames it,
-  /// so that at any moment there is a whole one.
+  /// Writes the file; at any moment there is a whole one.
   func write(to url: URL) throws {
-    let temporary = url.appendingPathExtension("partial")
-    do {
-      let body = try JSONEncoder().encode(self)
-      let head = "\(Self.title) \(Self.hash(body))\n"
-      try Data().write(to: temporary)
-      let file = try FileHandle(forWritingTo: temporary)
-      try file.write(contentsOf: Data(head.utf8) + body)
-      try file.synchronize()
-      try file.close()
-    } catch {
-      throw TrainingError(
-        "cannot write the checkpoint \(temporary.path): "
-          + error.localizedDescription)
-    }
-    guard rename(temporary.path, url.path) == 0 else {
-      throw TrainingError(
-        "cannot rename the checkpoint to \(url.path): "
-          + String(cString: strerror(errno)))
-    }
-    Self.synchronize(url.deletingLastPathComponent())
-  }
-
-  /// Makes a rename durable, where the file system allows it.
-  private static func synchronize(_ folder: URL) {
-    let descriptor = open(folder.path, O_RDONLY)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
+    let body = try JSONEncoder().encode(self)
+    let head = "\(Self.title) \(Self.hash(body))\n"
+    try OutputFile(url).write(Data(head.utf8) + body)
   }
 
   /// Reads a file back.
@@ -59,7 +34,8 @@ struct Checkpoint: Codable, Equatable {
   ///   checkpoint.
   init(contentsOf url: URL) throws {
     guard let data = try? Data(contentsOf: url) else {
-      throw TrainingError("cannot read the checkpoint \(url.path)")
+      throw TrainingError(
+        "cannot read the checkpoint \(url.relativePath); check the path")
     }
     let parts = data.split(
       separator: UInt8(ascii: "\n"), maxSplits: 1,
@@ -67,14 +43,15 @@ struct Checkpoint: Codable, Equatable {
     let head = parts.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
     guard head.hasPrefix(Self.title + " "), parts.count == 2 else {
       throw TrainingError(
-        "\(url.path) is not a checkpoint of this version; start without it")
+        "\(url.relativePath) is not a checkpoint of this version; delete it")
     }
     let body = Data(parts[1])
     guard head == "\(Self.title) \(Self.hash(body))",
       let checkpoint = try? JSONDecoder().decode(Self.self, from: body)
     else {
       throw TrainingError(
-        "the checkpoint \(url.path) is damaged or incomplete; start without it")
+        "the checkpoint \(url.relativePath) is damaged or incomplete; delete "
+          + "it")
     }
     self = checkpoint
   }
@@ -117,7 +94,7 @@ extension Checkpoint {
   static func decode(_ data: Data, count: Int) throws -> [Float] {
     guard data.count == 4 * count else {
       throw TrainingError(
-        "the checkpoint's vectors do not fit the network; start without it")
+        "the checkpoint's vectors do not fit the network; delete it")
     }
     return data.withUnsafeBytes { bytes in
       (0..<count).map { index in

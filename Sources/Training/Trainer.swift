@@ -72,8 +72,8 @@ public struct Trainer {
     let saved = try Checkpoint(contentsOf: checkpoint)
     guard saved.fingerprint == fingerprint else {
       throw TrainingError(
-        "the checkpoint \(checkpoint.path) is of another network or other "
-          + "data; start without it")
+        "the checkpoint \(checkpoint.relativePath) is of another network or "
+          + "other data; delete it")
     }
     var same = saved.configuration
     same.threads = configuration.threads
@@ -81,10 +81,17 @@ public struct Trainer {
     same.patience = configuration.patience
     guard same == configuration else {
       throw TrainingError(
-        "the checkpoint \(checkpoint.path) was written with other settings; "
-          + "repeat them or start without it")
+        "the checkpoint \(checkpoint.relativePath) was written with other "
+          + "settings; repeat them, or delete it")
     }
     try restore(saved)
+  }
+
+  /// How many epochs the training of a checkpoint has run.
+  ///
+  /// - Throws: `TrainingError` when the file is no whole checkpoint.
+  package static func epochs(of checkpoint: URL) throws -> Int {
+    try Checkpoint(contentsOf: checkpoint).history.count
   }
 
   private mutating func restore(_ saved: Checkpoint) throws {
@@ -108,8 +115,8 @@ public struct Trainer {
   ///   - checkpoint: the file to write at the end of every epoch, if any.
   ///   - progress: called at the end of every epoch, after the checkpoint is
   ///     written.
-  /// - Throws: `TrainingError` when the loss is no longer finite or the
-  ///   checkpoint cannot be written.
+  /// - Throws: `TrainingError` when the loss is no longer finite;
+  ///   `OutputError` when the checkpoint cannot be written.
   public mutating func run(
     checkpoint: URL? = nil, progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> TrainingResult {

@@ -9,7 +9,7 @@ struct Run {
 
 /// The program beside the tests, or another build of it that the environment
 /// names.
-private let program =
+let program =
   ProcessInfo.processInfo.environment["SWIFTLET_PROGRAM"].map {
     URL(fileURLWithPath: $0)
   } ?? Bundle.main.bundleURL.appendingPathComponent("swiftlet")
@@ -18,9 +18,22 @@ private let program =
 func swiftlet(
   _ arguments: [String], in folder: URL, input: String = ""
 ) throws -> Run {
+  try run(program, arguments, in: folder, input: input)
+}
+
+/// Runs a script of bash in a folder, where `swiftlet` is the program.
+func shell(_ script: String, in folder: URL) throws -> Run {
+  try run(
+    URL(filePath: "/bin/bash"),
+    ["-c", "swiftlet() { '\(program.path)' \"$@\"; }\n" + script], in: folder)
+}
+
+private func run(
+  _ executable: URL, _ arguments: [String], in folder: URL, input: String = ""
+) throws -> Run {
   let process = Process()
   let (standardInput, output, messages) = (Pipe(), Pipe(), Pipe())
-  process.executableURL = program
+  process.executableURL = executable
   process.arguments = arguments
   process.currentDirectoryURL = folder
   process.standardInput = standardInput

@@ -44,12 +44,13 @@ struct EmbeddingTests {
   @Test("cannot be written where the project has no library")
   func missing() throws {
     let core = try #require(TargetCore(name: "cortex-m4"))
-    try withFolder { folder in
-      let empty = ProjectFolder(url: folder.appending(path: "nowhere"))
-      #expect(throws: (any Error).self) {
-        try embedding(core, .plain)
-          .write(to: folder.appending(path: "new"), from: empty)
-      }
+    let url = FileManager.default.temporaryDirectory
+      .appending(path: "embedding-\(UUID().uuidString)")
+    var folder = EmbedFolder(url.path)
+    let empty = ProjectFolder(url: url.appending(path: "nowhere"))
+    #expect(throws: (any Error).self) {
+      try embedding(core, .plain).write(to: &folder, from: empty)
     }
+    #expect(!FileManager.default.fileExists(atPath: url.path))
   }
 }

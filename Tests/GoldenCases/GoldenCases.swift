@@ -1,5 +1,6 @@
 import Foundation
 import RandomNetworks
+import SwiftletFiles
 import SwiftletFormat
 import SwiftletRuntime
 
@@ -56,8 +57,8 @@ struct GoldenCases {
         let other = $0.plan.layout
         return layout.runs(other) || refused.insert(other).inserted
       }
-      try Data(source(of: own).utf8).write(
-        to: folder.appending(path: "\(layout.rawValue).c"))
+      try OutputFile(folder.appending(path: "\(layout.rawValue).c"))
+        .write(Data(source(of: own).utf8))
     }
   }
 
@@ -74,8 +75,8 @@ struct GoldenCases {
     for (index, plan) in NetworkPlan.tiny.enumerated() {
       let golden = try GoldenCase(plan, seed: UInt32(index + 1))
       let name = String(format: "%02d.c", index)
-      try Data(source(of: [golden]).utf8).write(
-        to: folder.appending(path: name))
+      try OutputFile(folder.appending(path: name))
+        .write(Data(source(of: [golden]).utf8))
     }
   }
 

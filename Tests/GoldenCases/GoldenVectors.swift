@@ -1,5 +1,6 @@
 import Foundation
 import RandomNetworks
+import SwiftletFiles
 import SwiftletFormat
 import SwiftletRuntime
 
@@ -27,7 +28,8 @@ struct GoldenVectors {
       let file = folder.appending(path: fileName(plan))
       try network.write(to: file.appendingPathExtension("swlt"))
       let table = try table(network, plan, &generator)
-      try Data(table.utf8).write(to: file.appendingPathExtension("tsv"))
+      try OutputFile(file.appendingPathExtension("tsv"))
+        .write(Data(table.utf8))
     }
   }
 

@@ -146,36 +146,3 @@ struct SafeTensorsTests {
     #expect(complaint { try contents.encoded() }?.contains("rename") == true)
   }
 }
-
-@Suite("Writing a file whole or not at all")
-struct AtomicFileTests {
-  @Test("a new file replaces the old one and leaves nothing beside it")
-  func replaces() throws {
-    try withFolder { folder in
-      let file = folder.appendingPathComponent("model.safetensors")
-      try AtomicFile.write(Data([1]), to: file)
-      try AtomicFile.write(Data([2]), to: file)
-      #expect(try Data(contentsOf: file) == Data([2]))
-      let names = try FileManager.default.contentsOfDirectory(
-        atPath: folder.path)
-      #expect(names == ["model.safetensors"])
-    }
-  }
-
-  @Test("a failure is named and leaves no file")
-  func failure() throws {
-    try withFolder { folder in
-      let missing = folder.appendingPathComponent("none/model.safetensors")
-      #expect(
-        complaint { try AtomicFile.write(Data(), to: missing) }?
-          .contains("cannot be written") == true)
-      let taken = folder.appendingPathComponent("taken")
-      try FileManager.default.createDirectory(
-        at: taken, withIntermediateDirectories: false)
-      #expect(complaint { try AtomicFile.write(Data(), to: taken) } != nil)
-      let names = try FileManager.default.contentsOfDirectory(
-        atPath: folder.path)
-      #expect(names == ["taken"])
-    }
-  }
-}

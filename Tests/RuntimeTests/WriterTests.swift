@@ -1,5 +1,6 @@
 import Foundation
 import RandomNetworks
+import SwiftletFiles
 import SwiftletFormat
 import Testing
 
@@ -79,7 +80,9 @@ struct WriterTests {
   func unwritable() throws {
     let (network, _) = try makeModel(NetworkPlan.small[0])
     let file = URL(fileURLWithPath: "/nowhere/model.swlt")
-    let error = #expect(throws: ModelError.self) { try network.write(to: file) }
+    let error = #expect(throws: OutputError.self) {
+      try network.write(to: file)
+    }
     #expect(error?.description.contains("/nowhere/model.swlt") == true)
   }
 

@@ -33,6 +33,16 @@ struct ONNXFile {
     external = ExternalData(folder: folder)
   }
 
+  /// The names of the files, in the model's folder, that hold tensors.
+  var externalFiles: Set<String> {
+    let tensors =
+      model.graph.initializer
+      + model.graph.node.flatMap { $0.attribute.map(\.t) }
+    return Set(
+      tensors.flatMap(\.externalData).filter { $0.key == "location" }
+        .map(\.value))
+  }
+
   /// The network of the graph.
   ///
   /// - Throws: `ImportError` when a node or a tensor is not understood.

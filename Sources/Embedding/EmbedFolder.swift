@@ -1,0 +1,84 @@
+import Foundation
+import SwiftletDevices
+import SwiftletFiles
+
+/// A folder that embeddings are written into. It keeps what others wrote
+/// there: a file is replaced only where it holds what an embedding wrote.
+public struct EmbedFolder {
+  private let path: String
+  private var record: EmbedRecord
+
+  /// Looks into a folder, which need not exist.
+  public init(_ path: String) {
+    self.path = path
+    let file = path + "/" + EmbedRecord.fileName
+    record = EmbedRecord(
+      (try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
+  }
+
+  /// The core and the library that the files are for; empty where no embedding
+  /// was written.
+  package var library: String { record.library }
+
+  /// Makes sure that files can be written, and makes their folders.
+  ///
+  /// - Parameters:
+  ///   - files: The files.
+  ///   - replacesEdits: Whether files may be replaced that hold something else
+  ///     than an embedding wrote.
+  ///   - inputs: The paths of what is read meanwhile, by what they are.
+  /// - Throws: `DeviceError` when a file may not be replaced; `OutputConflict`
+  ///   when it is an input; `OutputError` when it cannot be written.
+  package func prepare(
+    for files: [EmbeddedFile], replacesEdits: Bool,
+    reading inputs: [(String, [String])]
+  ) throws {
+    let edited = try files.filter { try isEdited($0.path) }.map(name)
+    guard edited.isEmpty || replacesEdits else {
+      throw DeviceError(
+        edited.joined(separator: ", ")
+          + (edited.count == 1
+            ? " differs from what embed wrote; move it or give --force"
+            : " differ from what embed wrote; move them or give --force"))
+    }
+    let names = files.map(name) + [name(of: EmbedRecord.fileName)]
+    for name in names { try makeFolder(of: name) }
+    try OutputRule.check(
+      names.map { ($0, try OutputFile($0)) }, reading: inputs)
+  }
+
+  private func name(_ file: EmbeddedFile) -> String { name(of: file.path) }
+
+  private func name(of file: String) -> String { path + "/" + file }
+
+  private func isEdited(_ file: String) throws -> Bool {
+    let name = name(of: file)
+    guard FileManager.default.fileExists(atPath: name) else { return false }
+    guard try OutputFile(name).isPlain else { return true }
+    return try !record.knows(Data(contentsOf: URL(filePath: name)), at: file)
+  }
+
+  /// Writes files, and what they are for.
+  ///
+  /// What is killed meanwhile can be done again: the record then knows the old
+  /// contents and the new.
+  mutating func write(
+    _ contents: [(path: String, data: Data)], library: String
+  ) throws {
+    for (path, data) in contents { record.add(data, at: path) }
+    try writeRecord()
+    for (path, data) in contents {
+      try makeFolder(of: name(of: path))
+      try OutputFile(name(of: path)).write(data)
+      record.settle(data, at: path)
+    }
+    record.library = library
+    try writeRecord()
+  }
+
+  private func writeRecord() throws {
+    let name = name(of: EmbedRecord.fileName)
+    try makeFolder(of: name)
+    try OutputFile(name).write(Data(record.text.utf8))
+  }
+}
