@@ -58,7 +58,7 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletResources", "SwiftletRuntime",
       ],
-      path: "Sources/Datasets",
+      path: "Sources/Datasets", exclude: ["DATA.md"],
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletTraining",
@@ -209,7 +209,7 @@ let package = Package(
       name: "EmbeddingTests",
       dependencies: [
         "SwiftletEmbedding", "SwiftletBudget", "SwiftletDevices",
-        "SwiftletFormat",
+        "SwiftletFormat", "SwiftletRuntime",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -41,6 +41,7 @@ struct ImportCommand: ParsableCommand {
   var reference: String?
 
   @Option(
+    parsing: .unconditional,
     help: """
       The largest error of the replay, relative to outputs above 1, with which \
       the model is still written.

@@ -30,6 +30,8 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var calibration: String
 
+  @OptionGroup(title: "Columns") var columns: ColumnOptions
+
   @Option(help: "The width of the weights: int4 (with --qat), int8 or int16.")
   var weights: Weights = .int8
 
@@ -37,6 +39,7 @@ struct QuantizeCommand: ParsableCommand {
   var activations: Activations = .int16
 
   @Option(
+    parsing: .unconditional,
     help: """
       Which values of a feature the integers reach: auto, max (the largest of \
       the data), or a percentage of the values, such as 99.9.
@@ -56,6 +59,7 @@ struct QuantizeCommand: ParsableCommand {
   var qat = false
 
   @Option(
+    parsing: .unconditional,
     help: """
       The share of each recurrent layer's weights to keep, above 0 and up to \
       1, in blocks; below 1 it trains on as --qat does, while the other blocks \
@@ -118,7 +122,8 @@ struct QuantizeCommand: ParsableCommand {
   func run() throws {
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
     let outcome = try float.quantize(
-      calibration: DataSource(named: calibration),
+      calibration: DataSource(
+        named: calibration, roles: columns.roles),
       options: QuantizationOptions(
         weightBits: weights.bits, activationBits: activations.bits,
         inputRange: inputRange.range, correctsBiases: biasCorrection,

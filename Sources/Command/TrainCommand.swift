@@ -16,7 +16,7 @@ struct TrainCommand: ParsableCommand {
       A checkpoint lies beside the model until training ends.
       """)
 
-  @OptionGroup var data: DataOptions
+  @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Network") var network: NetworkArguments
   @OptionGroup(title: "Training") var training: TrainingArguments
   @OptionGroup var output: OutputOptions
@@ -33,7 +33,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     try checkOutput()
     let source = try data.source()
-    let part = try Dataset(contentsOf: source.train)
+    let part = try source.trainingPart()
     describe(part, source)
     let outcome = try train(source, part)
     try outcome.model.write(to: file)
@@ -60,10 +60,8 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func describe(_ part: Dataset, _ source: DataSource) {
-    Console.message(
-      "\(source.name): \(part.sequences.count) sequences, \(part.timesteps) "
-        + "steps, \(part.featureNames.count) features, "
-        + "\(part.target.outputCount) outputs")
+    Console.message("\(source.name): \(part.summary)")
+    part.remarks.forEach(Console.message)
     if part.gapCount > 0 {
       Console.message(
         "\(part.gapCount) gaps among the features become the features' means")

@@ -3,6 +3,7 @@ public import SwiftletCells
 import SwiftletDatasets
 import SwiftletEncoding
 public import SwiftletImporting
+import SwiftletRuntime
 
 /// What an import came to.
 public struct ImportOutcome: Sendable {
@@ -55,6 +56,7 @@ extension ImportOptions {
     known.scoring = known.scoring ?? imported.scoring
     if let data { known = known.filled(by: try ModelDescription(of: data)) }
     known.inputs = try normalized(known.inputs, imported.network)
+    try known.checkNames()
     return known
   }
 
@@ -95,6 +97,39 @@ extension ImportOptions {
   }
 }
 
+extension ModelDescription {
+  /// Refuses names that no file of data can hold, or not twice.
+  fileprivate func checkNames() throws {
+    let inputs = inputs?.map(\.name) ?? []
+    if let name = inputs.first(where: {
+      $0.isEmpty || ColumnRoles.isReserved($0)
+    }) {
+      throw ImportError(
+        "no column of features can be called '\(name)', by which data say "
+          + "something else; give the feature another name in `inputs`")
+    }
+    try Self.checkOnce(inputs, "`inputs`")
+    let outputs = outputs?.map(\.name) ?? []
+    let list = task == .classification ? "`classNames`" : "`outputs`"
+    guard !outputs.contains("") else {
+      throw ImportError("a name in \(list) is empty; give every output one")
+    }
+    try Self.checkOnce(outputs, list)
+    if task == .regression {
+      try Self.checkOnce(inputs + outputs, "`inputs` and `outputs`")
+    }
+  }
+
+  private static func checkOnce(_ names: [String], _ list: String) throws {
+    var seen: Set<String> = []
+    guard let name = names.first(where: { !seen.insert($0).inserted }) else {
+      return
+    }
+    throw ImportError(
+      "'\(name)' comes twice in \(list); give each column another name")
+  }
+}
+
 extension ReplayReport {
   fileprivate func check(within tolerance: Double) throws {
     guard !isWithin(tolerance) else { return }
@@ -110,9 +145,7 @@ extension ModelDescription {
   /// What data say: names, task and scoring, but no units, since how features
   /// were normalised is the network's.
   fileprivate init(of source: DataSource) throws {
-    let encoding = try Encoding(
-      learning: Dataset(contentsOf: source.train),
-      classNames: source.settings.classNames)
+    let encoding = try Encoding(learning: source.trainingPart())
     self.init(
       inputs: encoding.inputs.map { .init(name: $0.name) },
       outputs: encoding.outputs.map { .init(name: $0.name) },
