@@ -15,6 +15,10 @@ struct StateDict {
       throw ImportError(
         "the file is a float model already; give it to 'swiftlet quantize'")
     }
+    if let remedy = ReparametrizedWeight.remedy(amongst: contents.tensors.keys)
+    {
+      throw ImportError(remedy)
+    }
     var tensors: [String: [String: SafeTensors.Tensor]] = [:]
     for (name, tensor) in contents.tensors {
       let (module, parameter) = Self.split(name)
