@@ -106,7 +106,8 @@ struct ImportCommand: ParsableCommand {
       print("\(layer.summary)  (\(name))")
     }
     if let replay {
-      for (channel, error) in zip(float.outputs, replay.maxAbsErrors) {
+      for (channel, error) in zip(float.outputs, replay.maxAbsErrors)
+      where float.outputs.count == replay.maxAbsErrors.count {
         print("largest error of \(channel.name)  \(Self.brief(error))")
       }
       print(

@@ -14,6 +14,7 @@ extension String {
       ("`inputRange` largest", "--input-range max"),
       ("`inputs`", "--inputs"),
       ("`label`", "--label"),
+      ("`model` as the `lesson`", "--learn model"),
       ("`mean`", "--mean"),
       ("`means`", "--mean"),
       ("`modules`", "--layers"),

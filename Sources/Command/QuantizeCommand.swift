@@ -132,6 +132,11 @@ struct QuantizeCommand: ParsableCommand {
     ) {
       Console.message($0.line(scoreName: float.metric.title))
     }
+    if density < 1, outcome.model.quantized.keepsAllBlocks {
+      Console.message(
+        "note: a density of \(density) saves nothing in layers this small; "
+          + "leave --density out")
+    }
     try outcome.model.write(to: URL(fileURLWithPath: out))
     try report(outcome.model.quantized, outcome.report)
   }
@@ -216,5 +221,12 @@ struct QuantizeCommand: ParsableCommand {
     }
 
     static let automatic = Reach()
+  }
+}
+
+extension QuantizedModel {
+  /// Whether the file stores every block of weights, zeros too.
+  fileprivate var keepsAllBlocks: Bool {
+    layers.allSatisfy { $0.keptBlocks == nil }
   }
 }

@@ -36,7 +36,9 @@ extension FloatModel {
   ) throws -> ImportOutcome {
     let network = try ModelImport.read(file, modules: options.modules)
     network.remarks.forEach(remark)
-    let model = try network.model(options.description(of: network))
+    let description = try options.description(of: network)
+    description.remark(on: network).map(remark)
+    let model = try network.model(description)
     let replay = try options.reference.map {
       try network.replay(ReferenceVectors(contentsOf: $0))
     }
@@ -98,6 +100,21 @@ extension ImportOptions {
 }
 
 extension ModelDescription {
+  /// How the one output of a network is read that may tell two classes; nil of
+  /// others.
+  fileprivate func remark(on network: ImportedNetwork) -> String? {
+    if tellsTwoClasses, network.mayTellTwoClasses {
+      let names = outputs?.map(\.name) ?? []
+      return "the one output is read as telling '\(names[1])' from "
+        + "'\(names[0])': it becomes two logits, 0 and its own"
+    }
+    guard task == nil, outputs == nil, network.givesProbability else {
+      return nil
+    }
+    return "the one sigmoid output is read as a value; of a model that tells "
+      + "two classes name them with `classNames` no,yes"
+  }
+
   /// Refuses names that no file of data can hold, or not twice.
   fileprivate func checkNames() throws {
     let inputs = inputs?.map(\.name) ?? []

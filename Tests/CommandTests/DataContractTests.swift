@@ -237,3 +237,101 @@ struct ImportedNameTests {
     }
   }
 }
+
+@Suite("Models as people have them")
+struct FieldModelTests {
+  private func withFixture(
+    _ names: String..., body: (URL) throws -> Void
+  ) throws {
+    try withFolder { folder in
+      for name in names {
+        try FileManager.default.copyItem(
+          at: fixture("../data/" + name),
+          to: folder.appendingPathComponent(name))
+      }
+      try body(folder)
+    }
+  }
+
+  @Test(
+    "one sigmoid output and two labels are a classification",
+    arguments: ["--data bin.csv", "--labels no,yes"])
+  func binary(flags: String) throws {
+    try withFixture("sigmoid.keras", "bin.csv") { folder in
+      let read = try swiftlet(
+        words("import sigmoid.keras --out b.safetensors " + flags), in: folder)
+      #expect(read.messages.contains("it becomes two logits"), "\(read)")
+      for line in [
+        "quantize b.safetensors --calibration bin.csv --out b.swlt",
+        "verify b.swlt --reference b.safetensors --data bin.csv --steps 0",
+      ] {
+        let run = try swiftlet(words(line), in: folder)
+        #expect(run.status == 0, "\(run.messages)")
+      }
+    }
+  }
+
+  @Test("one sigmoid output without labels is a value, and says what to do")
+  func value() throws {
+    try withFixture("sigmoid.keras", "bin.csv") { folder in
+      let read = try swiftlet(
+        words("import sigmoid.keras --out b.safetensors"), in: folder)
+      #expect(
+        read.messages.contains(
+          "is read as a value; of a model that tells two classes name them "
+            + "with --labels no,yes"), "\(read)")
+      let line = "quantize b.safetensors --calibration bin.csv --out b.swlt"
+      let refused = try swiftlet(words(line), in: folder)
+      #expect(
+        refused.messages.contains("out with --ignore label"), "\(refused)")
+      let run = try swiftlet(words(line + " --ignore label"), in: folder)
+      #expect(run.status == 0, "\(run.messages)")
+      let predicted = try swiftlet(
+        words(line + " --predict label"), in: folder)
+      #expect(predicted.status == 0, "\(predicted.messages)")
+    }
+  }
+
+  @Test("buffers by which a model normalises are those of its inputs")
+  func buffers() throws {
+    try withFixture("normbuf.safetensors") { folder in
+      let run = try swiftlet(words("import normbuf.safetensors"), in: folder)
+      #expect(run.status == 0 && run.messages.contains("'mean' is taken"))
+    }
+  }
+
+  @Test("targets that are not there cannot be learned, the model's answers can")
+  func noTargets() throws {
+    try withFixture("sigmoid.keras", "bin.csv") { folder in
+      _ = try swiftlet(words("import sigmoid.keras"), in: folder)
+      let line =
+        "quantize model.safetensors --calibration bin.csv --ignore label "
+        + "--out b.swlt --epochs 1 --qat"
+      let refused = try swiftlet(words(line + " --learn targets"), in: folder)
+      #expect(refused.status == 1)
+      #expect(
+        refused.messages.contains("give data with targets, or --learn model"),
+        "\(refused)")
+      for option in ["", " --learn model", " --density 0.5"] {
+        let run = try swiftlet(words(line + option), in: folder)
+        #expect(run.status == 0, "\(run.messages)")
+      }
+    }
+  }
+
+  @Test("a density that saves nothing says so")
+  func density() throws {
+    try withFiles(["data.csv": Log.pump]) { succeed, _ in
+      let options = "--label status --ignore note"
+      _ = try succeed(
+        "train --data data.csv --hidden 2 --epochs 1 \(options)", "")
+      let run = try succeed(
+        "quantize model.safetensors --calibration data.csv --out m.swlt "
+          + "--density 0.5 --epochs 2 --validation 0", "")
+      #expect(
+        run.messages.contains(
+          "a density of 0.5 saves nothing in layers this small; leave --density"
+        ), "\(run.messages)")
+    }
+  }
+}

@@ -32,16 +32,21 @@ struct SuggestedOrderTests {
     ]
   }
 
+  /// Writes a state dict, `in.safetensors`.
+  private func write(_ shapes: [String: [Int]], in folder: URL) throws {
+    try SafeTensors(
+      tensors: shapes.mapValues { shape in
+        SafeTensors.Tensor(
+          shape: shape,
+          values: Array(repeating: 0.5, count: shape.reduce(1, *)))
+      }, metadata: [:]
+    ).write(to: folder.appendingPathComponent("in.safetensors"))
+  }
+
   @Test("every one works as it is printed", arguments: dicts)
   func works(shapes: [String: [Int]]) throws {
     try withFolder { folder in
-      try SafeTensors(
-        tensors: shapes.mapValues { shape in
-          SafeTensors.Tensor(
-            shape: shape,
-            values: Array(repeating: 0.5, count: shape.reduce(1, *)))
-        }, metadata: [:]
-      ).write(to: folder.appendingPathComponent("in.safetensors"))
+      try write(shapes, in: folder)
       let asked = try swiftlet(["import", "in.safetensors"], in: folder)
       #expect(asked.status == 1)
       let words = asked.messages.split(whereSeparator: \.isWhitespace)
@@ -63,13 +68,7 @@ struct SuggestedOrderTests {
       let shapes = Self.gru("r", 4, inputs: 3)
         .merging(Self.linear("fc1", 5, 3)) { $1 }
         .merging(Self.linear("fc0", 6, 5)) { $1 }
-      try SafeTensors(
-        tensors: shapes.mapValues { shape in
-          SafeTensors.Tensor(
-            shape: shape,
-            values: Array(repeating: 0.5, count: shape.reduce(1, *)))
-        }, metadata: [:]
-      ).write(to: folder.appendingPathComponent("in.safetensors"))
+      try write(shapes, in: folder)
       let run = try swiftlet(
         ["import", "in.safetensors", "--layers", "fc0:tanh,fc1,r"], in: folder)
       #expect(

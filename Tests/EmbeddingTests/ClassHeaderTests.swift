@@ -72,7 +72,7 @@ struct ClassHeaderTests {
     let flags =
       compiler.dropFirst().joined(separator: " ")
       + " -Wall -Wextra -Wconversion -Wpedantic -Werror"
-    let printed = try run(
+    let printed = try shell(
       """
       \(compiler[0]) \(flags) main.\(suffix) -o main
       \(compiler[0]) \(flags) -O0 -c unused.\(suffix) -o unused.o
@@ -80,20 +80,5 @@ struct ClassHeaderTests {
       ./main
       """, in: folder)
     #expect(printed == Array(names.prefix(count)))
-  }
-
-  private func run(_ script: String, in folder: URL) throws -> [String] {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-euc", script]
-    process.currentDirectoryURL = folder
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return String(decoding: output, as: UTF8.self).split(separator: "\n")
-      .map(String.init)
   }
 }
