@@ -68,7 +68,7 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletResources", "SwiftletRuntime",
       ],
-      path: "Sources/Datasets",
+      path: "Sources/Datasets", exclude: ["DATA.md"],
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletTraining",
@@ -150,7 +150,8 @@ let package = Package(
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
-      name: "FilesTests", dependencies: ["SwiftletFiles"],
+      name: "FilesTests",
+      dependencies: ["SwiftletFiles", "TemporaryFolder"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CellsTests", dependencies: ["SwiftletCells", "SwiftletRuntime"],
@@ -238,7 +239,7 @@ let package = Package(
       name: "EmbeddingTests",
       dependencies: [
         "SwiftletEmbedding", "SwiftletBudget", "SwiftletDevices",
-        "SwiftletFormat", "TemporaryFolder",
+        "SwiftletFormat", "SwiftletRuntime", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -11,10 +11,14 @@ struct DescriptionArguments: ParsableArguments {
       """)
   var data: String?
 
-  @Option(help: "The features' names, separated by commas.")
+  @OptionGroup var columns: ColumnOptions
+
+  @Option(
+    parsing: .unconditional, help: "The features' names, separated by commas.")
   var inputs: String?
 
   @Option(
+    parsing: .unconditional,
     help: """
       What was subtracted from each feature before the network, in the data's \
       units; one number, or one a feature.
@@ -22,16 +26,20 @@ struct DescriptionArguments: ParsableArguments {
   var mean: String?
 
   @Option(
+    name: [.long, .customLong("std")], parsing: .unconditional,
     help: """
       What each feature was divided by after that; one number, or one a \
       feature.
       """)
   var deviation: String?
 
-  @Option(help: "The classes' names, separated by commas: a classification.")
+  @Option(
+    parsing: .unconditional,
+    help: "The classes' names, separated by commas: a classification.")
   var labels: String?
 
   @Option(
+    parsing: .unconditional,
     help: "The names of the values to predict, separated by commas.")
   var targets: String?
 
@@ -61,13 +69,11 @@ struct DescriptionArguments: ParsableArguments {
         scoring: scoring),
       means: try numbers("--mean", mean),
       deviations: try numbers("--deviation", deviation),
-      data: try data.map { try DataSource(named: $0) })
+      data: try data.map { try DataSource(named: $0, roles: columns.roles) })
   }
 
   private func channels(_ names: String?) -> [FloatModel.Channel]? {
-    names?.split(separator: ",", omittingEmptySubsequences: false).map {
-      .init(name: $0.trimmingCharacters(in: .whitespaces))
-    }
+    names?.names.map { .init(name: $0) }
   }
 
   private func numbers(_ option: String, _ text: String?) throws -> [Double]? {

@@ -42,6 +42,7 @@ struct ImportCommand: ParsableCommand {
   var reference: String?
 
   @Option(
+    parsing: .unconditional,
     help: """
       The largest error of the replay, relative to outputs above 1, with which \
       the model is still written.
@@ -108,7 +109,8 @@ struct ImportCommand: ParsableCommand {
       try Console.print("\(layer.summary)  (\(name))")
     }
     if let replay {
-      for (channel, error) in zip(float.outputs, replay.maxAbsErrors) {
+      for (channel, error) in zip(float.outputs, replay.maxAbsErrors)
+      where float.outputs.count == replay.maxAbsErrors.count {
         try Console.print(
           "largest error of \(channel.name)  \(Self.brief(error))")
       }

@@ -30,7 +30,9 @@ struct InspectCommand: ParsableCommand {
       """)
   var target: String?
 
-  @Option(help: "Steps a second: shows the clock that they need.")
+  @Option(
+    parsing: .unconditional,
+    help: "Steps a second: shows the clock that they need.")
   var stepRate: Double?
 
   @OptionGroup var output: OutputOptions
@@ -88,6 +90,7 @@ extension QuantizedModel {
   fileprivate var summary: [String: any Sendable] {
     [
       "activations": "int\(activationBits)",
+      "classes": classNames,
       "flash_bytes": flashSize,
       "gap_policy": gapPolicy.name,
       "golden_steps": goldenStepCount,

@@ -16,10 +16,11 @@ struct NetworkArguments: ParsableArguments {
   @Option(help: "The recurrent layers.")
   var cell = Cell.gru
 
-  @Option(help: "The hidden size of each recurrent layer.")
+  @Option(
+    parsing: .unconditional, help: "The hidden size of each recurrent layer.")
   var hidden = 32
 
-  @Option(help: "The number of recurrent layers.")
+  @Option(parsing: .unconditional, help: "The number of recurrent layers.")
   var layers = 1
 
   @Flag(
@@ -33,6 +34,7 @@ struct NetworkArguments: ParsableArguments {
   var activation: Activation?
 
   @Option(
+    parsing: .unconditional,
     help: """
       Take the one feature column as a symbol's index and give each symbol a \
       row of this size (default: the data's).

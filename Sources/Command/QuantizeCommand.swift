@@ -31,6 +31,8 @@ struct QuantizeCommand: ParsableCommand {
       """)
   var calibration: String
 
+  @OptionGroup(title: "Columns") var columns: ColumnOptions
+
   @Option(help: "The width of the weights: int4 (with --qat), int8 or int16.")
   var weights: Weights = .int8
 
@@ -38,6 +40,7 @@ struct QuantizeCommand: ParsableCommand {
   var activations: Activations = .int16
 
   @Option(
+    parsing: .unconditional,
     help: """
       Which values of a feature the integers reach: auto, max (the largest of \
       the data), or a percentage of the values, such as 99.9.
@@ -57,6 +60,7 @@ struct QuantizeCommand: ParsableCommand {
   var qat = false
 
   @Option(
+    parsing: .unconditional,
     help: """
       The share of each recurrent layer's weights to keep, above 0 and up to \
       1, in blocks; below 1 it trains on as --qat does, while the other blocks \
@@ -118,7 +122,7 @@ struct QuantizeCommand: ParsableCommand {
 
   func run() throws {
     let file = try OutputFile(out)
-    let data = try DataSource(named: calibration)
+    let data = try DataSource(named: calibration, roles: columns.roles)
     try OutputRule.check(
       [("--out", file)],
       reading: [("the model", [model]), ("the data", data.paths)])
@@ -132,6 +136,11 @@ struct QuantizeCommand: ParsableCommand {
       fineTuning: fineTuning, layout: target?.layout ?? .narrow
     ) {
       Console.message($0.line(scoreName: float.metric.title))
+    }
+    if density < 1, outcome.model.quantized.keepsAllBlocks {
+      Console.message(
+        "note: a density of \(density) saves nothing in layers this small; "
+          + "leave --density out")
     }
     try file.write(outcome.model.bytes)
     try report(outcome.model.quantized, outcome.report)
@@ -217,5 +226,12 @@ struct QuantizeCommand: ParsableCommand {
     }
 
     static let automatic = Reach()
+  }
+}
+
+extension QuantizedModel {
+  /// Whether the file stores every block of weights, zeros too.
+  fileprivate var keepsAllBlocks: Bool {
+    layers.allSatisfy { $0.keptBlocks == nil }
   }
 }

@@ -11,8 +11,98 @@ struct DataOptions: ParsableArguments {
       """)
   var data: String
 
+  @OptionGroup var columns: ColumnOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The classes in their order, separated by commas; the data may lack some \
+      (default: those of the data, in the order of the alphabet).
+      """)
+  var labels: String?
+
   /// Where the data lie.
-  func source() throws -> DataSource { try DataSource(named: data) }
+  func source() throws -> DataSource {
+    try DataSource(
+      named: data, roles: columns.roles, classNames: classNames())
+  }
+
+  func validate() throws { _ = try classNames() }
+
+  private func classNames() throws -> [String]? {
+    guard let labels else { return nil }
+    let names = labels.names
+    guard names.count > 1, Set(names).count == names.count,
+      !names.contains("")
+    else {
+      throw ValidationError(
+        "--labels takes two or more different names, separated by commas.")
+    }
+    return names
+  }
+}
+
+/// Which columns of a file are for what.
+struct ColumnOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The column of each step's class (default: label, or label_next…).",
+      valueName: "column"))
+  var label: String?
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A column of values to predict, once for each (default: target…).",
+      valueName: "column"))
+  var predict: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      The column of the time, which is no feature (default: t, time, \
+      timestamp, datetime or date).
+      """, valueName: "column"))
+  var time: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      The column of each row's recording (default: seq; without it the file \
+      is one recording).
+      """, valueName: "column"))
+  var sequence: String?
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A column to leave out, once for each.", valueName: "column"))
+  var ignore: [String] = []
+
+  func validate() throws {
+    guard label == nil || predict.isEmpty else {
+      throw ValidationError("Give one of --label and --predict.")
+    }
+  }
+
+  /// The roles as the library takes them.
+  var roles: ColumnRoles {
+    ColumnRoles(
+      label: label, targets: predict, time: time, sequence: sequence,
+      ignored: ignore)
+  }
+}
+
+extension String {
+  /// Names separated by commas, without the spaces around them.
+  var names: [String] {
+    split(separator: ",", omittingEmptySubsequences: false).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+  }
 }
 
 /// How a command prints its result.

@@ -14,8 +14,9 @@ struct StreamCommand: ParsableCommand {
     abstract: "Run a model on standard input, one timestep a line.",
     discussion: """
       Each line holds one timestep's features, separated by commas, in the \
-      data's units. Each answer is a line of outputs: a class's logits, or \
-      predicted values. An empty line is a timestep of which nothing is known, \
+      data's units. A first line with the features' names may put the columns \
+      in another order, and have others, which are not read. Each answer is a \
+      line of outputs: a class's logits, or predicted values. An empty line is a timestep of which nothing is known, \
       and an empty field or 'nan' a value that is missing: the model's gap \
       policy says what takes its place.
       """)
@@ -30,6 +31,9 @@ struct StreamCommand: ParsableCommand {
       """)
   var raw = false
 
+  @Flag(help: "Print the name of the class in the place of the outputs.")
+  var classes = false
+
   @Option(
     help: "Run this float model, a .safetensors file, instead.",
     completion: .file(extensions: ["safetensors"]))
@@ -43,6 +47,9 @@ struct StreamCommand: ParsableCommand {
         "--raw shows integers, which a float reference does not have; give "
           + "one of --raw and --reference")
     }
+    if raw && classes {
+      throw ValidationError("Give one of --raw and --classes.")
+    }
   }
 
   func run() throws {
@@ -51,30 +58,44 @@ struct StreamCommand: ParsableCommand {
       ("standard input", ["/dev/stdin"]),
     ])
     let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
-    let parser = FeatureParser(
+    let names = model.classNames
+    guard !classes || !names.isEmpty else {
+      throw CommandError(
+        "the model predicts values and tells no class; leave --classes out")
+    }
+    var parser = FeatureParser(
       featureNames: model.inputNames, source: "standard input")
     let steps = try makeSteps(model)
     var outputs: [[Double]] = []
     var line = 0
     while let text = readLine() {
       line += 1
-      let fields = try parser.parse(text, line: line)
+      if line == 1, let following = try parser.following(header: text) {
+        parser = following
+        continue
+      }
+      let features = try parser.parse(text, line: line)
       let values: [Double]
       do {
-        values = try steps(fields)
+        values = try steps(features)
       } catch {
         throw LineError(line: line, reason: "\(error)")
       }
       if output.json {
         outputs.append(values)
       } else {
-        try write(values)
+        try Console.print(
+          classes ? names[values.largestIndex] : fields(values))
       }
     }
     if output.json {
-      try output.print([
+      var record: [String: any Sendable] = [
         "outputs": outputs, "steps": outputs.count,
-      ])
+      ]
+      if !names.isEmpty {
+        record["classes"] = outputs.map { names[$0.largestIndex] }
+      }
+      try output.print(record)
     }
   }
 
@@ -108,10 +129,9 @@ struct StreamCommand: ParsableCommand {
     return integer
   }
 
-  /// Prints a row at once, so that a pipe sees every step.
-  private func write(_ values: [Double]) throws {
-    let fields = values.map { raw ? "\(Int($0))" : "\(Float($0))" }
-    try Console.print(fields.joined(separator: ","))
+  /// A row of outputs.
+  private func fields(_ values: [Double]) -> String {
+    values.map { raw ? "\(Int($0))" : "\(Float($0))" }.joined(separator: ",")
   }
 }
 

@@ -19,7 +19,7 @@ struct TrainCommand: ParsableCommand {
       from it, and a training from the start does not replace it.
       """)
 
-  @OptionGroup var data: DataOptions
+  @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Network") var network: NetworkArguments
   @OptionGroup(title: "Training") var training: TrainingArguments
   @OptionGroup var output: OutputOptions
@@ -43,7 +43,7 @@ struct TrainCommand: ParsableCommand {
     defer { file.release() }
     let saved = URL(fileURLWithPath: checkpoint.name)
     try checkCheckpoint(saved)
-    let part = try Dataset(contentsOf: source.train)
+    let part = try source.trainingPart()
     describe(part, source)
     let outcome = try train(source, part, saved)
     try outcome.model.write(to: file)
@@ -81,10 +81,8 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func describe(_ part: Dataset, _ source: DataSource) {
-    Console.message(
-      "\(source.name): \(part.sequences.count) sequences, \(part.timesteps) "
-        + "steps, \(part.featureNames.count) features, "
-        + "\(part.target.outputCount) outputs")
+    Console.message("\(source.name): \(part.summary)")
+    part.remarks.forEach(Console.message)
     if part.gapCount > 0 {
       Console.message(
         "\(part.gapCount) gaps among the features become the features' means")

@@ -4,36 +4,47 @@ import Swiftlet
 /// How to train: what is not given comes from the data's recommendation, else
 /// from the trainer.
 struct TrainingArguments: ParsableArguments {
-  @Option(help: "The number of passes over the training part.")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of passes over the training part.")
   var epochs: Int?
 
-  @Option(help: "The number of sequences in a batch.")
+  @Option(parsing: .unconditional, help: "The number of sequences in a batch.")
   var batch: Int?
 
-  @Option(help: "The learning rate.")
+  @Option(parsing: .unconditional, help: "The learning rate.")
   var learningRate: Double?
 
-  @Option(help: "The largest norm of the gradient of a batch.")
+  @Option(
+    parsing: .unconditional,
+    help: "The largest norm of the gradient of a batch.")
   var clip: Double?
 
-  @Option(help: "The number of steps through which gradients flow back.")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of steps through which gradients flow back.")
   var window: Int?
 
-  @Option(help: "Stop after this number of epochs without improvement.")
+  @Option(
+    parsing: .unconditional,
+    help: "Stop after this number of epochs without improvement.")
   var patience: Int?
 
   @Option(
+    parsing: .unconditional,
     help: "The share of the training part that is held out to pick the epoch.")
   var validation: Double?
 
   @Option(
+    parsing: .unconditional,
     help: "The deviation of noise added to the normalised inputs.")
   var noise: Double?
 
-  @Option(help: "The seed of all that is random.")
+  @Option(parsing: .unconditional, help: "The seed of all that is random.")
   var seed: UInt64?
 
   @Option(
+    parsing: .unconditional,
     help: "The number of threads (default: one a core); it changes no result.")
   var threads: Int?
 

@@ -33,12 +33,15 @@ struct VerifyCommand: ParsableCommand {
     help: "The data: a folder, a CSV file or the name of a bundled dataset.")
   var data: String
 
+  @OptionGroup(title: "Columns") var columns: ColumnOptions
+
   @Option(
     help: "Also write a page that shows the comparison.",
     completion: .file(extensions: ["html"]))
   var report: String?
 
   @Option(
+    parsing: .unconditional,
     help: """
       How many steps the stream has that is never reset; 0 leaves it out. The \
       errors of its first 1,000, 10,000, … steps are told apart.
@@ -52,20 +55,25 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let data = try DataSource(named: data)
+    let source = try DataSource(named: data, roles: columns.roles)
     let page = try report.map { try OutputFile($0) }
     try OutputRule.check(
       page.map { [("--report", $0)] } ?? [],
       reading: [
         ("the model", [model]), ("the reference", [reference]),
-        ("the data", data.paths),
+        ("the data", source.paths),
       ])
     var outcome = try Model(contentsOfFile: model).verify(
       against: FloatModel(contentsOf: URL(fileURLWithPath: reference)),
-      on: data, streamSteps: steps)
+      on: source, streamSteps: steps)
     let warnings = outcome.recurrence?.warnings ?? []
     outcome.recurrence?.warnings = warnings.map(\.withOptionNames)
     if let page { try outcome.writePage(to: page) }
+    if outcome.report.scoredSteps == 0 {
+      Console.message(
+        "note: \(data) has no targets, so nothing is scored; --label COLUMN or "
+          + "--predict COLUMN says where they are")
+    }
     let recurrence = outcome.recurrence
     if output.json {
       var record = outcome.report.record
@@ -82,10 +90,20 @@ extension VerificationReport {
   /// The JSON object of `verify`.
   fileprivate var record: [String: any Sendable] {
     var record: [String: any Sendable] = [
-      "agreement": agreement, "float_score": floatScore,
-      "max_abs_error": maxAbsError, "quantized_score": quantizedScore,
+      "agreement": agreement, "max_abs_error": maxAbsError,
       "rms_error": rmsError, "score_name": metric.rawValue, "steps": steps,
     ]
+    guard scoredSteps > 0 else { return record }
+    record["float_score"] = floatScore
+    record["quantized_score"] = quantizedScore
+    if let confusion {
+      record["classes"] = confusion.names
+      record["confusion"] = confusion.table
+      record["recall"] = Dictionary(
+        confusion.names.indices.compactMap { index in
+          confusion.recall(of: index).map { (confusion.names[index], $0) }
+        }, uniquingKeysWith: { first, _ in first })
+    }
     record["float_accuracy"] = accuracies?.float
     record["quantized_accuracy"] = accuracies?.quantized
     return record
@@ -94,13 +112,35 @@ extension VerificationReport {
   /// The text of `verify`.
   fileprivate var table: String {
     func number(_ value: Double) -> String { String(format: "%.6g", value) }
-    return """
-      steps            \(steps)
+    let scores =
+      scoredSteps == 0
+      ? ""
+      : """
+
       float score      \(number(floatScore)) (\(metric.rawValue))
       quantized score  \(number(quantizedScore))
+      """
+    return """
+      steps            \(steps)\(scores)
       agreement        \(String(format: "%.2f %%", 100 * agreement))
       largest error    \(number(maxAbsError))
       rms error        \(number(rmsError))
-      """
+      """ + recalls
+  }
+
+  /// How often the quantized model tells each class; nothing where symbols or
+  /// values are told.
+  private var recalls: String {
+    guard let confusion, scoredSteps > 0, metric == .accuracy else { return "" }
+    let width = confusion.names.map(\.count).max() ?? 0
+    let lines = confusion.names.indices.compactMap { index in
+      confusion.recall(of: index).map { recall in
+        "  \(confusion.names[index].padded(to: width))"
+          + String(format: "  %.4f of ", recall)
+          + "\(confusion.steps(of: index)) steps"
+          + (confusion.neverTold.contains(index) ? ", never told" : "")
+      }
+    }
+    return "\nrecall by class\n" + lines.joined(separator: "\n")
   }
 }

@@ -6,7 +6,10 @@ struct CSVRecord {
     var place: Place
   }
 
-  /// The contents of the fields without their quotes, a comma after each.
+  /// Whether a number may have a comma in the place of the point, as no comma
+  /// separates fields.
+  var takesDecimalCommas = false
+  /// The contents of the fields without their quotes, a byte after each.
   var bytes: [UInt8] = []
   /// The fields, at least one in a record that the scanner gives.
   var fields: [Field] = []
@@ -19,35 +22,74 @@ struct CSVRecord {
     String(decoding: trimmed(index), as: UTF8.self)
   }
 
-  /// The number in a field; NaN when the field is empty or `nan`.
-  ///
-  /// - Throws: `DataError` when the field holds something else, or a number
-  ///   that is not finite.
-  func number(_ index: Int, column name: String) throws -> Double {
-    let digits = trimmed(index)
-    if digits.isEmpty { return .nan }
-    let text = String(decoding: digits, as: UTF8.self)
-    if digits.allSatisfy(isDecimal), let value = Double(text) {
-      guard value.isFinite else { throw notFinite(index, text, name) }
-      return value
-    }
-    switch text.lowercased().drop(while: { "+-".contains($0) }) {
-    case "nan": return .nan
-    case "inf", "infinity": throw notFinite(index, text, name)
-    default:
-      throw DataError(
-        fields[index].place,
-        "'\(text.prefix(40))' in column '\(name)' is not a number; write it "
-          + "like -1.5 or 2e-3, or leave the field empty for a gap")
-    }
+  /// Whether a field is empty or says that there is no value: `NA`, `N/A`,
+  /// `null` or `nan`, in small or capital letters.
+  func isGap(_ index: Int) -> Bool {
+    let bytes = trimmed(index)
+    guard !bytes.isEmpty else { return true }
+    guard bytes.count <= 4, !bytes.allSatisfy(isDecimal) else { return false }
+    let text = String(decoding: bytes, as: UTF8.self).lowercased()
+    return Self.gapWords.contains(text)
   }
 
-  private func notFinite(
-    _ index: Int, _ text: String, _ name: String
-  ) -> DataError {
+  /// The number that a field spells in decimals, finite or not; nil when it
+  /// spells none.
+  func decimal(_ index: Int) -> Double? {
+    let digits = trimmed(index)
+    if digits.allSatisfy(isDecimal) {
+      return Double(String(decoding: digits, as: UTF8.self))
+    }
+    guard takesDecimalCommas, hasDecimalComma(index) else { return nil }
+    let pointed = digits.map { $0 == comma ? UInt8(ascii: ".") : $0 }
+    guard pointed.allSatisfy(isDecimal) else { return nil }
+    return Double(String(decoding: pointed, as: UTF8.self))
+  }
+
+  /// Whether a field has one comma and no point.
+  func hasDecimalComma(_ index: Int) -> Bool {
+    trimmed(index).count { $0 == comma } == 1 && !hasPoint(index)
+  }
+
+  /// Whether a field has a point.
+  func hasPoint(_ index: Int) -> Bool {
+    trimmed(index).contains(UInt8(ascii: "."))
+  }
+
+  /// The number in a field; NaN when it is a gap.
+  ///
+  /// - Parameters:
+  ///   - index: the field.
+  ///   - name: the name of its column.
+  ///   - isOptional: whether the column may be left out instead.
+  /// - Throws: `DataError` when the field holds something else, or a number
+  ///   that is not finite.
+  func number(
+    _ index: Int, column name: String, isOptional: Bool = false
+  ) throws -> Double {
+    if let value = decimal(index) {
+      guard value.isFinite else { throw notFinite(index, name) }
+      return value
+    }
+    if isGap(index) { return .nan }
+    let word = text(index).lowercased().drop(while: { "+-".contains($0) })
+    guard !["inf", "infinity"].contains(word) else {
+      throw notFinite(index, name)
+    }
+    throw DataError(
+      fields[index].place,
+      "'\(text(index).prefix(40))' in column '\(name)' is not a number; write "
+        + "it like -1.5 or 2e-3, or leave the field empty for a gap"
+        + (isOptional ? ", or the column out with `ignored` \(name)" : ""))
+  }
+
+  private static let gapWords: Set = [
+    "na", "n/a", "null", "nan", "+nan", "-nan",
+  ]
+
+  private func notFinite(_ index: Int, _ name: String) -> DataError {
     DataError(
       fields[index].place,
-      "'\(text.prefix(40))' in column '\(name)' is not finite; leave the "
+      "'\(text(index).prefix(40))' in column '\(name)' is not finite; leave the "
         + "field empty for a gap")
   }
 
@@ -58,6 +100,8 @@ struct CSVRecord {
     return slice
   }
 }
+
+private let comma = UInt8(ascii: ",")
 
 private func isBlankByte(_ byte: UInt8) -> Bool {
   byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")

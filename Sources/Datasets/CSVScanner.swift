@@ -1,12 +1,15 @@
 /// Splits the bytes of a CSV file (RFC 4180) into records, whatever the
 /// pieces in which the bytes come.
 ///
-/// A line ends with LF, CR LF or CR; a byte order mark is skipped; a quoted
-/// field may hold commas, line ends and doubled quotes.
+/// Fields are separated by a comma, a semicolon or a tab: whichever stands in
+/// the first line most often. A line ends with LF, CR LF or CR; a byte order
+/// mark is skipped; a quoted field may hold separators, line ends and doubled
+/// quotes.
 struct CSVScanner {
   private enum State { case fieldStart, unquoted, quoted, quoteInQuoted }
 
-  private static let comma = UInt8(ascii: ",")
+  /// Of a first line that is longer this much tells what separates fields.
+  private static let longestFirstLine = 1 << 20
   private static let quote = UInt8(ascii: "\"")
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
@@ -19,11 +22,18 @@ struct CSVScanner {
   private var place: Place
   private var afterCarriageReturn = false
   private var isASCII = true
+  private var separator: FieldSeparator?
+  private var firstLine: [UInt8] = []
 
   /// Makes a scanner at the beginning of a source, or at one of its lines.
-  init(source: String, line: Int = 1) {
+  ///
+  /// - Parameter separator: what separates fields; by default what the first
+  ///   line says.
+  init(source: String, line: Int = 1, separator: FieldSeparator? = nil) {
     place = Place(source: source, line: line)
     fieldPlace = place
+    self.separator = separator
+    record.takesDecimalCommas = separator?.allowsDecimalCommas ?? false
   }
 
   /// Where the next byte stands.
@@ -36,7 +46,32 @@ struct CSVScanner {
   mutating func feed(
     _ chunk: [UInt8], _ emit: (CSVRecord) throws -> Void
   ) throws {
-    for byte in chunk {
+    guard separator == nil else { return try split(chunk, emit) }
+    firstLine += chunk
+    let isLong = firstLine.count > Self.longestFirstLine
+    guard
+      let end = FieldSeparator.lineEnd(in: firstLine)
+        ?? (isLong ? firstLine.count : nil)
+    else { return }
+    try split(firstLine, separatedLike: firstLine[..<end], emit)
+  }
+
+  /// Splits what has come by the separator of a line.
+  private mutating func split(
+    _ bytes: [UInt8], separatedLike line: ArraySlice<UInt8>,
+    _ emit: (CSVRecord) throws -> Void
+  ) throws {
+    let separator = FieldSeparator(of: line)
+    self.separator = separator
+    record.takesDecimalCommas = separator.allowsDecimalCommas
+    firstLine = []
+    try split(bytes, emit)
+  }
+
+  private mutating func split(
+    _ bytes: [UInt8], _ emit: (CSVRecord) throws -> Void
+  ) throws {
+    for byte in bytes {
       if try endsRecord(byte) {
         try validate()
         try emit(record)
@@ -49,6 +84,9 @@ struct CSVScanner {
   ///
   /// - Throws: as `feed`; `DataError` when a quoted field is not closed.
   mutating func finish(_ emit: (CSVRecord) throws -> Void) throws {
+    if separator == nil {
+      try split(firstLine, separatedLike: firstLine[...], emit)
+    }
     guard state != .quoted else {
       throw DataError(fieldPlace, "this quoted field is not closed; add a \"")
     }
@@ -72,7 +110,7 @@ struct CSVScanner {
       append(byte)
       state = .quoted
     case (.fieldStart, Self.quote): state = .quoted
-    case (_, Self.comma): endField()
+    case (_, separator?.byte): endField()
     case (_, Self.lineFeed), (_, Self.carriageReturn):
       endField()
       return true
@@ -94,7 +132,7 @@ struct CSVScanner {
     record.fields.append(
       CSVRecord.Field(
         bytes: fieldBegin..<record.bytes.count, place: fieldPlace))
-    record.bytes.append(Self.comma)
+    record.bytes.append(UInt8(ascii: ","))
     fieldBegin = record.bytes.count
     state = .fieldStart
   }

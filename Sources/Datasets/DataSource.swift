@@ -9,6 +9,8 @@ public struct DataSource: Equatable, Sendable {
   public let train: URL
   /// The file to test on, if there is one.
   public let test: URL?
+  /// Which columns are for what, beside what their names say.
+  public let roles: ColumnRoles
   /// How the data are to be used.
   public let settings: DataSettings
 
@@ -20,9 +22,24 @@ public struct DataSource: Equatable, Sendable {
   ///
   /// A bundled name wins; write `./NAME` for a folder of that name.
   ///
+  /// - Parameters:
+  ///   - pathOrName: the name or the path.
+  ///   - roles: which columns are for what, beside what their names say.
+  ///   - classNames: the classes in their order; nil for those of the bundled
+  ///     dataset, or that the training part says.
   /// - Throws: `DataError` when there are no such data, or the folder has no
   ///   `train.csv`.
-  public init(named pathOrName: String) throws {
+  public init(
+    named pathOrName: String, roles: ColumnRoles = ColumnRoles(),
+    classNames: [String]? = nil
+  ) throws {
+    let found = try DataSource(at: pathOrName)
+    self.init(
+      name: found.name, train: found.train, test: found.test, roles: roles,
+      settings: classNames.map(found.settings.naming) ?? found.settings)
+  }
+
+  private init(at pathOrName: String) throws {
     if let bundled = BundledDataset.named(pathOrName) {
       let folder = try BundledDataset.folder()
         .appendingPathComponent(pathOrName)
@@ -56,15 +73,25 @@ public struct DataSource: Equatable, Sendable {
   ///   - name: What reports call the data; by default the training file's path.
   ///   - train: The CSV file to train on.
   ///   - test: The CSV file to test on, if there is one.
+  ///   - roles: Which columns are for what, beside what their names say.
   ///   - settings: How the data are to be used.
   public init(
     name: String? = nil, train: URL, test: URL? = nil,
-    settings: DataSettings = DataSettings()
+    roles: ColumnRoles = ColumnRoles(), settings: DataSettings = DataSettings()
   ) {
     self.name = name ?? train.relativePath
     self.train = train
     self.test = test
+    self.roles = roles
     self.settings = settings
+  }
+
+  /// Reads the training part.
+  ///
+  /// - Throws: `DataError` when it cannot be read, or has no targets.
+  public func trainingPart() throws -> Dataset {
+    try Dataset(
+      contentsOf: train, roles: roles, classNames: settings.classNames)
   }
 
   private init(name: String, folder: URL, settings: DataSettings) throws {
@@ -89,7 +116,8 @@ public struct DataSettings: Equatable, Sendable {
   /// Whether the test part goes on where the training part ends, so that a
   /// network must run through the training part first.
   public let testContinuesTraining: Bool
-  /// The names of the classes in the order of their indices, if known.
+  /// The classes in the order of their indices, which data may lack; nil for
+  /// those that the training part says.
   public let classNames: [String]?
   /// The size of an embedding's rows where the one feature is a symbol's
   /// index; nil where features are numbers.
@@ -108,6 +136,14 @@ public struct DataSettings: Equatable, Sendable {
     self.classNames = classNames
     self.embeddingSize = embeddingSize
     self.recommended = recommended
+  }
+
+  /// The settings with the names of the classes.
+  func naming(_ classNames: [String]) -> DataSettings {
+    DataSettings(
+      scoring: scoring, testContinuesTraining: testContinuesTraining,
+      classNames: classNames, embeddingSize: embeddingSize,
+      recommended: recommended)
   }
 }
 

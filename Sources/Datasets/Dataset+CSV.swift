@@ -3,30 +3,39 @@ public import Foundation
 extension Dataset {
   /// Reads a CSV file in one pass.
   ///
-  /// The header names the columns: `seq` (the id of the row's sequence), an
-  /// optional `t` that is not read, features, and what is to be told: `label`
-  /// (class of this step), one column whose name begins with `label_next`
-  /// (classes when every value is a whole number from 0 to 65,535, else
-  /// values), or one or more whose names begin with `target` (values). One
-  /// row is one timestep; the rows of a sequence stand together. An empty or
-  /// `nan` field is a gap among the features and masks a target.
+  /// The header names the columns, as DATA.md says: `seq` (the id of the row's
+  /// sequence; without it the file is one sequence), a time that is not read,
+  /// features, and what is to be told: `label` (class of this step, by name or
+  /// by number), one column whose name begins with `label_next` (classes when
+  /// every value is a name or a whole number from 0 to 4095, else values), or
+  /// one or more whose names begin with `target` (values). One row is one
+  /// timestep; the rows of a sequence stand together. A field that is empty,
+  /// `NA`, `N/A`, `null` or `nan` is a gap among the features and masks a
+  /// target.
   ///
   /// - Parameters:
   ///   - file: the CSV file, UTF-8.
+  ///   - roles: which columns are for what, beside what their names say.
   ///   - schema: what the file must hold, such as that of the training data;
-  ///     without it the number of classes is the largest label plus 1, at
-  ///     least 2.
+  ///     other columns are not read, and targets may be missing. Without it
+  ///     numbered classes reach to the largest label, and are at least 2; named
+  ///     ones are in their order as text.
+  ///   - classNames: without a schema, the classes in their order; the file
+  ///     may lack some, and say them by name or, where no name is a number, by
+  ///     index.
   ///   - chunkSize: how many bytes to read at a time, at least 1.
   /// - Throws: `DataError` with the place `FILE:LINE:COLUMN` (line and
   ///   character from 1) when the file cannot be read or does not fit.
   public init(
-    contentsOf file: URL, expecting schema: Schema? = nil,
+    contentsOf file: URL, roles: ColumnRoles = ColumnRoles(),
+    expecting schema: Schema? = nil, classNames: [String]? = nil,
     chunkSize: Int = 65_536
   ) throws {
     let handle = try open(file)
     defer { try? handle.close() }
     var scanner = CSVScanner(source: file.relativePath)
-    var builder = DatasetBuilder(expecting: schema)
+    var builder = DatasetBuilder(
+      roles, expecting: schema, classNames: classNames)
     while let chunk = try read(handle, chunkSize, of: file) {
       try scanner.feed(chunk) { try builder.take($0) }
     }

@@ -8,6 +8,8 @@ public struct Dataset: Equatable, Sendable {
   public let target: Target
   /// The sequences, in the order of the file.
   public let sequences: [DataSequence]
+  /// The columns that are neither features nor targets, such as the time.
+  public let unreadColumns: [String]
   /// How many features of all timesteps are gaps (NaN).
   public let gapCount: Int
   /// How many targets of all timesteps are masked (NaN).
@@ -15,6 +17,24 @@ public struct Dataset: Equatable, Sendable {
 
   /// The number of timesteps of all sequences.
   public var timesteps: Int { sequences.reduce(0) { $0 + $1.timesteps } }
+
+  /// Whether no step has a target.
+  public var hasNoTargets: Bool {
+    sequences.allSatisfy { $0.targets.allSatisfy(\.isNaN) }
+  }
+
+  /// How many steps of all sequences tell each class, in the order of the
+  /// classes; empty where values are told.
+  public var classCounts: [Int] {
+    guard case .classes(let names, _) = target else { return [] }
+    var counts = names.map { _ in 0 }
+    for sequence in sequences {
+      for target in sequence.targets where !target.isNaN {
+        counts[Int(target)] += 1
+      }
+    }
+    return counts
+  }
 
   /// What another file must have in common with this one.
   public var schema: Schema {
@@ -37,11 +57,14 @@ public struct Dataset: Equatable, Sendable {
   }
 
   /// Makes a dataset of sequences and counts their gaps.
-  public init(featureNames: [String], target: Target, sequences: [DataSequence])
-  {
+  public init(
+    featureNames: [String], target: Target, sequences: [DataSequence],
+    unreadColumns: [String] = []
+  ) {
     self.featureNames = featureNames
     self.target = target
     self.sequences = sequences
+    self.unreadColumns = unreadColumns
     self.gapCount = sequences.reduce(0) { $0 + countNaN($1.features) }
     self.maskedTargetCount = sequences.reduce(0) {
       $0 + countNaN($1.targets)
@@ -51,17 +74,38 @@ public struct Dataset: Equatable, Sendable {
 
 /// What is to be told at each timestep.
 public enum Target: Equatable, Sendable {
-  /// One of `count` classes, at least 2, whose index stands in `column`.
-  case classes(count: Int, column: String)
+  /// One of the classes of these names, at least 2, which `column` says; a
+  /// target is the index of its name.
+  case classes(names: [String], column: String)
   /// One real value for each of the columns.
   case values(names: [String])
 
   /// The number of outputs that a network needs: one a class, or one a value.
   public var outputCount: Int {
     switch self {
-    case .classes(let count, _): count
+    case .classes(let names, _): names.count
     case .values(let names): names.count
     }
+  }
+
+  /// Classes that are told by their indices.
+  public static func classes(count: Int, column: String) -> Target {
+    .classes(names: (0..<count).map(String.init), column: column)
+  }
+
+  /// The targets of a timestep of which nothing is told.
+  var noTargets: [Double] {
+    switch self {
+    case .classes: [.nan]
+    case .values(let names): names.map { _ in .nan }
+    }
+  }
+}
+
+extension Dataset.Schema {
+  /// The classes in their order; none of values.
+  var classNames: [String] {
+    if case .classes(let names, _) = target { names } else { [] }
   }
 }
 

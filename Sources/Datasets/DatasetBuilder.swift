@@ -2,9 +2,7 @@ import SwiftletCells
 
 /// Puts a dataset together from the records of a file, in one pass.
 struct DatasetBuilder {
-  /// Class indices are below this number.
-  static let classLimit = 65_536
-
+  private let roles: ColumnRoles
   private let schema: Dataset.Schema?
   private var columns: Columns?
   private var blankLine: Place?
@@ -15,11 +13,24 @@ struct DatasetBuilder {
   private var seen: Set<String> = []
   private var sequences: [DataSequence] = []
 
-  private var largestLabel = -1.0
-  private var allWhole = true
+  private var labels: ClassLabels
+  private var decimalComma: (isUsed: Bool, place: Place)?
 
   /// Makes a builder of a dataset that fits a schema, if there is one.
-  init(expecting schema: Dataset.Schema?) { self.schema = schema }
+  ///
+  /// - Parameters:
+  ///   - roles: which columns are for what, beside what their names say.
+  ///   - schema: what the file must hold.
+  ///   - classNames: without a schema, the classes in their order; nil for
+  ///     those that the file says.
+  init(
+    _ roles: ColumnRoles, expecting schema: Dataset.Schema?,
+    classNames: [String]?
+  ) {
+    self.roles = roles
+    self.schema = schema
+    labels = ClassLabels(known: schema.map(\.classNames) ?? classNames)
+  }
 
   /// Takes the next record: the header first, then the rows.
   ///
@@ -34,7 +45,8 @@ struct DatasetBuilder {
         blankLine, "an empty line before further rows; remove it")
     }
     guard let columns else {
-      columns = try Columns(header: record, expecting: schema)
+      columns = try Columns(
+        header: record, roles: roles, expecting: schema)
       return
     }
     try takeRow(record, columns)
@@ -54,10 +66,25 @@ struct DatasetBuilder {
     guard !sequences.isEmpty else {
       throw DataError(end, "there are no rows after the header; add some")
     }
-    let target = try schema?.target ?? self.target(columns, end)
     return Dataset(
-      featureNames: columns.featureNames, target: target,
-      sequences: sequences)
+      featureNames: columns.featureNames, target: try target(columns, end),
+      sequences: columns.kind == .values ? sequences : relabelled(),
+      unreadColumns: columns.unread)
+  }
+
+  private func target(_ columns: Columns, _ end: Place) throws -> Target {
+    if let schema { return schema.target }
+    return columns.kind == .values
+      ? .values(names: columns.targetNames)
+      : try labels.target(column: columns.targetNames[0], at: end)
+  }
+
+  private func relabelled() -> [DataSequence] {
+    sequences.map {
+      DataSequence(
+        id: $0.id, features: $0.features,
+        targets: labels.relabelled($0.targets), featureCount: $0.featureCount)
+    }
   }
 
   private mutating func takeRow(
@@ -71,25 +98,61 @@ struct DatasetBuilder {
     }
     try enterSequence(record, columns)
     for column in columns.features {
-      features.append(
-        try record.number(column, column: columns.names[column]))
+      features.append(try number(record, column, columns))
+    }
+    guard !columns.targets.isEmpty else {
+      return targets += schema?.target.noTargets ?? []
     }
     for column in columns.targets {
-      let value = try record.number(column, column: columns.names[column])
-      try checkLabel(value, record, column, columns)
-      targets.append(value)
+      targets.append(
+        columns.kind == .values
+          ? try number(record, column, columns)
+          : try labels.value(
+            record, column, named: columns.names[column],
+            mayBeValues: columns.kind == .labelNext))
+    }
+  }
+
+  private mutating func number(
+    _ record: CSVRecord, _ column: Int, _ columns: Columns
+  ) throws -> Double {
+    if record.takesDecimalCommas { try checkDecimalMark(record, column) }
+    return try record.number(
+      column, column: columns.names[column],
+      isOptional: schema == nil && columns.features.count > 1)
+  }
+
+  /// Refuses a comma where points stand in other numbers, and the other way
+  /// round: one of them separates thousands.
+  private mutating func checkDecimalMark(
+    _ record: CSVRecord, _ column: Int
+  ) throws {
+    let isUsed = record.hasDecimalComma(column)
+    guard isUsed || record.hasPoint(column) else { return }
+    let place = record.fields[column].place
+    let first = decimalComma ?? (isUsed, place)
+    decimalComma = first
+    guard first.isUsed == isUsed else {
+      throw DataError(
+        place,
+        "'\(record.text(column).prefix(40))' has a decimal "
+          + "\(isUsed ? "comma" : "point"), but line \(first.place.line) a "
+          + "\(isUsed ? "point" : "comma"); write all numbers with one of them")
     }
   }
 
   private mutating func enterSequence(
     _ record: CSVRecord, _ columns: Columns
   ) throws {
-    let next = record.text(columns.sequence)
+    guard let sequence = columns.sequence else { return id = "0" }
+    let next = record.text(sequence)
     if next == id && !features.isEmpty { return }
-    let place = record.fields[columns.sequence].place
+    let place = record.fields[sequence].place
     guard !next.isEmpty else {
       throw DataError(
-        place, "the id of the sequence is empty; fill in column 'seq'")
+        place,
+        "the id of the sequence is empty; fill in column "
+          + "'\(columns.names[sequence])'")
     }
     endSequence(columns)
     guard seen.insert(next).inserted else {
@@ -109,47 +172,5 @@ struct DatasetBuilder {
         featureCount: columns.features.count))
     features.removeAll(keepingCapacity: true)
     targets.removeAll(keepingCapacity: true)
-  }
-
-  private mutating func checkLabel(
-    _ value: Double, _ record: CSVRecord, _ column: Int, _ columns: Columns
-  ) throws {
-    guard columns.kind != .values, !value.isNaN else { return }
-    let isClass =
-      value >= 0 && value == value.rounded()
-      && value < Double(Self.classLimit)
-    largestLabel = max(largestLabel, value)
-    allWhole = allWhole && isClass
-    guard mustBeClass(columns) else { return }
-    guard isClass else {
-      throw DataError(
-        record.fields[column].place,
-        "label \(record.text(column)) is not a class; number the classes "
-          + "0, 1, 2, … below \(Self.classLimit)")
-    }
-    if case .classes(let count, _)? = schema?.target, Int(value) >= count {
-      throw DataError(
-        record.fields[column].place,
-        "label \(Int(value)) is beyond the classes of the training data, "
-          + "0 to \(count - 1); add it there or drop the row")
-    }
-  }
-
-  private func mustBeClass(_ columns: Columns) -> Bool {
-    switch schema?.target {
-    case .classes?: true
-    case .values?: false
-    case nil: columns.kind == .label
-    }
-  }
-
-  private func target(_ columns: Columns, _ end: Place) throws -> Target {
-    let names = columns.targetNames
-    if columns.kind == .values || !allWhole { return .values(names: names) }
-    guard largestLabel >= 0 else {
-      throw DataError(
-        end, "column '\(names[0])' is empty in every row; add labels")
-    }
-    return .classes(count: max(2, Int(largestLabel) + 1), column: names[0])
   }
 }

@@ -1,54 +1,114 @@
 /// Reads lines of features, such as `1.2,,nan,3`, one timestep a line.
+///
+/// Fields are separated by commas, or by semicolons or tabs where a line has
+/// them; then a number may have a decimal comma.
 public struct FeatureParser: Sendable {
-  /// The names of the features, in the order of the fields.
+  /// The names of the features, in the order of their values.
   public let featureNames: [String]
   /// The name of the lines' source, for messages.
   public let source: String
+
+  /// The names of the lines' fields, and which of them each feature is.
+  private let fieldNames: [String]
+  private let fields: [Int]
+  private let separator: FieldSeparator?
 
   /// Makes a parser of lines of as many fields as there are names.
   public init(featureNames: [String], source: String = "<stdin>") {
     self.featureNames = featureNames
     self.source = source
+    fieldNames = featureNames
+    fields = Array(featureNames.indices)
+    separator = nil
+  }
+
+  /// A parser of the lines that follow a header: their columns may be in
+  /// another order, and more; others than the features' are not read.
+  ///
+  /// - Parameters:
+  ///   - line: the first line.
+  ///   - number: its number from 1, for messages.
+  /// - Returns: nil when the line is no header: none of its fields is a
+  ///   feature's name, or they all are numbers.
+  /// - Throws: `DataError` when it names some features, but not all.
+  public func following(
+    header line: String, line number: Int = 1
+  ) throws -> FeatureParser? {
+    let separator = FieldSeparator(of: line.utf8)
+    guard let record = try? record(line, number, separator) else { return nil }
+    let names = record.fields.indices.map(record.text)
+    guard names.contains(where: featureNames.contains),
+      names.contains(where: { Double($0) == nil })
+    else { return nil }
+    return FeatureParser(
+      self, fieldNames: names,
+      fields: try featureNames.map { name in
+        guard let index = names.firstIndex(of: name) else {
+          throw DataError(
+            record.fields[0].place,
+            "column '\(name)' is missing; the header has "
+              + names.joined(separator: ","))
+        }
+        return index
+      }, separator: separator)
+  }
+
+  private init(
+    _ other: FeatureParser, fieldNames: [String], fields: [Int],
+    separator: FieldSeparator
+  ) {
+    featureNames = other.featureNames
+    source = other.source
+    self.fieldNames = fieldNames
+    self.fields = fields
+    self.separator = separator
   }
 
   /// The features of one line, in the unit of the data.
   ///
-  /// An empty or `nan` field is a gap and gives NaN; an empty line is a gap
-  /// in every feature. Spaces around a field and a line end do not count.
+  /// A field that is empty, `NA`, `N/A`, `null` or `nan` is a gap and gives
+  /// NaN; an empty line is a gap in every feature. Spaces around a field and
+  /// a line end do not count.
   ///
   /// - Parameters:
-  ///   - line: one line of comma-separated fields.
+  ///   - line: one line of fields.
   ///   - number: the line's number from 1, for messages.
   /// - Throws: `DataError` when the number of fields is wrong, or a field
   ///   is not a finite number.
   public func parse(_ line: String, line number: Int) throws -> [Double] {
-    var rows: [[Double]] = []
-    var scanner = CSVScanner(source: source, line: number)
-    let take = { (record: CSVRecord) in rows.append(try features(record)) }
-    try scanner.feed(Array(line.utf8), take)
-    try scanner.finish(take)
-    guard rows.count <= 1 else {
+    let separator =
+      self.separator
+      ?? FieldSeparator(ofNumbers: line.utf8, fieldCount: fields.count)
+    guard let record = try record(line, number, separator), !record.isBlank
+    else { return featureNames.map { _ in .nan } }
+    return try features(record)
+  }
+
+  private func record(
+    _ line: String, _ number: Int, _ separator: FieldSeparator
+  ) throws -> CSVRecord? {
+    var records: [CSVRecord] = []
+    var scanner = CSVScanner(source: source, line: number, separator: separator)
+    try scanner.feed(Array(line.utf8)) { records.append($0) }
+    try scanner.finish { records.append($0) }
+    guard records.count <= 1 else {
       throw DataError(
         Place(source: source, line: number), "more than one line; give one")
     }
-    return rows.first ?? gaps
-  }
-
-  private var gaps: [Double] {
-    Array(repeating: .nan, count: featureNames.count)
+    return records.first
   }
 
   private func features(_ record: CSVRecord) throws -> [Double] {
-    if record.isBlank { return gaps }
-    guard record.fields.count == featureNames.count else {
+    guard record.fields.count == fieldNames.count else {
+      let what = separator == nil ? "features" : "columns"
       throw DataError(
         record.fields[0].place,
-        "\(record.fields.count) fields, but \(featureNames.count) features ("
-          + featureNames.joined(separator: ",") + "); leave a field empty "
+        "\(record.fields.count) fields, but \(fieldNames.count) \(what) ("
+          + fieldNames.joined(separator: ",") + "); leave a field empty "
           + "for a gap")
     }
-    return try featureNames.enumerated().map { index, name in
-      try record.number(index, column: name)
+    return try zip(fields, featureNames).map {
+      try record.number($0, column: $1)
     }
   }
 }

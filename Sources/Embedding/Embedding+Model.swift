@@ -4,12 +4,13 @@ import SwiftletFormat
 /// The model, and the steps that it records, as C.
 extension Embedding {
   /// `swiftlet_model.h`: sizes, and the array's declaration.
-  var modelHeader: String {
+  package var modelHeader: String {
     """
     /* The model, in flash. */
     #ifndef SWIFTLET_MODEL_H
     #define SWIFTLET_MODEL_H
 
+    \(!model.classNames.isEmpty ? "#include <stddef.h>\n" : "")\
     #include <stdint.h>
 
     #define MODEL_SIZE \(model.flashSize)
@@ -18,7 +19,7 @@ extension Embedding {
     /* Bytes of RAM of one stream. */
     #define MODEL_ARENA_SIZE \(model.stateSize + model.scratchSize)
 
-    #ifdef __cplusplus
+    \(classDeclarations)#ifdef __cplusplus
     extern "C" {
     #endif
 

@@ -6,14 +6,14 @@ extension DataSource {
   ///
   /// - Throws: `DataError` or `DataEncodingError` when the data do not fit.
   public func trainingPart(for model: FloatModel) throws -> Dataset {
-    try Encoding(of: model).read(train)
+    try Encoding(of: model).read(train, roles: roles)
   }
 
   /// The test part; the only part when there is one.
   ///
   /// - Throws: `DataError` or `DataEncodingError` when the data do not fit.
   public func testPart(for model: FloatModel) throws -> Dataset {
-    try Encoding(of: model).read(test ?? train)
+    try Encoding(of: model).read(test ?? train, roles: roles)
   }
 
   /// The sequences through which a model runs before the test part; none

@@ -65,6 +65,7 @@ extension Encoding {
   ) throws -> FloatModel {
     try FloatModel(
       network: problem.network, parameters: parameters, inputs: inputs,
-      outputs: outputs, task: task, scoring: problem.scoring, notes: notes)
+      outputs: outputs, task: task, scoring: problem.scoring,
+      notes: noted(notes))
   }
 }

@@ -7,7 +7,7 @@ public import SwiftletTraining
 /// How the columns of data become what a network sees.
 ///
 ///     let source = try DataSource(named: "imu_exercise")
-///     let data = try Dataset(contentsOf: source.train)
+///     let data = try source.trainingPart()
 ///     let encoding = try Encoding(learning: data)
 ///     let network = try encoding.network(.lstm, hiddenSize: 32)
 ///     let problem = try encoding.problem(
@@ -22,9 +22,16 @@ public struct Encoding: Equatable, Sendable {
   /// The number of symbols when the one feature is a symbol's index; else
   /// nil.
   public let vocabularySize: Int?
+  /// The column of the classes in the training part, where its name does not
+  /// say what it is for.
+  public let labelColumn: String?
+
+  /// The name under which a model notes `labelColumn`.
+  private static let labelNote = "label"
 
   /// The encoding that a model was trained with.
   public init(of model: FloatModel) {
+    labelColumn = model.notes[Self.labelNote]
     inputs = model.inputs
     outputs = model.outputs
     task = model.task
@@ -40,14 +47,11 @@ public struct Encoding: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - data: the training part.
-  ///   - classNames: the classes' names, used when there are as many; by
-  ///     default their indices.
   ///   - asSymbols: whether the one feature is a symbol's index, below 65,536.
   /// - Throws: `DataEncodingError` when symbols are asked for and the feature
   ///   is not one column of such indices.
   public init(
-    learning data: Dataset, classNames: [String]? = nil,
-    asSymbols: Bool = false
+    learning data: Dataset, asSymbols: Bool = false
   ) throws {
     vocabularySize = asSymbols ? try Encoding.vocabularySize(of: data) : nil
     let moments = Normalization(features: data.sequences)
@@ -59,14 +63,13 @@ public struct Encoding: Equatable, Sendable {
           deviation: moments.deviations[index])
     }
     switch data.target {
-    case .classes(let count, _):
+    case .classes(let names, let column):
       task = .classification
-      let names = classNames.flatMap { $0.count == count ? $0 : nil }
-      outputs = (names ?? (0..<count).map(String.init)).map {
-        FloatModel.Channel(name: $0)
-      }
+      labelColumn = ColumnRoles.isReserved(column) ? nil : column
+      outputs = names.map { FloatModel.Channel(name: $0) }
     case .values(let names):
       task = .regression
+      labelColumn = nil
       let moments = Normalization(targets: data.sequences)
       outputs = names.enumerated().map { index, name in
         FloatModel.Channel(
@@ -81,16 +84,21 @@ public struct Encoding: Equatable, Sendable {
     Dataset.Schema(
       featureNames: inputs.map(\.name),
       target: task == .classification
-        ? .classes(count: outputs.count, column: "label")
+        ? .classes(names: outputs.map(\.name), column: labelColumn ?? "label")
         : .values(names: outputs.map(\.name)))
   }
 
-  /// Reads a file that fits the encoding.
+  /// Reads a file that fits the encoding; it may be without targets.
   ///
+  /// - Parameters:
+  ///   - file: the CSV file.
+  ///   - roles: which columns are for what, beside what their names say.
   /// - Throws: `DataError` when the file does not fit; `DataEncodingError`
   ///   when a symbol is not in the vocabulary.
-  public func read(_ file: URL) throws -> Dataset {
-    let data = try Dataset(contentsOf: file, expecting: schema)
+  public func read(
+    _ file: URL, roles: ColumnRoles = ColumnRoles()
+  ) throws -> Dataset {
+    let data = try Dataset(contentsOf: file, roles: roles, expecting: schema)
     if let vocabularySize {
       for sequence in data.sequences {
         for (index, value) in sequence.features.enumerated() {
@@ -110,6 +118,12 @@ public struct Encoding: Equatable, Sendable {
     TrainingSequence(
       inputs: try inputs(of: sequence),
       targets: TrainingSequence.Targets(sequence, task, outputs))
+  }
+
+  /// Notes of a model, with the column of the classes.
+  func noted(_ notes: [String: String]) -> [String: String] {
+    guard let labelColumn else { return notes }
+    return notes.merging([Self.labelNote: labelColumn]) { $1 }
   }
 
   /// The network's inputs, `(timesteps, inputs)` row-major.
@@ -155,9 +169,9 @@ public struct Encoding: Equatable, Sendable {
         "takes indices from 0 to 65535; check column "
           + "'\(data.featureNames[0])'")
     }
-    guard case .classes(let count, let column) = data.target,
+    guard case .classes(let names, let column) = data.target,
       column.hasPrefix("label_next")
     else { return Int(largest) + 1 }
-    return max(count, Int(largest) + 1)
+    return max(names.count, Int(largest) + 1)
   }
 }

@@ -13,6 +13,10 @@ public struct ImportedNetwork: Sendable {
   public let layerNames: [String]
   /// What the framework's model does to the last layer's output.
   public let outputFunction: OutputFunction
+  /// What the model does to its inputs before the first layer; nil for
+  /// nothing. A float model does it with the means and the deviations of its
+  /// inputs.
+  public let normalization: InputNormalization?
   /// At which steps the model gives its output; nil when the file does not
   /// say.
   public let scoring: Scoring?
@@ -39,7 +43,8 @@ public struct ImportedNetwork: Sendable {
   init(
     format: String, _ layers: [ImportedLayer],
     outputFunction: OutputFunction = .none,
-    scoring: Scoring? = nil, metadata: [String: String] = [:],
+    normalization: InputNormalization? = nil, scoring: Scoring? = nil,
+    metadata: [String: String] = [:],
     remarks: [String] = []
   ) throws {
     try layers.forEach(ImportedNetwork.check)
@@ -52,6 +57,7 @@ public struct ImportedNetwork: Sendable {
     parameters = layers.flatMap(\.parameters)
     layerNames = layers.map(\.name)
     self.outputFunction = outputFunction
+    self.normalization = normalization
     self.scoring = scoring
     self.metadata = metadata
     self.remarks = remarks

@@ -49,6 +49,11 @@ public struct ModelDescription: Sendable {
       ? try metadata.choice(FloatModelKey.scoring) : nil
   }
 
+  /// Whether the outputs are two classes.
+  public var tellsTwoClasses: Bool {
+    task == .classification && outputs?.count == 2
+  }
+
   /// This description, filled up by another one.
   public func filled(by other: ModelDescription) -> ModelDescription {
     ModelDescription(
@@ -63,7 +68,9 @@ extension ImportedNetwork {
   /// What neither `description` nor the file's metadata say: inputs are `x0`,
   /// `x1`, … and taken as they are; a model that ends in a softmax classifies,
   /// another one predicts `target` or `target0`, `target1`, …; outputs count
-  /// at every step, unless the model gives those of the last step only.
+  /// at every step, unless the model gives those of the last step only. Two
+  /// classes of a model with one output, a logit or a probability, become two
+  /// logits.
   ///
   /// - Throws: `ImportError` when the metadata are damaged, `NetworkError`
   ///   when a description does not fit the network.
@@ -73,14 +80,33 @@ extension ImportedNetwork {
     let known = description.filled(by: try ModelDescription(metadata: metadata))
     let task =
       known.task ?? (outputFunction == .none ? .regression : .classification)
+    let (network, parameters) =
+      known.tellsTwoClasses && mayTellTwoClasses
+      ? try withTwoLogits() : (network, parameters)
     return try FloatModel(
       network: network, parameters: parameters,
-      inputs: known.inputs ?? Self.names("x", network.inputSize),
+      inputs: normalized(known.inputs ?? Self.names("x", network.inputSize)),
       outputs: known.outputs
         ?? Self.names(
           task == .regression ? "target" : "", network.outputSize),
       task: task, scoring: known.scoring ?? scoring ?? .everyStep,
       notes: ["import": format])
+  }
+
+  /// The features with what the model itself does to its inputs, after what
+  /// a description says.
+  private func normalized(
+    _ channels: [FloatModel.Channel]
+  ) -> [FloatModel.Channel] {
+    guard let normalization, channels.count == network.inputSize else {
+      return channels
+    }
+    return channels.enumerated().map { index, channel in
+      FloatModel.Channel(
+        name: channel.name,
+        mean: channel.mean + normalization.means[index] * channel.deviation,
+        deviation: channel.deviation * normalization.deviations[index])
+    }
   }
 
   private static func names(

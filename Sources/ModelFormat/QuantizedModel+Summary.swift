@@ -58,6 +58,12 @@ extension QuantizedModel {
     }
   }
 
+  /// The names of the classes, in the order of the outputs; empty for a model
+  /// that predicts values.
+  public var classNames: [String] {
+    task == .classification ? outputNames : []
+  }
+
   /// Multiply-accumulates of a timestep.
   public var macsPerStep: Int { layers.reduce(0) { $0 + $1.macs } }
 

@@ -1,5 +1,5 @@
-public import Foundation
 import CSwiftletKernels
+public import Foundation
 import SwiftletFiles
 import SwiftletRuntime
 

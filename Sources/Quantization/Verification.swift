@@ -7,15 +7,19 @@ import SwiftletRuntime
 public struct VerificationReport: Equatable, Sendable {
   /// Timesteps compared.
   public var steps = 0
-  /// The score of the float reference.
+  /// Of these, how many are scored: they count and have a target.
+  public var scoredSteps = 0
+  /// The score of the float reference; NaN where no step is scored.
   public var floatScore = 0.0
-  /// The score of the quantized model.
+  /// The score of the quantized model; NaN where no step is scored.
   public var quantizedScore = 0.0
   /// What the scores are.
   public var metric = Metric.accuracy
   /// Of a model that predicts symbols: the shares of scored steps on which the
   /// likeliest symbol is the right one.
   public var accuracies: Accuracies?
+  /// Of a classifier: what the quantized model tells on the scored steps.
+  public var confusion: ConfusionMatrix?
   /// The share of steps on which both name the same class; of a regression,
   /// the share of values that differ by at most a hundredth of the target's
   /// deviation.
@@ -59,8 +63,8 @@ public struct Verification {
   ///   - sequences: The data; each starts from a state of zeros.
   ///   - warmUp: A sequence that the only sequence of the data continues: run
   ///     first, not compared.
-  /// - Throws: `QuantizationError` when the data do not fit the models, or
-  ///   have no step with a target; `ModelError` when a step is refused.
+  /// - Throws: `QuantizationError` when the data do not fit the models;
+  ///   `ModelError` when a step is refused.
   public func run(
     _ sequences: [DataSequence], warmUp: DataSequence? = nil
   ) throws -> VerificationReport {
@@ -89,7 +93,7 @@ public struct Verification {
             || timestep == sequence.timesteps - 1)
       }
     }
-    return try tally.finish()
+    return tally.finish()
   }
 }
 
@@ -108,6 +112,10 @@ private struct Tally {
   init(_ model: FloatModel) {
     self.model = model
     scores = (Score(model.metric), Score(model.metric))
+    report.metric = model.metric
+    if model.task == .classification {
+      report.confusion = ConfusionMatrix(model.outputs.map(\.name))
+    }
   }
 
   mutating func add(
@@ -129,7 +137,9 @@ private struct Tally {
         agreeing += abs(output[index] - reference[index]) <= tolerance ? 1 : 0
       }
     }
-    guard isScored else { return }
+    guard isScored, target.contains(where: { !$0.isNaN }) else { return }
+    report.scoredSteps += 1
+    report.confusion?.add(Int(target[0]), told: output.largestIndex)
     scores.float.add(reference, target)
     scores.quantized.add(output, target)
     if model.metric == .bitsPerSymbol {
@@ -138,17 +148,10 @@ private struct Tally {
     }
   }
 
-  func finish() throws -> VerificationReport {
-    guard let float = scores.float.mean,
-      let quantized = scores.quantized.mean
-    else {
-      throw QuantizationError(
-        "no step of the data has a target to score; give data with targets")
-    }
+  func finish() -> VerificationReport {
     var report = report
-    report.metric = model.metric
-    report.floatScore = float
-    report.quantizedScore = quantized
+    report.floatScore = scores.float.mean ?? .nan
+    report.quantizedScore = scores.quantized.mean ?? .nan
     if let float = accuracies.float.mean,
       let quantized = accuracies.quantized.mean
     {

@@ -54,6 +54,7 @@ public struct HTMLReport {
     </style></head><body>
     <h1>Quantized against float</h1>
     \(table(["", "float", "quantized"], scores))
+    \(recalls)
     \(table(["memory and work", ""], costs))
     <h2>Layers</h2>
     \(table(["layer", "size", "weights", "bytes", "largest sum"], layers))
@@ -67,16 +68,31 @@ public struct HTMLReport {
   }
 
   private var scores: [[String]] {
-    [
-      [
-        result.metric.title, number(result.floatScore),
-        number(result.quantizedScore),
-      ],
+    let score = [
+      result.metric.title, number(result.floatScore),
+      number(result.quantizedScore),
+    ]
+    return (result.scoredSteps > 0 ? [score] : []) + [
       ["steps that agree", "", percent(result.agreement)],
       ["largest difference of an output", "", number(result.maxAbsError)],
       ["rms difference of the outputs", "", number(result.rmsError)],
       ["steps compared", "", "\(result.steps)"],
     ]
+  }
+
+  /// How often each class is told.
+  private var recalls: String {
+    guard let confusion = result.confusion, result.scoredSteps > 0 else {
+      return ""
+    }
+    let rows = confusion.names.indices.compactMap { index in
+      confusion.recall(of: index).map {
+        [
+          confusion.names[index], "\(confusion.steps(of: index))", percent($0),
+        ]
+      }
+    }
+    return table(["class", "steps", "recall, quantized"], rows)
   }
 
   private var costs: [[String]] {

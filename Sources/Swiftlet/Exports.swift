@@ -1,11 +1,13 @@
 // Types of other modules that stand in this one's interface; `import Swiftlet`
 // is enough to use them.
 
+@_exported public import struct SwiftletCells.ConfusionMatrix
 @_exported public import struct SwiftletCells.FloatModel
 @_exported public import enum SwiftletCells.Metric
 @_exported public import struct SwiftletCells.NetworkError
 @_exported public import enum SwiftletCells.RecurrentKind
 @_exported public import struct SwiftletDatasets.BundledDataset
+@_exported public import struct SwiftletDatasets.ColumnRoles
 @_exported public import struct SwiftletDatasets.DataError
 @_exported public import struct SwiftletDatasets.DataSettings
 @_exported public import struct SwiftletDatasets.DataSource

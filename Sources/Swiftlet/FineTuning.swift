@@ -16,7 +16,8 @@ public struct FineTuning: Equatable, Sendable {
   public var density: Double
   /// What the training learns: the float model's answers, which keep the
   /// result near to it, or the targets of the data, which can leave it. nil is
-  /// the data's targets with a density below 1, else the model's answers.
+  /// the data's targets with a density below 1, if they have any, else the
+  /// model's answers.
   public var lesson: Lesson?
   /// How to train.
   public var options: TrainingOptions

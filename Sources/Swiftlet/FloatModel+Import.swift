@@ -3,6 +3,7 @@ public import SwiftletCells
 import SwiftletDatasets
 import SwiftletEncoding
 public import SwiftletImporting
+import SwiftletRuntime
 
 /// What an import came to.
 public struct ImportOutcome: Sendable {
@@ -35,7 +36,9 @@ extension FloatModel {
   ) throws -> ImportOutcome {
     let network = try ModelImport.read(file, modules: options.modules)
     network.remarks.forEach(remark)
-    let model = try network.model(options.description(of: network))
+    let description = try options.description(of: network)
+    description.remark(on: network).map(remark)
+    let model = try network.model(description)
     let replay = try options.reference.map {
       try network.replay(ReferenceVectors(contentsOf: $0))
     }
@@ -55,6 +58,7 @@ extension ImportOptions {
     known.scoring = known.scoring ?? imported.scoring
     if let data { known = known.filled(by: try ModelDescription(of: data)) }
     known.inputs = try normalized(known.inputs, imported.network)
+    try known.checkNames()
     return known
   }
 
@@ -95,6 +99,54 @@ extension ImportOptions {
   }
 }
 
+extension ModelDescription {
+  /// How the one output of a network is read that may tell two classes; nil of
+  /// others.
+  fileprivate func remark(on network: ImportedNetwork) -> String? {
+    if tellsTwoClasses, network.mayTellTwoClasses {
+      let names = outputs?.map(\.name) ?? []
+      return "the one output is read as telling '\(names[1])' from "
+        + "'\(names[0])': it becomes two logits, 0 and its own"
+    }
+    guard task == nil, outputs == nil, network.givesProbability else {
+      return nil
+    }
+    return "the one sigmoid output is read as a value; of a model that tells "
+      + "two classes name them with `classNames` no,yes"
+  }
+
+  /// Refuses names that no file of data can hold, or not twice.
+  fileprivate func checkNames() throws {
+    let inputs = inputs?.map(\.name) ?? []
+    if let name = inputs.first(where: {
+      $0.isEmpty || ColumnRoles.isReserved($0)
+    }) {
+      throw ImportError(
+        "no column of features can be called '\(name)', by which data say "
+          + "something else; give the feature another name in `inputs`")
+    }
+    try Self.checkOnce(inputs, "`inputs`")
+    let outputs = outputs?.map(\.name) ?? []
+    let list = task == .classification ? "`classNames`" : "`outputs`"
+    guard !outputs.contains("") else {
+      throw ImportError("a name in \(list) is empty; give every output one")
+    }
+    try Self.checkOnce(outputs, list)
+    if task == .regression {
+      try Self.checkOnce(inputs + outputs, "`inputs` and `outputs`")
+    }
+  }
+
+  private static func checkOnce(_ names: [String], _ list: String) throws {
+    var seen: Set<String> = []
+    guard let name = names.first(where: { !seen.insert($0).inserted }) else {
+      return
+    }
+    throw ImportError(
+      "'\(name)' comes twice in \(list); give each column another name")
+  }
+}
+
 extension ReplayReport {
   fileprivate func check(within tolerance: Double) throws {
     guard !isWithin(tolerance) else { return }
@@ -110,9 +162,7 @@ extension ModelDescription {
   /// What data say: names, task and scoring, but no units, since how features
   /// were normalised is the network's.
   fileprivate init(of source: DataSource) throws {
-    let encoding = try Encoding(
-      learning: Dataset(contentsOf: source.train),
-      classNames: source.settings.classNames)
+    let encoding = try Encoding(learning: source.trainingPart())
     self.init(
       inputs: encoding.inputs.map { .init(name: $0.name) },
       outputs: encoding.outputs.map { .init(name: $0.name) },

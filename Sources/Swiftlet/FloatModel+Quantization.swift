@@ -29,8 +29,8 @@ extension FloatModel {
   ///     answer.
   ///   - progress: Called at the end of every epoch of the training.
   /// - Throws: ``DataError`` or ``DataEncodingError`` when the data do not fit
-  ///   the model; ``QuantizationError`` when an option is out of range, or a
-  ///   range of values fits no integer; ``TrainingError`` as training from the
+  ///   the model; ``QuantizationError`` when an option is out of range, a range
+  ///   of values fits no integer, or there are no targets to learn; ``TrainingError`` as training from the
   ///   start does; ``ModelError`` when the network is beyond the file's format.
   public func quantize(
     calibration source: DataSource,
@@ -39,13 +39,15 @@ extension FloatModel {
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> QuantizationOutcome {
     try options.check(with: fineTuning)
+    let part = try source.trainingPart(for: self)
     let quantizer = try Quantizer(
-      self, options,
-      calibration: source.trainingPart(for: self).sequences)
+      self, options, calibration: part.sequences)
     var network =
       if let fineTuning {
-        try fineTuning.training(of: quantizer, source.settings.recommended)
-          .run(progress: progress)
+        try fineTuning.training(
+          of: quantizer, source.settings.recommended,
+          lesson: fineTuning.lesson(on: part)
+        ).run(progress: progress)
       } else {
         try quantizer.quantize()
       }
@@ -58,11 +60,26 @@ extension FloatModel {
 
 extension FineTuning {
   fileprivate func training(
-    of quantizer: Quantizer, _ recommended: RecommendedTraining
+    of quantizer: Quantizer, _ recommended: RecommendedTraining, lesson: Lesson
   ) -> QuantizationAwareTraining {
     QuantizationAwareTraining(
       quantizer, options.fineTuning(recommended), density: density,
-      lesson: lesson ?? (density < 1 ? .targets : .model))
+      lesson: lesson)
+  }
+
+  /// What to learn of data.
+  ///
+  /// - Throws: `QuantizationError` when it is targets that they do not have.
+  fileprivate func lesson(on part: Dataset) throws -> Lesson {
+    guard part.hasNoTargets else {
+      return lesson ?? (density < 1 ? .targets : .model)
+    }
+    guard lesson != .targets else {
+      throw QuantizationError(
+        "the data have no targets to learn; give data with targets, or `model` "
+          + "as the `lesson`")
+    }
+    return .model
   }
 }
 

@@ -51,7 +51,7 @@ extension FloatModel {
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> TrainingOutcome {
     try train(
-      on: source, part: Dataset(contentsOf: source.train), architecture,
+      on: source, part: source.trainingPart(), architecture,
       scoring: scoring, options: options, checkpoint: checkpoint,
       resumes: resumes, progress: progress)
   }
@@ -65,9 +65,10 @@ extension FloatModel {
     let settings = source.settings
     let embeddingSize = architecture.embeddingSize ?? settings.embeddingSize
     let encoding = try Encoding(
-      learning: part, classNames: settings.classNames,
-      asSymbols: embeddingSize != nil)
-    let test = try source.test.map(encoding.read)
+      learning: part, asSymbols: embeddingSize != nil)
+    let test = try source.test.map {
+      try encoding.read($0, roles: source.roles)
+    }
     guard architecture.layers > 0 else {
       throw TrainingError(
         "`layers` is \(architecture.layers); it must be at least 1")

@@ -57,7 +57,7 @@ extension Model {
   ///     with 0 there is none.
   /// - Throws: ``DataError`` or ``DataEncodingError`` when the data do not fit
   ///   the models; ``QuantizationError`` when the models differ in inputs or
-  ///   outputs, or no step has a target; ``ModelError`` when a step is refused.
+  ///   outputs; ``ModelError`` when a step is refused.
   public func verify(
     against reference: FloatModel, on source: DataSource,
     streamSteps: Int = 100_000

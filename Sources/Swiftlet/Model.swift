@@ -61,9 +61,7 @@ public struct Model: Sendable {
 
   /// The names of the classes, in the order of the outputs; empty for a model
   /// that predicts values.
-  public var classNames: [String] {
-    task == .classification ? quantized.outputNames : []
-  }
+  public var classNames: [String] { quantized.classNames }
 
   /// A number that tells this model from others; a snapshot is bound to it.
   public var id: UInt64 { quantized.id }

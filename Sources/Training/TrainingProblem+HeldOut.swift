@@ -27,8 +27,8 @@ extension TrainingProblem {
     guard head > 0, scoring == .everyStep else {
       throw TrainingError(
         "a single sequence of \(length) timesteps cannot be divided into "
-          + "training and validation; give more sequences or set "
-          + "validationFraction to 0")
+          + "training and validation; give more sequences, or 0 for "
+          + "`validationFraction`")
     }
     problem.training = [
       sequence.prefix(

@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolder
 import Testing
 
 /// Runs a body in a new folder with data and small models of them: `cls.csv`,

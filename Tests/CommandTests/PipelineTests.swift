@@ -252,7 +252,8 @@ struct PipelineTests {
       ("quantize walk.csv --calibration walk.csv --out x.swlt", "walk.csv"),
       (
         "quantize model.safetensors --calibration sunspots_monthly "
-          + "--out x.swlt", "'sunspots'"
+          + "--out x.swlt",
+        "column 'x' is missing; the file has seq,t,sunspots,label_next"
       ),
       (
         "quantize model.safetensors --calibration walk.csv --out none/x.swlt",
@@ -260,7 +261,7 @@ struct PipelineTests {
       ),
       (
         "verify model.swlt --reference model.safetensors "
-          + "--data sunspots_monthly", "'sunspots'"
+          + "--data sunspots_monthly", "column 'x' is missing; the file has seq"
       ),
       (
         "verify model.swlt --reference model.swlt --data walk.csv", "model.swlt"

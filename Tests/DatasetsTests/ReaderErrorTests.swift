@@ -18,7 +18,6 @@ struct ReaderErrorTests {
     Fault("", "1:1: the file is empty"),
     Fault("\n\n", "1:1: the file is empty"),
     Fault("0,1,2\n0,1,2\n", "1:1: there is no header"),
-    Fault("x,label\n1,0\n", "1:1: column 'seq' is missing"),
     Fault("seq,t,x\n", "1:1: what to tell is missing"),
     Fault("seq,t,label\n", "1:1: there is no feature column"),
     Fault("seq,,label\n", "1:5: a column has no name"),
@@ -35,7 +34,16 @@ struct ReaderErrorTests {
     Fault("seq,x,label\n0,1e999,0\n", "2:3: '1e999' in column 'x' is not f"),
     Fault("seq,x,label\n0,1,-1\n", "2:5: label -1 is not a class"),
     Fault("seq,x,label\n0,1,1.5\n", "2:5: label 1.5 is not a class"),
-    Fault("seq,x,label\n0,1,65536\n", "2:5: label 65536 is not a class"),
+    Fault("seq,x,label\n0,1,4096\n", "2:5: label 4096 is not a class"),
+    Fault("x,label\n1,0\n2,up\n", "3:3: label 'up' is a name, but those"),
+    Fault("x,label\n1,up\n2,0\n", "3:3: label '0' is a number, but those"),
+    Fault("x,label\n1,up\n2,up\n", "4:1: column 'label' says 'up' only"),
+    Fault("x,y,label\n1,a,0\n", "2:3: 'a' in column 'y' is not a number; "),
+    Fault("x;label\n0,5;0\n0.5;1\n", "3:1: '0.5' has a decimal point, but"),
+    Fault("x\tlabel\n0.5\t0\n0,5\t1\n", "3:1: '0,5' has a decimal comma"),
+    Fault("x;label\n1.234,5;0\n", "2:1: '1.234,5' in column 'x' is not a n"),
+    Fault("x,label\n\"1,5\",0\n", "2:1: '1,5' in column 'x' is not a num"),
+    Fault("x;label\n0,5;1;2\n", "2:5: this row has 3 fields"),
     Fault("seq,x,label\n0,1,\n", "3:1: column 'label' is empty"),
     Fault("seq,x,label\n,1,0\n", "2:1: the id of the sequence is empty"),
     Fault(
@@ -64,11 +72,11 @@ struct ReaderErrorTests {
   }
 
   static let misfits = [
-    Fault("seq,x,y,label\n0,1,2,3\n", "2:7: label 3 is beyond the classes"),
+    Fault("seq,x,y,label\n0,1,2,3\n", "2:7: class '3' is not one of 0 to 2"),
+    Fault("x,y,label\n1,2,up\n", "2:5: class 'up' is not one of 0 to 2;"),
     Fault("seq,x,label\n0,1,2\n", "1:1: column 'y' is missing"),
-    Fault("seq,x,y,z,label\n", "1:1: column 'z' was not there in training"),
     Fault("seq,x,y,target\n", "1:1: the model tells classes"),
-    Fault("seq,x,y,label_next\n0,1,2,0.5\n", "2:7: label 0.5 is not a class"),
+    Fault("seq,x,y,label_next\n0,1,2,0.5\n", "2:7: class '0.5' is not one o"),
   ]
 
   @Test("a file that does not fit the training is named", arguments: misfits)

@@ -20,7 +20,7 @@ struct SourceTests {
     testRows: Int
   ) throws {
     let source = try DataSource(named: name)
-    let training = try Dataset(contentsOf: source.train)
+    let training = try source.trainingPart()
     let file = try #require(source.test)
     let testing = try Dataset(contentsOf: file, expecting: training.schema)
     #expect(training.sequences.count == train)
@@ -31,6 +31,7 @@ struct SourceTests {
     #expect(training.gapCount + testing.gapCount == 0)
     if let names = source.settings.classNames {
       #expect(names.count == training.target.outputCount)
+      #expect(training.classCounts.allSatisfy { $0 > 0 })
     } else {
       #expect(training.target == .values(names: ["label_next"]))
     }
@@ -93,6 +94,44 @@ struct FeatureParserTests {
     let values = try parser.parse("1.2,,nan, 3\r", line: 1)
     #expect(values[0] == 1.2 && values[3] == 3)
     #expect(values[1].isNaN && values[2].isNaN)
+    let others = try parser.parse("NA,null,N/A,NaN", line: 1)
+    #expect(others.allSatisfy { $0.isNaN })
+  }
+
+  @Test(
+    "a header puts columns in another order, and others are not read",
+    arguments: [
+      ("d,x,c,b,a", "4,up,3,,1"), ("d;x;c;b;a", "4;;3;NA;1"),
+      ("\u{FEFF}a\tb\tc\td", "1\t\t3\t4"),
+    ])
+  func header(header: String, line: String) throws {
+    let found = try #require(try parser.following(header: header))
+    let values = try found.parse(line, line: 2)
+    #expect(values[0] == 1 && values[2...] == [3, 4] && values[1].isNaN)
+    let short = complaint { try found.parse("1,2", line: 3) }
+    #expect(short != nil)
+  }
+
+  @Test("a first line of values is no header, one that lacks a feature wrong")
+  func noHeader() throws {
+    for line in ["1,2,3,4", "", "u,v,w,x", ",,,", "\"1,2"] {
+      #expect(try parser.following(header: line)?.source == nil)
+    }
+    let numbered = FeatureParser(featureNames: ["0", "1"])
+    #expect(try numbered.following(header: "0,1")?.source == nil)
+    #expect(
+      complaint { try parser.following(header: "a,b,d") }
+        == "<stdin>:1:1: column 'c' is missing; the header has a,b,d")
+  }
+
+  @Test(
+    "semicolons and tabs separate fields too, and leave commas to decimals",
+    arguments: [
+      ("0,5;-1;2,25;3", [0.5, -1, 2.25, 3]), ("1\t2\t3.5\t4", [1, 2, 3.5, 4]),
+      ("1,\t2, 3,4\t", [1, 2, 3, 4]),
+    ])
+  func separators(line: String, values: [Double]) throws {
+    #expect(try parser.parse(line, line: 1) == values)
   }
 
   @Test("an empty line is a gap in every feature", arguments: ["", " ", "\n"])

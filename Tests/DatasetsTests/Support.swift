@@ -4,23 +4,28 @@ import TemporaryFolder
 
 /// Reads bytes as the file `data.csv`.
 func dataset(
-  _ bytes: [UInt8], expecting schema: Dataset.Schema? = nil,
+  _ bytes: [UInt8], roles: ColumnRoles = ColumnRoles(),
+  expecting schema: Dataset.Schema? = nil, classNames: [String]? = nil,
   chunkSize: Int = 65_536
 ) throws -> Dataset {
   try withFolder { folder in
     let file = folder.appendingPathComponent("data.csv")
     try Data(bytes).write(to: file)
     return try Dataset(
-      contentsOf: file, expecting: schema, chunkSize: chunkSize)
+      contentsOf: file, roles: roles, expecting: schema,
+      classNames: classNames, chunkSize: chunkSize)
   }
 }
 
 /// Reads a text as the file `data.csv`.
 func dataset(
-  _ text: String, expecting schema: Dataset.Schema? = nil,
+  _ text: String, roles: ColumnRoles = ColumnRoles(),
+  expecting schema: Dataset.Schema? = nil, classNames: [String]? = nil,
   chunkSize: Int = 65_536
 ) throws -> Dataset {
-  try dataset(Array(text.utf8), expecting: schema, chunkSize: chunkSize)
+  try dataset(
+    Array(text.utf8), roles: roles, expecting: schema, classNames: classNames,
+    chunkSize: chunkSize)
 }
 
 /// The line of an error after the name of its file; nil without an error.

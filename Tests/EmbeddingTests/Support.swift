@@ -19,11 +19,16 @@ func text(_ path: String) throws -> String {
 
 /// What a script of the tools' shell prints, with `tools/lib/cores` read.
 func coresScript(_ script: String) throws -> [String] {
+  try shell(". tools/lib/cores\n" + script, in: project)
+}
+
+/// The lines that a script prints, which must succeed.
+func shell(_ script: String, in folder: URL) throws -> [String] {
   let process = Process()
   let pipe = Pipe()
   process.executableURL = URL(filePath: "/bin/bash")
-  process.arguments = ["-euc", ". tools/lib/cores\n" + script]
-  process.currentDirectoryURL = project
+  process.arguments = ["-euc", script]
+  process.currentDirectoryURL = folder
   process.standardOutput = pipe
   try process.run()
   let output = pipe.fileHandleForReading.readDataToEndOfFile()

@@ -1,13 +1,9 @@
 import Foundation
+import TemporaryFolder
 
-/// Runs a body in a new folder, as its path, that is removed afterwards.
+/// Runs a body in a new folder, as its path, that is removed after it.
 func withFolder<R>(_ body: (String) throws -> R) throws -> R {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("files-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder.path)
+  try TemporaryFolder.withFolder { try body($0.path) }
 }
 
 /// The names in a folder.

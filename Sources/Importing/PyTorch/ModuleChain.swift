@@ -9,38 +9,35 @@ struct ModuleChain {
   /// What is supposed, a sentence each.
   private(set) var remarks: [String] = []
 
-  private typealias Link = (module: StateDictModule, reading: Int)
+  /// A module in its place, and what a user says of it.
+  private struct Link {
+    var module: StateDictModule
+    var reading: StateDictModule.Reading
+    var role: ModuleChoice.Role?
+  }
 
   /// The one order in which the modules' sizes fit.
   ///
   /// - Throws: `ImportError` when there is no such order or more than one, or
   ///   an activation is not known.
   init(finding modules: [StateDictModule]) throws {
-    guard modules.count <= Self.searchLimit else {
+    var search = Search()
+    search.extend([], modules.sorted { $0.precedence < $1.precedence })
+    guard let links = search.found.first else {
       throw ImportError(
-        "the state dict has \(modules.count) modules; say their order with "
-          + Self.flag(modules))
+        "the modules \(Self.names(modules)) "
+          + (search.isCutShort
+            ? "are too many to try every order; name them in theirs, and what "
+              + "follows each, with `modules`"
+            : "fit in no order by their sizes; save a model of one chain"))
     }
-    var found: [[Link]] = []
-    Self.extend([], modules, &found)
-    guard let links = found.first else {
-      throw ImportError(
-        "the modules \(Self.names(modules)) fit in no order by their sizes; "
-          + "save a model of one chain, or say the order with "
-          + Self.flag(modules))
-    }
-    guard found.count == 1 else {
+    guard search.found.count == 1, !search.isCutShort else {
       throw ImportError(
         "the modules \(Self.names(modules)) fit in more than one way by their "
-          + "sizes; say the order (and which is an embedding) with "
-          + Self.flag(modules))
+          + "sizes; say the order, and what follows each Linear (linear, relu, "
+          + "sigmoid or tanh): " + Self.suggestions(search.found))
     }
-    for (index, link) in links.enumerated() {
-      let isLast = index == links.count - 1
-      try append(
-        link.module, link.module.readings[link.reading], role: nil,
-        isLast: isLast, links.map(\.module))
-    }
+    try append(links)
   }
 
   /// The order that a user gives.
@@ -55,49 +52,79 @@ struct ModuleChain {
         "module '\(left.displayName)' is not among `modules`; add it, or save "
           + "the model without it")
     }
-    for (index, choice) in choices.enumerated() {
-      guard let module = modules.first(where: { $0.name == choice.name }),
-        !choices[..<index].contains(where: { $0.name == choice.name })
-      else {
-        throw ImportError(
-          "there is no module '\(choice.name)' left for `modules`; the modules "
-            + "are \(Self.names(modules))")
+    try append(
+      choices.enumerated().map { index, choice in
+        guard let module = modules.first(where: { $0.name == choice.name }),
+          !choices[..<index].contains(where: { $0.name == choice.name })
+        else {
+          throw ImportError(
+            "there is no module '\(choice.name)' left for `modules`; the "
+              + "modules are \(Self.names(modules))")
+        }
+        return Link(
+          module: module, reading: try Self.reading(of: module, choice.role),
+          role: choice.role)
+      })
+  }
+}
+
+/// The orders in which modules fit by their sizes.
+extension ModuleChain {
+  private struct Search {
+    /// As many orders are kept, and as many places tried.
+    private static let limits = (found: 64, tried: 100_000)
+
+    private(set) var found: [[Link]] = []
+    private(set) var isCutShort = false
+    private var tried = 0
+
+    /// Adds every chain that begins with `links` and goes on with `rest`.
+    mutating func extend(_ links: [Link], _ rest: [StateDictModule]) {
+      guard !rest.isEmpty else { return found.append(links) }
+      let size = links.last?.reading.outputSize
+      for (index, module) in rest.enumerated() {
+        for reading in module.readings
+        where size == nil || reading.inputSize == size {
+          tried += 1
+          isCutShort =
+            isCutShort || tried > Self.limits.tried
+            || found.count >= Self.limits.found
+          if isCutShort { return }
+          var others = rest
+          others.remove(at: index)
+          extend(links + [Link(module: module, reading: reading)], others)
+        }
       }
-      try append(
-        module, try Self.reading(of: module, choice.role), role: choice.role,
-        isLast: index == choices.count - 1, modules)
     }
+  }
+
+  /// Up to four orders as a user gives them: those that end with a Linear, if
+  /// there are any.
+  private static func suggestions(_ found: [[Link]]) -> String {
+    let usual = found.filter { $0.last?.reading.isLinear == true }
+    return (usual.isEmpty ? found : usual).prefix(4)
+      .map { flag($0, unknown: .linear) }.joined(separator: ", or ")
+  }
+
+  /// What a user gives for a chain; a role stands where one must.
+  private static func flag(
+    _ links: [Link], unknown: ModuleChoice.Role
+  ) -> String {
+    let choices = links.enumerated().map { index, link in
+      let role =
+        link.role
+        ?? (link.reading.isLinear && index < links.count - 1 ? unknown : nil)
+        ?? (link.reading.isEmbedding && link.module.readings.count > 1
+          ? .embedding : nil)
+      return link.module.displayName + (role.map { ":\($0.rawValue)" } ?? "")
+    }
+    return "`modules` " + choices.joined(separator: ",")
   }
 }
 
 extension ModuleChain {
-  /// With how many modules every order is tried.
-  private static let searchLimit = 8
-
   private static func names(_ modules: [StateDictModule]) -> String {
     modules.map { "'\($0.displayName)'" }.joined(separator: ", ")
-  }
-
-  private static func flag(_ modules: [StateDictModule]) -> String {
-    "`modules` " + modules.map(\.displayName).joined(separator: ",")
-  }
-
-  /// Adds to `found` every chain that begins with `links`, up to two.
-  private static func extend(
-    _ links: [Link], _ rest: [StateDictModule], _ found: inout [[Link]]
-  ) {
-    guard !rest.isEmpty else { return found.append(links) }
-    let size = links.last.map { $0.module.readings[$0.reading].outputSize }
-    for (index, module) in rest.enumerated() {
-      for (number, reading) in module.readings.enumerated() {
-        guard found.count < 2, size == nil || reading.inputSize == size else {
-          continue
-        }
-        var others = rest
-        others.remove(at: index)
-        extend(links + [(module, number)], others, &found)
-      }
-    }
   }
 
   private static func reading(
@@ -116,28 +143,27 @@ extension ModuleChain {
     return module.readings[0]
   }
 
-  private mutating func append(
-    _ module: StateDictModule, _ reading: StateDictModule.Reading,
-    role: ModuleChoice.Role?, isLast: Bool, _ order: [StateDictModule]
-  ) throws {
-    switch reading {
-    case .embedding(let table):
-      layers.append(.embedding(module.name, table))
-    case .recurrent(let recurrent):
-      layers += try recurrent.map { try activated($0, module, role) }
-    case .linear(let weight, let bias):
-      guard role != nil || isLast else {
-        throw ImportError(
-          "a state dict does not say what follows '\(module.displayName)'; say "
-            + "it (linear, relu, sigmoid or tanh), such as `modules` "
-            + order.map(\.displayName).map {
-              $0 == module.displayName ? "\($0):relu" : $0
-            }.joined(separator: ","))
+  private mutating func append(_ links: [Link]) throws {
+    for (index, link) in links.enumerated() {
+      let isLast = index == links.count - 1
+      let module = link.module
+      switch link.reading {
+      case .embedding(let table):
+        layers.append(.embedding(module.name, table))
+      case .recurrent(let recurrent):
+        layers += try recurrent.map { try activated($0, module, link.role) }
+      case .linear(let weight, let bias):
+        guard link.role != nil || isLast else {
+          throw ImportError(
+            "a state dict does not say what follows '\(module.displayName)'; "
+              + "say it (linear, relu, sigmoid or tanh), such as "
+              + Self.flag(links, unknown: .relu))
+        }
+        layers.append(
+          .dense(
+            module.name, weight, bias: bias,
+            activation: try activation(module, link.role, isLast)))
       }
-      layers.append(
-        .dense(
-          module.name, weight, bias: bias,
-          activation: try activation(module, role, isLast)))
     }
   }
 

@@ -80,11 +80,12 @@ struct ModuleTensors {
       return "batch normalization is not supported; fold it into the layer "
         + "before, or train without it"
     }
-    if name.hasPrefix("original") || name.hasSuffix("_g")
-      || name.hasSuffix("_v")
-    {
-      return "a parametrized weight is not understood; call "
-        + "torch.nn.utils.parametrize.remove_parametrizations before saving"
+    if let remedy = ReparametrizedWeight.remedy(name, in: names) {
+      return remedy
+    }
+    if name.hasSuffix("zero_point") || name.contains("_packed_params") {
+      return "the module is quantized by PyTorch already; save the model as it "
+        + "was before, in floats"
     }
     if name.hasPrefix("in_proj_") {
       return "attention is not supported; swiftlet runs recurrent layers"

@@ -6,6 +6,7 @@ struct StateDict {
   /// The modules, in the natural order of their names.
   let modules: [StateDictModule]
   private let metadata: [String: String]
+  private let normalization: NormalizationBuffers?
 
   /// Groups a safetensors file's tensors by module.
   ///
@@ -15,8 +16,14 @@ struct StateDict {
       throw ImportError(
         "the file is a float model already; give it to 'swiftlet quantize'")
     }
+    if let remedy = ReparametrizedWeight.remedy(amongst: contents.tensors.keys)
+    {
+      throw ImportError(remedy)
+    }
+    var all = contents.tensors
+    normalization = NormalizationBuffers(takenFrom: &all)
     var tensors: [String: [String: SafeTensors.Tensor]] = [:]
-    for (name, tensor) in contents.tensors {
+    for (name, tensor) in all {
       let (module, parameter) = Self.split(name)
       tensors[module, default: [:]][parameter] = tensor
     }
@@ -51,9 +58,13 @@ struct StateDict {
       choices.isEmpty
       ? try ModuleChain(finding: modules)
       : try ModuleChain(modules, choices)
+    if let normalization {
+      try normalization.check(fits: chain.layers)
+    }
     return try ImportedNetwork(
       format: "PyTorch state dict", chain.layers,
-      outputFunction: chain.outputFunction, metadata: metadata,
-      remarks: chain.remarks)
+      outputFunction: chain.outputFunction,
+      normalization: normalization?.normalization, metadata: metadata,
+      remarks: chain.remarks + (normalization.map { [$0.remark] } ?? []))
   }
 }

@@ -36,6 +36,16 @@ struct StateDictModule {
     readings = [.linear(weight, bias: try source.vector("bias", weight.rows))]
   }
 
+  /// Where modules of its kind stand in most models: tables first, then
+  /// recurrent layers, then dense ones.
+  var precedence: Int {
+    switch readings[0] {
+    case .embedding: 0
+    case .recurrent: 1
+    case .linear: 2
+    }
+  }
+
   /// The name as messages show it and `ModuleChoice` takes it.
   var displayName: String { name.isEmpty ? "." : name }
 
@@ -50,6 +60,16 @@ struct StateDictModule {
 }
 
 extension StateDictModule.Reading {
+  /// Whether the module is read as a table of symbols.
+  var isEmbedding: Bool {
+    if case .embedding = self { true } else { false }
+  }
+
+  /// Whether the module is read as a dense layer.
+  var isLinear: Bool {
+    if case .linear = self { true } else { false }
+  }
+
   /// The number of values the module takes; nil for an embedding, which takes
   /// symbols.
   var inputSize: Int? {

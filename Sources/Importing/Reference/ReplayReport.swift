@@ -44,7 +44,8 @@ extension ImportedNetwork {
       let skipped =
         sequence.isLastStep ? sequence.inputs.count - 1 : 0
       for (timestep, input) in sequence.inputs.enumerated() {
-        let output = outputFunction.applied(to: runner.step(input))
+        let output = outputFunction.applied(
+          to: runner.step(normalization?.normalized(input) ?? input))
         guard timestep >= skipped else { continue }
         report.add(output, expected: sequence.outputs[timestep - skipped])
       }

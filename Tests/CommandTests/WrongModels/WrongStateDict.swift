@@ -62,8 +62,46 @@ enum WrongStateDict {
       "attention", "tensor 'a.in_proj_bias': attention is not supported",
       with(["a.in_proj_weight": [12, 4], "a.in_proj_bias": [12]])),
     dict(
-      "weight normalization", "remove_parametrizations before saving",
-      with(["fc.parametrizations.weight.original0": [2, 1]])),
+      "a parametrized weight",
+      "'fc.parametrizations.weight.original0': a parametrized weight is saved "
+        + "in parts; call torch.nn.utils.parametrize.remove_parametrizations("
+        + "model.fc, 'weight') before saving",
+      with(["fc.parametrizations.weight.original0": [2, 1], "fc.bias": [2]])),
+    dict(
+      "a parametrized recurrent weight",
+      "remove_parametrizations(model.gru, 'weight_hh_l0') before saving",
+      with(["gru.parametrizations.weight_hh_l0.0._u": [12]])
+        .filter { $0.key != "gru.weight_hh_l0" }),
+    dict(
+      "a parametrized model of one module",
+      "remove_parametrizations(model, 'weight_ih_l0') before saving",
+      with(["parametrizations.weight_ih_l0.original": [12, 3]], gru(""))),
+    dict(
+      "a pruned weight",
+      "tensor 'gru.weight_hh_l0_mask': a pruned weight is saved with its mask; "
+        + "call torch.nn.utils.prune.remove(module, 'weight_hh_l0')",
+      with([
+        "gru.weight_hh_l0_mask": [12, 4], "gru.weight_hh_l0_orig": [12, 4],
+      ])
+      .filter { $0.key != "gru.weight_hh_l0" }),
+    dict(
+      "weight normalization", "remove_weight_norm(module, 'weight') before",
+      with(["fc.weight_g": [2, 1], "fc.weight_v": [2, 4], "fc.bias": [2]])),
+    dict(
+      "weight normalization of a recurrent layer",
+      "remove_weight_norm(module, 'weight_hh_l0') before",
+      with(["gru.weight_hh_l0_g": [12, 1], "gru.weight_hh_l0_v": [12, 4]])
+        .filter { $0.key != "gru.weight_hh_l0" }),
+    dict(
+      "spectral normalization", "remove_spectral_norm(module, 'weight') before",
+      with([
+        "fc.weight_orig": [2, 4], "fc.weight_u": [2], "fc.weight_v": [4],
+        "fc.bias": [2],
+      ])),
+    dict(
+      "a module that PyTorch quantized",
+      "tensor 'fc.zero_point': the module is quantized by PyTorch already",
+      with(["fc.scale": [1], "fc.zero_point": [1]])),
     dict(
       "a tensor that is not understood",
       "tensor 'fc.scale' is not understood",
@@ -96,9 +134,14 @@ enum WrongStateDict {
       with(["fc.weight": [2, 5], "fc.bias": [2]])),
     dict(
       "modules that fit in two orders",
-      "say the order (and which is an embedding) with --layers "
-        + "fc1,fc2,gru",
+      "tanh): --layers gru,fc1:linear,fc2, or --layers gru,fc2:linear,fc1",
       with(["fc2.weight": [4, 4], "fc2.bias": [4]], two)),
+    dict(
+      "modules that fit in a ring", "tanh): --layers rnn,lin",
+      ["lin.weight": [1, 16], "lin.bias": [1]].merging([
+        "rnn.weight_ih_l0": [64, 1], "rnn.weight_hh_l0": [64, 16],
+        "rnn.bias_ih_l0": [64], "rnn.bias_hh_l0": [64],
+      ]) { $1 }),
     dict(
       "a matrix that may be a table", "fit in more than one way",
       with(["head.weight": [7, 4]], gru(inputs: 4))),

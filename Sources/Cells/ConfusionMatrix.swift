@@ -1,0 +1,45 @@
+/// What a classifier tells on steps of each class.
+public struct ConfusionMatrix: Equatable, Sendable {
+  /// The classes.
+  public let names: [String]
+  /// How often each class is told, `(class of the data, class told)`.
+  public private(set) var counts: [[Int]]
+
+  /// A matrix of no step yet.
+  public init(_ names: [String]) {
+    self.names = names
+    counts = names.map { _ in [] }
+  }
+
+  /// Adds a step.
+  ///
+  /// - Parameters:
+  ///   - index: the class that the data say.
+  ///   - told: the class that the model tells.
+  public mutating func add(_ index: Int, told: Int) {
+    if counts[index].isEmpty { counts[index] = names.map { _ in 0 } }
+    counts[index][told] += 1
+  }
+
+  /// The steps of a class.
+  public func steps(of index: Int) -> Int { counts[index].reduce(0, +) }
+
+  /// The share of a class's steps on which it is told; nil without any.
+  public func recall(of index: Int) -> Double? {
+    let steps = steps(of: index)
+    return steps == 0 ? nil : Double(counts[index][index]) / Double(steps)
+  }
+
+  /// The classes of the data that the model never tells.
+  public var neverTold: [Int] {
+    names.indices.filter { index in
+      !counts[index].isEmpty
+        && counts.allSatisfy { $0.isEmpty || $0[index] == 0 }
+    }
+  }
+
+  /// The counts with a row of zeros for a class without steps.
+  public var table: [[Int]] {
+    counts.map { $0.isEmpty ? names.map { _ in 0 } : $0 }
+  }
+}
