@@ -6,7 +6,7 @@ package struct BlockLayout {
   /// One of `LayerEntry`'s formats.
   private let format: UInt8
   /// Bytes in front of the row's first weight, from an even column to the odd
-  /// one behind it, and from two columns to the next two: where a row without
+  /// one after it, and from two columns to the next two: where a row without
   /// a partner has its columns in the order 0 2 1 3, 2 and 1.
   private let start, stride, pairStride: Int
   /// What the byte of a pair's first row differs by from the weight.

@@ -92,7 +92,7 @@ package enum LayerEntry {
 
 /// Tiles of a layer's weights.
 package enum Tile {
-  /// Bytes of a tile's biases and multipliers, which lie behind its blocks.
+  /// Bytes of a tile's biases and multipliers, which lie after its blocks.
   package static var parametersSize: Int { 32 }
 }
 

@@ -1,6 +1,6 @@
 internal import CSwiftlet
 
-// From the handles of swiftlet.h to the views behind them; nil for a handle
+// From the handles of swiftlet.h to the views of what they hold; nil for a handle
 // that is NULL, or was never opened or started.
 
 extension ModelView {

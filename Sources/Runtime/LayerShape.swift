@@ -57,7 +57,7 @@ package struct LayerShape {
   package var isLSTM: Bool { Supported.lstm && kind == .lstm }
 
   /// Whether the operands over the input and over the hidden state, which lie
-  /// behind each other, count as one, as nothing comes between their sums.
+  /// one after the other, count as one, as nothing comes between their sums.
   @inline(__always)
   package func joinsOperands(inputShift: Int32) -> Bool {
     inputShift == 0 && !(Supported.gru && kind == .gru)
@@ -135,7 +135,7 @@ package struct LayerShape {
 /// How a stream's scratch memory is divided: three areas of Int16, in this
 /// order. Each is as large as the layer that needs most of it.
 package struct ScratchLayout {
-  /// Elements of the input operand and behind it the hidden state's.
+  /// Elements of the input operand and after it the hidden state's.
   package var operandCount = 0
   /// Elements of r h, of a reset-before GRU.
   package var resetCount = 0

@@ -47,8 +47,8 @@ extension LayerShape {
     return Panel.vectorSize &* (tilesAreUnits ? 4 : 1)
   }
 
-  /// Bytes from a panel's beginning to the place of the tile behind the one at
-  /// `offset`; the next panel's beginning behind the last.
+  /// Bytes from a panel's beginning to the place of the tile after the one at
+  /// `offset`; the next panel's beginning after the last.
   @inline(__always)
   fileprivate func next(_ offset: Int) -> Int {
     let next = offset &+ (tilesAreUnits ? 4 : 16)
@@ -59,7 +59,7 @@ extension LayerShape {
 extension LayerView {
   /// The bias and the multiplier of one of a tile's rows, for the host.
   ///
-  /// - Parameter parameters: Where those of the tile begin, behind its blocks.
+  /// - Parameter parameters: Where those of the tile begin, after its blocks.
   package func parameters(
     ofRow row: Int, _ parameters: UnsafeRawPointer
   ) -> (bias: Int32, multiplier: Int32) {
@@ -67,7 +67,7 @@ extension LayerView {
     return (rows.bias(row), rows.multiplier(row))
   }
 
-  /// The tile behind one in a panel.
+  /// The tile after one in a panel.
   package func tile(after tile: UnsafeRawPointer) -> UnsafeRawPointer {
     let offset = (tile - weights) % shape.tileSize
     return tile - offset + shape.next(offset)

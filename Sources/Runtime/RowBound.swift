@@ -66,7 +66,7 @@ extension LayerView {
     return largest
   }
 
-  /// Goes behind a tile's blocks over an operand that has `count` of them.
+  /// Goes past a tile's blocks over an operand that has `count` of them.
   ///
   /// - Returns: Whether they lie within the `room` bytes at `blocks`, and those
   ///   that were kept within the operand.

@@ -2,7 +2,7 @@ internal import CSwiftlet
 internal import CSwiftletKernels
 
 /// A running instance of a model: the model's bytes, and an arena that holds
-/// the state and behind it the scratch memory.
+/// the state and after it the scratch memory.
 struct Stream {
   let model: ModelView
   let arena: UnsafeMutableRawPointer

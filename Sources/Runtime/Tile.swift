@@ -68,7 +68,7 @@ struct RowParameters {
   private let multipliers: UnsafeRawPointer
   private let stride: Int
 
-  /// Those at an address, which is behind the tile's blocks.
+  /// Those at an address, which is after the tile's blocks.
   @inline(__always)
   init(_ shape: LayerShape, _ address: UnsafeRawPointer) {
     biases = address

@@ -55,7 +55,7 @@ struct CoreTableTests {
     let page = try text("CSupport/README.md")
     let runtime = project.appending(path: "Sources/Runtime")
     var used: Set<String> = []
-    for name in try FileManager.default.contentsOfDirectory(
+    for name in try FileManager.default.subpathsOfDirectory(
       atPath: runtime.path) where name.hasSuffix(".swift")
     {
       for line in try text("Sources/Runtime/\(name)").split(separator: "\n")
