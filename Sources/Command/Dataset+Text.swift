@@ -4,7 +4,8 @@ extension Dataset {
   /// What training learns from, in a line.
   var summary: String {
     let parts = [
-      "\(sequences.count) sequences, \(timesteps) steps",
+      "\(sequences.count) \(sequences.count == 1 ? "sequence" : "sequences"), "
+        + "\(timesteps) steps",
       "features " + featureNames.listed, target.summary(classCounts),
       unreadColumns.isEmpty ? "" : "not read: " + unreadColumns.listed,
     ]

@@ -165,7 +165,8 @@ public struct QuantizedLayer: Equatable, Sendable {
     public var isRecurrent: Bool {
       switch self {
       case .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter, .lstm: true
-      default: false
+      case .embedding, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh:
+        false
       }
     }
   }

@@ -62,7 +62,7 @@ struct DataContractTests {
           + "--epochs 30 --learning-rate 0.05 --validation 0", "")
       #expect(
         train.messages.hasPrefix(
-          "pump.csv: 1 sequences, 120 steps; features pressure, flow; classes "
+          "pump.csv: 1 sequence, 120 steps; features pressure, flow; classes "
             + "of 'status' idle (60), running (60); not read: timestamp, note\n"
         ), "\(train.messages)")
       _ = try succeed(

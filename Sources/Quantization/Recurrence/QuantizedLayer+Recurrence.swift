@@ -8,7 +8,9 @@ extension QuantizedLayer {
     case .lstm: LSTMRecord(hiddenSize: outputSize).gates
     case .gruResetAfter, .gruResetBefore:
       GRURecord(hiddenSize: outputSize).gates
-    default: nil
+    case .embedding, .rnnTanh, .rnnReLU, .denseLinear, .denseReLU,
+      .denseSigmoid, .denseTanh:
+      nil
     }
   }
 
@@ -35,7 +37,9 @@ extension QuantizedLayer.Kind {
   var isBounded: Bool {
     switch self {
     case .rnnReLU, .denseLinear, .denseReLU, .embedding: false
-    default: true
+    case .rnnTanh, .gruResetBefore, .gruResetAfter, .lstm, .denseSigmoid,
+      .denseTanh:
+      true
     }
   }
 }

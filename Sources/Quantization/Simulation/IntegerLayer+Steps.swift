@@ -29,7 +29,10 @@ extension IntegerLayer {
     case .lstm: lstm(state, record)
     case .gruResetAfter: gruResetAfter(state, record)
     case .gruResetBefore: gruResetBefore(state, record)
-    default: activate(state, record)
+    case .rnnTanh, .rnnReLU, .denseLinear, .denseReLU, .denseSigmoid,
+      .denseTanh:
+      activate(state, record)
+    case .embedding: break
     }
   }
 
@@ -38,7 +41,9 @@ extension IntegerLayer {
     switch kind {
     case .gruResetAfter: 3
     case .gruResetBefore: 2
-    default: kind.gateCount
+    case .embedding, .rnnTanh, .rnnReLU, .lstm, .denseLinear, .denseReLU,
+      .denseSigmoid, .denseTanh:
+      kind.gateCount
     }
   }
 
@@ -68,7 +73,8 @@ extension IntegerLayer {
         case .rnnReLU, .denseReLU:
           v[k].clamped(
             lowerBound: .zero, upperBound: Int32Lanes(repeating: 32767))
-        default: v[k].saturated(bits: 16)
+        case .denseLinear, .embedding, .gruResetBefore, .gruResetAfter, .lstm:
+          v[k].saturated(bits: 16)
         }
       store(y, k, state, record)
     }

@@ -44,7 +44,9 @@ struct IntegerLayer {
     case .lstm: LSTMRecord(hiddenSize: outputSize).count
     case .gruResetAfter, .gruResetBefore:
       GRURecord(hiddenSize: outputSize).count
-    default: outputSize
+    case .embedding, .rnnTanh, .rnnReLU, .denseLinear, .denseReLU,
+      .denseSigmoid, .denseTanh:
+      outputSize
     }
   }
 
