@@ -13,7 +13,7 @@ struct TileReader {
   /// The next tile, its operands and how they are joined.
   var tile: swiftlet_tile
   /// The layer, where there may be no kernel.
-  let kept: Core.KeptLayer
+  let definition: Core.DefinitionLayer
 
   /// A reader at a layer's first tile, with the layer's operands.
   @inline(__always)
@@ -29,7 +29,7 @@ struct TileReader {
       h_blocks: counts.hidden, shift: shift,
       h_sum: hSum, kernel: nil)
     tile.kernel = kernel(of: layer, form)
-    kept = Core.KeptLayer(layer)
+    definition = Core.DefinitionLayer(layer)
   }
 
   /// The operand over the hidden state.

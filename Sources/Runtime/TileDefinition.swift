@@ -1,12 +1,12 @@
 internal import CSwiftletKernels
 
 /// The layer that a reader keeps for tiles without a kernel.
-protocol LayerKeeper {
+protocol LayerReference {
   init(_ layer: LayerView)
   var layer: LayerView { get }
 }
 
-extension LayerView: LayerKeeper {
+extension LayerView: LayerReference {
   @inline(__always) init(_ layer: LayerView) { self = layer }
   @inline(__always) var layer: LayerView { self }
 }
@@ -35,7 +35,7 @@ extension TileReader {
     _ rowCount: Int, _ operand: UnsafePointer<Int16>, _ count: Int32
   ) -> Quad {
     guard count != 0 else { return Quad(a: 0, b: 0, c: 0, d: 0) }
-    let (layer, blocks) = (kept.layer, tile.weights)
+    let (layer, blocks) = (definition.layer, tile.weights)
     tile.weights +=
       layer.storesKeptBlocks
       ? Int(BlockRun(layer, blocks, count).size)
@@ -53,7 +53,7 @@ extension TileReader {
   private mutating func preactivations(
     _ sum: Quad, ofTileAt first: UnsafeRawPointer
   ) -> Quad {
-    let layer = kept.layer
+    let layer = definition.layer
     let shape = layer.shape
     let rows = RowParameters(shape, tile.weights)
     tile.weights =

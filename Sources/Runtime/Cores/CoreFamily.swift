@@ -1,4 +1,3 @@
-internal import CSwiftlet
 internal import CSwiftletKernels
 
 /// What a family of cores may do in a way of its own. The extensions give
@@ -86,10 +85,11 @@ protocol CoreFamily {
 
   // MARK: Tiles
 
-  /// Whether the family runs int8 weights in blocks of 16 columns, and whether
-  /// in panels; `Bool` is the use of those that do.
+  /// Whether the family runs int8 weights in blocks of 16 columns, and in
+  /// panels.
   static var runsWideBlocks: Bool { get }
   static var runsPanels: Bool { get }
+  /// What a layer's shape knows of panels: `Bool` where the family runs them.
   associatedtype PanelUse: PanelFlag = NoPanels
   /// Whether its kernels take operands in whole vectors of 16 columns.
   static var takesColumns: Bool { get }
@@ -106,7 +106,8 @@ protocol CoreFamily {
   static func next(
     _ tiles: inout TileReader, rowCount: Int
   ) -> Quad
-  associatedtype KeptLayer: LayerKeeper = LayerView
+  /// What a reader keeps of its layer for the definition.
+  associatedtype DefinitionLayer: LayerReference = LayerView
 
   // MARK: Steps
 

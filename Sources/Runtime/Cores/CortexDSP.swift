@@ -4,10 +4,10 @@
 
   /// Cores with Arm's DSP extension, which multiplies two pairs of 16-bit
   /// numbers in one instruction. They have kernels for every format.
-  protocol DSPCore: SaturatingCore where KeptLayer == NoLayer {}
+  protocol DSPCore: SaturatingCore where DefinitionLayer == NoLayer {}
 
   /// Every layer has a kernel, so that nothing asks for it.
-  struct NoLayer: LayerKeeper {
+  struct NoLayer: LayerReference {
     @inline(__always) init(_ layer: LayerView) {}
     var layer: LayerView { fatalError() }
   }
@@ -110,7 +110,7 @@
 
   /// Cortex-M4, M7 and M33.
   enum CortexDSP: DSPCore {
-    typealias KeptLayer = NoLayer
+    typealias DefinitionLayer = NoLayer
   }
 
 #endif

@@ -5,7 +5,7 @@
   /// Cortex-M55 and M85: the DSP extension, and Helium for int8 weights in
   /// blocks of 16 columns, four units at once (CSupport/kernels/helium_*.c).
   enum Helium: DSPCore {
-    typealias KeptLayer = NoLayer
+    typealias DefinitionLayer = NoLayer
 
     @inline(__always) static var runsWideBlocks: Bool { true }
     @inline(__always) static var takesColumns: Bool { true }
