@@ -164,7 +164,8 @@ extension QuantizedLayer.Kind {
       switch layer.kind {
       case .embedding: .embedding
       case .simpleRNN:
-        layer.variant == SimpleRNNVariant.relu ? .rnnReLU : .rnnTanh
+        layer.variant == SimpleRNNVariant.relu.rawValue
+          ? .rnnReLU : .rnnTanh
       case .gru: layer.shape.isResetAfter ? .gruResetAfter : .gruResetBefore
       case .lstm: .lstm
       case .dense:
@@ -181,15 +182,15 @@ extension QuantizedLayer.Kind {
   var codes: (kind: LayerKind, variant: UInt8) {
     switch self {
     case .embedding: (.embedding, 0)
-    case .rnnTanh: (.simpleRNN, SimpleRNNVariant.tanh)
-    case .rnnReLU: (.simpleRNN, SimpleRNNVariant.relu)
-    case .gruResetBefore: (.gru, GRUVariant.resetBefore)
-    case .gruResetAfter: (.gru, GRUVariant.resetAfter)
+    case .rnnTanh: (.simpleRNN, SimpleRNNVariant.tanh.rawValue)
+    case .rnnReLU: (.simpleRNN, SimpleRNNVariant.relu.rawValue)
+    case .gruResetBefore: (.gru, GRUVariant.resetBefore.rawValue)
+    case .gruResetAfter: (.gru, GRUVariant.resetAfter.rawValue)
     case .lstm: (.lstm, 0)
-    case .denseLinear: (.dense, DenseVariant.linear)
-    case .denseReLU: (.dense, DenseVariant.relu)
-    case .denseSigmoid: (.dense, DenseVariant.sigmoid)
-    case .denseTanh: (.dense, DenseVariant.tanh)
+    case .denseLinear: (.dense, DenseVariant.linear.rawValue)
+    case .denseReLU: (.dense, DenseVariant.relu.rawValue)
+    case .denseSigmoid: (.dense, DenseVariant.sigmoid.rawValue)
+    case .denseTanh: (.dense, DenseVariant.tanh.rawValue)
     }
   }
 

@@ -35,7 +35,7 @@ extension QuantizedNetwork {
   }
 
   /// A layer's weights, and which of its blocks they are.
-  private typealias Weights = (storage: UInt8, bytes: ByteWriter)
+  private typealias Weights = (storage: WeightStorage, bytes: ByteWriter)
 
   private func sectionContents(_ weights: [Weights]) -> [ByteWriter] {
     var entries = ByteWriter()
@@ -124,7 +124,8 @@ extension ByteWriter {
 
 extension QuantizedLayer {
   /// The layer's entry, with the offset of its weights left at 0.
-  fileprivate func entry(storage: UInt8, weightsSize: Int) -> ByteWriter {
+  fileprivate func entry(storage: WeightStorage, weightsSize: Int) -> ByteWriter
+  {
     let shape = shape
     var entry = ByteWriter(zeros: LayerEntry.size)
     entry.store(shape.kind.rawValue, at: LayerEntry.kindOffset)
@@ -134,7 +135,7 @@ extension QuantizedLayer {
     entry.store(UInt16(inputSize), at: LayerEntry.inputSizeOffset)
     entry.store(UInt16(outputSize), at: LayerEntry.outputSizeOffset)
     entry.store(UInt8(inputShift), at: LayerEntry.inputShiftOffset)
-    entry.store(storage, at: LayerEntry.storageOffset)
+    entry.store(storage.rawValue, at: LayerEntry.storageOffset)
     entry.store(UInt8(cellRange), at: LayerEntry.cellRangeOffset)
     entry.store(UInt8(16), at: LayerEntry.stateBitsOffset)
     entry.store(UInt32(weightsSize), at: LayerEntry.weightsSizeOffset)

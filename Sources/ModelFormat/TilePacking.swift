@@ -134,15 +134,15 @@ struct TilePacking {
 extension QuantizedLayer {
   /// The layer's weights as a file stores them, and how: of narrow blocks those
   /// that are not zero where that takes fewer bytes.
-  var storedWeights: (storage: UInt8, bytes: ByteWriter) {
-    if layout == .panels { return (LayerEntry.panels, panelBytes()) }
+  var storedWeights: (storage: WeightStorage, bytes: ByteWriter) {
+    if layout == .panels { return (.panels, panelBytes()) }
     let all = TilePacking(self, storesKeptBlocks: false).bytes()
     guard weightBits == 8, blockWidth == 4, kind != .embedding else {
-      return (LayerEntry.allBlocks, all)
+      return (.allBlocks, all)
     }
     let kept = TilePacking(self, storesKeptBlocks: true).bytes()
     return kept.bytes.count < all.bytes.count
-      ? (LayerEntry.keptBlocks, kept) : (LayerEntry.allBlocks, all)
+      ? (.keptBlocks, kept) : (.allBlocks, all)
   }
 
   /// Whether a tile's sums over the input and over the hidden state are one.

@@ -75,11 +75,6 @@ package enum LayerEntry {
   package static var largestSize: Int { 4096 }
   package static var largestVocabulary: Int { 32767 }
 
-  /// Which blocks are stored, and whether tiles lie in panels.
-  package static var allBlocks: UInt8 { 0 }
-  package static var keptBlocks: UInt8 { 1 }
-  package static var panels: UInt8 { 2 }
-
   /// How weights are stored: the bits of one, plus 1 for blocks of 16 columns,
   /// plus 2 where only kept blocks are, plus 4 in panels.
   package static var int4Format: UInt8 { 4 }
@@ -102,24 +97,31 @@ package enum KeptBlocks {
   package static var columnBytes: Int { 8 }
 }
 
+/// Ways of storage: which blocks are stored, and whether tiles lie in panels.
+package enum WeightStorage: UInt8 {
+  case allBlocks = 0
+  case keptBlocks = 1
+  case panels = 2
+}
+
 /// Variants of a simple recurrent layer: its activation.
-package enum SimpleRNNVariant {
-  package static var tanh: UInt8 { 0 }
-  package static var relu: UInt8 { 1 }
+package enum SimpleRNNVariant: UInt8 {
+  case tanh = 0
+  case relu = 1
 }
 
 /// Variants of a GRU layer: where the reset gate acts.
-package enum GRUVariant {
-  package static var resetBefore: UInt8 { 0 }
-  package static var resetAfter: UInt8 { 1 }
+package enum GRUVariant: UInt8 {
+  case resetBefore = 0
+  case resetAfter = 1
 }
 
 /// Variants of a dense layer: its activation.
-package enum DenseVariant {
-  package static var linear: UInt8 { 0 }
-  package static var relu: UInt8 { 1 }
-  package static var sigmoid: UInt8 { 2 }
-  package static var tanh: UInt8 { 3 }
+package enum DenseVariant: UInt8 {
+  case linear = 0
+  case relu = 1
+  case sigmoid = 2
+  case tanh = 3
 }
 
 /// One feature's entry in the section of inputs.

@@ -5,7 +5,7 @@ func gruStep(
   hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>,
   _ form: OperandForm
 ) {
-  if layer.variant == GRUVariant.resetAfter {
+  if layer.variant == GRUVariant.resetAfter.rawValue {
     gruResetAfterStep(layer, &tiles, hidden: hidden)
   } else {
     gruResetBeforeStep(

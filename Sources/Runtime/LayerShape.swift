@@ -45,12 +45,13 @@ package struct LayerShape {
   @inline(__always)
   package var isResetBefore: Bool {
     Supported.gru && kind == .gru
-      && variant == GRUVariant.resetBefore
+      && variant == GRUVariant.resetBefore.rawValue
   }
 
   @inline(__always)
   package var isResetAfter: Bool {
-    Supported.gru && kind == .gru && variant == GRUVariant.resetAfter
+    Supported.gru && kind == .gru
+      && variant == GRUVariant.resetAfter.rawValue
   }
 
   @inline(__always)

@@ -118,8 +118,13 @@ package struct LayerView {
   @inline(__always) package var inputShift: Int32 {
     Int32(entry[LayerEntry.inputShiftOffset])
   }
-  @inline(__always) package var storage: UInt8 {
+  /// The code of the way of storage, and whether it is that of one.
+  @inline(__always) package var storageCode: UInt8 {
     entry[LayerEntry.storageOffset]
+  }
+  @inline(__always)
+  package func hasStorage(_ storage: WeightStorage) -> Bool {
+    storageCode == storage.rawValue
   }
   @inline(__always) package var cellRange: Int32 {
     Int32(entry[LayerEntry.cellRangeOffset])
@@ -164,13 +169,13 @@ package struct LayerView {
     LayerShape(
       kind: kind, variant: variant, weightBits: weightBits,
       blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
-      vocabularySize: vocabularySize, isPanelled: storage == LayerEntry.panels)
+      vocabularySize: vocabularySize, isPanelled: hasStorage(.panels))
   }
 
   /// What a value counts in its operand's sum, which only weights with an
   /// offset need: kept blocks and panels have none.
   @inline(__always) package var operandSums: Int32 {
-    storage == LayerEntry.allBlocks ? 1 : 0
+    hasStorage(.allBlocks) ? 1 : 0
   }
 
   /// Blocks over the input and over the hidden state; where both operands are
@@ -190,11 +195,11 @@ package struct LayerView {
   /// How the layer's weights are stored: one of `LayerEntry`'s formats.
   @inline(__always) package var weightFormat: UInt8 {
     entry[LayerEntry.weightBitsOffset]
-      | (entry[LayerEntry.blockWidthOffset] &>> 4) | (storage &<< 1)
+      | (entry[LayerEntry.blockWidthOffset] &>> 4) | (storageCode &<< 1)
   }
 
   /// Whether only the blocks are stored that were kept.
   @inline(__always) package var storesKeptBlocks: Bool {
-    storage != LayerEntry.allBlocks && !shape.isPanelled
+    !hasStorage(.allBlocks) && !shape.isPanelled
   }
 }

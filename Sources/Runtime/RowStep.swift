@@ -35,9 +35,9 @@ package enum RowActivation: Int32 {
     }
     let isDense = layer.kind == .dense
     switch layer.variant {
-    case DenseVariant.linear where isDense: self = .linear
-    case DenseVariant.sigmoid where isDense: self = .sigmoid
-    case SimpleRNNVariant.relu: self = .relu
+    case DenseVariant.linear.rawValue where isDense: self = .linear
+    case DenseVariant.sigmoid.rawValue where isDense: self = .sigmoid
+    case SimpleRNNVariant.relu.rawValue: self = .relu
     default: self = .tanh
     }
   }

@@ -60,7 +60,7 @@ enum Supported {
     guard layer.weightBits == 8, knowsFormat(of: layer) else { return false }
     let kind = layer.kindCode
     return kind == LayerKind.dense.rawValue
-      ? layer.variant == DenseVariant.linear
+      ? layer.variant == DenseVariant.linear.rawValue
       : kind == (lstm ? LayerKind.lstm : LayerKind.gru).rawValue
   }
 
@@ -68,16 +68,16 @@ enum Supported {
   @inline(__always)
   private static func knowsFormat(of layer: LayerView) -> Bool {
     let isEmbedding = layer.kindCode == LayerKind.embedding.rawValue
-    if Core.runsPanels && layer.storage == LayerEntry.panels {
+    if Core.runsPanels && layer.hasStorage(.panels) {
       return layer.weightBits == 8 && layer.blockWidth == 4 && !isEmbedding
         && !layer.shape.isResetBefore
     }
-    let storesAll = layer.storage == LayerEntry.allBlocks
+    let storesAll = layer.hasStorage(.allBlocks)
     switch (layer.weightBits, layer.blockWidth) {
     case (4, 8): return storesAll && !isEmbedding
     case (8, 4):
       return storesAll
-        || (layer.storage == LayerEntry.keptBlocks && !isEmbedding)
+        || (layer.hasStorage(.keptBlocks) && !isEmbedding)
     case (8, 16): return Core.runsWideBlocks && storesAll && !isEmbedding
     case (16, 4): return storesAll
     default: return false

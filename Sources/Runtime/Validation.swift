@@ -210,9 +210,10 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
 private func lastVariant(of layer: LayerView) -> UInt8 {
   switch layer.kind {
   case .embedding, .lstm: 0
-  case .simpleRNN: SimpleRNNVariant.relu
-  case .gru: GRUVariant.resetAfter
-  case .dense: Supported.all ? DenseVariant.tanh : DenseVariant.linear
+  case .simpleRNN: SimpleRNNVariant.relu.rawValue
+  case .gru: GRUVariant.resetAfter.rawValue
+  case .dense:
+    (Supported.all ? DenseVariant.tanh : DenseVariant.linear).rawValue
   }
 }
 

@@ -9,17 +9,19 @@ import Testing
 struct CodeTests {
   @Test("are the same for ways of storage")
   func storage() {
-    #expect(Int(LayerEntry.allBlocks) == SWIFTLET_STORAGE_ALL_BLOCKS)
-    #expect(Int(LayerEntry.keptBlocks) == SWIFTLET_STORAGE_KEPT_BLOCKS)
-    #expect(Int(LayerEntry.panels) == SWIFTLET_STORAGE_PANELS)
+    #expect(
+      Int(WeightStorage.allBlocks.rawValue) == SWIFTLET_STORAGE_ALL_BLOCKS)
+    #expect(
+      Int(WeightStorage.keptBlocks.rawValue) == SWIFTLET_STORAGE_KEPT_BLOCKS)
+    #expect(Int(WeightStorage.panels.rawValue) == SWIFTLET_STORAGE_PANELS)
   }
 
   @Test("are the same for the activations of dense layers")
   func variants() {
-    #expect(Int(DenseVariant.linear) == SWIFTLET_ACTIVATION_LINEAR)
-    #expect(Int(DenseVariant.relu) == SWIFTLET_ACTIVATION_RELU)
-    #expect(Int(DenseVariant.sigmoid) == SWIFTLET_ACTIVATION_SIGMOID)
-    #expect(Int(DenseVariant.tanh) == SWIFTLET_ACTIVATION_TANH)
+    #expect(Int(DenseVariant.linear.rawValue) == SWIFTLET_ACTIVATION_LINEAR)
+    #expect(Int(DenseVariant.relu.rawValue) == SWIFTLET_ACTIVATION_RELU)
+    #expect(Int(DenseVariant.sigmoid.rawValue) == SWIFTLET_ACTIVATION_SIGMOID)
+    #expect(Int(DenseVariant.tanh.rawValue) == SWIFTLET_ACTIVATION_TANH)
   }
 
   @Test(

@@ -27,7 +27,7 @@
         tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
         tile_size: Int32(truncatingIfNeeded: shape.tileSize),
         tile_count: Int32(truncatingIfNeeded: shape.tileCount),
-        storage: Int32(layer.storage),
+        storage: Int32(layer.storageCode),
         weight_bits: Int32(truncatingIfNeeded: shape.weightBits),
         input: input, output: result,
         input_size: Int32(truncatingIfNeeded: shape.inputSize),
