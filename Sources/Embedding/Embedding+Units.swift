@@ -13,8 +13,8 @@ extension Embedding {
       """
     }
     return """
-      /* The inputs: the index of each, and the fraction bits of the numbers that
-         swiftlet_quantize_input takes for it. */
+      /* The inputs: the index of each, and the fraction bits of the numbers
+         that swiftlet_quantize_input takes for it. */
       enum {
       \(enumerators(inputs))
       };
