@@ -59,7 +59,10 @@ __attribute__((naked, section(".start"), used)) void board_start(void) {
   __asm__ volatile(
       "la sp, stack_top\n"
       "la t0, %0\n"
+      ".option push\n"
+      ".option arch, +zicsr\n"
       "csrw mtvec, t0\n"
+      ".option pop\n"
       "j %1\n"
       :
       : "i"(fault), "i"(reset));

@@ -154,7 +154,9 @@ const char *swiftlet_output_name(const swiftlet_model *model, size_t index);
    ------------------
    A step takes and gives int16 values in the network's own scales. These
    functions convert from and to the units of the data, as fixed-point
-   numbers: a value v stands for v / 2^fraction_bits units. */
+   numbers: a value v stands for v / 2^fraction_bits units. The header that
+   `swiftlet embed` writes has functions on top that take and give units, as
+   floats or integers: model_quantize_float, model_read_float. */
 
 /* An input that is missing. What a step makes of it is the model's gap
    policy: refuse, the feature's mean, or the last value seen. */
@@ -167,7 +169,10 @@ unsigned swiftlet_input_fraction_bits(const swiftlet_model *model,
                                       size_t index);
 
 /* The int16 that a step takes for a feature's value; saturates at +-32767.
-   The training data's mean gives 0. 0 where index is out of range. */
+   The training data's mean gives 0. 0 where index is out of range.
+
+   value: the feature's value times 2^fraction_bits, to the nearest integer;
+   not the bare value, unless the feature has 0 fraction bits. */
 int16_t swiftlet_quantize_input(const swiftlet_model *model, size_t index,
                                 int32_t value);
 

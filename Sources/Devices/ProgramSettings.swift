@@ -6,7 +6,8 @@ package struct ProgramSettings: Sendable {
   package let coreFlags: String
   /// Flags of a link that starts by the board's own code.
   package let linkFlags: String
-  /// The compiler's own library, where a program's divisions may need it.
+  /// The compiler's own library, where a program's divisions and floats may
+  /// need it.
   package let compilerLibrary: String
   /// The name of the program that a build writes.
   package let name: String

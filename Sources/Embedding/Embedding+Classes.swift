@@ -31,21 +31,6 @@ extension Embedding {
   }
 }
 
-/// Names as parts of C's identifiers: capital letters, digits and `_`, no two
-/// alike.
-private func identifiers(of names: [String]) -> [String] {
-  var taken: Set<String> = ["ES"]
-  return names.enumerated().map { index, name in
-    let word = name.uppercased().map { letter in
-      letter.isASCII && (letter.isLetter || letter.isNumber) ? letter : "_"
-    }
-    let isLegible = word.contains { $0 != "_" }
-    var identifier = isLegible ? String(word) : "\(index)"
-    while !taken.insert(identifier).inserted { identifier += "_\(index)" }
-    return identifier
-  }
-}
-
 extension String {
   /// The text within the quotes of a C string: other bytes than printable
   /// ASCII in octal, and no trigraphs.

@@ -3,15 +3,17 @@ import SwiftletFormat
 
 /// The model, and the steps that it records, as C.
 extension Embedding {
-  /// `swiftlet_model.h`: sizes, and the array's declaration.
+  /// `swiftlet_model.h`: sizes, conversions, and the array's declaration.
   package var modelHeader: String {
     """
-    /* The model, in flash. */
+    /* The model, in flash, and what it takes and gives in the data's units. */
     #ifndef SWIFTLET_MODEL_H
     #define SWIFTLET_MODEL_H
 
-    \(!model.classNames.isEmpty ? "#include <stddef.h>\n" : "")\
+    #include <stddef.h>
     #include <stdint.h>
+
+    #include "swiftlet.h"
 
     #define MODEL_SIZE \(model.flashSize)
     #define MODEL_INPUTS \(model.inputCount)
@@ -19,7 +21,8 @@ extension Embedding {
     /* Bytes of RAM of one stream. */
     #define MODEL_ARENA_SIZE \(model.stateSize + model.scratchSize)
 
-    \(classDeclarations)#ifdef __cplusplus
+    \(classDeclarations)\(unitDeclarations)
+    #ifdef __cplusplus
     extern "C" {
     #endif
 
@@ -49,29 +52,6 @@ extension Embedding {
       const uint32_t model_data[MODEL_SIZE / 4] = {
       \(lines(words))
       };
-
-      """
-  }
-
-  /// `sequence.h`: the inputs of the recorded steps.
-  var sequenceHeader: String {
-    let steps = model.goldenSteps.map {
-      "    {" + $0.inputs.map(String.init).joined(separator: ", ") + "},"
-    }
-    return """
-      /* Recorded timesteps, as swiftlet_quantize_input gives them. */
-      #ifndef SEQUENCE_H
-      #define SEQUENCE_H
-
-      #include "swiftlet_model.h"
-
-      #define SEQUENCE_STEPS \(steps.count)
-
-      static const int16_t sequence[SEQUENCE_STEPS][MODEL_INPUTS] = {
-      \(steps.joined(separator: "\n"))
-      };
-
-      #endif
 
       """
   }

@@ -116,8 +116,12 @@ public struct Embedding: Sendable {
 
         \(use)
 
-        \(vectorNote)Each line printed is what `swiftlet stream --raw` prints for the line of
-        `sequence.h`.
+        \(vectorNote)`swiftlet_model.h` converts samples from the data's units and
+        answers back: `model_quantize_float` and `model_read_float`, or, without
+        floats, `MODEL_FIXED`, `model_quantize_integer` and `model_read_integer`.
+
+        The program plays the samples of `sequence.h`. Each line printed is what
+        `swiftlet stream --raw` prints for the integers beside the sample.
 
         """)
   }

@@ -6,6 +6,9 @@ import Testing
 let project = URL(filePath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent()
 
+/// The compiler's flag for the folder of `swiftlet.h`.
+let headers = "-I '\(project.appending(path: "CSupport/include").path)'"
+
 /// A model of `Tests/GoldenVectors`.
 func goldenModel(_ name: String) throws -> QuantizedModel {
   try QuantizedModel(

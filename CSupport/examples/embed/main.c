@@ -1,4 +1,4 @@
-/* Feeds a recorded sequence to the model, one timestep a call, and prints each
+/* Feeds recorded samples to the model, one timestep a call, and prints each
    answer as a line of the integers that `swiftlet stream --raw` prints. */
 #include "board.h"
 #include "sequence.h"
@@ -6,6 +6,8 @@
 #include "swiftlet_model.h"
 
 static uint32_t arena[(MODEL_ARENA_SIZE + 3) / 4];
+static swiftlet_model model;
+static swiftlet_stream stream;
 
 /* Prints a value, and after it a comma or the end of the line. */
 static void print_value(int16_t value, int is_last) {
@@ -20,16 +22,24 @@ static void print_value(int16_t value, int is_last) {
   board_print(end);
 }
 
+/* Runs a timestep: a sample in the data's units, and the integers of its
+   answer. In units an answer is model_read_float(&model, index, output[index]);
+   a classifier's class is swiftlet_largest_output(&model, output). */
+static swiftlet_status on_sample(const float sample[MODEL_INPUTS],
+                                 int16_t output[MODEL_OUTPUTS]) {
+  int16_t input[MODEL_INPUTS];
+  for (size_t index = 0; index < MODEL_INPUTS; index++)
+    input[index] = model_quantize_float(&model, index, sample[index]);
+  return swiftlet_step(&stream, input, MODEL_INPUTS, output, MODEL_OUTPUTS);
+}
+
 int main(void) {
-  swiftlet_model model;
-  swiftlet_stream stream;
   swiftlet_status status = swiftlet_open(&model, model_data, MODEL_SIZE);
   if (status == SWIFTLET_OK)
     status = swiftlet_start(&stream, &model, arena, sizeof arena);
   for (int step = 0; status == SWIFTLET_OK && step < SEQUENCE_STEPS; step++) {
     int16_t output[MODEL_OUTPUTS];
-    status = swiftlet_step(&stream, sequence[step], MODEL_INPUTS, output,
-                           MODEL_OUTPUTS);
+    status = on_sample(sequence[step], output);
     for (int index = 0; status == SWIFTLET_OK && index < MODEL_OUTPUTS; index++)
       print_value(output[index], index == MODEL_OUTPUTS - 1);
   }
