@@ -5,7 +5,10 @@ extension QuantizationPlan {
   /// Why a row fits no integers: what it meets is far larger than what networks
   /// are trained on, or its weights are.
   func refusal(of row: RealRow, ofLayer index: Int) -> QuantizationError {
-    let weights = zip(row.inputWeights, layers[index].inputScales).map(/)
+    let layer = layers[index]
+    let weights =
+      zip(row.inputWeights, layer.inputScales).map(/)
+      + row.hiddenWeights.map { $0 / layer.outputScale }
     let largest = weights.reduce(0) { max($0, abs($1)) }
     let reaches = inputReaches(ofLayer: index)
     let reach = reaches.max() ?? 0
