@@ -26,7 +26,9 @@ struct BiasCorrection {
         of: layer.rows[row], layer.inputShift, means.input, means.hidden)
       corrected.rows[row].bias = Int32(
         max(-2_147_483_647, min(2_147_483_647, bias)))
-      if corrected.accumulatorBound == nil { corrected.rows[row].bias = old }
+      if !corrected.rows[row].fits(layer.inputShift) {
+        corrected.rows[row].bias = old
+      }
     }
     return corrected
   }

@@ -17,6 +17,8 @@ struct Calibration {
     var largest = 0.0
     /// Whether every value is a whole number.
     var isInteger = true
+    /// The largest magnitude of what the network sees.
+    var reach = 0.0
     /// Every value as the network sees it.
     var normalized: [Float] = []
   }
@@ -46,7 +48,8 @@ struct Calibration {
   /// Runs the model over the sequences.
   ///
   /// - Throws: `QuantizationError` when there is no timestep, a width is not
-  ///   the model's, or a symbol is not in the vocabulary.
+  ///   the model's, a symbol is not in the vocabulary, or values leave the
+  ///   range of `Float`.
   init(_ model: FloatModel, _ sequences: [DataSequence]) throws {
     inputs = model.inputs.map { _ in InputRange() }
     layers = model.network.layers.map(LayerRange.init)
@@ -68,6 +71,21 @@ struct Calibration {
     }
     for index in layers.indices { layers[index].divide(by: Double(steps)) }
     carry(&stream, through: sequences)
+    try checkRanges(of: model)
+  }
+
+  /// Checks that every range is a number of `Float`, with room to double it.
+  private func checkRanges(of model: FloatModel) throws {
+    let limit = Double(Float.greatestFiniteMagnitude) / 2
+    for (channel, range) in zip(model.inputs, inputs)
+    where range.reach > limit {
+      throw QuantizationError.far(channel, range)
+    }
+    for (index, layer) in layers.enumerated() {
+      guard layer.largestOutput <= limit, layer.meanSquare.isFinite else {
+        throw QuantizationError.endless(layer: index)
+      }
+    }
   }
 
   /// Goes on through the sequences without a reset.
@@ -91,7 +109,9 @@ struct Calibration {
       inputs[index].largest = max(inputs[index].largest, abs(value))
       inputs[index].isInteger =
         inputs[index].isInteger && value == value.rounded()
-      inputs[index].normalized.append(Float(channel.normalized(value)))
+      let normalized = channel.normalized(value)
+      inputs[index].reach = max(inputs[index].reach, abs(normalized))
+      inputs[index].normalized.append(Float(normalized))
     }
   }
 

@@ -10,16 +10,16 @@ struct LayerQuantizer {
 
   /// The rows in integers, with the input shift of the least expected error.
   ///
-  /// - Throws: `QuantizationError` when a row's range fits no multiplier.
+  /// - Parameter refusal: the error for a row that fits no integers.
   func quantize(
-    layer index: Int
+    refusal: (RealRow) -> QuantizationError
   ) throws -> (rows: [QuantizedRow], inputShift: Int) {
     let shift = bestInputShift
-    let integers = rows.compactMap { $0.quantized(shift, options) }
-    guard integers.count == rows.count else {
-      throw QuantizationError(
-        "layer \(index): a row's weights are too large for its activation; "
-          + "train with smaller weights, or normalise the inputs")
+    let integers = try rows.map { row in
+      guard let integers = row.quantized(shift, options) else {
+        throw refusal(row)
+      }
+      return integers
     }
     return (integers, shift)
   }

@@ -78,7 +78,9 @@ extension QuantizationPlan {
     let rows = realRows(index, of: model)
     let quantizer = LayerQuantizer(
       options: options, rows: mask?.applied(to: rows) ?? rows)
-    (layer.rows, layer.inputShift) = try quantizer.quantize(layer: index)
+    (layer.rows, layer.inputShift) = try quantizer.quantize {
+      refusal(of: $0, ofLayer: index)
+    }
     return layer
   }
 

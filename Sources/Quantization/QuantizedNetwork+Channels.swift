@@ -6,25 +6,30 @@ extension QuantizedNetwork.InputChannel {
   /// The conversion of a feature whose int16 counts `scale` of what the
   /// network sees.
   ///
-  /// - Throws: `QuantizationError` when the feature varies too little for its
-  ///   size.
+  /// - Throws: `QuantizationError` when the feature is too large or too small
+  ///   for the device's numbers, or varies too little for its size.
   init(
     _ channel: FloatModel.Channel, _ range: Calibration.InputRange,
     scale: Double
   ) throws {
-    let reach = 2 * max(range.largest, abs(channel.mean), 1e-30)
-    let exponent = Int(log2(reach).rounded(.up))
-    let fractionBits = range.isInteger ? 0 : max(0, min(31, 24 - exponent))
+    let reached = min(
+      range.largest, 32768 * scale * channel.deviation + abs(channel.mean))
+    // What is clipped needs no room where that would leave few fraction bits.
+    let size = [range.largest, reached].first {
+      range.isInteger || channel.isFine(channel.fractionBits($0))
+    }
+    guard let size, reached < 2_147_483_648,
+      abs(channel.mean) < 1_073_741_824
+    else { throw QuantizationError.beyond(channel, range) }
+    let exponent = channel.exponent(size)
+    let fractionBits = range.isInteger ? 0 : channel.fractionBits(size)
     let shift = max(0, min(30, 29 - exponent - fractionBits))
     let units = pow(2, Double(fractionBits + shift))
     let multiplier =
       (4_294_967_296 / (channel.deviation * scale * units)).rounded()
     let zero = (channel.mean * units).rounded()
     guard multiplier < 2_147_483_648, abs(zero) < 1_073_741_824 else {
-      throw QuantizationError(
-        "the feature '\(channel.name)' varies too little for its size "
-          + "(mean \(channel.mean), deviation \(channel.deviation)); subtract "
-          + "a constant from it")
+      throw QuantizationError.varying(channel)
     }
     self.init(
       name: channel.name, zero: Int32(zero), multiplier: Int32(multiplier),
@@ -36,6 +41,56 @@ extension QuantizedNetwork.InputChannel {
     self.init(
       name: channel.name, zero: 0, multiplier: 1 << 17, fractionBits: 0,
       shift: 15)
+  }
+}
+
+extension FloatModel.Channel {
+  /// Twice the mean and values up to `size` are within 2 to this power.
+  fileprivate func exponent(_ size: Double) -> Int {
+    Int(log2(2 * max(size, abs(mean), 1e-30)).rounded(.up))
+  }
+
+  /// The fraction bits with which values up to `size` have 24 bits.
+  fileprivate func fractionBits(_ size: Double) -> Int {
+    max(0, min(31, 24 - exponent(size)))
+  }
+
+  /// Whether a deviation is at least 16 of the device's numbers: rounding to
+  /// them then adds less than a fiftieth of it.
+  fileprivate func isFine(_ fractionBits: Int) -> Bool {
+    deviation * pow(2, Double(fractionBits)) >= 16
+  }
+
+  /// The power of ten that brings the deviation near to 1.
+  fileprivate var remedy: String { "1e\(-Int(log10(deviation).rounded()))" }
+}
+
+extension QuantizationError {
+  /// A feature beyond the device's numbers. Of 24 bits, 2^17 deviations leave
+  /// few to each: these or a mean as large are the cause then, else the unit.
+  fileprivate static func beyond(
+    _ channel: FloatModel.Channel, _ range: Calibration.InputRange
+  ) -> QuantizationError {
+    let deviations = 131_072.0
+    if abs(channel.mean) > deviations * channel.deviation {
+      return .varying(channel)
+    }
+    if range.reach > deviations { return .far(channel, range) }
+    return QuantizationError(
+      "the feature '\(channel.name)' is too "
+        + (channel.deviation < 1
+          ? "small for the device's 2^-31; scale it up"
+          : "large for the device's 32 bits; scale it down")
+        + ", for example by \(channel.remedy)")
+  }
+
+  fileprivate static func varying(
+    _ channel: FloatModel.Channel
+  ) -> QuantizationError {
+    QuantizationError(
+      "the feature '\(channel.name)' varies too little for its size "
+        + "(mean \(channel.mean), deviation \(channel.deviation)); subtract "
+        + "a constant from it")
   }
 }
 

@@ -35,6 +35,10 @@ extension RealRow {
   /// coarser step would cost resolution.
   private static let scaleStep = 1.01
 
+  /// So many scales are tried. A number is at most doubled where it is rounded,
+  /// so the sum fits at twice `overflowScale`, and 1.01^70 > 2.
+  private static let scaleCount = 71
+
   /// The row in integers, at the finest scale that fits the weights into their
   /// width and the sum into 32 bits.
   ///
@@ -42,20 +46,22 @@ extension RealRow {
   /// weights and bias are clipped then: an operand of 1 saturates a gate from
   /// 5 1/3 on (a sigmoid from 10 2/3), and the clipped weight is at least 42.
   ///
-  /// - Returns: nil when the multiplier does not fit and nothing saturates.
+  /// - Returns: nil when the multiplier does not fit and nothing saturates, or
+  ///   the sum of the clipped row does not fit.
   func quantized(_ inputShift: Int, _ options: QuantizationOptions)
     -> QuantizedRow?
   {
     var scale = max(finestScale(inputShift, options), overflowScale)
     let coarsest = 2_147_483_647 / 4_294_967_296 / unitsPerReal
-    while true {
-      guard scale <= coarsest || saturates else { return nil }
+    for _ in 0..<Self.scaleCount where scale <= coarsest {
       let row = quantized(
-        min(scale, coarsest), inputShift, options,
-        largestBias: scale > coarsest ? 1e9 : 2_147_483_647)
+        scale, inputShift, options, largestBias: 2_147_483_647)
       if row.fits(inputShift) { return row }
       scale *= Self.scaleStep
     }
+    guard saturates, scale > coarsest else { return nil }
+    let row = quantized(coarsest, inputShift, options, largestBias: 1e9)
+    return row.fits(inputShift) ? row : nil
   }
 
   /// The least scale at which the exact sum fits into 32 bits.
@@ -93,7 +99,7 @@ extension RealRow {
 
 extension QuantizedRow {
   /// Whether the sum fits into 32 bits whatever the operands.
-  fileprivate func fits(_ inputShift: Int) -> Bool {
+  func fits(_ inputShift: Int) -> Bool {
     var layer = QuantizedLayer(
       kind: .denseLinear, inputSize: inputWeights.count, outputSize: 1,
       weightBits: 16)

@@ -57,6 +57,54 @@ struct ChannelTests {
     #expect(other.inputs[0].fractionBits > 8)
   }
 
+  @Test(
+    "a feature that the device's numbers cannot hold is refused with a remedy",
+    arguments: [
+      (1e-10, "is too small for the device's 2^-31; scale it up", 1e10),
+      (1e-15, "is too small for the device's 2^-31; scale it up", 1e15),
+      (1e12, "is too large for the device's 32 bits; scale it down", 1e-12),
+    ])
+  func beyond(size: Double, line: String, remedy: Double) throws {
+    func run(_ size: Double) throws {
+      let values = (0..<50).map { size * sin(Double($0)) }
+      let (_, stream) = try stream(values, mean: 0, deviation: size)
+      for value in values {
+        let output = stream.read(try stream.step(stream.quantize([value])))
+        #expect(abs(output[0] - value) < size / 1000)
+      }
+    }
+    #expect {
+      try run(size)
+    } throws: {
+      "\($0)" == "the feature 'value' \(line), for example by "
+        + String(format: "1e%.0f", log10(remedy))
+    }
+    try run(size * remedy)
+  }
+
+  @Test("values that are clipped leave the others their resolution")
+  func clipped() throws {
+    let values = (0..<200).map { $0 == 100 ? 1e8 : sin(Double($0)) }
+    let (_, stream) = try stream(
+      values, mean: 0, deviation: 1,
+      QuantizationOptions(inputRange: .quantile(0.99)))
+    #expect(stream.quantize([0.5])[0] > 16000)
+    #expect(stream.quantize([1e8]) == [32767])
+    #expect(stream.quantize([-1e300]) == [-32767])
+  }
+
+  @Test("a feature that is near the device's limits still comes back")
+  func nearLimits() throws {
+    for size in [1e-7, 1e8] {
+      let values = (0..<50).map { size * sin(Double($0)) }
+      let (_, stream) = try stream(values, mean: 0, deviation: size)
+      for value in values {
+        let output = stream.read(try stream.step(stream.quantize([value])))
+        #expect(abs(output[0] - value) < size / 100)
+      }
+    }
+  }
+
   @Test("Values beyond the range saturate, and a gap takes the policy's value")
   func saturation() throws {
     for (policy, expected) in [

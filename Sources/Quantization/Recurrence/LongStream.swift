@@ -9,7 +9,8 @@ struct LongStream {
   private var sequence = 0
   private var timestep = 0
 
-  /// A stream that begins `offset` timesteps into the first round.
+  /// A stream that begins `offset` timesteps into the first round, through
+  /// sequences none of which is empty.
   init(_ sequences: [DataSequence], offset: Int = 0) {
     self.sequences = sequences
     var left = offset

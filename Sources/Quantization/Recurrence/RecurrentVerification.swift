@@ -26,10 +26,12 @@ public struct RecurrentVerification {
   /// - Parameters:
   ///   - sequences: The data, which `Verification` has run on.
   ///   - steps: How long the stream against the float reference is.
-  /// - Throws: `ModelError` when a step is refused.
+  /// - Throws: `QuantizationError` when there is no timestep; `ModelError` when
+  ///   a step is refused.
   public func run(
     _ sequences: [DataSequence], steps: Int
   ) throws -> RecurrentReport {
+    let sequences = try withTimesteps(sequences)
     let network = model.network
     let (drift, trained) = try DriftProbe(
       model: model, reference: reference, sequences: sequences
@@ -53,8 +55,21 @@ public struct RecurrentVerification {
     _ sequences: [DataSequence], steps: Int
   ) throws -> [RecurrentReport.Drift] {
     try DriftProbe(
-      model: model, reference: reference, sequences: sequences
+      model: model, reference: reference,
+      sequences: withTimesteps(sequences)
     ).run(steps: steps).drift
+  }
+
+  /// The sequences that are not empty, through which a stream can go on.
+  private func withTimesteps(
+    _ sequences: [DataSequence]
+  ) throws -> [DataSequence] {
+    let filled = sequences.filter { $0.timesteps > 0 }
+    guard !filled.isEmpty else {
+      throw QuantizationError(
+        "there are no timesteps to examine; give data with rows")
+    }
+    return filled
   }
 
   private func warmUp(
