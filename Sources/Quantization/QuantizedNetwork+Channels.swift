@@ -55,10 +55,10 @@ extension FloatModel.Channel {
     max(0, min(31, 24 - exponent(size)))
   }
 
-  /// Whether a deviation is at least 16 of the device's numbers: rounding to
-  /// them then adds less than a fiftieth of it.
+  /// Whether a deviation is at least 4 of the device's numbers: rounding to
+  /// them then adds less than a tenth of it.
   fileprivate func isFine(_ fractionBits: Int) -> Bool {
-    deviation * pow(2, Double(fractionBits)) >= 16
+    deviation * pow(2, Double(fractionBits)) >= 4
   }
 
   /// The power of ten that brings the deviation near to 1.
@@ -66,12 +66,12 @@ extension FloatModel.Channel {
 }
 
 extension QuantizationError {
-  /// A feature beyond the device's numbers. Of 24 bits, 2^17 deviations leave
+  /// A feature beyond the device's numbers. Of 24 bits, 2^19 deviations leave
   /// few to each: these or a mean as large are the cause then, else the unit.
   fileprivate static func beyond(
     _ channel: FloatModel.Channel, _ range: Calibration.InputRange
   ) -> QuantizationError {
-    let deviations = 131_072.0
+    let deviations = 524_288.0
     if abs(channel.mean) > deviations * channel.deviation {
       return .varying(channel)
     }
