@@ -44,9 +44,6 @@ extension Target {
 }
 
 extension [String] {
-  /// The texts, separated by commas; of many the first 40.
-  fileprivate var listed: String {
-    prefix(40).joined(separator: ", ")
-      + (count > 40 ? ", … (\(count) in all)" : "")
-  }
+  /// The texts, of many the first 40.
+  fileprivate var listed: String { listed(atMost: 40) }
 }

@@ -1,10 +1,12 @@
+import SwiftletRuntime
+
 /// The classes that the fields of a column say: by whole numbers, or by names.
 ///
 /// A column that is read without known classes has either; its names are the
 /// classes in their order as text, wherever they first appear.
 struct ClassLabels {
   /// A model's file holds as many outputs.
-  static let limit = 4096
+  static let limit = LayerEntry.largestSize
 
   private enum Style { case numbers, names }
 
@@ -157,7 +159,6 @@ extension [String] {
   /// are the indices; at most 24.
   var list: String {
     if self == indices.map(String.init) { return "0 to \(count - 1)" }
-    return prefix(24).joined(separator: ", ")
-      + (count > 24 ? ", … (\(count) in all)" : "")
+    return listed(atMost: 24)
   }
 }

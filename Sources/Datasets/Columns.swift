@@ -1,3 +1,5 @@
+import SwiftletRuntime
+
 /// Which column of a CSV file is for what.
 struct Columns {
   /// How the target columns are to be read: as classes, as classes when all
@@ -5,7 +7,7 @@ struct Columns {
   enum Kind { case label, labelNext, values }
 
   /// A model's file holds as many inputs.
-  static let featureLimit = 4096
+  static let featureLimit = LayerEntry.largestSize
 
   /// The names of all columns.
   let names: [String]
@@ -183,7 +185,7 @@ extension Columns {
   }
 
   /// The columns that a role names, else those of the model's own target
-  /// names, or of these behind `target_`.
+  /// names, or of these after `target_`.
   private mutating func findValues(
     _ expected: [String], _ roles: ColumnRoles
   ) throws {

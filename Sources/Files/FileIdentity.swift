@@ -77,7 +77,7 @@ struct FileStatus {
   }
 }
 
-/// The path behind a chain of symbolic links, of which the last may lead to
+/// The path at the end of a chain of symbolic links, of which the last may lead to
 /// no file.
 func linkTarget(_ path: String) throws(SystemError) -> String {
   var path = path

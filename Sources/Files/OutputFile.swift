@@ -8,7 +8,7 @@ package import Foundation
 package final class OutputFile {
   /// The path, as given.
   package let name: String
-  /// The path behind its links.
+  /// The path at the end of its links.
   package let target: String
   private let isStream: Bool
   /// The file's new contents, while nobody else may write them.

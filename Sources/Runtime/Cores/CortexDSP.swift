@@ -6,7 +6,8 @@
   /// numbers in one instruction. They have kernels for every format.
   protocol DSPCore: SaturatingCore where DefinitionLayer == NoLayer {}
 
-  /// Every layer has a kernel, so that nothing asks for it.
+  /// Nothing is kept, as every layer has a kernel: nothing asks for the layer,
+  /// and no library holds the trap.
   struct NoLayer: LayerReference {
     @inline(__always) init(_ layer: LayerView) {}
     var layer: LayerView { fatalError() }
