@@ -4,4 +4,7 @@ public struct Classification: Equatable, Sendable {
   public let index: Int
   /// The class's name.
   public let name: String
+  /// Its probability, a multiple of 1 / 32768 below 1: the softmax of the
+  /// model's logits, as `swiftlet_probability` gives it on a device.
+  public let probability: Double
 }

@@ -78,7 +78,10 @@ extension Model {
       }
       let output = try running.step(running.quantize(values))
       let index = model.largestOutput(of: output.span)
-      return Classification(index: index, name: classNames[index])
+      let probability = model.probabilities(of: output.span)[index]
+      return Classification(
+        index: index, name: classNames[index],
+        probability: Double(probability) / 32768)
     }
 
     /// Runs one timestep of a classifier.
