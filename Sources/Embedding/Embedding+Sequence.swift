@@ -3,7 +3,7 @@ import SwiftletFormat
 
 /// The recorded steps, as C.
 extension Embedding {
-  /// The header of the recorded steps: the samples of the recorded steps in the data's units, and
+  /// The header of the recorded steps: their samples in the data's units, and
   /// beside each the integers that it becomes.
   package var sequenceHeader: String {
     let steps = model.goldenSteps.map { step in
@@ -26,7 +26,8 @@ extension Embedding {
 
       #define \(macro)_STEPS \(steps.count)
 
-      static const float \(name.sequence)[\(macro)_STEPS][\(name.macro)_INPUTS] = {
+      static const float
+          \(name.sequence)[\(macro)_STEPS][\(name.macro)_INPUTS] = {
       \(steps.joined(separator: "\n"))
       };
 

@@ -81,7 +81,8 @@ struct FirmwareGuideTests {
         for way in gcc:c99 gcc:c11 clang:c99 g++:c++17 clang++:c++17; do
           compiler=${way%:*}
           case $way in *++*) source=guide.cpp ;; *) source=guide.c ;; esac
-          $compiler -std=${way#*:} $flags $source pump.o fw/libswiftlet.a -o guide
+          $compiler -std=${way#*:} $flags $source pump.o fw/libswiftlet.a \
+            -o guide
           ./guide || { echo "$way: line $?"; exit 1; }
         done
         """, in: folder)
