@@ -196,7 +196,8 @@ let package = Package(
     .testTarget(
       name: "SwiftletTests",
       dependencies: [
-        "Swiftlet", "SwiftletFormat", "RandomNetworks", "TemporaryFolder",
+        "Swiftlet", "SwiftletFormat", "CSwiftlet", "RandomNetworks",
+        "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     // Folders of tests.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
 /* Start-up and semihosting of a 64-bit Arm core. */
 #include <stddef.h>
 #include <stdint.h>

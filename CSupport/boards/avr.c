@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
 /* An ATmega328P: text by its serial port; ends asleep without interrupts, which
    simavr takes for the end of the run. avr-libc starts it. */
 #include <avr/interrupt.h>

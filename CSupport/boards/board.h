@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
 /* What a test image needs of its board: text to the host, and an end. Both go
    through semihosting, which QEMU and most debug probes serve. */
 #ifndef BOARD_H

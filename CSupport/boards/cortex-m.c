@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
 /* Start-up and semihosting of every Cortex-M. */
 #include <stdint.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
 /* The host itself as a board. */
 #include <stdio.h>
 #include <stdlib.h>

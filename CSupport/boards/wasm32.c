@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
 /* A WebAssembly host with the two WASI calls that a board needs. */
 #include <stddef.h>
 #include <stdint.h>

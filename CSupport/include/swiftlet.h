@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
 /* Swiftlet: integer inference for recurrent networks, one timestep a call.
 
    Order of use: swiftlet_open, swiftlet_start, then swiftlet_step once for

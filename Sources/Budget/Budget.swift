@@ -20,14 +20,17 @@ public struct Budget: Sendable {
 
   /// What the measured table says; nil where it does not know the core or one
   /// of the model's layers.
+  ///
+  /// - Parameter library: What runs the model; the smallest by default.
   public init?(
     estimating model: QuantizedModel, on core: TargetCore,
-    by table: CostTable
+    in library: DeviceLibrary? = nil, by table: CostTable
   ) {
-    guard let code = table.codeSize(model.library, core),
-      let stack = table.stackSize(of: model, core),
-      let opening = table.openingStackSize(model.library, core),
-      let instructions = table.instructions(of: model, core)
+    let library = library ?? model.library
+    guard let code = table.codeSize(library, core),
+      let stack = table.stackSize(of: model, core, in: library),
+      let opening = table.openingStackSize(library, core),
+      let instructions = table.instructions(of: model, core, in: library)
     else { return nil }
     self.core = core
     codeSize = code
@@ -42,15 +45,18 @@ public struct Budget: Sendable {
   /// - Parameters:
   ///   - path: The model's file.
   ///   - core: A core whose instructions are counted.
+  ///   - library: What runs the model; the smallest by default.
   ///   - isQuiet: Whether the reasons of a failure are dropped.
   /// - Throws: `DeviceError` when the tool fails; its reason is on standard
   ///   error, unless `isQuiet`.
   public init(
     counting model: QuantizedModel, at path: String, on core: TargetCore,
-    with project: ProjectFolder, isQuiet: Bool = false
+    in library: DeviceLibrary? = nil, with project: ProjectFolder,
+    isQuiet: Bool = false
   ) throws {
+    let library = library ?? model.library
     let line = try project.output(
-      of: "tools/count-steps", [core.name, model.library.name, path],
+      of: "tools/count-steps", [core.name, library.name, path],
       purpose: "the steps on \(core.name) are not counted", isQuiet: isQuiet)
     let numbers = line.split(whereSeparator: \.isWhitespace).compactMap {
       Int($0)
@@ -70,16 +76,20 @@ public struct Budget: Sendable {
   /// measured table says; nil where the table does not know the core or one of
   /// the model's layers.
   ///
-  /// - Parameter path: The model's file.
+  /// - Parameters:
+  ///   - path: The model's file.
+  ///   - library: What runs the model; the smallest by default.
   public init?(
     of model: QuantizedModel, at path: String, on core: TargetCore,
-    by table: CostTable, with project: ProjectFolder
+    in library: DeviceLibrary? = nil, by table: CostTable,
+    with project: ProjectFolder
   ) {
-    guard let estimate = Budget(estimating: model, on: core, by: table) else {
-      return nil
-    }
+    let estimate = Budget(
+      estimating: model, on: core, in: library, by: table)
+    guard let estimate else { return nil }
     let counted = try? Budget(
-      counting: model, at: path, on: core, with: project, isQuiet: true)
+      counting: model, at: path, on: core, in: library, with: project,
+      isQuiet: true)
     self = counted ?? estimate
   }
 

@@ -52,9 +52,11 @@ public struct CostTable: Sendable {
 
   /// Bytes of stack of a step: that of the layer which needs most; nil where
   /// the table does not know the core or one of the layers.
-  public func stackSize(of model: QuantizedModel, _ core: TargetCore) -> Int? {
+  public func stackSize(
+    of model: QuantizedModel, _ core: TargetCore, in library: DeviceLibrary
+  ) -> Int? {
     let sizes = model.layers.map { layer in
-      number("stack \(model.library.name) - \(layer.termName)", core)
+      number("stack \(library.name) - \(layer.termName)", core)
     }
     guard !sizes.contains(nil) else { return nil }
     return sizes.compactMap { $0 }.max().map { Int($0) }
@@ -71,9 +73,9 @@ public struct CostTable: Sendable {
   /// Instructions of a step: the sum of its terms; nil where the table does
   /// not know the core or one of the terms.
   public func instructions(
-    of model: QuantizedModel, _ core: TargetCore
+    of model: QuantizedModel, _ core: TargetCore, in library: DeviceLibrary
   ) -> Int? {
-    let prefix = "step \(model.library.name) \(model.activationBits) "
+    let prefix = "step \(library.name) \(model.activationBits) "
     var sum = 0.0
     for (term, count) in model.stepTerms {
       guard let cost = number(prefix + term, core) else { return nil }

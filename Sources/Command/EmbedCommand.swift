@@ -13,10 +13,13 @@ struct EmbedCommand: ParsableCommand {
     discussion: """
       The folder holds all that a C compiler needs: the library for the core, \
       its header, the model as a C array, a program that feeds the model's \
-      recorded steps and prints the answers, and a README with the budget. The \
-      library is the smallest that runs the model. What is there and is not as \
-      embed wrote it is replaced with --force alone; the file .swiftlet-embed \
-      records what embed wrote.
+      recorded steps and prints the answers, the licence, and a README with \
+      the budget. What is there and is not as embed wrote it is replaced with \
+      --force alone; the file .swiftlet-embed records what embed wrote.
+
+      A folder holds one model. Several models in one program have a folder \
+      and a --name each, and one library: give --library full where the \
+      smallest of each differ.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -30,10 +33,26 @@ struct EmbedCommand: ParsableCommand {
 
   @Option(
     help: """
-      plain: the files alone. cmake: a project to build and run. arduino: a \
-      library. zephyr: a module and an application. platformio: a project.
+      What the model is called in C: the files, functions and macros of pump \
+      are swiftlet_pump.h, pump_quantize_float and PUMP_SIZE.
+      """)
+  var name = "model"
+
+  @Option(
+    help: """
+      plain: the files alone. cmake: a target for add_subdirectory, and a \
+      project to build and run. arduino: a library. zephyr: a module and an \
+      application. platformio: a library and a project.
       """)
   var layout = EmbedLayout.plain
+
+  @Option(
+    help: """
+      The library: \(DeviceLibrary.all.map(\.name).joined(separator: ", ")). \
+      full runs every model, such as one that arrives later by an update. \
+      (default: the smallest that runs the model)
+      """)
+  var library: DeviceLibrary?
 
   @Option(
     help: """
@@ -56,17 +75,24 @@ struct EmbedCommand: ParsableCommand {
         "--layout \(layout.rawValue) has no board with \(target.name); "
           + "take plain or cmake.")
     }
+    guard ModelName(name) != nil else {
+      throw ValidationError(
+        "--name '\(name)' begins no names in C; take lower-case letters, "
+          + "digits and single _ between them, a letter first, as in pump_2; "
+          + "swiftlet and decision are the runtime's.")
+    }
   }
 
   func run() throws {
     let project = try ProjectFolder.find()
     let model = try readModel()
     let hint = try target.hint(for: model)
-    var embedding = Embedding(
-      model: model, target: target, layout: layout, budget: nil,
-      version: MainCommand.version)
     var folder = EmbedFolder(out)
-    try checkPart(embedding, in: folder)
+    var embedding = Embedding(
+      model: model, name: ModelName(name) ?? .standard, target: target,
+      library: try chosenLibrary(for: model, in: folder), layout: layout,
+      budget: nil, version: MainCommand.version)
+    try checkModel(embedding, in: folder)
     let files = embedding.files.filter { only == nil || $0.isModel }
     try folder.prepare(
       for: files, replacesEdits: force,
@@ -80,7 +106,25 @@ struct EmbedCommand: ParsableCommand {
     try embedding.write(
       embedding.files.filter { names.contains($0.path) }, to: &folder,
       from: project)
-    try report(names, target.library(for: model))
+    try report(names, embedding.library)
+  }
+
+  /// The library that is given, or else, for a model alone, the folder's.
+  private func chosenLibrary(
+    for model: QuantizedModel, in folder: EmbedFolder
+  ) throws -> DeviceLibrary? {
+    let libraries = target.libraries(for: model)
+    guard let library else {
+      return only == nil
+        ? nil
+        : libraries.first { folder.library == "\(target.name) \($0.name)" }
+    }
+    guard libraries.contains(library) else {
+      throw CommandError(
+        "--library \(library.name) does not run this model on \(target.name); "
+          + "take \(libraries.map(\.name).joined(separator: " or "))")
+    }
+    return library
   }
 
   private func readModel() throws -> QuantizedModel {
@@ -92,13 +136,19 @@ struct EmbedCommand: ParsableCommand {
     return model
   }
 
-  /// A model alone goes beside the library that runs it.
-  private func checkPart(
+  /// A folder holds one model, and a model alone goes beside the library that
+  /// runs it.
+  private func checkModel(
     _ embedding: Embedding, in folder: EmbedFolder
   ) throws {
-    guard only != nil, folder.library != embedding.library else { return }
+    if let other = folder.model(otherThan: embedding.name) {
+      throw CommandError(
+        "\(out): the folder holds the model '\(other.symbol)'; choose another "
+          + "--out, or give --name \(other.symbol) to replace it")
+    }
+    guard only != nil, folder.library != embedding.runtime else { return }
     throw CommandError(
-      "\(out): the folder has no library \(embedding.library), which the model "
+      "\(out): the folder has no library \(embedding.runtime), which the model "
         + "needs; leave --only out")
   }
 
@@ -106,18 +156,18 @@ struct EmbedCommand: ParsableCommand {
   private func build(
     _ embedding: inout Embedding, with project: ProjectFolder
   ) throws {
-    try project.buildLibrary(
-      target.library(for: embedding.model), for: target)
+    try project.buildLibrary(embedding.library, for: target)
     embedding.budget = Budget(
       of: embedding.model, at: URL(fileURLWithPath: model).path, on: target,
-      by: try .measured(), with: project)
+      in: embedding.library, by: try .measured(), with: project)
   }
 
   private func report(_ names: [String], _ library: DeviceLibrary) throws {
     let folder = URL(fileURLWithPath: out).path
     if output.json {
       try output.print([
-        "files": names, "target": target.name, "layout": layout.rawValue,
+        "files": names, "name": name, "target": target.name,
+        "layout": layout.rawValue,
         "library": library.name, "out": folder,
       ])
     } else {

@@ -35,7 +35,11 @@ struct StreamCommand: ParsableCommand {
       """)
   var raw = false
 
-  @Flag(help: "Print the name of the class in the place of the outputs.")
+  @Flag(
+    help: """
+      Print two columns in the place of the outputs: the class's name, and \
+      its probability, the softmax of the logits.
+      """)
   var classes = false
 
   @Option(
@@ -96,7 +100,7 @@ struct StreamCommand: ParsableCommand {
         outputs.append(values)
       } else {
         try Console.print(
-          classes ? names[values.largestIndex] : fields(values))
+          classes ? decision(values, names) : fields(values))
       }
     }
     windows.hint(steps: stepCount, answers: answerCount)
@@ -107,6 +111,9 @@ struct StreamCommand: ParsableCommand {
       ]
       if !names.isEmpty {
         record["classes"] = outputs.map { names[$0.largestIndex] }
+        if !raw {
+          record["probabilities"] = outputs.map(\.largestProbability)
+        }
       }
       try output.print(record)
     }
@@ -145,9 +152,30 @@ struct StreamCommand: ParsableCommand {
     return integer
   }
 
+  /// The name of the class with the largest logit, and its probability.
+  private func decision(_ logits: [Double], _ names: [String]) -> String {
+    names[logits.largestIndex].csvField + ","
+      + Console.number(logits.largestProbability, digits: 4)
+  }
+
   /// A row of outputs.
   private func fields(_ values: [Double]) -> String {
     values.map { raw ? "\(Int($0))" : "\(Float($0))" }.joined(separator: ",")
+  }
+}
+
+extension [Double] {
+  /// The probability of the largest logit's class, a multiple of 1 / 32768.
+  fileprivate var largestProbability: Double {
+    Double(Softmax.probabilities(of: self)[largestIndex]) / 32768
+  }
+}
+
+extension String {
+  /// The text as a field of CSV: in quotes where it needs them.
+  fileprivate var csvField: String {
+    contains { ",\"\n\r".contains($0) }
+      ? "\"" + replacing("\"", with: "\"\"") + "\"" : self
   }
 }
 

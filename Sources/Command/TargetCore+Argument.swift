@@ -10,4 +10,12 @@ extension TargetCore: ExpressibleByArgument {
   public static var allValueStrings: [String] { all.map(\.name) }
 }
 
+extension DeviceLibrary: ExpressibleByArgument {
+  /// The library of a name on the command line.
+  public init?(argument: String) { self.init(name: argument) }
+
+  /// The names on the command line.
+  public static var allValueStrings: [String] { all.map(\.name) }
+}
+
 extension EmbedLayout: ExpressibleByArgument {}

@@ -20,6 +20,13 @@ public struct DeviceLibrary: Sendable, Equatable {
   /// The library that runs everything.
   public static let full = all[0]
 
+  /// The library of a name; nil for another text.
+  public init?(name: String) {
+    guard let library = DeviceLibrary.all.first(where: { $0.name == name })
+    else { return nil }
+    self = library
+  }
+
   private init(_ row: Table.Row) {
     name = row.name
     fileName = row.text("file")
@@ -28,6 +35,16 @@ public struct DeviceLibrary: Sendable, Equatable {
         kind: kind, weights: row.term("weights") ?? .int8,
         activations: row.term("activations") ?? .int16)
     }
+  }
+
+  /// What it runs, in a few words.
+  package var contents: String {
+    guard let restriction else {
+      return "every kind of layer, every width of weights and activations"
+    }
+    return "\(restriction.kind.rawValue.uppercased()) and linear dense layers, "
+      + "\(restriction.weights.rawValue) weights, "
+      + "\(restriction.activations.rawValue) activations"
   }
 
   /// Whether the library runs a model.

@@ -75,6 +75,11 @@ public struct TargetCore: Sendable {
       + "\(self.layout.title) \(name) is faster: \(remedy)"
   }
 
+  /// The libraries that run a model on the core, the full one first.
+  package func libraries(for model: QuantizedModel) -> [DeviceLibrary] {
+    layout == .panels ? [.full] : model.libraries
+  }
+
   /// The smallest library that runs a model; cores with panels run them, and
   /// blocks of 16 columns, with the full one alone.
   public func library(for model: QuantizedModel) -> DeviceLibrary {

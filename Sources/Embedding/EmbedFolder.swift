@@ -20,6 +20,14 @@ public struct EmbedFolder {
   /// was written.
   package var library: String { record.library }
 
+  /// A model of another name whose array an embedding wrote here, if any.
+  package func model(otherThan name: ModelName) -> ModelName? {
+    record.arrays.lazy.filter {
+      $0.model != name
+        && FileManager.default.fileExists(atPath: self.name(of: $0.path))
+    }.first?.model
+  }
+
   /// Makes sure that files can be written, and makes their folders.
   ///
   /// - Parameters:

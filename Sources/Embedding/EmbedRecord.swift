@@ -30,6 +30,17 @@ struct EmbedRecord {
     return all.joined(separator: "\n") + "\n"
   }
 
+  /// The models' arrays that embeddings wrote, by path.
+  var arrays: [(path: String, model: ModelName)] {
+    lines.sorted().compactMap { line in
+      let path = String(line.split(separator: " ", maxSplits: 2)[2])
+      guard let file = path.wholeMatch(of: /(?:.*\/)?swiftlet_(\w+)\.c/),
+        let model = ModelName(String(file.1))
+      else { return nil }
+      return (path, model)
+    }
+  }
+
   /// Whether an embedding wrote these contents.
   func knows(_ data: Data, at path: String) -> Bool {
     lines.contains(Self.line(data, path))

@@ -6,34 +6,34 @@ import SwiftletDevices
 /// "Precompiled binaries".
 extension Embedding {
   var arduinoFiles: [EmbeddedFile] {
-    target.arduinoFolders.map { library(at: "src/\($0)/libswiftlet.a") } + [
-      header(at: "src/swiftlet.h"),
-      moduleMap(at: "src/module.modulemap"),
-      EmbeddedFile("src/swiftlet_model.h", text: modelHeader),
-      EmbeddedFile("src/swiftlet_model.c", text: modelSource),
-      example("arduino.cpp", at: "examples/Recorded/Recorded.ino"),
-      EmbeddedFile("examples/Recorded/sequence.h", text: sequenceHeader),
-      EmbeddedFile("library.properties", text: libraryProperties),
-      readme(
-        """
-        An Arduino library with the runtime precompiled in
-        `src/\(target.arduinoFolders.joined(separator: "` and `src/"))`, the
-        folder that the IDE looks up by the board's `build.mcu`; it links with
-        soft and hard float ABIs. Put this folder into the sketchbook's
-        `libraries`, choose a board with this core, and open File > Examples >
-        Swiftlet model > Recorded. Before you publish the library, set its name,
-        maintainer and url in `library.properties`.
+    target.arduinoFolders.map { library(at: "src/\($0)/libswiftlet.a") }
+      + interface(in: "src/") + modelFiles(headers: "src/", sources: "src/")
+      + samples(in: "examples/Recorded/") + [
+        example("arduino.cpp", at: "examples/Recorded/Recorded.ino"),
+        license(),
+        EmbeddedFile("library.properties", text: libraryProperties),
+        readme(
+          """
+          An Arduino library with the runtime precompiled in
+          `src/\(target.arduinoFolders.joined(separator: "` and `src/"))`, the
+          folder that the IDE looks up by the board's `build.mcu`; it links with
+          soft and hard float ABIs. Put this folder into the sketchbook's
+          `libraries`, choose a board with this core, and open File > Examples >
+          Swiftlet \(name.symbol) > Recorded. Folders of models with other names go beside it; a
+          program has one library, so write every folder with `--library full`
+          where the models' own differ. Before you publish the library, set its name,
+          maintainer and url in `library.properties`.
 
-        This folder is generated, and its metadata checked against Arduino's
-        library specification; it has not been built by the Arduino IDE or
-        arduino-cli.
-        """),
-    ]
+          This folder is generated, and its metadata checked against Arduino's
+          library specification; it has not been built by the Arduino IDE or
+          arduino-cli.
+          """),
+      ]
   }
 
   private var libraryProperties: String {
     """
-    name=Swiftlet model
+    name=Swiftlet \(name.symbol)
     version=\(version)
     author=Swiftlet
     maintainer=Swiftlet
@@ -42,7 +42,8 @@ extension Embedding {
     category=Data Processing
     url=https://example.com/swiftlet
     architectures=*
-    includes=swiftlet.h,swiftlet_model.h
+    includes=swiftlet.h,\(name.file).h
+    license=\(Self.licenseName)
     precompiled=true
     ldflags=-lswiftlet
 

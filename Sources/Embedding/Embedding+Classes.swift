@@ -7,23 +7,23 @@ extension Embedding {
   var classDeclarations: String {
     guard !model.classNames.isEmpty else { return "" }
     let constants = identifiers(of: model.classNames).enumerated().map {
-      "  MODEL_CLASS_\($1) = \($0),"
+      "  \(name.macro)_CLASS_\($1) = \($0),"
     }
     let names = model.classNames.map { "    \"\($0.cEscaped)\"," }
     return """
       /* The classes, by the index of their output. */
       enum {
       \(constants.joined(separator: "\n"))
-        MODEL_CLASSES = MODEL_OUTPUTS
+        \(name.macro)_CLASSES = \(name.macro)_OUTPUTS
       };
 
       /* The name of a class in UTF-8, or 0 for an index out of range. A program
          that does not call it has no names in flash. */
-      static inline const char *model_class_name(size_t index) {
-        static const char *const names[MODEL_CLASSES] = {
+      static inline const char *\(name.symbol)_class_name(size_t index) {
+        static const char *const names[\(name.macro)_CLASSES] = {
       \(names.joined(separator: "\n"))
         };
-        return index < MODEL_CLASSES ? names[index] : 0;
+        return index < \(name.macro)_CLASSES ? names[index] : 0;
       }
 
 

@@ -3,42 +3,47 @@ import SwiftletFormat
 
 /// The model, and the steps that it records, as C.
 extension Embedding {
-  /// `swiftlet_model.h`: sizes, conversions, and the array's declaration.
+  /// The header: sizes, conversions, and the array's declaration.
   package var modelHeader: String {
-    """
-    /* The model, in flash, and what it takes and gives in the data's units. */
-    #ifndef SWIFTLET_MODEL_H
-    #define SWIFTLET_MODEL_H
+    let guardName = "\(name.file.uppercased())_H"
+    return """
+      /* \(Self.licenseLine) */
+      /* The model, in flash, and what it takes and gives in the data's units.
+         \(origin) */
+      #ifndef \(guardName)
+      #define \(guardName)
 
-    #include <stddef.h>
-    #include <stdint.h>
+      #include <stddef.h>
+      #include <stdint.h>
 
-    #include "swiftlet.h"
+      #include "swiftlet.h"
 
-    #define MODEL_SIZE \(model.flashSize)
-    #define MODEL_INPUTS \(model.inputCount)
-    #define MODEL_OUTPUTS \(model.outputCount)
-    /* Bytes of RAM of one stream. */
-    #define MODEL_ARENA_SIZE \(model.stateSize + model.scratchSize)
+      /* What swiftlet_model_id gives for the model. */
+      #define \(name.macro)_ID UINT64_C(\(identifier))
+      #define \(name.macro)_SIZE \(model.flashSize)
+      #define \(name.macro)_INPUTS \(model.inputCount)
+      #define \(name.macro)_OUTPUTS \(model.outputCount)
+      /* Bytes of RAM of one stream. */
+      #define \(name.macro)_ARENA_SIZE \(model.stateSize + model.scratchSize)
 
-    \(classDeclarations)\(unitDeclarations)
-    #ifdef __cplusplus
-    extern "C" {
-    #endif
+      \(classDeclarations)\(unitDeclarations)
+      #ifdef __cplusplus
+      extern "C" {
+      #endif
 
-    extern const uint32_t model_data[MODEL_SIZE / 4];
+      extern const uint32_t \(name.symbol)_data[\(name.macro)_SIZE / 4];
 
-    #ifdef __cplusplus
-    }
-    #endif
+      #ifdef __cplusplus
+      }
+      #endif
 
-    #endif
+      #endif
 
-    """
+      """
   }
 
-  /// `swiftlet_model.c`: the file's bytes as little-endian words.
-  var modelSource: String {
+  /// The array: the file's bytes as little-endian words.
+  package var modelSource: String {
     let bytes = model.bytes
     let words = stride(from: 0, to: model.flashSize, by: 4).map { start in
       let word = (0..<4).reduce(UInt32(0)) {
@@ -47,9 +52,12 @@ extension Embedding {
       return "0x" + String(word, radix: 16)
     }
     return """
-      #include "swiftlet_model.h"
+      /* \(Self.licenseLine) */
+      /* The model's file: its numbers are the model's owner's.
+         \(origin) */
+      #include "\(name.file).h"
 
-      const uint32_t model_data[MODEL_SIZE / 4] = {
+      const uint32_t \(name.symbol)_data[\(name.macro)_SIZE / 4] = {
       \(lines(words))
       };
 

@@ -6,33 +6,36 @@ import SwiftletDevices
 /// Source: PlatformIO's documentation of platformio.ini and library.json.
 extension Embedding {
   var platformIOFiles: [EmbeddedFile] {
-    let library = "lib/swiftlet_model"
+    let folder = "lib/\(name.file)/"
     return [
-      self.library(at: "\(library)/lib/libswiftlet.a"),
-      header(at: "\(library)/include/swiftlet.h"),
-      moduleMap(at: "\(library)/include/module.modulemap"),
-      EmbeddedFile("\(library)/include/swiftlet_model.h", text: modelHeader),
-      EmbeddedFile("\(library)/src/swiftlet_model.c", text: modelSource),
-      EmbeddedFile("\(library)/library.json", text: libraryManifest),
+      library(at: folder + "lib/libswiftlet.a"), license(),
+      license(in: folder),
+      EmbeddedFile(folder + "library.json", text: libraryManifest),
       EmbeddedFile("platformio.ini", text: projectConfiguration),
-      EmbeddedFile("src/sequence.h", text: sequenceHeader),
-    ] + platformIOProgram + [
-      readme(
-        """
-        A PlatformIO project: `lib/swiftlet_model` brings the runtime, as the
-        static library for this core, and the model; `src` runs it. The board in
-        `platformio.ini` is one with this core; put your own in its place.
+    ] + interface(in: folder + "include/")
+      + modelFiles(headers: folder + "include/", sources: folder + "src/")
+      + samples(in: "src/") + platformIOProgram + [
+        readme(
+          """
+          A PlatformIO project: `lib/\(name.file)` brings the runtime, as the
+          static library for this core, and the model; `src` runs it. The board in
+          `platformio.ini` is one with this core; put your own in its place.
 
-        ```
-        pio run
-        ```
+          ```
+          pio run
+          ```
 
-        This folder is generated. PlatformIO checks its `platformio.ini`, packs
-        its `library.json` and, for Cortex-M and the host, builds it with a bare
-        compiler in the platform's place; it has not been built with the
-        board's own platform and framework.
-        """)
-    ]
+          In a project of your own, name this folder's `lib` in `lib_extra_dirs` of
+          `platformio.ini` and include `\(name.file).h`; folders of models with other
+          names likewise. A program has one library, so write every folder with
+          `--library full` where the models' own differ.
+
+          This folder is generated. PlatformIO checks its `platformio.ini`, packs
+          its `library.json` and, for Cortex-M and the host, builds it with a bare
+          compiler in the platform's place; it has not been built with the
+          board's own platform and framework.
+          """)
+      ]
   }
 
   private var platformIOProgram: [EmbeddedFile] {
@@ -48,11 +51,11 @@ extension Embedding {
   private var libraryManifest: String {
     """
     {
-      "name": "swiftlet_model",
+      "name": "\(name.file)",
       "version": "\(version)",
       "description": "A recurrent network for \(target.name), one timestep a call",
       "keywords": "neural network, rnn, gru, lstm, quantized",
-      "headers": ["swiftlet.h", "swiftlet_model.h"],
+      "headers": ["swiftlet.h", "\(name.file).h"],
       "frameworks": "*",
       "platforms": "*",
       "build": {
@@ -67,7 +70,10 @@ extension Embedding {
 
   private var projectConfiguration: String {
     guard let board = target.platformIO else { return "" }
-    var lines = ["[env:\(target.name)]", "platform = \(board.platform)"]
+    var lines = [
+      "; \(Self.licenseLine)", "; \(origin)",
+      "[env:\(target.name)]", "platform = \(board.platform)",
+    ]
     if let name = board.board {
       lines += [
         "board = \(name)", "framework = arduino", "monitor_speed = 115200",

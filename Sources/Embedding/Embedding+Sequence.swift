@@ -3,7 +3,7 @@ import SwiftletFormat
 
 /// The recorded steps, as C.
 extension Embedding {
-  /// `sequence.h`: the samples of the recorded steps in the data's units, and
+  /// The header of the recorded steps: the samples of the recorded steps in the data's units, and
   /// beside each the integers that it becomes.
   package var sequenceHeader: String {
     let steps = model.goldenSteps.map { step in
@@ -14,17 +14,19 @@ extension Embedding {
       return "    {" + sample.map(literal).joined(separator: ", ")
         + "}, /* \(integers.joined(separator: ", ")) */"
     }
+    let macro = name.sequence.uppercased()
     return """
+      /* \(Self.licenseLine) */
       /* Recorded timesteps in the data's units; beside each, what
-         model_quantize_float makes of it. */
-      #ifndef SEQUENCE_H
-      #define SEQUENCE_H
+         \(name.symbol)_quantize_float makes of it. */
+      #ifndef \(macro)_H
+      #define \(macro)_H
 
-      #include "swiftlet_model.h"
+      #include "\(name.file).h"
 
-      #define SEQUENCE_STEPS \(steps.count)
+      #define \(macro)_STEPS \(steps.count)
 
-      static const float sequence[SEQUENCE_STEPS][MODEL_INPUTS] = {
+      static const float \(name.sequence)[\(macro)_STEPS][\(name.macro)_INPUTS] = {
       \(steps.joined(separator: "\n"))
       };
 

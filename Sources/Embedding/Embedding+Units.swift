@@ -8,8 +8,8 @@ extension Embedding {
       identifiers(of: model.inputNames), model.inputChannels
     ).enumerated().map { index, input in
       """
-        MODEL_INPUT_\(input.0) = \(index),
-        MODEL_FRACTION_BITS_\(input.0) = \(input.1.fractionBits),
+        \(name.macro)_INPUT_\(input.0) = \(index),
+        \(name.macro)_FRACTION_BITS_\(input.0) = \(input.1.fractionBits),
       """
     }
     return """
@@ -19,14 +19,14 @@ extension Embedding {
       \(enumerators(inputs))
       };
 
-      \(valueDeclarations)\(unitConversions)
+      \(valueDeclarations)\(name.applied(to: unitConversions))
       """
   }
 
   private var valueDeclarations: String {
     guard model.classNames.isEmpty else { return "" }
     let outputs = identifiers(of: model.outputNames).enumerated().map {
-      "  MODEL_OUTPUT_\($1) = \($0),"
+      "  \(name.macro)_OUTPUT_\($1) = \($0),"
     }
     return """
       /* The predicted values, by the index of their output. */

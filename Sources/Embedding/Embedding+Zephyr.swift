@@ -8,36 +8,42 @@ extension Embedding {
       EmbeddedFile("zephyr/module.yml", text: moduleDescription),
       EmbeddedFile("CMakeLists.txt", text: moduleCMakeLists),
       EmbeddedFile("Kconfig", text: kconfig),
-      library(at: "lib/libswiftlet.a"), header(at: "include/swiftlet.h"),
-      moduleMap(at: "include/module.modulemap"),
-      EmbeddedFile("include/swiftlet_model.h", text: modelHeader),
-      EmbeddedFile("src/swiftlet_model.c", text: modelSource),
+      library(at: "lib/libswiftlet.a"), license(),
       EmbeddedFile("app/CMakeLists.txt", text: appCMakeLists),
-      EmbeddedFile("app/prj.conf", text: "CONFIG_SWIFTLET_MODEL=y\n"),
+      EmbeddedFile("app/prj.conf", text: appSettings),
       example("zephyr.c", at: "app/src/main.c"),
-      EmbeddedFile("app/src/sequence.h", text: sequenceHeader),
-      readme(
-        """
-        A Zephyr module (`zephyr/module.yml`) that brings `libswiftlet.a` and
-        the model, and `app`, an application that runs it. In a Zephyr
-        workspace:
+    ] + interface(in: "include/")
+      + modelFiles(headers: "include/", sources: "src/")
+      + samples(in: "app/src/") + [
+        readme(
+          """
+          A Zephyr module (`zephyr/module.yml`) that brings `libswiftlet.a` and
+          the model, and `app`, an application that runs it. In a Zephyr
+          workspace:
 
-        ```
-        west build -b \(target.zephyr?.board ?? "") -t run app
-        ```
+          ```
+          west build -b \(target.zephyr?.board ?? "") -t run app
+          ```
 
-        In an application of your own, name this folder in
-        `ZEPHYR_EXTRA_MODULES` and set `CONFIG_SWIFTLET_MODEL=y`.
+          In an application of your own, name this folder in
+          `ZEPHYR_EXTRA_MODULES` and set `\(setting)=y`; folders of models
+          with other names likewise. A program has one library, so write every
+          folder with `--library full` where the models' own differ.
 
-        This folder is generated; its CMake files, Kconfig and sources are
-        checked without Zephyr, which has not built it.
-        """),
-    ]
+          This folder is generated; its CMake files, Kconfig and sources are
+          checked without Zephyr, which has not built it.
+          """)
+      ]
   }
+
+  /// The setting that switches the model on.
+  private var setting: String { "CONFIG_SWIFTLET_\(name.macro)" }
 
   private var moduleDescription: String {
     """
-    name: swiftlet_model
+    # \(Self.licenseLine)
+    # \(origin)
+    name: \(name.file)
     build:
       cmake: .
       kconfig: Kconfig
@@ -47,12 +53,19 @@ extension Embedding {
 
   private var moduleCMakeLists: String {
     """
-    if(CONFIG_SWIFTLET_MODEL)
+    # \(Self.licenseLine)
+    # \(origin)
+    if(\(setting))
       zephyr_include_directories(include)
-      zephyr_library_named(swiftlet_model)
-      zephyr_library_sources(src/swiftlet_model.c)
-      zephyr_library_import(swiftlet
-        ${CMAKE_CURRENT_SOURCE_DIR}/lib/libswiftlet.a)
+      zephyr_library_named(\(name.file))
+      zephyr_library_sources(src/\(name.file).c)
+      # One library, whatever number of models.
+      if(NOT TARGET swiftlet)
+        zephyr_library_import(swiftlet
+          ${CMAKE_CURRENT_SOURCE_DIR}/lib/libswiftlet.a)
+    \(runtimeDescription("swiftlet"))
+      endif()
+    \(runtimeCheck("swiftlet"))
     endif()
 
     """
@@ -60,8 +73,10 @@ extension Embedding {
 
   private var kconfig: String {
     """
-    config SWIFTLET_MODEL
-    \tbool "Swiftlet model"
+    # \(Self.licenseLine)
+    # \(origin)
+    config SWIFTLET_\(name.macro)
+    \tbool "Swiftlet \(name.symbol)"
     \tdepends on \(target.zephyr?.condition ?? "")
     \thelp
     \t  A recurrent network and the library that runs it, compiled for
@@ -70,8 +85,17 @@ extension Embedding {
     """
   }
 
+  private var appSettings: String {
+    """
+    # \(Self.licenseLine)
+    \(setting)=y
+
+    """
+  }
+
   private var appCMakeLists: String {
     """
+    # \(Self.licenseLine)
     cmake_minimum_required(VERSION 3.20.0)
     list(APPEND ZEPHYR_EXTRA_MODULES ${CMAKE_CURRENT_SOURCE_DIR}/..)
     find_package(Zephyr REQUIRED HINTS $ENV{ZEPHYR_BASE})

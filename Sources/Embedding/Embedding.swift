@@ -8,8 +8,12 @@ public import SwiftletFormat
 public struct Embedding: Sendable {
   /// The model; it must record steps, which the folder's program feeds.
   public let model: QuantizedModel
+  /// What the model is called in C.
+  public let name: ModelName
   /// The core, which the layout supports.
   public let target: TargetCore
+  /// The library of the folder, which runs the model.
+  public let library: DeviceLibrary
   /// How the folder is laid out.
   public let layout: EmbedLayout
   /// What the model costs on the core, where that is known.
@@ -18,12 +22,17 @@ public struct Embedding: Sendable {
   public let version: String
 
   /// Describes a folder; it writes nothing.
+  ///
+  /// - Parameter library: One that runs the model; the smallest by default.
   public init(
-    model: QuantizedModel, target: TargetCore, layout: EmbedLayout,
-    budget: Budget?, version: String
+    model: QuantizedModel, name: ModelName = .standard, target: TargetCore,
+    library: DeviceLibrary? = nil, layout: EmbedLayout, budget: Budget?,
+    version: String
   ) {
     self.model = model
+    self.name = name
     self.target = target
+    self.library = library ?? target.library(for: model)
     self.layout = layout
     self.budget = budget
     self.version = version
@@ -35,15 +44,15 @@ public struct Embedding: Sendable {
   }
 
   /// The core and the library that runs the model there.
-  package var library: String {
-    "\(target.name) \(target.library(for: model).name)"
-  }
+  package var runtime: String { "\(target.name) \(library.name)" }
 
   /// The project's files that others are copies of.
   package func sources(in project: ProjectFolder) -> [String] {
     files.compactMap {
-      guard case .copy(let source) = $0.content else { return nil }
-      return project.file(source).path
+      switch $0.content {
+      case .text: nil
+      case .copy(let source), .program(let source): project.file(source).path
+      }
     }
   }
 
@@ -52,77 +61,72 @@ public struct Embedding: Sendable {
   /// - Parameters:
   ///   - files: Which of the files; all of them by default.
   ///   - folder: It is made where there is none.
-  ///   - project: Where `target.library(for: model)` is built.
+  ///   - project: Where `library` is built.
   /// - Throws: `OutputError` when a file cannot be written; Foundation's error
   ///   when a file of the project is not there.
   public func write(
     _ files: [EmbeddedFile]? = nil, to folder: inout EmbedFolder,
     from project: ProjectFolder
   ) throws {
-    let contents = try (files ?? self.files).map { file in
-      switch file.content {
-      case .text(let text): (file.path, Data(text.utf8))
-      case .copy(let source):
-        (file.path, try Data(contentsOf: project.file(source)))
-      }
+    let contents = try (files ?? self.files).map {
+      ($0.path, try data($0.content, from: project))
     }
-    try folder.write(contents, library: library)
+    try folder.write(contents, library: runtime)
   }
 
-  /// The library that runs the model, under a path in the folder.
+  private func data(
+    _ content: EmbeddedFile.Content, from project: ProjectFolder
+  ) throws -> Data {
+    switch content {
+    case .text(let text): Data(text.utf8)
+    case .copy(let source): try Data(contentsOf: project.file(source))
+    case .program(let source):
+      Data(
+        name.applied(
+          to: try String(contentsOf: project.file(source), encoding: .utf8)
+        ).utf8)
+    }
+  }
+
+  /// The library, under a path in the folder.
   func library(at path: String) -> EmbeddedFile {
     EmbeddedFile(
-      path,
-      copyOf: ProjectFolder.path(
-        of: target.library(for: model), for: target))
+      path, copyOf: ProjectFolder.path(of: library, for: target))
   }
 
-  /// The C interface.
-  func header(at path: String) -> EmbeddedFile {
-    EmbeddedFile(path, copyOf: "CSupport/include/swiftlet.h")
+  /// The C interface, and what imports it into Swift.
+  func interface(in folder: String) -> [EmbeddedFile] {
+    ["swiftlet.h", "swiftlet_decision.h", "module.modulemap"].map {
+      EmbeddedFile(folder + $0, copyOf: "CSupport/include/\($0)")
+    }
   }
 
-  /// What imports the header beside it into Swift.
-  func moduleMap(at path: String) -> EmbeddedFile {
-    EmbeddedFile(path, copyOf: "CSupport/include/module.modulemap")
+  /// The model as C: its header in one folder, its array in another.
+  func modelFiles(headers: String, sources: String) -> [EmbeddedFile] {
+    [
+      EmbeddedFile(
+        headers + "\(name.file).h", text: modelHeader, isModel: true),
+      EmbeddedFile(
+        sources + "\(name.file).c", text: modelSource, isModel: true),
+    ]
+  }
+
+  /// The recorded steps, and the functions that take them.
+  func samples(in folder: String) -> [EmbeddedFile] {
+    [
+      EmbeddedFile(
+        folder + "\(name.sequence).h", text: sequenceHeader, isModel: true),
+      example("on_sample.h", at: folder + "on_sample.h"),
+    ]
   }
 
   /// A program of `CSupport/examples/embed`.
   func example(_ name: String, at path: String) -> EmbeddedFile {
-    EmbeddedFile(path, copyOf: "CSupport/examples/embed/\(name)")
+    EmbeddedFile(path, programOf: "CSupport/examples/embed/\(name)")
   }
 
-  /// What the start-up code of a core with vectors has to do.
-  private var vectorNote: String {
-    guard target.layout == .wide, model.layout == .wide else { return "" }
-    return """
-      The kernels for this model use Helium. Start-up code has to switch it on
-      (full access to coprocessors 10 and 11 in CPACR) before the first step, as
-      `board.c` does; CMSIS does so in `SystemInit` where that is compiled for
-      Helium.
-
-
-      """
-  }
-
-  /// The page that says what the folder is, what it costs and how it is used.
-  func readme(_ use: String) -> EmbeddedFile {
-    EmbeddedFile(
-      "README.md",
-      text: """
-        # A model for \(target.name)
-
-        \(budgetTable)
-
-        \(use)
-
-        \(vectorNote)`swiftlet_model.h` converts samples from the data's units and
-        answers back: `model_quantize_float` and `model_read_float`, or, without
-        floats, `MODEL_FIXED`, `model_quantize_integer` and `model_read_integer`.
-
-        The program plays the samples of `sequence.h`. Each line printed is what
-        `swiftlet stream --raw` prints for the integers beside the sample.
-
-        """)
+  /// The licence of the library and of the generated code.
+  func license(in folder: String = "") -> EmbeddedFile {
+    EmbeddedFile(folder + "LICENSE", copyOf: "LICENSE")
   }
 }

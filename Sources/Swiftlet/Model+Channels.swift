@@ -30,6 +30,19 @@ extension Model {
     quantized.largestOutput(of: output)
   }
 
+  /// The probabilities of a step's classes: the softmax of their logits, as
+  /// `swiftlet_probabilities` gives it on a device.
+  ///
+  /// - Parameter output: As ``Stream/step(_:into:)`` gives them.
+  /// - Returns: One a class, Q0.15: a number p in 0...32767 stands for
+  ///   p / 32768.
+  /// - Precondition: `output` has ``outputCount`` values.
+  public func probabilities(of output: Span<Int16>) -> [Int16] {
+    precondition(output.count == outputCount, "a step's outputs are expected")
+    return Softmax.probabilities(
+      of: output.indices.map { quantized.read(output[$0], output: $0) })
+  }
+
   /// A feature: its name, and how its values become the integers of a step.
   public struct Input: Sendable {
     /// The name of the data's column.

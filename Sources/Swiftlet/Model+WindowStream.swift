@@ -90,8 +90,7 @@ extension Model {
         throw ModelError("the model predicts values; use step, not classify")
       }
       guard let output = try output(values) else { return nil }
-      let index = model.largestOutput(of: output.span)
-      return Classification(index: index, name: classNames[index])
+      return model.classification(of: output.span, classNames)
     }
 
     /// Runs one timestep of a classifier.

@@ -173,4 +173,79 @@ struct EmbedCommandTests {
       #expect(other.status == 1 && other.messages.contains("leave --only out"))
     }
   }
+
+  @Test("--name names the model's files, functions and macros")
+  func names() throws {
+    try withModels { folder in
+      let run = try shell(
+        """
+        \(embed) --name pump --json && ls -A fw
+        cd fw; ! grep -wE '(MODEL|SEQUENCE|model)_[A-Za-z_]*|sequence' \
+          swiftlet_pump.* pump_sequence.h main.c on_sample.h
+        """, in: folder)
+      #expect(run.status == 0, "\(run.output)")
+      #expect(run.output.contains("\"name\" : \"pump\""))
+      for file in [
+        "swiftlet_pump.h", "swiftlet_pump.c", "pump_sequence.h", "LICENSE",
+        "swiftlet_decision.h", "on_sample.h",
+      ] {
+        #expect(run.output.contains("\n\(file)\n"), "\(file)")
+      }
+      for name in ["Pump", "2x", "a__b", "swiftlet", "decision", "''"] {
+        let wrong = try shell("\(embed) --name \(name)", in: folder)
+        #expect(wrong.status == 64 && wrong.output.isEmpty, "\(name)")
+        #expect(wrong.messages.contains("--name"))
+      }
+    }
+  }
+
+  @Test("a folder holds one model")
+  func otherModel() throws {
+    try withModels { folder in
+      _ = try shell("\(embed) --name pump", in: folder)
+      let before = try contents(of: folder)
+      for options in ["", "--name fan --only model", "--force"] {
+        let run = try shell("\(embed) \(options)", in: folder)
+        #expect(run.status == 1 && run.output.isEmpty)
+        #expect(
+          run.messages
+            == "error: fw: the folder holds the model 'pump'; choose another "
+            + "--out, or give --name pump to replace it\n")
+      }
+      #expect(try contents(of: folder) == before)
+      // The remedies.
+      let other = try shell("\(embed)2 && \(embed) --name pump", in: folder)
+      #expect(other.status == 0, "\(other.messages)")
+    }
+  }
+
+  @Test("--library chooses one that runs the model, and --only model keeps it")
+  func libraries() throws {
+    try withModels { folder in
+      let embed = "swiftlet embed cls.swlt --target cortex-m4 --out fw"
+      let wrong = try shell("\(embed) --library lstm", in: folder)
+      #expect(wrong.status == 1)
+      #expect(
+        wrong.messages
+          == "error: --library lstm does not run this model on cortex-m4; take "
+          + "full or gru\n")
+      // The remedy.
+      let full = try shell(
+        """
+        \(embed) --library full --json && grep '^library' fw/.swiftlet-embed
+        \(embed) --only model --json
+        """, in: folder)
+      #expect(full.status == 0, "\(full.messages)")
+      #expect(full.output.contains("\nlibrary cortex-m4 full\n"))
+      #expect(
+        full.output.components(separatedBy: "\"library\" : \"full\"").count
+          == 3)
+      let readme = try #require(try contents(of: folder)["fw/README.md"])
+      #expect(
+        String(decoding: readme, as: UTF8.self).contains(
+          "| library | `full`: every kind of layer"))
+      let small = try shell("\(embed) --json", in: folder)
+      #expect(small.output.contains("\"library\" : \"gru\""))
+    }
+  }
 }

@@ -1,15 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
 /* Feeds recorded samples to the model, one timestep a call, and prints each
    answer as a line of the integers that `swiftlet stream --raw` prints. */
-#include <swiftlet.h>
-#include <swiftlet_model.h>
 #include <zephyr/kernel.h>
 #include <zephyr/sys/printk.h>
 
+#include "on_sample.h"
 #include "sequence.h"
-
-static uint32_t arena[(MODEL_ARENA_SIZE + 3) / 4];
-static swiftlet_model model;
-static swiftlet_stream stream;
 
 static void print_row(const int16_t *output) {
   for (int index = 0; index < MODEL_OUTPUTS; index++)
@@ -17,22 +13,9 @@ static void print_row(const int16_t *output) {
   printk("\n");
 }
 
-/* Runs a timestep: a sample in the data's units, and the integers of its
-   answer. In units an answer is model_read_float(&model, index, output[index]);
-   a classifier's class is swiftlet_largest_output(&model, output). */
-static swiftlet_status on_sample(const float sample[MODEL_INPUTS],
-                                 int16_t output[MODEL_OUTPUTS]) {
-  int16_t input[MODEL_INPUTS];
-  for (size_t index = 0; index < MODEL_INPUTS; index++)
-    input[index] = model_quantize_float(&model, index, sample[index]);
-  return swiftlet_step(&stream, input, MODEL_INPUTS, output, MODEL_OUTPUTS);
-}
-
 int main(void) {
   int16_t output[MODEL_OUTPUTS];
-  swiftlet_status status = swiftlet_open(&model, model_data, MODEL_SIZE);
-  if (status == SWIFTLET_OK)
-    status = swiftlet_start(&stream, &model, arena, sizeof arena);
+  swiftlet_status status = start_stream();
   for (int step = 0; status == SWIFTLET_OK && step < SEQUENCE_STEPS; step++) {
     status = on_sample(sequence[step], output);
     if (status == SWIFTLET_OK) print_row(output);
