@@ -26,7 +26,7 @@ extension Embedding {
       /* Bytes of RAM of one stream. */
       #define \(name.macro)_ARENA_SIZE \(model.stateSize + model.scratchSize)
 
-      \(classDeclarations)\(unitDeclarations)
+      \(windowDeclarations)\(classDeclarations)\(unitDeclarations)
       #ifdef __cplusplus
       extern "C" {
       #endif

@@ -14,13 +14,13 @@ extension Embedding {
 
         \(use)
 
-        \(vectorNote)`\(name.file).h` converts samples from the data's units and
+        \(windowNote)\(vectorNote)`\(name.file).h` converts samples from the data's units and
         answers back: `\(name.symbol)_quantize_float` and `\(name.symbol)_read_float`, or, without
         floats, `\(name.macro)_FIXED`, `\(name.symbol)_quantize_integer` and `\(name.symbol)_read_integer`.
         `swiftlet_decision.h` makes decisions of a classifier's answers.
 
         The program plays the samples of `\(name.sequence).h`. Each line printed is what
-        `swiftlet stream --raw` prints for the integers beside the sample.
+        `swiftlet stream --raw\(streamFlags)` prints for the integers beside the sample.
 
         ## What it holds
 
