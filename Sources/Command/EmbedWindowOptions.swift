@@ -25,6 +25,15 @@ struct EmbedWindowOptions: ParsableArguments {
     try check("--hop", hop, in: 1...FloatModel.windowRange.upperBound)
   }
 
+  /// What to say of windows that only the model asks for.
+  func hint(for schedule: WindowSchedule?) -> String? {
+    guard window == nil, let schedule else { return nil }
+    return
+      "note: the program runs windows of \(schedule.size) timesteps, as the "
+      + "model was trained; --window 1 lets it run on, --hop 1 answers at every "
+      + "timestep"
+  }
+
   /// The windows; nil for a program that runs on.
   ///
   /// - Throws: `CommandError` when there is no window for the hop, or it is

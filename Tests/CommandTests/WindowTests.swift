@@ -150,6 +150,47 @@ struct WindowTests {
     }
   }
 
+  @Test("is embedded with its windows, or with others, or as one that runs on")
+  func embed() throws {
+    try withFolder { folder in
+      _ = try prepare(folder)
+      for (flags, macros, program, note) in [
+        ("", ["WINDOW 10", "HOP 10"], "swiftlet_windows_step", true),
+        ("--hop 3", ["WINDOW 10", "HOP 3"], "swiftlet_windows_step", true),
+        (
+          "--window 4 --hop 1", ["WINDOW 4", "HOP 1"], "swiftlet_windows_step",
+          false
+        ),
+        ("--window 1", [], "swiftlet_step(", false),
+      ] {
+        let run = try run(
+          "embed m.swlt --target host --out fw --force " + flags, in: folder)
+        #expect(run.messages.contains("note: the program runs") == note)
+        func text(_ name: String) throws -> String {
+          try String(
+            contentsOf: folder.appendingPathComponent("fw/\(name)"),
+            encoding: .utf8)
+        }
+        let header = try text("swiftlet_model.h")
+        #expect(
+          header.split(separator: "\n").filter {
+            $0.contains("_WINDOW ") || $0.hasPrefix("#define MODEL_HOP ")
+          } == macros.map { "#define MODEL_\($0)" })
+        #expect(try text("on_sample.h").contains(program))
+        #expect(try text("README.md").contains("--window") == !macros.isEmpty)
+      }
+      for (flags, sentence) in [
+        ("--hop 11", "--hop 11 is beyond the window's 10 timesteps"),
+        ("--window 1 --hop 1", "--hop goes with windows; give --window too"),
+      ] {
+        let run = try swiftlet(
+          "embed m.swlt --target host --out fw \(flags)".split(separator: " ")
+            .map(String.init), in: folder)
+        #expect(run.status == 1 && run.messages.contains(sentence))
+      }
+    }
+  }
+
   @Test("is held by verify against one stream that goes on")
   func verify() throws {
     try withFolder { folder in
