@@ -19,9 +19,9 @@ struct VerifyCommand: ParsableCommand {
       the same class, or of values that differ by at most a hundredth of the \
       deviation of the targets (without targets, of the float outputs). A model \
       of windows runs on, in float, against its windows. A recurrent network \
-      then runs over the data again and again, never reset: its error as time goes on, how \
-      long its units remember, what saturates, and how soon it forgets its \
-      start.
+      then runs over the data again and again, never reset: its error as time \
+      goes on, how long its units remember, what saturates, and how soon it \
+      forgets its start.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")

@@ -26,7 +26,16 @@ struct WindowOptions: ParsableArguments {
       throw ValidationError("--hop goes with --window; give both.")
     }
     try check("--hop", hop, in: 1...window)
+    let least = (window + Self.streamLimit - 1) / Self.streamLimit
+    guard hop >= least else {
+      throw ValidationError(
+        "--hop \(hop) needs more than \(Self.streamLimit) streams side by "
+          + "side; give \(least) or more.")
+    }
   }
+
+  /// The most streams that run side by side.
+  private static let streamLimit = 10_000
 
   /// What turns a timestep's values into outputs: one stream that goes on, or
   /// streams of windows, which give none where no window ends.

@@ -221,6 +221,7 @@ struct WindowTests {
     arguments: [
       "--window 0", "--window -1", "--window x", "--hop 1",
       "--window 10 --hop 11", "--window 10 --hop 0",
+      "--window 1000000 --hop 99",
     ])
   func usage(flags: String) throws {
     try withFolder { folder in
