@@ -6,7 +6,7 @@ import SwiftletRuntime
 import Testing
 
 @Suite("The agreement of predicted values")
-struct AgreementTests {
+struct ValueAgreementTests {
   private let layers: [Layer] = [
     .lstm(inputSize: 2, hiddenSize: 16),
     .dense(inputSize: 16, outputSize: 1, activation: .linear),
