@@ -133,8 +133,8 @@ static inline void swiftlet_probabilities(const swiftlet_model *model,
   const int32_t largest = swiftlet_largest_logit(model, output);
   const uint64_t sum = swiftlet_weight_sum(model, output, largest);
   for (size_t index = 0; index < count; index++)
-    probabilities[index] = swiftlet_share(
-        swiftlet_weight(model, output, index, largest), sum);
+    probabilities[index] =
+        swiftlet_share(swiftlet_weight(model, output, index, largest), sum);
 }
 
 /* Decisions
@@ -175,7 +175,8 @@ static inline void swiftlet_vote_start(swiftlet_vote *vote, uint16_t *recent,
 
 /* Adds a step's class, or SWIFTLET_UNSURE, in the place of the oldest. Gives
    the class that enough of the last steps name, or SWIFTLET_UNSURE. */
-static inline size_t swiftlet_vote_add(swiftlet_vote *vote, size_t class_index) {
+static inline size_t swiftlet_vote_add(swiftlet_vote *vote,
+                                       size_t class_index) {
   vote->recent[vote->next] = (uint16_t)class_index;
   vote->next = vote->next + 1 < vote->window ? vote->next + 1 : 0;
   for (size_t first = 0; first < vote->window; first++) {

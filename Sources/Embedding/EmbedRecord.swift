@@ -33,11 +33,12 @@ struct EmbedRecord {
   /// The models' arrays that embeddings wrote, by path.
   var arrays: [(path: String, model: ModelName)] {
     lines.sorted().compactMap { line in
-      let path = String(line.split(separator: " ", maxSplits: 2)[2])
-      guard let file = path.wholeMatch(of: /(?:.*\/)?swiftlet_(\w+)\.c/),
-        let model = ModelName(String(file.1))
+      guard
+        let match = line.wholeMatch(
+          of: /\S+ \S+ ((?:.*\/)?swiftlet_(\w+)\.c)/),
+        let model = ModelName(String(match.2))
       else { return nil }
-      return (path, model)
+      return (String(match.1), model)
     }
   }
 

@@ -19,10 +19,12 @@ extension Embedding {
           folder that the IDE looks up by the board's `build.mcu`; it links with
           soft and hard float ABIs. Put this folder into the sketchbook's
           `libraries`, choose a board with this core, and open File > Examples >
-          Swiftlet \(name.symbol) > Recorded. Folders of models with other names go beside it; a
-          program has one library, so write every folder with `--library full`
-          where the models' own differ. Before you publish the library, set its name,
-          maintainer and url in `library.properties`.
+          Swiftlet \(name.symbol) > Recorded. Before you publish the library,
+          set its name, maintainer and url in `library.properties`.
+
+          Folders of models with other names go beside it. A program has one
+          library, so write every folder with `--library full` where the
+          models' own differ.
 
           This folder is generated, and its metadata checked against Arduino's
           library specification; it has not been built by the Arduino IDE or

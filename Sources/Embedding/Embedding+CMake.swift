@@ -16,9 +16,9 @@ extension Embedding {
         target_link_libraries(my_program PRIVATE swiftlet::\(name.symbol))
         ```
 
-        Folders of other models go beside it; the project gives the flags that choose
-        the core. A program has one library: give every folder the same, with
-        `--library full` where the models' own differ.
+        Folders of models with other names go beside it; the project gives the
+        flags that choose the core. A program has one library, so write every
+        folder with `--library full` where the models' own differ.
         """),
     ]
   }
@@ -27,7 +27,7 @@ extension Embedding {
     """
     # \(Self.licenseLine)
     # \(origin)
-    # The model is the target swiftlet::\(name.symbol); at top level a program runs it.
+    # The target swiftlet::\(name.symbol), and at top level a program.
     cmake_minimum_required(VERSION 3.16)
     string(COMPARE EQUAL "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}"
       SWIFTLET_IS_TOP_LEVEL)
@@ -36,8 +36,8 @@ extension Embedding {
     \(runtimeTarget)
 
     if(SWIFTLET_IS_TOP_LEVEL)
-      add_compile_options(
-        \(program.coreFlags) -Os -Wall -Wextra -ffunction-sections -ffreestanding)
+      add_compile_options(\(program.coreFlags)
+        -Os -Wall -Wextra -ffunction-sections -ffreestanding)
     endif()
 
     add_library(\(name.file) STATIC \(name.file).c)
@@ -51,7 +51,8 @@ extension Embedding {
         C_STANDARD 11 OUTPUT_NAME \(program.name))
       target_link_libraries(model PRIVATE
         swiftlet::\(name.symbol) \(program.compilerLibrary))
-      target_link_options(model PRIVATE \(program.coreFlags) \(program.linkFlags)
+      target_link_options(model PRIVATE
+        \(program.coreFlags) \(program.linkFlags)
         -L${CMAKE_CURRENT_SOURCE_DIR})
     endif()
 
@@ -107,8 +108,8 @@ extension Embedding {
         NOT SWIFTLET_PRESENT STREQUAL "\(target.name) full \(version)")
       message(FATAL_ERROR "${CMAKE_CURRENT_SOURCE_DIR} has the library "
         "\(runtime) \(version), but another model's folder brought "
-        "${SWIFTLET_PRESENT}. A program has one: embed every model for one core "
-        "with one version of swiftlet and --library full.")
+        "${SWIFTLET_PRESENT}. A program has one: embed every model for one "
+        "core with one version of swiftlet and --library full.")
     endif()
     """
   }

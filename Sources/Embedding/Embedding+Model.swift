@@ -25,6 +25,8 @@ extension Embedding {
       #define \(name.macro)_OUTPUTS \(model.outputCount)
       /* Bytes of RAM of one stream. */
       #define \(name.macro)_ARENA_SIZE \(model.stateSize + model.scratchSize)
+      /* Bytes of a snapshot of one. */
+      #define \(name.macro)_SNAPSHOT_SIZE \(model.snapshotSize)
 
       \(windowDeclarations)\(classDeclarations)\(unitDeclarations)
       #ifdef __cplusplus

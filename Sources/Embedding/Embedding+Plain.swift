@@ -47,8 +47,8 @@ extension Embedding {
       `libswiftlet.a` and `swiftlet.h` are all that your program needs, beside
       `\(name.file).c`. The library takes no library function, no heap and no
       floats\(target.hasFloatABIs
-        ? ", and links with soft and hard float ABIs" : ""). `on_sample.h` shows the
-      calls, which `main.c` makes; `board.c` starts it and prints:
+        ? ", and links with soft and hard float ABIs" : ""). `on_sample.h`
+      shows the calls, which `main.c` makes; `board.c` starts it and prints:
 
       ```
       \(build)

@@ -18,21 +18,22 @@ extension Embedding {
         readme(
           """
           A PlatformIO project: `lib/\(name.file)` brings the runtime, as the
-          static library for this core, and the model; `src` runs it. The board in
-          `platformio.ini` is one with this core; put your own in its place.
+          static library for this core, and the model; `src` runs it. The board
+          in `platformio.ini` is one with this core; put your own in its place.
 
           ```
           pio run
           ```
 
-          In a project of your own, name this folder's `lib` in `lib_extra_dirs` of
-          `platformio.ini` and include `\(name.file).h`; folders of models with other
-          names likewise. A program has one library, so write every folder with
-          `--library full` where the models' own differ.
+          In a project of your own, name this folder's `lib` in
+          `lib_extra_dirs` of `platformio.ini` and include `\(name.file).h`;
+          folders of models with other names likewise. A program has one
+          library, so write every folder with `--library full` where the models'
+          own differ.
 
-          This folder is generated. PlatformIO checks its `platformio.ini`, packs
-          its `library.json` and, for Cortex-M and the host, builds it with a bare
-          compiler in the platform's place; it has not been built with the
+          This folder is generated. PlatformIO checks its `platformio.ini`,
+          packs its `library.json` and, for Cortex-M and the host, builds it
+          with a bare compiler in the platform's place; it has not been built with the
           board's own platform and framework.
           """)
       ]

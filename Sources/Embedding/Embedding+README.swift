@@ -14,13 +14,11 @@ extension Embedding {
 
         \(use)
 
-        \(windowNote)\(vectorNote)`\(name.file).h` converts samples from the data's units and
-        answers back: `\(name.symbol)_quantize_float` and `\(name.symbol)_read_float`, or, without
-        floats, `\(name.macro)_FIXED`, `\(name.symbol)_quantize_integer` and `\(name.symbol)_read_integer`.
-        `swiftlet_decision.h` makes decisions of a classifier's answers.
+        \(windowNote)\(vectorNote)\(headerNote)
 
-        The program plays the samples of `\(name.sequence).h`. Each line printed is what
-        `swiftlet stream --raw\(streamFlags)` prints for the integers beside the sample.
+        The program plays the samples of `\(name.sequence).h`. Each line
+        printed is what `swiftlet stream --raw\(streamFlags)` prints for the integers beside the
+        sample.
 
         ## What it holds
 
@@ -32,10 +30,22 @@ extension Embedding {
 
         \(updateNote)
 
-        LICENSE is the licence of the library and of the generated code, and asks for
-        no notice in a device. The model's numbers are their owner's.
+        LICENSE is the licence of the library and of the generated code, and
+        asks for no notice in a device. The model's numbers are their owner's.
 
         """)
+  }
+
+  /// What the headers are for.
+  private var headerNote: String {
+    let symbol = name.symbol
+    return """
+      `\(name.file).h` converts samples from the data's units and answers back:
+      `\(symbol)_quantize_float` and `\(symbol)_read_float`, or, without floats,
+      `\(name.macro)_FIXED`, `\(symbol)_quantize_integer` and
+      `\(symbol)_read_integer`. `swiftlet_decision.h` makes decisions of a
+      classifier's answers.
+      """
   }
 
   /// What start-up code has to do on a core with vectors.
@@ -60,8 +70,8 @@ extension Embedding {
     guard library != .full else { return arena }
     return arena + " " + """
       If it has other kinds of layers or widths,
-      `swiftlet_open` refuses it with `SWIFTLET_UNSUPPORTED_FEATURE`; write this folder
-      with `--library full` for firmware that is to take it.
+      `swiftlet_open` refuses it with `SWIFTLET_UNSUPPORTED_FEATURE`; write this
+      folder with `--library full` for firmware that is to take it.
       """
   }
 }

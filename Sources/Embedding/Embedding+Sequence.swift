@@ -3,7 +3,7 @@ import SwiftletFormat
 
 /// The recorded steps, as C.
 extension Embedding {
-  /// The header of the recorded steps: the samples of the recorded steps in the data's units, and
+  /// The header of the recorded steps: their samples in the data's units, and
   /// beside each the integers that it becomes.
   package var sequenceHeader: String {
     let steps = model.goldenSteps.map { step in
@@ -28,7 +28,8 @@ extension Embedding {
       /* How many of them the program plays, again and again. */
       #define \(macro)_PLAYED \(playedSteps)
 
-      static const float \(name.sequence)[\(macro)_STEPS][\(name.macro)_INPUTS] = {
+      static const float
+          \(name.sequence)[\(macro)_STEPS][\(name.macro)_INPUTS] = {
       \(steps.joined(separator: "\n"))
       };
 

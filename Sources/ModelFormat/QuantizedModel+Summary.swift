@@ -23,6 +23,9 @@ extension QuantizedModel {
   /// Bytes of RAM that a step needs and leaves.
   public var scratchSize: Int { withHandle { swiftlet_scratch_size($0) } }
 
+  /// Bytes of a snapshot of a stream.
+  public var snapshotSize: Int { withHandle { swiftlet_snapshot_size($0) } }
+
   /// The number that a snapshot is bound to.
   public var id: UInt64 { withHandle { swiftlet_model_id($0) } }
 

@@ -83,6 +83,7 @@ struct DataContractTests {
       #expect(alone.output.split(separator: "\n").count == 2)
       let json = try succeed("stream p.swlt --json", "0.1,0.25\n")
       #expect(json.output.contains("\"classes\" : [\n    \"idle\"\n  ]"))
+      #expect(json.output.contains("\"probabilities\" : ["))
       let inspect = try succeed("inspect p.swlt --json", "")
       #expect(
         inspect.output.contains(

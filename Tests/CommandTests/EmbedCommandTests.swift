@@ -181,10 +181,14 @@ struct EmbedCommandTests {
         """
         \(embed) --name pump --json && ls -A fw
         cd fw; ! grep -wE '(MODEL|SEQUENCE|model)_[A-Za-z_]*|sequence' \
-          swiftlet_pump.* pump_sequence.h main.c on_sample.h
+          swiftlet_pump.* pump_sequence.h main.c on_sample.h || exit 1
+        echo "without SPDX: $(grep -L SPDX-License-Identifier -- * | xargs)"
         """, in: folder)
       #expect(run.status == 0, "\(run.output)")
       #expect(run.output.contains("\"name\" : \"pump\""))
+      #expect(
+        run.output.hasSuffix(
+          "without SPDX: LICENSE README.md libswiftlet.a\n"))
       for file in [
         "swiftlet_pump.h", "swiftlet_pump.c", "pump_sequence.h", "LICENSE",
         "swiftlet_decision.h", "on_sample.h",

@@ -60,7 +60,7 @@ struct ModelNameTests {
         .replacing("model_class", with: "pump_class")
         .replacing("model_data", with: "pump_data")
         .replacing("SEQUENCE_", with: "PUMP_SEQUENCE_")
-        .replacing("float sequence", with: "float pump_sequence")
+        .replacing("    sequence[", with: "    pump_sequence[")
       #expect(renamed == expected)
     }
     #expect(

@@ -39,10 +39,7 @@ struct DecisionTests {
 
   @Test("the numbers of ARITHMETIC.md, section 8, come out")
   func worked() throws {
-    let model = try classifier(
-      (0..<3).map { _ in
-        .init(name: "y", multiplier: 1 << 16, offset: 0, fractionBits: 2)
-      })
+    let model = try quarters()
     var handle = model.handle
     var told = [Int16](repeating: 0, count: 3)
     swiftlet_probabilities(&handle, [8, 2, -5], &told)
@@ -87,10 +84,7 @@ struct DecisionTests {
 
   @Test("a threshold lets the class through that is sure enough")
   func threshold() throws {
-    let model = try classifier(
-      (0..<3).map { _ in
-        .init(name: "y", multiplier: 1 << 16, offset: 0, fractionBits: 2)
-      })
+    let model = try quarters()
     var handle = model.handle
     let output: [Int16] = [2, 8, -5]
     #expect(swiftlet_sure_output(&handle, output, 25967) == 1)
@@ -130,6 +124,14 @@ struct DecisionTests {
         #expect(abs(Double(smoothed) / 32768 - exact) < 1.01)
       }
     }
+  }
+
+  /// A classifier of three whose outputs count quarters of a logit.
+  private func quarters() throws -> QuantizedModel {
+    try classifier(
+      (0..<3).map { _ in
+        .init(name: "y", multiplier: 1 << 16, offset: 0, fractionBits: 2)
+      })
   }
 
   private func softmax(_ logits: [Double]) -> [Double] {
