@@ -118,7 +118,7 @@ let package = Package(
     .target(
       name: "SwiftletEmbedding",
       dependencies: [
-        "SwiftletBudget", "SwiftletDevices", "SwiftletFiles",
+        "SwiftletBudget", "SwiftletCells", "SwiftletDevices", "SwiftletFiles",
         "SwiftletFormat", "SwiftletRuntime",
       ],
       path: "Sources/Embedding", swiftSettings: swiftSettings),

@@ -15,6 +15,9 @@ public struct FloatModel: Equatable, Sendable {
   public var task: ModelTask
   /// At which steps the outputs count.
   public var scoring: Scoring
+  /// How many timesteps the network sees at once, from a state of zeros; nil
+  /// of one that was trained to run on.
+  public var window: Int?
   /// What else the trainer or the importer notes, such as the version.
   public var notes: [String: String]
 
@@ -44,14 +47,18 @@ public struct FloatModel: Equatable, Sendable {
     }
   }
 
+  /// The lengths that a window can have.
+  public static let windowRange = 2...1_048_576
+
   /// Puts a model together.
   ///
   /// - Throws: `NetworkError` when the parameters or the channels do not fit
-  ///   the network, or a deviation is not above 0.
+  ///   the network, a deviation is not above 0, or the window is out of
+  ///   `windowRange`.
   public init(
     network: Network, parameters: [Float], inputs: [Channel],
     outputs: [Channel], task: ModelTask, scoring: Scoring,
-    notes: [String: String] = [:]
+    window: Int? = nil, notes: [String: String] = [:]
   ) throws {
     guard parameters.count == network.parameterCount else {
       throw NetworkError(
@@ -75,12 +82,18 @@ public struct FloatModel: Equatable, Sendable {
       throw NetworkError(
         "'\(channel.name)' needs a finite mean and a deviation above 0")
     }
+    if let window, !Self.windowRange.contains(window) {
+      throw NetworkError(
+        "a window has \(Self.windowRange.lowerBound) to "
+          + "\(Self.windowRange.upperBound) timesteps, not \(window)")
+    }
     self.network = network
     self.parameters = parameters
     self.inputs = inputs
     self.outputs = outputs
     self.task = task
     self.scoring = scoring
+    self.window = window
     self.notes = notes
   }
 }

@@ -46,7 +46,18 @@ struct DescriptionArguments: ParsableArguments {
   @Option(help: "At which steps the outputs count (default: the file's).")
   var scoring: Scoring?
 
+  @Option(
+    parsing: .unconditional,
+    help: """
+      How many timesteps the network sees at once, from a state of zeros; 1 \
+      where it runs on (default: what the input's shape fixes).
+      """)
+  var window: Int?
+
   func validate() throws {
+    if let window {
+      try check("--window", window, in: 1...FloatModel.windowRange.upperBound)
+    }
     guard labels == nil || targets == nil else {
       throw ValidationError("Give one of --labels and --targets.")
     }
@@ -66,7 +77,7 @@ struct DescriptionArguments: ParsableArguments {
         inputs: channels(inputs), outputs: channels(labels ?? targets),
         task: labels != nil
           ? .classification : targets != nil ? .regression : nil,
-        scoring: scoring),
+        scoring: scoring, window: window),
       means: try numbers("--mean", mean),
       deviations: try numbers("--deviation", deviation),
       data: try data.map { try DataSource(named: $0, roles: columns.roles) })

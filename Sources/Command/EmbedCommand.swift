@@ -61,6 +61,8 @@ struct EmbedCommand: ParsableCommand {
       """)
   var only: Part?
 
+  @OptionGroup(title: "Windows") var windows: EmbedWindowOptions
+
   @Flag(help: "Replace files that hold something else than embed wrote.")
   var force = false
 
@@ -79,7 +81,7 @@ struct EmbedCommand: ParsableCommand {
       throw ValidationError(
         "--name '\(name)' begins no names in C; take lower-case letters, "
           + "digits and single _ between them, a letter first, as in pump_2; "
-          + "swiftlet and decision are the runtime's.")
+          + "swiftlet, decision and window are the runtime's.")
     }
   }
 
@@ -91,7 +93,8 @@ struct EmbedCommand: ParsableCommand {
     var embedding = Embedding(
       model: model, name: ModelName(name) ?? .standard, target: target,
       library: try chosenLibrary(for: model, in: folder), layout: layout,
-      budget: nil, version: MainCommand.version)
+      window: try windows.schedule(for: model), budget: nil,
+      version: MainCommand.version)
     try checkModel(embedding, in: folder)
     let files = embedding.files.filter { only == nil || $0.isModel }
     try folder.prepare(
@@ -101,6 +104,7 @@ struct EmbedCommand: ParsableCommand {
         ("its source", embedding.sources(in: project)),
       ])
     if let hint { Console.message(hint) }
+    windows.hint(for: embedding.window).map(Console.message)
     if only == nil { try build(&embedding, with: project) }
     let names = files.map(\.path)
     try embedding.write(

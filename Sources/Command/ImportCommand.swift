@@ -16,6 +16,10 @@ struct ImportCommand: ParsableCommand {
       --reference runs the imported network over inputs whose outputs the \
       framework gave, and prints the largest error; do not go without it.
 
+      A network that was trained on windows of T steps, each from a state of \
+      zeros, keeps T: from the input's shape, or from --window. 'swiftlet \
+      stream --window T' runs it so.
+
       The file may carry names and units in its metadata, as FLOATMODEL.md \
       describes them; options win over metadata, and metadata over --data.
       """)
@@ -118,9 +122,25 @@ struct ImportCommand: ParsableCommand {
         "largest error  \(Self.brief(replay.maxAbsError)), \(replay.steps) "
           + "steps")
     }
+    try Console.print("window  \(windowText(float, imported))")
     try Console.print(
       "\(out): \(imported.format), \(float.network.parameterCount) "
         + "parameters, \(float.task.name), \(float.scoring.name)")
+  }
+
+  /// The window, or why there is none.
+  private func windowText(
+    _ float: FloatModel, _ imported: ImportedNetwork
+  ) -> String {
+    if let window = float.window { return "\(window) steps" }
+    if description.window != nil { return "none: as --window 1 says" }
+    return switch imported.inputLength {
+    case .fixed(1): "none: the input has 1 step"
+    case .fixed: "none: as the file's metadata say"
+    case .open: "none: the input's length is open"
+    case .carried: "none: the state is carried from call to call"
+    case .unknown: "none: a state dict tells none; --window T does"
+    }
   }
 
   private static func brief(_ value: Double) -> String {
@@ -140,6 +160,7 @@ struct ImportCommand: ParsableCommand {
       "scoring": float.scoring.name,
       "task": float.task.name,
     ]
+    object["window"] = float.window ?? 0
     guard let replay else { return object }
     object["max_abs_error"] = replay.maxAbsError
     object["max_abs_errors"] = replay.maxAbsErrors

@@ -103,6 +103,7 @@ extension QuantizedModel {
       "scratch_bytes": scratchSize,
       "state_bytes": stateSize,
       "task": task.name,
+      "window": window ?? 0,
     ]
   }
 
@@ -113,6 +114,11 @@ extension QuantizedModel {
       "outputs      \(outputCount): \(outputNames.joined(separator: " "))",
       "activations  int\(activationBits)",
       "gaps         \(gapPolicy.name)",
+    ]
+    if let window {
+      lines.append("window       \(window) steps, each from a state of zeros")
+    }
+    lines += [
       "",
       "layer                 size  weights  blocks    bytes     MACs  "
         + "largest sum",

@@ -142,6 +142,11 @@ struct QuantizeCommand: ParsableCommand {
         "note: a density of \(density) saves nothing in layers this small; "
           + "leave --density out")
     }
+    if let window = float.window {
+      Console.message(
+        "note: the model was trained on windows of \(window) timesteps, which "
+          + "the file says too; 'stream --window \(window)' runs windows")
+    }
     try file.write(outcome.model.bytes)
     try report(outcome.model.quantized, outcome.report)
   }

@@ -19,6 +19,10 @@ struct StreamCommand: ParsableCommand {
       line of outputs: a class's logits, or predicted values. An empty line is a timestep of which nothing is known, \
       and an empty field or 'nan' a value that is missing: the model's gap \
       policy says what takes its place.
+
+      A model that was trained on windows of T timesteps, as most of Keras's \
+      are, is run as it was with --window T: the state starts again every T \
+      steps, or with --hop H there is an answer every H steps.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -42,6 +46,8 @@ struct StreamCommand: ParsableCommand {
     help: "Run this float model, a .safetensors file, instead.",
     completion: .file(extensions: ["safetensors"]))
   var reference: String?
+
+  @OptionGroup(title: "Windows") var windows: WindowOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -69,9 +75,11 @@ struct StreamCommand: ParsableCommand {
     }
     var parser = FeatureParser(
       featureNames: model.inputNames, source: "standard input")
+    windows.hint(trainedOn: model.window).map(Console.message)
     let steps = try makeSteps(model)
     var outputs: [[Double]] = []
     var line = 0
+    var (stepCount, answerCount) = (0, 0)
     while let text = readLine() {
       line += 1
       if line == 1, let following = try parser.following(header: text) {
@@ -79,12 +87,15 @@ struct StreamCommand: ParsableCommand {
         continue
       }
       let features = try parser.parse(text, line: line)
-      let values: [Double]
+      let answer: [Double]?
       do {
-        values = try steps(features)
+        answer = try steps(features)
       } catch {
         throw LineError(line: line, reason: "\(error)")
       }
+      stepCount += 1
+      guard let values = answer else { continue }
+      answerCount += 1
       if output.json {
         outputs.append(values)
       } else {
@@ -92,6 +103,8 @@ struct StreamCommand: ParsableCommand {
           classes ? decision(values, names) : fields(values))
       }
     }
+    windows.hint(steps: stepCount, answers: answerCount)
+      .map(Console.message)
     if output.json {
       var record: [String: any Sendable] = [
         "outputs": outputs, "steps": outputs.count,
@@ -106,10 +119,10 @@ struct StreamCommand: ParsableCommand {
     }
   }
 
-  /// What turns a timestep's values into outputs.
+  /// What turns a timestep's values into outputs; nil where no window ends.
   private func makeSteps(
     _ model: QuantizedModel
-  ) throws -> ([Double]) throws -> [Double] {
+  ) throws -> ([Double]) throws -> [Double]? {
     if let reference {
       let float = try FloatModel(
         contentsOf: URL(fileURLWithPath: reference))
@@ -118,14 +131,17 @@ struct StreamCommand: ParsableCommand {
           "\(reference): its inputs are not the model's; give the model that "
             + "was quantized")
       }
-      var stream = FloatStream(float, gapPolicy: model.gapPolicy)
-      return { stream.step($0) }
+      return windows.steps(
+        of: { FloatStream(float, gapPolicy: model.gapPolicy) },
+        reset: { $0.reset() }, { $0.step($1) })
     }
-    let stream = QuantizedStream(model)
-    if raw {
-      return { try stream.step(try $0.map(rawValue)).map(Double.init) }
+    return windows.steps(
+      of: { QuantizedStream(model) }, reset: { $0.reset() }
+    ) { stream, values in
+      raw
+        ? try stream.step(try values.map(rawValue)).map(Double.init)
+        : stream.read(try stream.step(stream.quantize(values)))
     }
-    return { stream.read(try stream.step(stream.quantize($0))) }
   }
 
   private func rawValue(_ value: Double) throws -> Int16 {

@@ -20,8 +20,10 @@ extension String {
       ("`modules`", "--layers"),
       ("`outputs`", "--targets"),
       ("`QuantizationAwareTraining`", "--qat"),
+      ("`reference`", "--reference"),
       ("`targets`", "--predict"),
       ("`tolerance`", "--tolerance"),
+      ("`window`", "--window"),
     ].reduce(self) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
   }
 }

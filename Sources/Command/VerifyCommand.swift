@@ -15,10 +15,13 @@ struct VerifyCommand: ParsableCommand {
       Both run over the data's test part, or over the whole of a single CSV \
       file, with the state carried through each sequence. Scores are \
       accuracies, bits per symbol of a model that predicts symbols, or mean \
-      squared errors in the data's units. A recurrent network then runs over \
-      the data again and again, never reset: its error as time goes on, how \
-      long its units remember, what saturates, and how soon it forgets its \
-      start.
+      squared errors in the data's units. Agreement is the share of steps with \
+      the same class, or of values that differ by at most a hundredth of the \
+      deviation of the targets (without targets, of the float outputs). A model \
+      of windows runs on, in float, against its windows. A recurrent network \
+      then runs over the data again and again, never reset: its error as time \
+      goes on, how long its units remember, what saturates, and how soon it \
+      forgets its start.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -78,9 +81,11 @@ struct VerifyCommand: ParsableCommand {
     if output.json {
       var record = outcome.report.record
       record["recurrent"] = recurrence?.record
+      record.merge(outcome.window?.record ?? [:]) { first, _ in first }
       try output.print(record)
     } else {
       try Console.print(outcome.report.table)
+      if let window = outcome.window { try Console.print("\n" + window.text) }
       if let recurrence { try Console.print("\n" + recurrence.text) }
     }
   }

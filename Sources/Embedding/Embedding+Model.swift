@@ -28,7 +28,7 @@ extension Embedding {
       /* Bytes of a snapshot of one. */
       #define \(name.macro)_SNAPSHOT_SIZE \(model.snapshotSize)
 
-      \(classDeclarations)\(unitDeclarations)
+      \(windowDeclarations)\(classDeclarations)\(unitDeclarations)
       #ifdef __cplusplus
       extern "C" {
       #endif

@@ -14,10 +14,10 @@ extension Embedding {
 
         \(use)
 
-        \(vectorNote)\(headerNote)
+        \(windowNote)\(vectorNote)\(headerNote)
 
         The program plays the samples of `\(name.sequence).h`. Each line
-        printed is what `swiftlet stream --raw` prints for the integers beside the
+        printed is what `swiftlet stream --raw\(streamFlags)` prints for the integers beside the
         sample.
 
         ## What it holds

@@ -25,6 +25,8 @@ extension Embedding {
       #include "\(name.file).h"
 
       #define \(macro)_STEPS \(steps.count)
+      /* How many of them the program plays, again and again. */
+      #define \(macro)_PLAYED \(playedSteps)
 
       static const float
           \(name.sequence)[\(macro)_STEPS][\(name.macro)_INPUTS] = {

@@ -1,5 +1,6 @@
 import Foundation
 public import SwiftletBudget
+public import SwiftletCells
 public import SwiftletDevices
 public import SwiftletFormat
 
@@ -16,6 +17,8 @@ public struct Embedding: Sendable {
   public let library: DeviceLibrary
   /// How the folder is laid out.
   public let layout: EmbedLayout
+  /// The windows that the program runs; nil where it runs on.
+  public let window: WindowSchedule?
   /// What the model costs on the core, where that is known.
   public var budget: Budget?
   /// The version, `MAJOR.MINOR.PATCH`, that the folder's metadata name.
@@ -26,14 +29,15 @@ public struct Embedding: Sendable {
   /// - Parameter library: One that runs the model; the smallest by default.
   public init(
     model: QuantizedModel, name: ModelName = .standard, target: TargetCore,
-    library: DeviceLibrary? = nil, layout: EmbedLayout, budget: Budget?,
-    version: String
+    library: DeviceLibrary? = nil, layout: EmbedLayout,
+    window: WindowSchedule? = nil, budget: Budget?, version: String
   ) {
     self.model = model
     self.name = name
     self.target = target
     self.library = library ?? target.library(for: model)
     self.layout = layout
+    self.window = window
     self.budget = budget
     self.version = version
   }
@@ -96,7 +100,10 @@ public struct Embedding: Sendable {
 
   /// The C interface, and what imports it into Swift.
   func interface(in folder: String) -> [EmbeddedFile] {
-    ["swiftlet.h", "swiftlet_decision.h", "module.modulemap"].map {
+    [
+      "swiftlet.h", "swiftlet_decision.h", "swiftlet_window.h",
+      "module.modulemap",
+    ].map {
       EmbeddedFile(folder + $0, copyOf: "CSupport/include/\($0)")
     }
   }
@@ -116,7 +123,7 @@ public struct Embedding: Sendable {
     [
       EmbeddedFile(
         folder + "\(name.sequence).h", text: sequenceHeader, isModel: true),
-      example("on_sample.h", at: folder + "on_sample.h"),
+      example(sampleProgram, at: folder + "on_sample.h"),
     ]
   }
 

@@ -12,7 +12,7 @@ public struct ModelName: Sendable, Equatable {
   /// of the runtime's own files and functions.
   public init?(_ text: String) {
     guard text.wholeMatch(of: /[a-z][a-z0-9]*(_[a-z0-9]+)*/) != nil,
-      text.count <= 40, !["swiftlet", "decision"].contains(text),
+      text.count <= 40, !["swiftlet", "decision", "window"].contains(text),
       !text.hasPrefix("swiftlet_")
     else { return nil }
     symbol = text

@@ -38,17 +38,17 @@ extension FloatModel {
       tensors[tensor.name] = SafeTensors.Tensor(
         shape: tensor.shape, values: values)
     }
-    return SafeTensors(
-      tensors: tensors,
-      metadata: [
-        FloatModelKey.format: FloatModelKey.currentFormat,
-        FloatModelKey.layers: try json(network.layers.map(LayerRecord.init)),
-        FloatModelKey.inputs: try json(inputs.map(ChannelRecord.init)),
-        FloatModelKey.outputs: try json(outputs.map(ChannelRecord.init)),
-        FloatModelKey.task: task.name,
-        FloatModelKey.scoring: scoring.name,
-        FloatModelKey.notes: try json(notes),
-      ])
+    var metadata = [
+      FloatModelKey.format: FloatModelKey.currentFormat,
+      FloatModelKey.layers: try json(network.layers.map(LayerRecord.init)),
+      FloatModelKey.inputs: try json(inputs.map(ChannelRecord.init)),
+      FloatModelKey.outputs: try json(outputs.map(ChannelRecord.init)),
+      FloatModelKey.task: task.name,
+      FloatModelKey.scoring: scoring.name,
+      FloatModelKey.notes: try json(notes),
+    ]
+    metadata[FloatModelKey.window] = window.map(String.init)
+    return SafeTensors(tensors: tensors, metadata: metadata)
   }
 
   /// Makes a model of the contents of a float model's file.
@@ -72,6 +72,7 @@ extension FloatModel {
       inputs: inputs.map(\.channel), outputs: outputs.map(\.channel),
       task: try metadata.choice(FloatModelKey.task),
       scoring: try metadata.choice(FloatModelKey.scoring),
+      window: try metadata.window(),
       notes: try metadata.decode(FloatModelKey.notes))
   }
 }

@@ -9,6 +9,7 @@ enum FloatModelKey {
   static let outputs = "swiftlet.outputs"
   static let task = "swiftlet.task"
   static let scoring = "swiftlet.scoring"
+  static let window = "swiftlet.window"
   static let notes = "swiftlet.notes"
   static let currentFormat = "1"
 }
@@ -68,6 +69,18 @@ struct FloatModelMetadata {
         "'\(key)' in the metadata is '\(text)'; it takes \(names)")
     }
     return choice
+  }
+
+  /// The window; nil where there is none.
+  func window() throws -> Int? {
+    guard has(FloatModelKey.window) else { return nil }
+    let text = try text(FloatModelKey.window)
+    guard let window = Int(text), window > 0 else {
+      throw ImportError(
+        "'\(FloatModelKey.window)' in the metadata is '\(text)'; it takes a "
+          + "number of timesteps, such as 10")
+    }
+    return window
   }
 
   /// Whether there is a text of a name.

@@ -20,6 +20,8 @@ public struct ImportedNetwork: Sendable {
   /// At which steps the model gives its output; nil when the file does not
   /// say.
   public let scoring: Scoring?
+  /// How many timesteps the model takes in a call.
+  public let inputLength: InputLength
   /// The file's own metadata.
   public let metadata: [String: String]
   /// What the reader supposes or leaves out, a sentence each.
@@ -36,6 +38,9 @@ public struct ImportedNetwork: Sendable {
     case logSoftmax = "log-softmax"
   }
 
+  /// The format of a state dict, which holds parameters and no code.
+  public static let stateDictFormat = "PyTorch state dict"
+
   /// Puts a chain of layers together.
   ///
   /// - Throws: `ImportError` when they make no network, a parameter is not
@@ -44,7 +49,7 @@ public struct ImportedNetwork: Sendable {
     format: String, _ layers: [ImportedLayer],
     outputFunction: OutputFunction = .none,
     normalization: InputNormalization? = nil, scoring: Scoring? = nil,
-    metadata: [String: String] = [:],
+    inputLength: InputLength = .unknown, metadata: [String: String] = [:],
     remarks: [String] = []
   ) throws {
     try layers.forEach(ImportedNetwork.check)
@@ -59,6 +64,7 @@ public struct ImportedNetwork: Sendable {
     self.outputFunction = outputFunction
     self.normalization = normalization
     self.scoring = scoring
+    self.inputLength = inputLength
     self.metadata = metadata
     self.remarks = remarks
   }

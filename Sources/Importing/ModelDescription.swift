@@ -15,21 +15,25 @@ public struct ModelDescription: Sendable {
   public var task: ModelTask?
   /// At which steps the outputs count.
   public var scoring: Scoring?
+  /// Timesteps of the windows that the network was trained on, each from a
+  /// state of zeros; 1 of a network that runs on.
+  public var window: Int?
 
   /// Makes a description; by default an empty one.
   public init(
     inputs: [FloatModel.Channel]? = nil, outputs: [FloatModel.Channel]? = nil,
-    task: ModelTask? = nil, scoring: Scoring? = nil
+    task: ModelTask? = nil, scoring: Scoring? = nil, window: Int? = nil
   ) {
     self.inputs = inputs
     self.outputs = outputs
     self.task = task
     self.scoring = scoring
+    self.window = window
   }
 
   /// Reads a description from a file's metadata, under the names of a float
   /// model's (`swiftlet.inputs`, `swiftlet.outputs`, `swiftlet.task`,
-  /// `swiftlet.scoring`).
+  /// `swiftlet.scoring`, `swiftlet.window`).
   ///
   /// - Throws: `ImportError` when a text is damaged.
   public init(metadata texts: [String: String]) throws {
@@ -47,6 +51,7 @@ public struct ModelDescription: Sendable {
     scoring =
       metadata.has(FloatModelKey.scoring)
       ? try metadata.choice(FloatModelKey.scoring) : nil
+    window = try metadata.window()
   }
 
   /// Whether the outputs are two classes.
@@ -58,7 +63,8 @@ public struct ModelDescription: Sendable {
   public func filled(by other: ModelDescription) -> ModelDescription {
     ModelDescription(
       inputs: inputs ?? other.inputs, outputs: outputs ?? other.outputs,
-      task: task ?? other.task, scoring: scoring ?? other.scoring)
+      task: task ?? other.task, scoring: scoring ?? other.scoring,
+      window: window ?? other.window)
   }
 }
 
@@ -68,7 +74,8 @@ extension ImportedNetwork {
   /// What neither `description` nor the file's metadata say: inputs are `x0`,
   /// `x1`, … and taken as they are; a model that ends in a softmax classifies,
   /// another one predicts `target` or `target0`, `target1`, …; outputs count
-  /// at every step, unless the model gives those of the last step only. Two
+  /// at every step, unless the model gives those of the last step only; the
+  /// window is as long as the model's input, where its length is fixed. Two
   /// classes of a model with one output, a logit or a probability, become two
   /// logits.
   ///
@@ -90,6 +97,7 @@ extension ImportedNetwork {
         ?? Self.names(
           task == .regression ? "target" : "", network.outputSize),
       task: task, scoring: known.scoring ?? scoring ?? .everyStep,
+      window: known.window.map { $0 > 1 ? $0 : nil } ?? inputLength.window,
       notes: ["import": format])
   }
 

@@ -9,6 +9,7 @@ extension QuantizedModel {
       activationBits: activationBits,
       inputs: inputChannels, outputs: outputChannels,
       task: task, scoring: scoring, gapPolicy: gapPolicy)
+    network.window = window
     network.goldenSteps = goldenSteps
     return network
   }

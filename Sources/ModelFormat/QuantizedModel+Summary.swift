@@ -47,6 +47,12 @@ extension QuantizedModel {
     .init(rawValue: view.gapPolicyCode) ?? .refuse
   }
 
+  /// Timesteps of the windows that the network was trained on; nil of one that
+  /// runs on.
+  public var window: Int? {
+    view.window == 0 ? nil : view.window
+  }
+
   /// The names of the features.
   public var inputNames: [String] {
     withHandle { handle in

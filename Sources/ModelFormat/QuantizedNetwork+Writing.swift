@@ -97,6 +97,7 @@ extension QuantizedNetwork {
     file.store(UInt32(scratch.size), at: Header.scratchSizeOffset)
     file.store(UInt32(2 * scratch.operandCount), at: Header.operandsSizeOffset)
     file.store(UInt32(2 * scratch.resetCount), at: Header.resetSizeOffset)
+    file.store(UInt32(clamping: window ?? 0), at: Header.windowOffset)
     for (index, section) in sections.enumerated() {
       let at = Header.sectionsOffset + 8 * index
       file.store(UInt32(section.offset), at: at)

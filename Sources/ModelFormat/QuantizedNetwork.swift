@@ -17,6 +17,9 @@ public struct QuantizedNetwork: Equatable, Sendable {
   public var scoring: Scoring
   /// What a step makes of a missing input.
   public var gapPolicy: GapPolicy
+  /// Timesteps of the windows that the network was trained on; nil of one that
+  /// runs on.
+  public var window: Int?
   /// The steps that the model records for its self-test, from a state of
   /// zeros.
   public var goldenSteps: [GoldenStep] = []

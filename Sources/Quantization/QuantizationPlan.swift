@@ -62,7 +62,7 @@ struct QuantizationPlan {
   ///
   /// - Throws: `QuantizationError` when a channel's range fits no integer.
   func network(_ layers: [QuantizedLayer]) throws -> QuantizedNetwork {
-    QuantizedNetwork(
+    var network = QuantizedNetwork(
       layers: layers, activationBits: options.activationBits,
       inputs: try inputs(),
       outputs: try model.outputs.map {
@@ -71,6 +71,8 @@ struct QuantizationPlan {
       task: model.task,
       scoring: model.scoring,
       gapPolicy: options.gapPolicy)
+    network.window = model.window
+    return network
   }
 
   private func inputs() throws -> [QuantizedNetwork.InputChannel] {

@@ -21,8 +21,9 @@ public struct VerificationReport: Equatable, Sendable {
   /// Of a classifier: what the quantized model tells on the scored steps.
   public var confusion: ConfusionMatrix?
   /// The share of steps on which both name the same class; of a regression,
-  /// the share of values that differ by at most a hundredth of the target's
-  /// deviation.
+  /// the share of values that differ by at most a hundredth of the spread: the
+  /// deviation of the output's targets over these data, or without targets of
+  /// the float reference's outputs.
   public var agreement = 0.0
   /// The largest difference of an output from the float reference's.
   public var maxAbsError = 0.0
@@ -105,12 +106,13 @@ private struct Tally {
   private var accuracies = (
     float: Score(.accuracy), quantized: Score(.accuracy)
   )
+  private var agreement: Agreement
   private var values = 0
-  private var agreeing = 0
   private var squares = 0.0
 
   init(_ model: FloatModel) {
     self.model = model
+    agreement = Agreement(model)
     scores = (Score(model.metric), Score(model.metric))
     report.metric = model.metric
     if model.task == .classification {
@@ -128,15 +130,7 @@ private struct Tally {
       squares += (value - exact) * (value - exact)
       report.maxAbsError = max(report.maxAbsError, abs(value - exact))
     }
-    switch model.task {
-    case .classification:
-      agreeing += reference.largestIndex == output.largestIndex ? 1 : 0
-    case .regression:
-      for index in reference.indices {
-        let tolerance = model.outputs[index].deviation / 100
-        agreeing += abs(output[index] - reference[index]) <= tolerance ? 1 : 0
-      }
-    }
+    agreement.add(reference, output, target: target)
     guard isScored, target.contains(where: { !$0.isNaN }) else { return }
     report.scoredSteps += 1
     report.confusion?.add(Int(target[0]), told: output.largestIndex)
@@ -157,8 +151,7 @@ private struct Tally {
     {
       report.accuracies = .init(float: float, quantized: quantized)
     }
-    let compared = model.task == .classification ? report.steps : values
-    report.agreement = Double(agreeing) / Double(compared)
+    report.agreement = agreement.share
     report.rmsError = (squares / Double(values)).squareRoot()
     return report
   }

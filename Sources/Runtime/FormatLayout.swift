@@ -30,7 +30,8 @@ package enum Header {
   package static var sectionsOffset: Int { 40 }  // UInt32 offset, UInt32 size
   package static var operandsSizeOffset: Int { 80 }
   package static var resetSizeOffset: Int { 84 }
-  package static var reservedOffset: Int { 88 }  // zeros up to the checksum
+  package static var windowOffset: Int { 88 }  // not read by a step
+  package static var reservedOffset: Int { 92 }  // zeros up to the checksum
   package static var checksumOffset: Int { 124 }
 }
 

@@ -31,6 +31,8 @@ package struct ModelView {
   /// The codes of a task and of a scoring, for reports.
   package var taskCode: UInt8 { bytes[Header.taskOffset] }
   package var scoringCode: UInt8 { bytes[Header.scoringOffset] }
+  /// Timesteps of a window, for hosts; 0 without one.
+  package var window: Int { size(at: Header.windowOffset) }
   package var fileSize: Int { size(at: Header.fileSizeOffset) }
   @inline(__always) package var stateSize: Int {
     size(at: Header.stateSizeOffset)

@@ -8,3 +8,15 @@ public struct Classification: Equatable, Sendable {
   /// model's logits, as `swiftlet_probability` gives it on a device.
   public let probability: Double
 }
+
+extension Model {
+  /// The class that a step's outputs tell.
+  func classification(
+    of output: Span<Int16>, _ classNames: [String]
+  ) -> Classification {
+    let index = largestOutput(of: output)
+    return Classification(
+      index: index, name: classNames[index],
+      probability: Double(probabilities(of: output)[index]) / 32768)
+  }
+}

@@ -19,6 +19,7 @@
 @_exported public import enum SwiftletFormat.WeightLayout
 @_exported public import struct SwiftletImporting.ImportError
 @_exported public import struct SwiftletImporting.ImportedNetwork
+@_exported public import enum SwiftletImporting.InputLength
 @_exported public import struct SwiftletImporting.ModelDescription
 @_exported public import struct SwiftletImporting.ModuleChoice
 @_exported public import struct SwiftletImporting.ReplayReport
@@ -28,6 +29,7 @@
 @_exported public import struct SwiftletQuantization.QuantizationReport
 @_exported public import struct SwiftletQuantization.RecurrentReport
 @_exported public import struct SwiftletQuantization.VerificationReport
+@_exported public import struct SwiftletQuantization.WindowReport
 @_exported public import enum SwiftletRuntime.GapPolicy
 @_exported public import enum SwiftletRuntime.ModelTask
 @_exported public import enum SwiftletRuntime.Scoring

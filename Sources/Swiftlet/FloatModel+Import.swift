@@ -37,8 +37,11 @@ extension FloatModel {
     let network = try ModelImport.read(file, modules: options.modules)
     network.remarks.forEach(remark)
     let description = try options.description(of: network)
+    try description.checkWindow()
     description.remark(on: network).map(remark)
+    options.remarks(on: network).forEach(remark)
     let model = try network.model(description)
+    model.windowRemark(described: description.window != nil).map(remark)
     let replay = try options.reference.map {
       try network.replay(ReferenceVectors(contentsOf: $0))
     }
@@ -99,7 +102,51 @@ extension ImportOptions {
   }
 }
 
+extension ImportOptions {
+  /// What to look after in a network that is read with these options.
+  fileprivate func remarks(on network: ImportedNetwork) -> [String] {
+    var remarks: [String] = []
+    if network.normalization != nil, means != nil || deviations != nil {
+      remarks.append(
+        "`means` and `deviations` are applied first, then what the model "
+          + "itself does to its inputs; where they are the same numbers, leave "
+          + "them out")
+    }
+    if network.format == ImportedNetwork.stateDictFormat, reference == nil {
+      remarks.append(
+        "a state dict holds no code, so that a skip connection, or an "
+          + "activation between the layers, is not seen; `reference` "
+          + "vectors.json, the model's inputs and outputs, shows it")
+    }
+    return remarks
+  }
+}
+
+extension FloatModel {
+  /// What to know of a model that is run on windows; nil of one that runs on.
+  fileprivate func windowRemark(described: Bool) -> String? {
+    guard let window else { return nil }
+    return "the network sees windows of \(window) timesteps, each from a state "
+      + "of zeros, and a stream that goes on answers differently: 'swiftlet "
+      + "stream --window \(window)' runs windows, 'swiftlet verify' shows the "
+      + "difference"
+      + (described
+        ? ""
+        : "; if \(window) is the length of an example alone, give `window` 1")
+  }
+}
+
 extension ModelDescription {
+  /// Refuses windows that no model has.
+  fileprivate func checkWindow() throws {
+    guard let window, !(1...FloatModel.windowRange.upperBound ~= window) else {
+      return
+    }
+    throw ImportError(
+      "`window` \(window): give a number of timesteps from 1, which is none, "
+        + "to \(FloatModel.windowRange.upperBound)")
+  }
+
   /// How the one output of a network is read that may tell two classes; nil of
   /// others.
   fileprivate func remark(on network: ImportedNetwork) -> String? {

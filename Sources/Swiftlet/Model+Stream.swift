@@ -77,11 +77,7 @@ extension Model {
         throw ModelError("the model predicts values; use step, not classify")
       }
       let output = try running.step(running.quantize(values))
-      let index = model.largestOutput(of: output.span)
-      let probability = model.probabilities(of: output.span)[index]
-      return Classification(
-        index: index, name: classNames[index],
-        probability: Double(probability) / 32768)
+      return model.classification(of: output.span, classNames)
     }
 
     /// Runs one timestep of a classifier.

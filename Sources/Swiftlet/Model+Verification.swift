@@ -13,18 +13,23 @@ public struct VerificationOutcome: Sendable {
   /// How the recurrence holds up in a stream that is never reset; nil without
   /// a recurrent layer, or when it is left out.
   public var recurrence: RecurrentReport?
+  /// How the float reference runs on, against its windows; nil of a model
+  /// without a window, or where no sequence is as long as one.
+  public let window: WindowReport?
   private let model: Model
   private let reference: FloatModel
   private let sample: DataSequence?
 
   fileprivate init(
     _ model: Model, _ reference: FloatModel, _ report: VerificationReport,
-    _ recurrence: RecurrentReport?, sample: DataSequence?
+    _ recurrence: RecurrentReport?, _ window: WindowReport?,
+    sample: DataSequence?
   ) {
     self.model = model
     self.reference = reference
     self.report = report
     self.recurrence = recurrence
+    self.window = window
     self.sample = sample
   }
 
@@ -71,6 +76,8 @@ extension Model {
       self, reference, report,
       recurrence.applies && streamSteps > 0
         ? try recurrence.run(sequences, steps: streamSteps) : nil,
+      WindowVerification(reference, gapPolicy: gapPolicy)?
+        .run(sequences, warmUp: warmUp),
       sample: sequences.first)
   }
 }

@@ -56,6 +56,10 @@ public struct Model: Sendable {
   /// At which steps of a sequence the outputs count.
   public var scoring: Scoring { quantized.scoring }
 
+  /// Timesteps of the windows that the network was trained on, which
+  /// ``makeWindowStream(size:hop:)`` runs; nil of one that runs on.
+  public var window: Int? { quantized.window }
+
   /// What a step makes of a missing value.
   public var gapPolicy: GapPolicy { quantized.gapPolicy }
 

@@ -21,7 +21,7 @@ struct ModelNameTests {
     }
     for name in [
       "", "2x", "Pump", "a__b", "_a", "a_", "a-b", "ä", "a b", "swiftlet",
-      "swiftlet_x", "decision", String(repeating: "a", count: 41),
+      "swiftlet_x", "decision", "window", String(repeating: "a", count: 41),
     ] {
       #expect(ModelName(name) == nil, "\(name)")
     }
@@ -97,6 +97,7 @@ struct ModelNameTests {
         #include "swiftlet_fan.h"
         #include "swiftlet_pump.h"
         #include "swiftlet_decision.h"
+        #include "swiftlet_window.h"
         int main(void) {
           return pump_data[0] != fan_data[0] || PUMP_ID == FAN_ID;
         }

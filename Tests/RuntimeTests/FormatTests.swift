@@ -52,6 +52,23 @@ struct FormatTests {
       swiftlet_self_test(&model, room.memory.baseAddress, 64) == SWIFTLET_OK)
   }
 
+  @Test("a window is a number in the header, which a step does not read")
+  func window() throws {
+    var network = network
+    let plain = try network.fileBytes()
+    #expect(try QuantizedModel(bytes: Data(plain)).window == nil)
+    network.window = 70_000
+    let bytes = try network.fileBytes()
+    #expect(bytes[88..<92] == [0x70, 0x11, 0x01, 0x00])
+    #expect(bytes[0..<88] == plain[0..<88])
+    #expect(bytes[92..<124] == plain[92..<124])
+    #expect(bytes[128...] == plain[128...])
+    let model = try QuantizedModel(bytes: Data(bytes))
+    #expect(model.window == 70_000)
+    #expect(model.network == network)
+    try model.selfTest()
+  }
+
   private func page() throws -> String {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -29,6 +29,75 @@ struct ImportTests {
     #expect(outcome.model.inputs[4].name == "x4")
   }
 
+  /// What an import remarks.
+  private func remarks(
+    _ file: String, _ options: ImportOptions = ImportOptions()
+  ) throws -> [String] {
+    var remarks: [String] = []
+    _ = try FloatModel.importModel(from: fixture(file), options: options) {
+      remarks.append($0)
+    }
+    return remarks
+  }
+
+  @Test("a state dict without a reference says what it cannot show")
+  func unseen() throws {
+    let sentence = "a state dict holds no code"
+    #expect(
+      try remarks("torch-gru1.safetensors").contains {
+        $0.hasPrefix(sentence)
+      })
+    for (file, options) in [
+      (
+        "torch-gru1.safetensors",
+        ImportOptions(reference: fixture("torch-gru1.safetensors.json"))
+      ), ("keras-gru.keras", ImportOptions()),
+    ] {
+      #expect(
+        try !remarks(file, options).contains { $0.hasPrefix(sentence) })
+    }
+  }
+
+  @Test(
+    "what a model does to its inputs goes on top of `means` and `deviations`",
+    arguments: ["keras-normalized-given.keras", "onnx-node-scaled.onnx"])
+  func scaling(file: String) throws {
+    let sentence = "`means` and `deviations` are applied first"
+    let plain = try FloatModel.importModel(from: fixture(file)).model.inputs
+    let options = ImportOptions(means: [3], deviations: [2])
+    #expect(try !remarks(file).contains { $0.hasPrefix(sentence) })
+    #expect(try remarks(file, options).contains { $0.hasPrefix(sentence) })
+    let both = try FloatModel.importModel(
+      from: fixture(file), options: options
+    ).model.inputs
+    for (inner, outer) in zip(plain, both) {
+      // ((v - 3) / 2 - m) / d
+      #expect(abs(outer.mean - (3 + 2 * inner.mean)) < 1e-9)
+      #expect(abs(outer.deviation - 2 * inner.deviation) < 1e-9)
+    }
+  }
+
+  @Test("a window is told of, and one beyond the limits refused")
+  func window() throws {
+    let told = "the network sees windows of 10 timesteps"
+    #expect(
+      try remarks("keras-window.keras").contains {
+        $0.hasPrefix(told) && $0.hasSuffix("alone, give `window` 1")
+      })
+    let given = ImportOptions(description: ModelDescription(window: 10))
+    #expect(
+      try remarks("keras-gru.keras", given).contains {
+        $0.hasPrefix(told) && !$0.contains("`window`")
+      })
+    for window in [0, 1_048_577] {
+      let options = ImportOptions(
+        description: ModelDescription(window: window))
+      #expect {
+        try FloatModel.importModel(from: gru, options: options)
+      } throws: { "\($0)".hasPrefix("`window` \(window): give a number") }
+    }
+  }
+
   @Test("a replay beyond the tolerance is refused")
   func tolerance() throws {
     #expect {

@@ -17,9 +17,9 @@ static void print_row(const int16_t *output) {
 static swiftlet_status play_sequence(void) {
   int16_t output[MODEL_OUTPUTS];
   swiftlet_status status = start_stream();
-  for (int step = 0; status == SWIFTLET_OK && step < SEQUENCE_STEPS; step++) {
-    status = on_sample(sequence[step], output);
-    if (status == SWIFTLET_OK) print_row(output);
+  for (int step = 0; status == SWIFTLET_OK && step < SEQUENCE_PLAYED; step++) {
+    status = on_sample(sequence[step % SEQUENCE_STEPS], output);
+    if (status == SWIFTLET_OK && has_answer()) print_row(output);
   }
   return status;
 }

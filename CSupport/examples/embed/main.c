@@ -20,10 +20,11 @@ static void print_value(int16_t value, int is_last) {
 
 int main(void) {
   swiftlet_status status = start_stream();
-  for (int step = 0; status == SWIFTLET_OK && step < SEQUENCE_STEPS; step++) {
+  for (int step = 0; status == SWIFTLET_OK && step < SEQUENCE_PLAYED; step++) {
     int16_t output[MODEL_OUTPUTS];
-    status = on_sample(sequence[step], output);
-    for (int index = 0; status == SWIFTLET_OK && index < MODEL_OUTPUTS; index++)
+    status = on_sample(sequence[step % SEQUENCE_STEPS], output);
+    if (status != SWIFTLET_OK || !has_answer()) continue;
+    for (int index = 0; index < MODEL_OUTPUTS; index++)
       print_value(output[index], index == MODEL_OUTPUTS - 1);
   }
   if (status != SWIFTLET_OK) {

@@ -27,6 +27,6 @@ struct KerasArchive {
   func network() throws -> ImportedNetwork {
     var chain = KerasChain(weights: weights)
     for layer in layers { try chain.append(layer) }
-    return try chain.network()
+    return try chain.network(KerasModelConfig.inputLength(of: layers))
   }
 }

@@ -5,20 +5,26 @@ import SwiftletRuntime
 struct KerasChain {
   /// The weights of all layers.
   let weights: HDF5File
-  private var layers: [ImportedLayer] = []
+  private(set) var layers: [ImportedLayer] = []
   private var outputFunction = ImportedNetwork.OutputFunction.none
+  /// What is done to the inputs.
+  var scaling = InputScaling()
+  /// What the reader supposes, a sentence each.
+  var remarks: [String] = []
   private var isLastStep = false
-  private var remarks: [String] = []
 
   init(weights: HDF5File) { self.weights = weights }
 
   /// The network.
   ///
+  /// - Parameter inputLength: How many timesteps the model takes in a call.
   /// - Throws: `ImportError` when the layers make none.
-  func network() throws -> ImportedNetwork {
+  func network(_ inputLength: InputLength) throws -> ImportedNetwork {
     try ImportedNetwork(
       format: "Keras", layers, outputFunction: outputFunction,
-      scoring: isLastStep ? .lastStep : nil, remarks: remarks)
+      normalization: try scaling.normalization(before: layers),
+      scoring: isLastStep ? .lastStep : nil, inputLength: inputLength,
+      remarks: remarks)
   }
 
   /// Adds a layer.
@@ -29,6 +35,7 @@ struct KerasChain {
     case "InputLayer", "Dropout", "SpatialDropout1D", "GaussianNoise",
       "GaussianDropout", "AlphaDropout", "ActivityRegularization":
       return
+    case "Normalization", "Rescaling": try appendScaling(layer)
     case "Embedding": try appendEmbedding(layer)
     case "SimpleRNN", "GRU", "LSTM": try appendRecurrent(layer)
     case "Dense": try appendDense(layer)
@@ -140,9 +147,6 @@ struct KerasChain {
     case "Bidirectional":
       "a bidirectional layer needs the whole sequence at once; train with one "
         + "direction"
-    case "Normalization":
-      "take it out of the model and give its numbers with `mean` and "
-        + "`deviation`"
     case "BatchNormalization", "LayerNormalization":
       "a normalization layer is not supported; train without it"
     case "Masking":
@@ -163,17 +167,20 @@ struct KerasChain {
 
 /// Weights.
 extension KerasChain {
-  /// A layer's arrays, which must be all that it has.
-  private func arrays(
-    _ layer: KerasLayer, _ names: [String], within group: [String] = []
+  /// A layer's arrays, which must be all that it has, but for those `beside`
+  /// them that are not read.
+  func arrays(
+    _ layer: KerasLayer, _ names: [String], within group: [String] = [],
+    beside others: [String] = []
   ) throws -> [(shape: [Int], values: [Float])] {
     let path = layer.path + group + ["vars"]
     let found = try weights.names(in: path) ?? []
-    guard found == names else {
+    guard found == names + others else {
       throw layer.error(
         "its weights '\(path.joined(separator: "/"))' are "
           + "[\(found.joined(separator: ", "))], not "
-          + "[\(names.joined(separator: ", "))]; save the model with Keras 3")
+          + "[\((names + others).joined(separator: ", "))]; save the model with Keras 3"
+      )
     }
     return try names.map { name in
       guard let array = try weights.dataset(path + [name]) else {

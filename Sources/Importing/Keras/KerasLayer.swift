@@ -41,6 +41,30 @@ struct KerasLayer {
     (config[key] as? NSNumber).flatMap { Int(exactly: $0.doubleValue) }
   }
 
+  /// A shape, whose open sizes are nil; nil where there is none.
+  func shape(_ key: String) -> [Int?]? {
+    (config[key] as? [Any]).map { sizes in
+      sizes.map { ($0 as? NSNumber)?.intValue }
+    }
+  }
+
+  /// A number or an array of them, plain or as Keras writes NumPy's; nil where
+  /// there is none.
+  func numbers(_ key: String) -> [Double]? { Self.numbers(config[key]) }
+
+  private static func numbers(_ value: Any?) -> [Double]? {
+    switch value {
+    case let number as NSNumber: return [number.doubleValue]
+    case let list as [Any]:
+      let numbers = list.map(numbers)
+      return numbers.contains { $0 == nil }
+        ? nil : numbers.flatMap { $0 ?? [] }
+    case let object as [String: Any]:
+      return numbers((object["config"] as? [String: Any])?["value"])
+    default: return nil
+    }
+  }
+
   /// An activation by its name; `linear` where there is none.
   ///
   /// - Throws: `ImportError` when it is a function of the user's.

@@ -19,6 +19,20 @@ struct KerasModelConfig {
     self.config = config
   }
 
+  /// How many timesteps the model takes in a call: the second size of the
+  /// input `(batch, timesteps, …)` of its layers.
+  static func inputLength(of layers: [KerasLayer]) -> InputLength {
+    guard !layers.contains(where: { $0.flag("stateful") }) else {
+      return .carried
+    }
+    let shapes = ["batch_shape", "batch_input_shape"].lazy.compactMap {
+      layers.first?.shape($0)
+    }
+    guard let shape = shapes.first, shape.count > 1, let length = shape[1]
+    else { return .open }
+    return .fixed(length)
+  }
+
   /// The layers in the order in which they run.
   ///
   /// - Throws: `ImportError` when they are no chain.

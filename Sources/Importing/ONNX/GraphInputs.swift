@@ -7,6 +7,8 @@ import SwiftletONNXSchema
 struct GraphInputs {
   /// The inputs by name.
   private(set) var signals: [(name: String, signal: Signal)] = []
+  /// The axes of each input whose sizes the graph leaves open.
+  private(set) var openAxes: [String: [Int]] = [:]
   private var sizes: [String: Int] = [:]
   private var next = 1009
 
@@ -22,6 +24,9 @@ struct GraphInputs {
             + "example input")
       }
       let shape = try type.shape.dim.map { try size($0, input.name) }
+      openAxes[input.name] = type.shape.dim.indices.filter {
+        if case .dimValue? = type.shape.dim[$0].value { false } else { true }
+      }
       var count = 1
       for size in shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: size)

@@ -11,13 +11,14 @@ extension GraphReader {
     case "RNN", "GRU", "LSTM": return try recurrentLayer(node)
     case "MatMul": return [try product(node)]
     case "Gemm": return [try denseLayer(node)]
-    case "Add": return [try sum(node)]
+    case "Add": return [try scaled(node) ?? sum(node)]
     case "Relu", "Sigmoid", "Tanh": return [try activation(node)]
     case "Softmax", "LogSoftmax": return [try outputFunction(node)]
     case "Concat": return [try stack(node)]
     case "Identity", "Dropout": return [try unchanged(node)]
     case "Cast": return [try cast(node)]
     case "Gather" where node.takesConstant(0): return [try embedding(node)]
+    case "Sub", "Mul", "Div": return [try scaled(node) ?? rearranged(node)]
     default: return [try rearranged(node)]
     }
   }
@@ -35,6 +36,8 @@ extension GraphReader {
     switch signal.source {
     case .input(let name):
       try takeInput(name, node)
+      try checkScaling(signal, node)
+      chain.scaling = signal.scaling
     case .chain(let revision, let isLastStep):
       guard revision == chain.revision else { throw branch(node) }
       if isLastStep { return signal }

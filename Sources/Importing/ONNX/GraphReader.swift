@@ -20,6 +20,7 @@ struct GraphReader {
   var unrolled: UnrolledLayer?
 
   private let graph: Onnx_GraphProto
+  private let openAxes: [String: [Int]]
   private let version: Int
   private let folding: ConstantFolding
   private var values: [String: GraphValue] = [:]
@@ -47,7 +48,9 @@ struct GraphReader {
       }
       values[tensor.name] = .constant(try decoding.tensor(tensor))
     }
-    for (name, signal) in try GraphInputs(graph).signals
+    let inputs = try GraphInputs(graph)
+    openAxes = inputs.openAxes
+    for (name, signal) in inputs.signals
     where values[name] == nil {
       values[name] = .signal(signal)
     }
@@ -67,8 +70,9 @@ struct GraphReader {
     try checkStates(outputs)
     return try ImportedNetwork(
       format: "ONNX", chain.layers, outputFunction: chain.outputFunction,
-      scoring: outputs.isLastStep ? .lastStep : nil, metadata: metadata,
-      remarks: remarks)
+      normalization: try chain.scaling.normalization(before: chain.layers),
+      scoring: outputs.isLastStep ? .lastStep : nil, inputLength: inputLength,
+      metadata: metadata, remarks: remarks)
   }
 
   /// The nodes on which the graph's outputs depend.
@@ -128,7 +132,31 @@ struct GraphReader {
     return [.constant(tensor)]
   }
 
+  /// How many timesteps the graph takes: open where its axis of time is, or
+  /// where no layer runs over one.
+  private var inputLength: InputLength {
+    guard initialStates.allSatisfy({ $0.hidden == nil && $0.cell == nil })
+    else { return .carried }
+    guard let time else { return .open }
+    guard let atom = time.first else { return .fixed(1) }
+    guard time.count == 1, case .input(let axis) = atom.role,
+      openAxes[chain.input ?? ""]?.contains(axis) == false
+    else { return .open }
+    return .fixed(atom.size)
+  }
+
   private var remarks: [String] {
+    let name = chain.input ?? ""
+    return stateRemarks
+      + (chain.scaling.isEmpty
+        ? []
+        : [
+          "what is done to '\(name)' before the first layer becomes the means "
+            + "and the deviations of the inputs"
+        ])
+  }
+
+  private var stateRemarks: [String] {
     let states = initialStates.flatMap { [$0.hidden, $0.cell] }
     let names = Set(states.compactMap { $0?.input }).sorted()
     guard !names.isEmpty else { return [] }

@@ -59,8 +59,17 @@ struct Signal {
   }
 
   var source: Source
+  /// Of an input of the graph: what is done to it before the first layer.
+  var scaling = InputScaling()
+  /// The axis along which it is scaled, where not by the same numbers.
+  var scaledAxis: [Atom]?
   /// The atoms of each axis, outermost first; none for an axis of size 1.
   var axes: [[Atom]]
+
+  init(source: Source, axes: [[Atom]]) {
+    self.source = source
+    self.axes = axes
+  }
 
   /// The size of each axis.
   var shape: [Int] {
@@ -76,7 +85,7 @@ struct Signal {
 extension Signal {
   /// The signal with its axes brought into another order.
   func transposed(_ permutation: [Int]) -> Signal {
-    Signal(source: source, axes: permutation.map { axes[$0] })
+    with(permutation.map { axes[$0] })
   }
 
   /// The signal with its atoms grouped into axes of other sizes; nil when an
@@ -99,6 +108,12 @@ extension Signal {
       else { return nil }
       groups.append(group)
     }
-    return atoms.next() == nil ? Signal(source: source, axes: groups) : nil
+    return atoms.next() == nil ? with(groups) : nil
+  }
+
+  private func with(_ axes: [[Atom]]) -> Signal {
+    var signal = self
+    signal.axes = axes
+    return signal
   }
 }

@@ -11,6 +11,8 @@ struct LayerChain {
   private(set) var revision = 0
   /// The graph's input that the chain takes, once it takes one.
   var input: String?
+  /// What is done to that input before the first layer.
+  var scaling = InputScaling()
   /// Whether the last layer is a dense one whose bias is still open.
   private var isBiasOpen = false
 

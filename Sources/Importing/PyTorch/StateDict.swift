@@ -62,7 +62,7 @@ struct StateDict {
       try normalization.check(fits: chain.layers)
     }
     return try ImportedNetwork(
-      format: "PyTorch state dict", chain.layers,
+      format: ImportedNetwork.stateDictFormat, chain.layers,
       outputFunction: chain.outputFunction,
       normalization: normalization?.normalization, metadata: metadata,
       remarks: chain.remarks + (normalization.map { [$0.remark] } ?? []))

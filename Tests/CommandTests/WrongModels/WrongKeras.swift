@@ -70,20 +70,40 @@ enum WrongKeras {
     set(
       "return_sequences", to: false, "gives its last timestep only", layer: 2,
       of: "functional"),
+    set(
+      "scale", to: -0.5, "the model multiplies input 0 by -1.0, where",
+      layer: 1, of: "normalized-given"),
+    set(
+      "offset", to: [1, 2], "scales 2 inputs, then 5", layer: 1,
+      of: "normalized-given"),
+    set(
+      "axis", to: 1, "its axis must be the features'", layer: 2,
+      of: "normalized-given"),
+    set(
+      "invert", to: true, "its setting 'invert' is not understood", layer: 2,
+      of: "normalized-given"),
+    set(
+      "mean", to: [[1, 2], [3, 4]], "scales 5 inputs, then 4", layer: 2,
+      of: "normalized-given"),
   ]
 
-  private static let classes = [
-    ("Bidirectional", "a bidirectional layer needs the whole sequence"),
-    ("Masking", "masking leaves timesteps out"),
-    ("Normalization", "give its numbers with --mean and --deviation"),
-    ("LayerNormalization", "a normalization layer is not supported"),
-    ("RNN", "a layer of a cell is not supported"),
-    ("Sequential", "a model within the model is not supported"),
-    ("Conv1D", "a convolution is not supported"),
-    ("Flatten", "the layer is not understood"),
-  ].map { (name: String, sentence: String) in
-    change("a layer \(name)", sentence, layer: 1) { $0["class_name"] = name }
-  }
+  private static let classes =
+    [
+      ("Bidirectional", "a bidirectional layer needs the whole sequence"),
+      ("Masking", "masking leaves timesteps out"),
+      ("LayerNormalization", "a normalization layer is not supported"),
+      ("RNN", "a layer of a cell is not supported"),
+      ("Sequential", "a model within the model is not supported"),
+      ("Conv1D", "a convolution is not supported"),
+      ("Flatten", "the layer is not understood"),
+    ].map { (name: String, sentence: String) in
+      change("a layer \(name)", sentence, layer: 1) { $0["class_name"] = name }
+    } + [
+      change("a Normalization at the end", "it follows another layer", layer: 2)
+      {
+        $0["class_name"] = "Normalization"
+      }
+    ]
 
   private static let graphs = [
     set("axis", to: 1, "its axis must be -1", layer: 7, of: "functional"),

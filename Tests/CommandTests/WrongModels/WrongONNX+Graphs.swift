@@ -60,6 +60,21 @@ extension WrongONNX {
       $0.node.append(.make("Mul", ["z", "k"], "m"))
       $0.output[0].name = "m"
     },
+    change("a division by the input", "it divides by an input") {
+      $0.add("k", [1], [2])
+      $0.node.insert(.make("Div", ["k", "x"], "d"), at: 0)
+      $0.node[1].input[0] = "d"
+    },
+    change("an input that is negated", "multiplies input 0 by -1.0") {
+      $0.add("k", [1], [2])
+      $0.node.insert(.make("Sub", ["k", "x"], "d"), at: 0)
+      $0.node[1].input[0] = "d"
+    },
+    change("a number for each timestep", "the same at every timestep") {
+      $0.add("k", [2, 1, 1], [1, 2])
+      $0.node.insert(.make("Mul", ["k", "x"], "d"), at: 0)
+      $0.node[1].input[0] = "d"
+    },
     change("a sum that is no bias", "adds to what is no dense layer") {
       $0.add("k", [1], [2])
       $0.node.append(.make("Add", ["z", "k"], "m"))
