@@ -12,6 +12,8 @@ extension String {
       ("`deviations`", "--deviation"),
       ("`ignored`", "--ignore"),
       ("`inputRange` largest", "--input-range max"),
+      ("`inputRange` quantile 0.999", "--input-range 99.9"),
+      ("`inputRange` quantile 0.99", "--input-range 99"),
       ("`inputs`", "--inputs"),
       ("`label`", "--label"),
       ("`model` as the `lesson`", "--learn model"),
@@ -22,6 +24,8 @@ extension String {
       ("`QuantizationAwareTraining`", "--qat"),
       ("`targets`", "--predict"),
       ("`tolerance`", "--tolerance"),
+      ("`weightBits` 16", "--weights int16"),
+      ("`weightBits` 8", "--weights int8"),
     ].reduce(self) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
   }
 }

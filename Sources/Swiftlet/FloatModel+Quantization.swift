@@ -10,7 +10,8 @@ public import SwiftletTraining
 public struct QuantizationOutcome: Sendable {
   /// The quantized model.
   public let model: Model
-  /// What calibration chose, beside what the data show.
+  /// What calibration chose, beside what the data show, how the integers
+  /// compare with float on the calibration's steps, and what is wrong.
   public let report: QuantizationReport
 }
 
@@ -42,11 +43,11 @@ extension FloatModel {
     let part = try source.trainingPart(for: self)
     let quantizer = try Quantizer(
       self, options, calibration: part.sequences)
+    let lesson = try fineTuning?.lesson(on: part)
     var network =
-      if let fineTuning {
+      if let fineTuning, let lesson {
         try fineTuning.training(
-          of: quantizer, source.settings.recommended,
-          lesson: fineTuning.lesson(on: part)
+          of: quantizer, source.settings.recommended, lesson: lesson
         ).run(progress: progress)
       } else {
         try quantizer.quantize()
@@ -54,7 +55,8 @@ extension FloatModel {
     network.setLayout(layout)
     let model = try QuantizedModel(bytes: Data(network.fileBytes()))
     return QuantizationOutcome(
-      model: Model(model), report: try quantizer.report(network))
+      model: Model(model), report: try quantizer.report(network, lesson: lesson)
+    )
   }
 }
 
