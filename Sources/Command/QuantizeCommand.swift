@@ -139,11 +139,6 @@ struct QuantizeCommand: ParsableCommand {
     ) {
       Console.message($0.line(scoreName: float.metric.title))
     }
-    if density < 1, outcome.model.quantized.keepsAllBlocks {
-      Console.message(
-        "note: a density of \(density) saves nothing in layers this small; "
-          + "leave --density out")
-    }
     for warning in outcome.report.warnings {
       Console.message("warning: \(warning)".withOptionNames)
     }
@@ -231,12 +226,5 @@ struct QuantizeCommand: ParsableCommand {
     }
 
     static let automatic = Reach()
-  }
-}
-
-extension QuantizedModel {
-  /// Whether the file stores every block of weights, zeros too.
-  fileprivate var keepsAllBlocks: Bool {
-    layers.allSatisfy { $0.keptBlocks == nil }
   }
 }

@@ -8,6 +8,7 @@ extension String {
       ("0 for `validationFraction`", "--validation 0"),
       ("`activationBits` 16", "--activations int16"),
       ("`classNames`", "--labels"),
+      ("`density`", "--density"),
       ("`deviation`", "--deviation"),
       ("`deviations`", "--deviation"),
       ("`ignored`", "--ignore"),

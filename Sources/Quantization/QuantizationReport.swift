@@ -13,7 +13,7 @@ public struct QuantizationReport: Equatable, Sendable {
   public let comparison: VerificationReport
   /// What is wrong, each one line with its cause and what to change; among them
   /// that the agreement is below `leastAgreement(of:)`.
-  public let warnings: [String]
+  public package(set) var warnings: [String]
 
   /// What was chosen for a feature.
   public struct Input: Equatable, Sendable {

@@ -54,9 +54,20 @@ extension FloatModel {
       }
     network.setLayout(layout)
     let model = try QuantizedModel(bytes: Data(network.fileBytes()))
-    return QuantizationOutcome(
-      model: Model(model), report: try quantizer.report(network, lesson: lesson)
-    )
+    var report = try quantizer.report(network, lesson: lesson)
+    if let density = fineTuning?.density, density < 1, model.keepsAllBlocks {
+      report.warnings.append(
+        "a density of \(density) saves nothing in layers this small; leave "
+          + "`density` out")
+    }
+    return QuantizationOutcome(model: Model(model), report: report)
+  }
+}
+
+extension QuantizedModel {
+  /// Whether the file stores every block of weights, zeros too.
+  fileprivate var keepsAllBlocks: Bool {
+    layers.allSatisfy { $0.keptBlocks == nil }
   }
 }
 

@@ -114,6 +114,25 @@ struct AgreementTests {
     #expect(try run(0).warnings == [])
   }
 
+  @Test("an output with few of the device's numbers is named with a remedy")
+  func fewOutputNumbers() throws {
+    func run(_ mean: Double) throws -> QuantizationReport {
+      var random = RandomModel(seed: 6)
+      var model = try random.model(gru)
+      for index in model.outputs.indices {
+        model.outputs[index].mean = mean
+        model.outputs[index].deviation = 1e-7
+      }
+      return try report(model, [random.sequence(model, timesteps: 600)])
+    }
+    let line = try #require(run(1).warnings.first)
+    #expect(
+      line.hasSuffix(
+        "a deviation of the output 'out0' is 26 of the device's numbers; "
+          + "subtract a constant from the target"), "\(line)")
+    #expect(try run(0).warnings == [])
+  }
+
   @Test("a feature that never varies is named, and takes nothing from others")
   func constantFeature() throws {
     var random = RandomModel(seed: 6)
