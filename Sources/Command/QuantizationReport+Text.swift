@@ -3,13 +3,27 @@ import SwiftletFormat
 import SwiftletQuantization
 
 extension QuantizationReport {
-  /// The keys `inputs` and `layers` of the JSON of `quantize`.
+  /// What calibration chose, and the comparison, of the JSON of `quantize`.
   var record: [String: any Sendable] {
-    ["inputs": inputs.map(\.record), "layers": layers.map(\.record)]
+    [
+      "agreement": comparison.agreement, "compared_steps": comparison.steps,
+      "inputs": inputs.map(\.record), "layers": layers.map(\.record),
+      "max_abs_error": comparison.maxAbsError,
+      "warnings": warnings.map(\.withOptionNames),
+    ]
   }
 
   /// The text of `quantize`.
-  var text: String { (inputLines + layerLines).joined(separator: "\n") }
+  var text: String {
+    (inputLines + layerLines + ["", comparisonLine]).joined(separator: "\n")
+  }
+
+  private var comparisonLine: String {
+    String(
+      format: "agreement with float %.2f %%, largest error %.3g, on %d "
+        + "calibration steps", 100 * comparison.agreement,
+      comparison.maxAbsError, comparison.steps)
+  }
 
   /// So many features have a line each, of more only the most clipped ones.
   private static let listed = 12

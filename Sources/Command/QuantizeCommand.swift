@@ -18,7 +18,9 @@ struct QuantizeCommand: ParsableCommand {
       states and outputs are learned by running the float model over the \
       calibration data with its state carried through each sequence. No input \
       can overflow the result: that is proven for every row, and checked again \
-      whenever the file is opened.
+      whenever the file is opened. The finished integers then run beside the \
+      float model on some hundred of the calibration's steps; a warning says \
+      what to change where they agree on less than 98 % (95 % of symbols).
       """)
 
   @Argument(help: "The float model, a .safetensors file.")
@@ -137,10 +139,8 @@ struct QuantizeCommand: ParsableCommand {
     ) {
       Console.message($0.line(scoreName: float.metric.title))
     }
-    if density < 1, outcome.model.quantized.keepsAllBlocks {
-      Console.message(
-        "note: a density of \(density) saves nothing in layers this small; "
-          + "leave --density out")
+    for warning in outcome.report.warnings {
+      Console.message("warning: \(warning)".withOptionNames)
     }
     if let window = float.window {
       Console.message(
@@ -231,12 +231,5 @@ struct QuantizeCommand: ParsableCommand {
     }
 
     static let automatic = Reach()
-  }
-}
-
-extension QuantizedModel {
-  /// Whether the file stores every block of weights, zeros too.
-  fileprivate var keepsAllBlocks: Bool {
-    layers.allSatisfy { $0.keptBlocks == nil }
   }
 }

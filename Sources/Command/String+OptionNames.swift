@@ -8,10 +8,13 @@ extension String {
       ("0 for `validationFraction`", "--validation 0"),
       ("`activationBits` 16", "--activations int16"),
       ("`classNames`", "--labels"),
+      ("`density`", "--density"),
       ("`deviation`", "--deviation"),
       ("`deviations`", "--deviation"),
       ("`ignored`", "--ignore"),
       ("`inputRange` largest", "--input-range max"),
+      ("`inputRange` quantile 0.999", "--input-range 99.9"),
+      ("`inputRange` quantile 0.99", "--input-range 99"),
       ("`inputs`", "--inputs"),
       ("`label`", "--label"),
       ("`model` as the `lesson`", "--learn model"),
@@ -24,6 +27,8 @@ extension String {
       ("`targets`", "--predict"),
       ("`tolerance`", "--tolerance"),
       ("`window`", "--window"),
+      ("`weightBits` 16", "--weights int16"),
+      ("`weightBits` 8", "--weights int8"),
     ].reduce(self) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
   }
 }

@@ -51,6 +51,18 @@ struct VerifyCommand: ParsableCommand {
       """)
   var steps = 100_000
 
+  @Option(
+    name: .customLong("require"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      """
+      What the comparison has to reach, or the command fails once it has \
+      printed the result: a number of the JSON, such as agreement=0.98. Names: \
+      \(Requirement.names). Of errors, and of scores that are not accuracies, \
+      the value is the largest allowed, of all others the least. Give it \
+      again for more.
+      """, valueName: "name=value"), transform: Requirement.init)
+  var requirements: [Requirement] = []
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -78,8 +90,8 @@ struct VerifyCommand: ParsableCommand {
           + "--predict COLUMN says where they are")
     }
     let recurrence = outcome.recurrence
+    var record = outcome.report.record
     if output.json {
-      var record = outcome.report.record
       record["recurrent"] = recurrence?.record
       record.merge(outcome.window?.record ?? [:]) { first, _ in first }
       try output.print(record)
@@ -88,6 +100,7 @@ struct VerifyCommand: ParsableCommand {
       if let window = outcome.window { try Console.print("\n" + window.text) }
       if let recurrence { try Console.print("\n" + recurrence.text) }
     }
+    try requirements.check(record, metric: outcome.report.metric)
   }
 }
 

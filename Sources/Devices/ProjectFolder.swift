@@ -1,6 +1,7 @@
 public import Foundation
 
-/// The folder of this project, whose tools build the libraries for devices.
+/// The folder of this project, whose tools build the libraries for devices, or
+/// of an install of it, which has them ready at the same paths.
 public struct ProjectFolder: Sendable {
   /// Where it is.
   public let url: URL
@@ -9,27 +10,30 @@ public struct ProjectFolder: Sendable {
   public init(url: URL) { self.url = url }
 
   /// The nearest folder above the running command, or above the working
-  /// directory, that holds the project.
+  /// directory, that holds the project or an install of it.
   ///
   /// - Throws: `DeviceError` when there is none.
   public static func find() throws -> ProjectFolder {
-    let command = URL(fileURLWithPath: CommandLine.arguments[0])
-      .resolvingSymlinksInPath()
+    let command =
+      Bundle.main.executableURL
+      ?? URL(fileURLWithPath: CommandLine.arguments[0])
     let here = URL(
       fileURLWithPath: FileManager.default.currentDirectoryPath)
-    for start in [command, here] {
+    for start in [command.resolvingSymlinksInPath(), here] {
       var folder = start
       while folder.path != "/" {
-        let tool = folder.appendingPathComponent("tools/build-device")
-        if FileManager.default.isExecutableFile(atPath: tool.path) {
-          return ProjectFolder(url: folder)
-        }
+        let project = ProjectFolder(url: folder)
+        if project.has("CSupport/include/swiftlet.h") { return project }
         folder.deleteLastPathComponent()
       }
     }
     throw DeviceError(
-      "tools/build-device is not above this command; run swiftlet from the "
-        + "folder in which it was built")
+      "the files for devices are not above this command; run swiftlet from the "
+        + "folder in which it was built, or install it with tools/install")
+  }
+
+  private func has(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: file(path).path)
   }
 
   /// A file of the project.
@@ -42,15 +46,24 @@ public struct ProjectFolder: Sendable {
     ".build/device/\(core.name)/\(library.fileName)"
   }
 
-  /// Builds a library for a core.
+  /// Builds a library for a core; an install has those that it was asked for.
   ///
-  /// - Throws: `DeviceError` when the build fails; what it said is on standard
-  ///   error.
+  /// - Throws: `DeviceError` when the build fails, what it said being on
+  ///   standard error, or the install lacks the library.
   public func buildLibrary(
     _ library: DeviceLibrary, for core: TargetCore
   ) throws {
+    let builder = "tools/build-device"
+    guard has(builder) else {
+      guard has(Self.path(of: library, for: core)) else {
+        throw DeviceError(
+          "the library for \(core.name) is not installed; run tools/install "
+            + "with --cores all")
+      }
+      return
+    }
     _ = try output(
-      of: "tools/build-device", [core.name, library.name],
+      of: builder, [core.name, library.name],
       purpose: "the library for \(core.name) does not build")
   }
 
@@ -59,12 +72,17 @@ public struct ProjectFolder: Sendable {
   /// - Parameters:
   ///   - purpose: What has failed where the tool fails.
   ///   - isQuiet: Whether what the tool says of its work is dropped.
-  /// - Throws: `DeviceError` when the tool fails; what it said is on standard
-  ///   error.
+  /// - Throws: `DeviceError` when the tool fails, what it said being on standard
+  ///   error, or an install lacks it.
   package func output(
     of tool: String, _ arguments: [String], purpose: String,
     isQuiet: Bool = false
   ) throws -> String {
+    guard has(tool) else {
+      throw DeviceError(
+        "\(purpose): an install has no \(tool); run swiftlet from the folder in "
+          + "which it was built")
+    }
     let process = Process()
     let pipe = Pipe()
     process.executableURL = file(tool)

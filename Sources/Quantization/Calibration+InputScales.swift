@@ -10,14 +10,34 @@ extension Calibration {
   /// the coarsest of these units as far as each keeps 512 units in its
   /// deviation: their weights, which have one scale a row, then differ no more
   /// than in the float model.
-  func inputScales(_ options: QuantizationOptions) -> [Double] {
-    let finest = inputs.map { $0.range(options) / options.largestOperand }
+  func inputScales(
+    _ channels: [FloatModel.Channel], _ options: QuantizationOptions
+  ) -> [Double] {
+    let finest = zip(channels, inputs).map { finestScale($0, $1, options) }
     guard options.activationBits == 16, let coarsest = finest.max() else {
       return finest
     }
     return zip(inputs, finest).map { input, finest in
       max(finest, min(coarsest, input.deviation / 512))
     }
+  }
+
+  /// The finest unit of a feature that its range and the device's numbers
+  /// allow, of which one far from 0 has few.
+  ///
+  /// An 8-bit operand counts 256 units: where fewer than 4 operands would be
+  /// left to a deviation, the feature is refused later.
+  private func finestScale(
+    _ channel: FloatModel.Channel, _ input: InputRange,
+    _ options: QuantizationOptions
+  ) -> Double {
+    let scale = input.range(options) / options.largestOperand
+    guard input.reach > 0 else { return scale }
+    let numbers = try? DeviceNumbers(channel, input, scale: scale)
+    guard let finest = numbers?.finestScale(of: channel), finest > scale,
+      options.activationBits == 16 || finest <= input.deviation / 1024
+    else { return scale }
+    return finest
   }
 }
 

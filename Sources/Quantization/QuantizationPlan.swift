@@ -38,7 +38,8 @@ struct QuantizationPlan {
     self.calibration = calibration
     self.model = model
     takesSymbols = model.network.layers[0].isEmbedding
-    inputScales = takesSymbols ? [1] : calibration.inputScales(options)
+    inputScales =
+      takesSymbols ? [1] : calibration.inputScales(model.inputs, options)
     var layers: [LayerPlan] = []
     var scales = inputScales
     var power =

@@ -1,12 +1,19 @@
 import SwiftletCells
 public import SwiftletFormat
 
-/// What calibration chose for a network, beside what the data show.
+/// What calibration chose for a network, beside what the data show, and how the
+/// finished integers compare with float.
 public struct QuantizationReport: Equatable, Sendable {
   /// One entry a feature; empty where the input is a symbol.
   public let inputs: [Input]
   /// One entry a layer.
   public let layers: [Layer]
+  /// The finished integers beside the float model, on up to about a thousand
+  /// of the calibration's steps.
+  public let comparison: VerificationReport
+  /// What is wrong, each one line with its cause and what to change; among them
+  /// that the agreement is below `leastAgreement(of:)`.
+  public package(set) var warnings: [String]
 
   /// What was chosen for a feature.
   public struct Input: Equatable, Sendable {
@@ -46,15 +53,19 @@ public struct QuantizationReport: Equatable, Sendable {
 }
 
 extension Quantizer {
-  /// What was chosen for a network.
+  /// What was chosen for a network, and how it compares with the float model.
   ///
-  /// - Parameter network: what `quantize`, or a training of the quantizer, made
-  ///   of the model.
+  /// - Parameters:
+  ///   - network: what `quantize`, or a training of the quantizer, made of the
+  ///     model.
+  ///   - lesson: what that training learned; nil without one.
   /// - Throws: as `quantize`.
   public func report(
-    _ network: QuantizedNetwork
+    _ network: QuantizedNetwork,
+    lesson: QuantizationAwareTraining.Lesson? = nil
   ) throws -> QuantizationReport {
     let rounded = try plan.quantizedLayers(of: plan.model)
+    let comparison = try compare(network)
     return QuantizationReport(
       inputs: plan.takesSymbols
         ? []
@@ -66,7 +77,8 @@ extension Quantizer {
       layers: network.layers.indices.map {
         network.layers[$0].report(
           plan.calibration.layers[$0], without: rounded[$0])
-      })
+      }, comparison: comparison,
+      warnings: findings(network, comparison, lesson: lesson))
   }
 }
 

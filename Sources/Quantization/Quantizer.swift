@@ -22,10 +22,17 @@ public struct Quantizer {
     _ model: FloatModel, _ options: QuantizationOptions,
     calibration sequences: [DataSequence]
   ) throws {
-    self.options = options
+    self.init(
+      plan: QuantizationPlan(
+        model, try Calibration(model, sequences), options),
+      sequences: sequences)
+  }
+
+  /// A quantizer with a plan.
+  init(plan: QuantizationPlan, sequences: [DataSequence]) {
+    options = plan.options
+    self.plan = plan
     self.sequences = sequences
-    plan = QuantizationPlan(
-      model, try Calibration(model, sequences), options)
   }
 
   /// Quantizes the model.

@@ -10,7 +10,8 @@ public import SwiftletTraining
 public struct QuantizationOutcome: Sendable {
   /// The quantized model.
   public let model: Model
-  /// What calibration chose, beside what the data show.
+  /// What calibration chose, beside what the data show, how the integers
+  /// compare with float on the calibration's steps, and what is wrong.
   public let report: QuantizationReport
 }
 
@@ -42,19 +43,31 @@ extension FloatModel {
     let part = try source.trainingPart(for: self)
     let quantizer = try Quantizer(
       self, options, calibration: part.sequences)
+    let lesson = try fineTuning?.lesson(on: part)
     var network =
-      if let fineTuning {
+      if let fineTuning, let lesson {
         try fineTuning.training(
-          of: quantizer, source.settings.recommended,
-          lesson: fineTuning.lesson(on: part)
+          of: quantizer, source.settings.recommended, lesson: lesson
         ).run(progress: progress)
       } else {
         try quantizer.quantize()
       }
     network.setLayout(layout)
     let model = try QuantizedModel(bytes: Data(network.fileBytes()))
-    return QuantizationOutcome(
-      model: Model(model), report: try quantizer.report(network))
+    var report = try quantizer.report(network, lesson: lesson)
+    if let density = fineTuning?.density, density < 1, model.keepsAllBlocks {
+      report.warnings.append(
+        "a density of \(density) saves nothing in layers this small; leave "
+          + "`density` out")
+    }
+    return QuantizationOutcome(model: Model(model), report: report)
+  }
+}
+
+extension QuantizedModel {
+  /// Whether the file stores every block of weights, zeros too.
+  fileprivate var keepsAllBlocks: Bool {
+    layers.allSatisfy { $0.keptBlocks == nil }
   }
 }
 

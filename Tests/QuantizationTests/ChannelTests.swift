@@ -132,6 +132,93 @@ struct ChannelTests {
     #expect(error?.description.contains("gap") == true)
   }
 
+  @Test(
+    "a large constant with a small spread is taken",
+    arguments: [
+      (101_325.0, 4.0, 16), (101_325, 4, 8), (-1e6, 10, 16), (1000, 0.01, 16),
+      (273.15, 0.002, 16),
+    ])
+  func farFromZero(mean: Double, deviation: Double, bits: Int) throws {
+    let values = (0..<100).map { mean + deviation * sin(Double($0)) }
+    let (network, stream) = try stream(
+      values, mean: mean, deviation: deviation,
+      QuantizationOptions(activationBits: bits))
+    let numbers = deviation * pow(2, Double(network.inputs[0].fractionBits))
+    #expect(numbers > 16)
+    for value in values {
+      let output = stream.read(try stream.step(stream.quantize([value])))
+      let tolerance = 0.55 / numbers + (bits == 8 ? 0.06 : 0.01)
+      #expect(abs(output[0] - value) < tolerance * deviation)
+    }
+  }
+
+  /// An identity network whose output has a channel of its own.
+  private func quantized(
+    to output: FloatModel.Channel, weight: Float = 1
+  ) throws -> QuantizedNetwork {
+    let model = try FloatModel(
+      network: Network([
+        .dense(inputSize: 1, outputSize: 1, activation: .linear)
+      ]), parameters: [weight, 0], inputs: [.init(name: "x")],
+      outputs: [output], task: .regression, scoring: .everyStep)
+    let values = (0..<100).map { sin(Double($0)) }
+    return try Quantizer(
+      model, QuantizationOptions(),
+      calibration: [
+        DataSequence(features: values, targets: values, featureCount: 1)
+      ]
+    ).quantize()
+  }
+
+  @Test(
+    "an output that the device's numbers cannot hold is refused with a remedy",
+    arguments: [
+      (0.0, 1e-12, "too small for the device's 2^-31; scale the target up", 12),
+      (
+        0, 1e12, "too large for the device's 32 bits; scale the target down",
+        -12
+      ),
+      (
+        1e12, 1e9, "too large for the device's 32 bits; scale the target down",
+        -9
+      ),
+    ])
+  func outputScale(
+    mean: Double, deviation: Double, line: String, power: Int
+  ) throws {
+    #expect {
+      try quantized(to: .init(name: "y", mean: mean, deviation: deviation))
+    } throws: {
+      let suggested = "\($0)".split(separator: "1e").last.flatMap { Int($0) }
+      return "\($0)".hasPrefix("the output 'y' is \(line), for example by ")
+        && abs((suggested ?? 99) - power) <= 1
+    }
+    let factor = pow(10, Double(power))
+    _ = try quantized(
+      to: .init(name: "y", mean: factor * mean, deviation: factor * deviation))
+  }
+
+  @Test("an output far from 0 that hardly varies is refused with a remedy")
+  func outputConstant() throws {
+    #expect {
+      try quantized(to: .init(name: "y", mean: 1e12, deviation: 1))
+    } throws: {
+      "\($0)".hasPrefix("the output 'y' varies too little for its size (mean ")
+        && "\($0)".hasSuffix("); subtract a constant from the target")
+    }
+    _ = try quantized(to: .init(name: "y", mean: 0, deviation: 1))
+  }
+
+  @Test("outputs in a unit of their own are scaled by what they reach")
+  func largeOutputs() throws {
+    #expect {
+      try quantized(to: .init(name: "y"), weight: 1e12)
+    } throws: {
+      "\($0)".hasSuffix("scale the target down, for example by 1e-11")
+    }
+    _ = try quantized(to: .init(name: "y"), weight: 10)
+  }
+
   @Test("A feature that hardly varies is refused by name")
   func constant() throws {
     let error = #expect(throws: QuantizationError.self) {
