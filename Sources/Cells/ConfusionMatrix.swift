@@ -6,6 +6,9 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// is empty where the class has no step.
   public private(set) var counts: [[Int]]
 
+  /// Of more classes there is no matrix, as it would outgrow memory.
+  public static let mostClasses = 1000
+
   /// A matrix of no step yet.
   public init(_ names: [String]) {
     self.names = names

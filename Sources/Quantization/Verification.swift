@@ -20,9 +20,10 @@ public struct VerificationReport: Equatable, Sendable {
   /// Of a model that predicts symbols: the shares of scored steps on which the
   /// likeliest symbol is the right one.
   public var accuracies: Accuracies?
-  /// Of a classifier: what the quantized model tells on the scored steps.
+  /// Of a classifier with at most `ConfusionMatrix.mostClasses`: what the
+  /// quantized model tells on the scored steps.
   public var confusion: ConfusionMatrix?
-  /// Of a classifier: what the float reference tells on them.
+  /// What the float reference tells on them.
   public var floatConfusion: ConfusionMatrix?
   /// The share of steps on which both name the same class; of a regression,
   /// the share of values that differ by at most a hundredth of the target's
@@ -125,7 +126,9 @@ private struct Tally {
     report.metric = model.metric
     report.trace = ComparisonTrace(
       sequences: sequences, outputs: model.outputs.count)
-    if model.task == .classification {
+    if model.task == .classification,
+      model.outputs.count <= ConfusionMatrix.mostClasses
+    {
       let none = ConfusionMatrix(model.outputs.map(\.name))
       (report.confusion, report.floatConfusion) = (none, none)
     }
