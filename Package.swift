@@ -125,8 +125,8 @@ let package = Package(
     .target(
       name: "SwiftletReporting",
       dependencies: [
-        "SwiftletQuantization", "SwiftletFormat", "SwiftletCells",
-        "SwiftletRuntime",
+        "SwiftletBudget", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
+        "SwiftletQuantization", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Reporting", swiftSettings: swiftSettings),
     // What other packages import.
@@ -191,6 +191,13 @@ let package = Package(
       dependencies: [
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
         "SwiftletCells", "SwiftletRuntime", "RandomNetworks",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: [
+        "SwiftletReporting", "SwiftletQuantization", "SwiftletFormat",
+        "SwiftletCells", "SwiftletRuntime",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

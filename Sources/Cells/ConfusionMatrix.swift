@@ -2,8 +2,12 @@
 public struct ConfusionMatrix: Equatable, Sendable {
   /// The classes.
   public let names: [String]
-  /// How often each class is told, `(class of the data, class told)`.
+  /// How often each class is told, `(class of the data, class told)`; a row
+  /// is empty where the class has no step.
   public private(set) var counts: [[Int]]
+
+  /// Of more classes there is no matrix, as it would outgrow memory.
+  public static let mostClasses = 1000
 
   /// A matrix of no step yet.
   public init(_ names: [String]) {
@@ -24,10 +28,12 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// The steps of a class.
   public func steps(of index: Int) -> Int { counts[index].reduce(0, +) }
 
-  /// The share of a class's steps on which it is told; nil without any.
-  public func recall(of index: Int) -> Double? {
-    let steps = steps(of: index)
-    return steps == 0 ? nil : Double(counts[index][index]) / Double(steps)
+  /// The share of each class's steps on which it is told, in `0...1`; nil
+  /// where the class has no step.
+  public var recall: [Double?] {
+    counts.enumerated().map { index, told in
+      told.isEmpty ? nil : Double(told[index]) / Double(steps(of: index))
+    }
   }
 
   /// The classes of the data that the model never tells.

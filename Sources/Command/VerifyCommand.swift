@@ -17,11 +17,13 @@ struct VerifyCommand: ParsableCommand {
       accuracies, bits per symbol of a model that predicts symbols, or mean \
       squared errors in the data's units. Agreement is the share of steps with \
       the same class, or of values that differ by at most a hundredth of the \
-      deviation of the targets (without targets, of the float outputs). A model \
-      of windows runs on, in float, against its windows. A recurrent network \
-      then runs over the data again and again, never reset: its error as time \
-      goes on, how long its units remember, what saturates, and how soon it \
-      forgets its start.
+      deviation of the targets (without targets, of the float outputs). Of a \
+      classifier, a table shows each class's recall: the share of its steps on \
+      which it is told; a class that is never told is named. A model of windows \
+      runs on, in float, against its windows. A recurrent network then runs \
+      over the data again and again, never reset: its error as time goes on, \
+      how long its units remember, what saturates, and how soon it forgets its \
+      start.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -39,7 +41,10 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup(title: "Columns") var columns: ColumnOptions
 
   @Option(
-    help: "Also write a page that shows the comparison.",
+    help: """
+      Also write a page that shows the model and the comparison: one HTML file \
+      for a browser.
+      """,
     completion: .file(extensions: ["html"]))
   var report: String?
 
@@ -83,7 +88,11 @@ struct VerifyCommand: ParsableCommand {
       on: source, streamSteps: steps)
     let warnings = outcome.recurrence?.warnings ?? []
     outcome.recurrence?.warnings = warnings.map(\.withOptionNames)
-    if let page { try outcome.writePage(to: page) }
+    if let page {
+      let title = URL(fileURLWithPath: model).lastPathComponent
+      try outcome.writePage(to: page, title: title)
+    }
+    outcome.report.neverToldWarning.map(Console.message)
     if outcome.report.scoredSteps == 0 {
       Console.message(
         "note: \(data) has no targets, so nothing is scored; --label COLUMN or "
@@ -114,14 +123,10 @@ extension VerificationReport {
     guard scoredSteps > 0 else { return record }
     record["float_score"] = floatScore
     record["quantized_score"] = quantizedScore
-    if let confusion {
-      record["classes"] = confusion.names
-      record["confusion"] = confusion.table
-      record["recall"] = Dictionary(
-        confusion.names.indices.compactMap { index in
-          confusion.recall(of: index).map { (confusion.names[index], $0) }
-        }, uniquingKeysWith: { first, _ in first })
-    }
+    record["classes"] = confusion?.names
+    record["confusion"] = confusion?.table
+    record["recall"] = confusion?.recallByName
+    record["float_recall"] = floatConfusion?.recallByName
     record["float_accuracy"] = accuracies?.float
     record["quantized_accuracy"] = accuracies?.quantized
     return record
@@ -143,22 +148,6 @@ extension VerificationReport {
       agreement        \(String(format: "%.2f %%", 100 * agreement))
       largest error    \(number(maxAbsError))
       rms error        \(number(rmsError))
-      """ + recalls
-  }
-
-  /// How often the quantized model tells each class; nothing where symbols or
-  /// values are told.
-  private var recalls: String {
-    guard let confusion, scoredSteps > 0, metric == .accuracy else { return "" }
-    let width = confusion.names.map(\.count).max() ?? 0
-    let lines = confusion.names.indices.compactMap { index in
-      confusion.recall(of: index).map { recall in
-        "  \(confusion.names[index].padded(to: width))"
-          + String(format: "  %.4f of ", recall)
-          + "\(confusion.steps(of: index)) steps"
-          + (confusion.neverTold.contains(index) ? ", never told" : "")
-      }
-    }
-    return "\nrecall by class\n" + lines.joined(separator: "\n")
+      """ + recallTable
   }
 }

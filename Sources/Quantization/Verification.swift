@@ -5,6 +5,8 @@ import SwiftletRuntime
 
 /// What a comparison of a quantized model with its float reference finds.
 public struct VerificationReport: Equatable, Sendable {
+  /// Sequences compared.
+  public var sequences = 0
   /// Timesteps compared.
   public var steps = 0
   /// Of these, how many are scored: they count and have a target.
@@ -18,8 +20,11 @@ public struct VerificationReport: Equatable, Sendable {
   /// Of a model that predicts symbols: the shares of scored steps on which the
   /// likeliest symbol is the right one.
   public var accuracies: Accuracies?
-  /// Of a classifier: what the quantized model tells on the scored steps.
+  /// Of a classifier with at most `ConfusionMatrix.mostClasses`: what the
+  /// quantized model tells on the scored steps.
   public var confusion: ConfusionMatrix?
+  /// What the float reference tells on them.
+  public var floatConfusion: ConfusionMatrix?
   /// The share of steps on which both name the same class; of a regression,
   /// the share of values that differ by at most a hundredth of the spread: the
   /// deviation of the output's targets over these data, or without targets of
@@ -29,6 +34,11 @@ public struct VerificationReport: Equatable, Sendable {
   public var maxAbsError = 0.0
   /// The root of the mean squared difference of the outputs.
   public var rmsError = 0.0
+  /// The differences of all outputs, quantized less float: of logits, or in
+  /// deviations of the target.
+  public var errors = ErrorHistogram()
+  /// The outputs at the beginning of some sequences.
+  public var trace = ComparisonTrace(sequences: 0, outputs: 0)
 
   /// The accuracy of both models.
   public struct Accuracies: Equatable, Sendable {
@@ -71,9 +81,10 @@ public struct Verification {
   ) throws -> VerificationReport {
     let stream = QuantizedStream(quantized)
     var reference = FloatStream(model, gapPolicy: quantized.gapPolicy)
-    var tally = Tally(model)
+    var tally = Tally(model, sequences: sequences.count)
     for sequence in sequences {
       try check(sequence, fits: model)
+      tally.begin()
       stream.reset()
       reference.reset()
       if let warmUp {
@@ -110,14 +121,25 @@ private struct Tally {
   private var values = 0
   private var squares = 0.0
 
-  init(_ model: FloatModel) {
+  init(_ model: FloatModel, sequences: Int) {
     self.model = model
     agreement = Agreement(model)
     scores = (Score(model.metric), Score(model.metric))
     report.metric = model.metric
-    if model.task == .classification {
-      report.confusion = ConfusionMatrix(model.outputs.map(\.name))
+    report.trace = ComparisonTrace(
+      sequences: sequences, outputs: model.outputs.count)
+    if model.task == .classification,
+      model.outputs.count <= ConfusionMatrix.mostClasses
+    {
+      let none = ConfusionMatrix(model.outputs.map(\.name))
+      (report.confusion, report.floatConfusion) = (none, none)
     }
+  }
+
+  /// Begins a sequence.
+  mutating func begin() {
+    report.sequences += 1
+    report.trace.begin()
   }
 
   mutating func add(
@@ -125,15 +147,22 @@ private struct Tally {
     isScored: Bool
   ) {
     report.steps += 1
-    for (exact, value) in zip(reference, output) {
+    report.trace.add(
+      .init(
+        float: reference, quantized: output,
+        target: isScored ? target : target.map { _ in .nan }))
+    for index in reference.indices {
+      let error = output[index] - reference[index]
       values += 1
-      squares += (value - exact) * (value - exact)
-      report.maxAbsError = max(report.maxAbsError, abs(value - exact))
+      squares += error * error
+      report.maxAbsError = max(report.maxAbsError, abs(error))
+      report.errors.add(error / model.outputs[index].deviation)
     }
     agreement.add(reference, output, target: target)
     guard isScored, target.contains(where: { !$0.isNaN }) else { return }
     report.scoredSteps += 1
     report.confusion?.add(Int(target[0]), told: output.largestIndex)
+    report.floatConfusion?.add(Int(target[0]), told: reference.largestIndex)
     scores.float.add(reference, target)
     scores.quantized.add(output, target)
     if model.metric == .bitsPerSymbol {

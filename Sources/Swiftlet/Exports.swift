@@ -23,6 +23,8 @@
 @_exported public import struct SwiftletImporting.ModelDescription
 @_exported public import struct SwiftletImporting.ModuleChoice
 @_exported public import struct SwiftletImporting.ReplayReport
+@_exported public import struct SwiftletQuantization.ComparisonTrace
+@_exported public import struct SwiftletQuantization.ErrorHistogram
 @_exported public import enum SwiftletQuantization.InputRange
 @_exported public import struct SwiftletQuantization.QuantizationError
 @_exported public import struct SwiftletQuantization.QuantizationOptions

@@ -82,22 +82,6 @@ extension Model {
   }
 }
 
-extension QuantizedNetwork.InputChannel {
-  /// How many raw, shifted units a unit of the data has.
-  private var scale: Double {
-    Double(sign: .plus, exponent: fractionBits + shift, significand: 1)
-  }
-
-  fileprivate var unit: Double {
-    4_294_967_296 / Double(multiplier) / scale
-  }
-
-  fileprivate var range: ClosedRange<Double> {
-    let middle = Double(zero) / scale
-    return middle - 32767 * unit...middle + 32767 * unit
-  }
-}
-
 extension QuantizedNetwork.OutputChannel {
   fileprivate var unit: Double {
     Double(sign: .plus, exponent: -16 - fractionBits, significand: 1)

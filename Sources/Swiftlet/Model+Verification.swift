@@ -18,34 +18,44 @@ public struct VerificationOutcome: Sendable {
   public let window: WindowReport?
   private let model: Model
   private let reference: FloatModel
-  private let sample: DataSequence?
+  private let dataName: String
 
   fileprivate init(
     _ model: Model, _ reference: FloatModel, _ report: VerificationReport,
     _ recurrence: RecurrentReport?, _ window: WindowReport?,
-    sample: DataSequence?
+    dataName: String
   ) {
     self.model = model
     self.reference = reference
     self.report = report
     self.recurrence = recurrence
     self.window = window
-    self.sample = sample
+    self.dataName = dataName
   }
 
-  /// Writes a page of HTML that shows the comparison; one that is already there
-  /// is replaced as a whole.
+  /// Writes a page of HTML that shows the model and the comparison; one that is
+  /// already there is replaced as a whole.
   ///
+  /// - Parameters:
+  ///   - url: The page's file.
+  ///   - title: The page's title, such as the model's name.
+  ///   - date: The day that the page names; the page is otherwise the same for
+  ///     the same comparison.
   /// - Throws: ``OutputError`` when the file cannot be written.
-  public func writePage(to url: URL) throws {
-    try writePage(to: OutputFile(url))
+  public func writePage(
+    to url: URL, title: String = "Quantized model", date: Date = Date()
+  ) throws {
+    try writePage(to: OutputFile(url), title: title, date: date)
   }
 
   /// Writes the page.
-  package func writePage(to file: OutputFile) throws {
-    let page = try HTMLReport(
+  package func writePage(
+    to file: OutputFile, title: String, date: Date = Date()
+  ) throws {
+    let page = HTMLReport(
       model.quantized, reference: reference, result: report,
-      recurrence: recurrence, sample: sample
+      recurrence: recurrence,
+      heading: .init(title: title, data: dataName, date: date)
     ).page
     try file.write(Data(page.utf8))
   }
@@ -78,6 +88,6 @@ extension Model {
         ? try recurrence.run(sequences, steps: streamSteps) : nil,
       WindowVerification(reference, gapPolicy: gapPolicy)?
         .run(sequences, warmUp: warmUp),
-      sample: sequences.first)
+      dataName: source.name)
   }
 }

@@ -70,7 +70,7 @@ struct DataContractTests {
       let verify = try succeed(
         "verify p.swlt --reference model.safetensors --data pump.csv --steps 0",
         "")
-      #expect(verify.output.contains("\n  running  1.0000 of 60 steps"))
+      #expect(verify.output.contains("\n  running      60    1.0000     1.0000"))
       let stream = try succeed("stream p.swlt --classes", Log.pump)
       let told = stream.output.split(separator: "\n").map {
         $0.split(separator: ",")
@@ -129,14 +129,21 @@ struct DataContractTests {
         "quantize model.safetensors --calibration rare.csv --out m.swlt", "")
       let verify =
         "verify m.swlt --reference model.safetensors --data rare.csv --steps 0"
-      let text = try succeed(verify, "").output
-      #expect(text.contains("  0  1.0000 of 296 steps\n"))
-      #expect(text.contains("  1  0.0000 of 4 steps, never told"))
+      let text = try succeed(verify, "")
+      #expect(text.output.contains("  class   steps     float  quantized\n"))
+      #expect(text.output.contains("  0         296    1.0000     1.0000\n"))
+      #expect(text.output.contains("  1           4    0.0000     0.0000\n"))
+      #expect(
+        text.messages.hasPrefix("warning: never told: '1' (4 steps); "))
+      #expect(text.messages.split(separator: "\n").count == 1)
       let json = try succeed(verify + " --json --report page.html", "").output
       let object = try #require(
         try JSONSerialization.jsonObject(with: Data(json.utf8))
           as? [String: Any])
-      #expect(object["recall"] as? [String: Double] == ["0": 1, "1": 0])
+      let recall = ["0": 1.0, "1": 0]
+      #expect(object["recall"] as? [String: Double] == recall)
+      #expect(object["float_recall"] as? [String: Double] == recall)
+      #expect(object["classes"] as? [String] == ["0", "1"])
       #expect(object["confusion"] as? [[Int]] == [[296, 0], [4, 0]])
     }
   }

@@ -84,8 +84,8 @@ struct PipelineTests {
     let page = try String(
       contentsOf: folder.appendingPathComponent("report-a.html"),
       encoding: .utf8)
-    #expect(page.contains("<polyline") && page.contains("lstm"))
-    #expect(page.contains("Never reset") && page.contains("up to 5000 steps"))
+    #expect(page.contains("</svg>") && page.contains("lstm"))
+    #expect(page.contains("Never reset") && page.contains("up to step 5,000"))
   }
 
   @Test("verify prints the recurrent report, or leaves it out")
