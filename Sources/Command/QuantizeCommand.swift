@@ -135,7 +135,7 @@ struct QuantizeCommand: ParsableCommand {
         gapPolicy: gaps),
       fineTuning: fineTuning, layout: target?.layout ?? .narrow
     ) {
-      Console.message($0.line(scoreName: float.metric.title))
+      $0.show(scoreName: float.metric.title)
     }
     if density < 1, outcome.model.quantized.keepsAllBlocks {
       Console.message(

@@ -6,6 +6,7 @@ extension String {
   var withOptionNames: String {
     [
       ("0 for `validationFraction`", "--validation 0"),
+      ("`balancesClasses`", "--balance"),
       ("`activationBits` 16", "--activations int16"),
       ("`classNames`", "--labels"),
       ("`deviation`", "--deviation"),

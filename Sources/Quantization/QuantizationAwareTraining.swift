@@ -62,7 +62,9 @@ public struct QuantizationAwareTraining {
   public func run(
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> QuantizedNetwork {
-    let (problem, forward) = try simulation()
+    let problem = try problem()
+    let configuration = configuration.countingUpdates(of: problem)
+    let forward = try forward(epochs: configuration.epochs)
     var trainer = try Trainer(
       problem, configuration, parameters: model.parameters,
       simulation: forward)
@@ -73,28 +75,27 @@ public struct QuantizationAwareTraining {
   private var plan: QuantizationPlan { quantizer.plan }
   private var model: FloatModel { plan.model }
 
-  private var pruning: PruningSchedule? {
-    guard density < 1 else { return nil }
-    return PruningSchedule(
-      finalDensity: density, trainingEpochs: configuration.epochs)
-  }
-
-  /// What is learnt, and the device's forward pass that learns it.
-  private func simulation() throws -> (TrainingProblem, QuantizedForward) {
+  /// What is learnt.
+  private func problem() throws -> TrainingProblem {
     let encoding = try DeviceEncoding(model, plan)
-    let problem = TrainingProblem(
+    return TrainingProblem(
       network: model.network, scoring: model.scoring,
       training: try quantizer.sequences.map(encoding.trainingSequence))
-    let forward = try QuantizedForward(
+  }
+
+  /// The device's forward pass that learns it.
+  private func forward(epochs: Int) throws -> QuantizedForward {
+    let pruning =
+      density < 1
+      ? PruningSchedule(finalDensity: density, trainingEpochs: epochs) : nil
+    return try QuantizedForward(
       model, plan, pruning: pruning, teacher: lesson == .model ? model : nil)
-    return (problem, forward)
   }
 
   /// The loss of the model as it is, by the forward pass of the training.
   package func loss() throws -> LossSum {
-    let (problem, forward) = try simulation()
-    return try model.network.evaluate(
-      model.parameters, on: problem.training, scoring: model.scoring,
-      simulation: forward)
+    try model.network.evaluate(
+      model.parameters, on: problem().training, scoring: model.scoring,
+      simulation: forward(epochs: configuration.epochs))
   }
 }

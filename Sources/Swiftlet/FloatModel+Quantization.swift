@@ -45,7 +45,9 @@ extension FloatModel {
     var network =
       if let fineTuning {
         try fineTuning.training(
-          of: quantizer, source.settings.recommended,
+          of: quantizer,
+          fineTuning.options.fineTuning(
+            source.settings.recommended, of: self),
           lesson: fineTuning.lesson(on: part)
         ).run(progress: progress)
       } else {
@@ -60,11 +62,11 @@ extension FloatModel {
 
 extension FineTuning {
   fileprivate func training(
-    of quantizer: Quantizer, _ recommended: RecommendedTraining, lesson: Lesson
+    of quantizer: Quantizer, _ configuration: TrainingConfiguration,
+    lesson: Lesson
   ) -> QuantizationAwareTraining {
     QuantizationAwareTraining(
-      quantizer, options.fineTuning(recommended), density: density,
-      lesson: lesson)
+      quantizer, configuration, density: density, lesson: lesson)
   }
 
   /// What to learn of data.

@@ -1,0 +1,136 @@
+import Foundation
+import TemporaryFolder
+import Testing
+
+/// Data of few recordings.
+private let folder = URL(filePath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().appendingPathComponent("Fixtures/small-data")
+
+@Suite("Few recordings")
+struct SmallDataTests {
+  private func json(_ run: Run) throws -> [String: Any] {
+    try #require(
+      try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+        as? [String: Any], "\(run.messages)")
+  }
+
+  @Test(
+    "are learned with defaults", arguments: [("ten", 0.9), ("twenty", 0.85)])
+  func learned(name: String, least: Double) throws {
+    let scores = try (4...5).map { seed in
+      let run = try withFolder {
+        try swiftlet(
+          [
+            "train", "--data", folder.appendingPathComponent(name).path,
+            "--seed", "\(seed)", "--json",
+          ], in: $0)
+      }
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.messages.contains("validation accuracy"))
+      let report = try json(run)
+      let recall = try #require(report["recall"] as? [String: Double])
+      #expect(recall.count == (name == "ten" ? 2 : 3))
+      #expect(recall.values.allSatisfy { $0 > 0.5 })
+      return try #require(report["test_score"] as? Double)
+    }
+    #expect(scores.reduce(0, +) / 2 >= least, "\(scores)")
+  }
+
+  @Test("first and last best epochs are said, and so is what is not held out")
+  func remarks() throws {
+    try withFolder { out in
+      let train = [
+        "train", "--data", folder.appendingPathComponent("ten").path,
+        "--hidden", "2",
+      ]
+      let short = try swiftlet(train + ["--epochs", "1"], in: out)
+      #expect(
+        short.lines.last
+          == "note: the best epoch is the last: more --epochs may give a "
+          + "better one")
+      let wild = try swiftlet(
+        train + ["--learning-rate", "50", "--patience", "3"], in: out)
+      #expect(
+        wild.lines.last?.hasPrefix("note: the best epoch is the first, so")
+          == true, "\(wild.messages)")
+      try Data("seq,x,label\n0,1,0\n1,2,1\n".utf8)
+        .write(to: out.appendingPathComponent("two.csv"))
+      let two = try swiftlet(
+        ["train", "--data", "two.csv", "--hidden", "2", "--epochs", "2"],
+        in: out)
+      #expect(two.status == 0)
+      #expect(two.messages.contains("\nnote: too few sequences to hold any"))
+      #expect(two.output.hasPrefix("training accuracy "))
+    }
+  }
+
+  @Test("a class that is never told is named, and told with --balance")
+  func balance() throws {
+    try withFolder { out in
+      let train = [
+        "train", "--data", folder.appendingPathComponent("rare.csv").path,
+        "--hidden", "8", "--epochs", "60",
+      ]
+      let plain = try swiftlet(
+        train + ["--learning-rate", "0.0005"], in: out)
+      #expect(
+        plain.output.contains("\n  1  0.0000 of 4 steps\n"), "\(plain.output)")
+      #expect(
+        plain.messages.contains(
+          "\nwarning: never told: 1; give more steps of what is never told, "
+            + "more --epochs, or --balance\n"))
+      let balanced = try json(
+        swiftlet(train + ["--balance", "--json"], in: out))
+      let recall = try #require(balanced["recall"] as? [String: Double])
+      #expect(recall["1"] == 1, "\(recall)")
+      // The training through the integers weighs the classes too.
+      let quantized = try shell(
+        """
+        swiftlet quantize model.safetensors --calibration \
+          '\(folder.path)/rare.csv' --qat --epochs 2 --out m.swlt &&
+        swiftlet verify m.swlt --reference model.safetensors \
+          --data '\(folder.path)/rare.csv' --steps 0 --json | grep -A4 recall
+        """, in: out)
+      #expect(quantized.status == 0, "\(quantized.messages)")
+      #expect(quantized.output.contains("\"1\" : 1"), "\(quantized.output)")
+    }
+  }
+
+  @Test("values have no classes to balance")
+  func values() throws {
+    try withFolder { out in
+      let run = try swiftlet(
+        ["train", "--data", "sunspots_monthly", "--balance"], in: out)
+      #expect(run.status == 1 && run.output.isEmpty)
+      #expect(
+        run.errors == [
+          "error: values have no classes to balance; leave --balance out"
+        ])
+      let rest = try swiftlet(
+        [
+          "train", "--data", "sunspots_monthly", "--epochs", "1", "--hidden",
+          "2",
+        ], in: out)
+      #expect(rest.status == 0)
+    }
+  }
+
+  @Test("help names every default")
+  func help() throws {
+    let run = try withFolder { try swiftlet(["train", "--help"], in: $0) }
+    let words = run.output.split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    for option in [
+      "epochs <epochs>", "batch <batch>", "learning-rate <learning-rate>",
+      "clip <clip>", "window <window>", "patience <patience>",
+      "validation <validation>", "noise <noise>", "seed <seed>",
+      "threads <threads>", "hidden <hidden>", "layers <layers>", "cell <cell>",
+      "scoring <scoring>", "embedding <embedding>", "out <out>",
+    ] {
+      let text = try #require(
+        words.components(separatedBy: "--\(option) ").last)
+      let own = text.components(separatedBy: " --").first ?? ""
+      #expect(own.contains("default: "), "\(option): \(own)")
+    }
+  }
+}
