@@ -6,9 +6,10 @@ extension String {
   var withOptionNames: String {
     [
       ("0 for `validationFraction`", "--validation 0"),
-      ("`balancesClasses`", "--balance"),
       ("`activationBits` 16", "--activations int16"),
+      ("`balancesClasses`", "--balance"),
       ("`classNames`", "--labels"),
+      ("`clipNorm`", "--clip"),
       ("`deviation`", "--deviation"),
       ("`deviations`", "--deviation"),
       ("`ignored`", "--ignore"),
@@ -16,6 +17,7 @@ extension String {
       ("`inputs`", "--inputs"),
       ("`label`", "--label"),
       ("`model` as the `lesson`", "--learn model"),
+      ("`learningRate`", "--learning-rate"),
       ("`mean`", "--mean"),
       ("`means`", "--mean"),
       ("`modules`", "--layers"),

@@ -187,7 +187,7 @@ struct TrainCommand: ParsableCommand {
     } else if outcome.bestEpoch == 1 {
       remarks.append(
         "note: the best epoch is the first, so little is learned: give more "
-          + "data, a lower --learning-rate, or another --seed")
+          + "data, or another --learning-rate or --seed")
     }
     return remarks
   }

@@ -58,7 +58,7 @@ public struct QuantizationAwareTraining {
   ///   those with the final density only.
   /// - Throws: `QuantizationError` and `ModelError` as `quantize`, and
   ///   `TrainingError` when a setting is out of range or the loss is no longer
-  ///   finite.
+  ///   finite; `QuantizationError`, too, when the weights outgrow the integers.
   public func run(
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> QuantizedNetwork {
@@ -68,8 +68,23 @@ public struct QuantizationAwareTraining {
     var trainer = try Trainer(
       problem, configuration, parameters: model.parameters,
       simulation: forward)
-    let result = try trainer.run(progress: progress)
+    let result: TrainingResult
+    do {
+      result = try trainer.run(progress: progress)
+    } catch let refusal as QuantizationError {
+      throw Self.outgrown(epoch: trainer.history.count + 1, refusal)
+    }
     return try quantizer.network(of: forward.layers(result.parameters))
+  }
+
+  /// Weights have grown beyond what the integers hold, which they were within
+  /// at the start.
+  private static func outgrown(
+    epoch: Int, _ refusal: QuantizationError
+  ) -> QuantizationError {
+    let cause = refusal.description.prefix { $0 != ";" }
+    return QuantizationError(
+      "epoch \(epoch) of the training: \(cause); lower `learningRate`")
   }
 
   private var plan: QuantizationPlan { quantizer.plan }

@@ -161,7 +161,7 @@ public struct Trainer {
     guard epoch.trainingLoss.isFinite, epoch.validationLoss.isFinite else {
       throw TrainingError(
         "the loss is no longer finite in epoch \(history.count + 1); lower "
-          + "learningRate or clipNorm")
+          + "`learningRate` or `clipNorm`")
     }
     history.append(epoch)
     if isBest(epoch) {

@@ -49,7 +49,7 @@ struct SmallDataTests {
           == "note: the best epoch is the last: more --epochs may give a "
           + "better one")
       let wild = try swiftlet(
-        train + ["--learning-rate", "50", "--patience", "3"], in: out)
+        train + ["--learning-rate", "1e-12", "--epochs", "3"], in: out)
       #expect(
         wild.lines.last?.hasPrefix("note: the best epoch is the first, so")
           == true, "\(wild.messages)")
@@ -69,10 +69,9 @@ struct SmallDataTests {
     try withFolder { out in
       let train = [
         "train", "--data", folder.appendingPathComponent("rare.csv").path,
-        "--hidden", "8", "--epochs", "60",
+        "--hidden", "8", "--epochs", "100",
       ]
-      let plain = try swiftlet(
-        train + ["--learning-rate", "0.0005"], in: out)
+      let plain = try swiftlet(train, in: out)
       #expect(
         plain.output.contains("\n  1  0.0000 of 4 steps\n"), "\(plain.output)")
       #expect(
@@ -82,17 +81,19 @@ struct SmallDataTests {
       let balanced = try json(
         swiftlet(train + ["--balance", "--json"], in: out))
       let recall = try #require(balanced["recall"] as? [String: Double])
-      #expect(recall["1"] == 1, "\(recall)")
+      #expect(recall["1"] ?? 0 >= 0.75, "\(recall)")
       // The training through the integers weighs the classes too.
       let quantized = try shell(
         """
-        swiftlet quantize model.safetensors --calibration \
-          '\(folder.path)/rare.csv' --qat --epochs 2 --out m.swlt &&
+        swiftlet quantize model.safetensors --qat --epochs 2 --out m.swlt \
+          --calibration '\(folder.path)/rare.csv' >/dev/null &&
         swiftlet verify m.swlt --reference model.safetensors \
-          --data '\(folder.path)/rare.csv' --steps 0 --json | grep -A4 recall
+          --data '\(folder.path)/rare.csv' --steps 0 --json
         """, in: out)
       #expect(quantized.status == 0, "\(quantized.messages)")
-      #expect(quantized.output.contains("\"1\" : 1"), "\(quantized.output)")
+      let verified = try #require(
+        try json(quantized)["recall"] as? [String: Double])
+      #expect(verified["1"] ?? 0 >= 0.75, "\(verified)")
     }
   }
 
@@ -131,6 +132,26 @@ struct SmallDataTests {
         words.components(separatedBy: "--\(option) ").last)
       let own = text.components(separatedBy: " --").first ?? ""
       #expect(own.contains("default: "), "\(option): \(own)")
+    }
+  }
+
+  @Test("a training that outgrows the integers ends in one line")
+  func outgrown() throws {
+    try withModels { folder in
+      let quantize = [
+        "quantize", "cls.safetensors", "--calibration", "cls.csv", "--out",
+        "new.swlt", "--qat", "--epochs", "60", "--clip", "1e12",
+      ]
+      let wild = try swiftlet(
+        quantize + ["--learning-rate", "1000"], in: folder)
+      #expect(wild.status == 1 && wild.output.isEmpty)
+      #expect(wild.errors.count == 1 && wild.errors == [wild.lines.last])
+      #expect(wild.errors.first?.hasPrefix("error: epoch ") == true)
+      #expect(wild.errors.first?.hasSuffix("; lower --learning-rate") == true)
+      #expect(try contents(of: folder)["new.swlt"] == nil)
+      let tame = try swiftlet(
+        quantize + ["--learning-rate", "0.001"], in: folder)
+      #expect(tame.status == 0, "\(tame.messages)")
     }
   }
 }
