@@ -90,12 +90,15 @@ public struct QuantizationAwareTraining {
   private var plan: QuantizationPlan { quantizer.plan }
   private var model: FloatModel { plan.model }
 
-  /// What is learnt.
+  /// What is learnt. Where a model is followed, it answers for sequences without
+  /// targets, which would count for nothing.
   private func problem() throws -> TrainingProblem {
     let encoding = try DeviceEncoding(model, plan)
     return TrainingProblem(
       network: model.network, scoring: model.scoring,
-      training: try quantizer.sequences.map(encoding.trainingSequence))
+      training: try quantizer.sequences
+        .map { lesson == .model ? model.answering($0) : $0 }
+        .map(encoding.trainingSequence))
   }
 
   /// The device's forward pass that learns it.

@@ -47,8 +47,9 @@ extension FloatModel {
   /// - Throws: ``DataError`` when the data cannot be read or do not fit;
   ///   ``DataEncodingError`` when a symbol is none; ``NetworkError`` when the
   ///   architecture has a size below 1; ``TrainingError`` when an option is out
-  ///   of range, the loss is no longer finite, or the checkpoint is another
-  ///   training's; ``OutputError`` when it cannot be written.
+  ///   of range, classes of values are to be balanced, the loss is no longer
+  ///   finite, or the checkpoint is another training's; ``OutputError`` when it
+  ///   cannot be written.
   public static func train(
     on source: DataSource, _ architecture: Architecture = Architecture(),
     scoring: Scoring? = nil, options: TrainingOptions = TrainingOptions(),

@@ -172,8 +172,8 @@ public struct Trainer {
 
   /// Whether an epoch beats the best so far: by accuracy where that is the
   /// score of many sequences, which an overconfident network's loss does not
-  /// reflect, and by the loss else and between equal accuracies. As long as the simulated network
-  /// changes, the latest epoch is the best.
+  /// reflect, and by the loss else and between equal accuracies. As long as the
+  /// simulated network changes, the latest epoch is the best.
   private func isBest(_ epoch: TrainingEpoch) -> Bool {
     guard bestEpoch > simulation?.unsettledEpochs ?? 0 else { return true }
     let least = history[bestEpoch - 1]

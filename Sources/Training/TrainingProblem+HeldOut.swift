@@ -40,7 +40,7 @@ extension TrainingProblem {
 
   /// The first sequences that have a class which those before them have not,
   /// and then others, up to a count. The last sequence with a class stays to
-  /// learn from.
+  /// learn from, and so do those without any.
   private func covering(_ count: Int, in order: [Int]) -> [Int] {
     let classes = training.map {
       tellsClasses ? Set($0.countedClasses(scoring)) : []
@@ -50,9 +50,9 @@ extension TrainingProblem {
     var held: [Int] = []
     var seen: Set<Int32> = []
     func hold(_ index: Int) {
-      guard classes[index].allSatisfy({ kept[$0, default: 0] > 1 }) else {
-        return
-      }
+      guard !tellsClasses || !classes[index].isEmpty,
+        classes[index].allSatisfy({ kept[$0, default: 0] > 1 })
+      else { return }
       held.append(index)
       seen.formUnion(classes[index])
       for label in classes[index] { kept[label, default: 0] -= 1 }

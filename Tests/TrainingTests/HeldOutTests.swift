@@ -59,6 +59,15 @@ struct HeldOutTests {
     }
   }
 
+  @Test("is never a recording that has no class")
+  func unlabelled() throws {
+    for seed in UInt64(1)...30 {
+      let recordings = (0..<20).map { [$0 < 10 ? Int32($0 % 2) : -1] }
+      let divided = try problem(recordings).holdingOut(0.1, seed: seed)
+      #expect(classes(divided.validation) == [0, 1])
+    }
+  }
+
   @Test("is nothing where one of each class would be more than a quarter")
   func spare() throws {
     for recordings in [
