@@ -11,22 +11,44 @@ extension FloatModel {
   public func score(
     on sequences: [DataSequence], after warmUp: [DataSequence] = []
   ) -> Double? {
+    assess(sequences, after: warmUp).score
+  }
+
+  /// The same with what the model tells on steps of each class, where classes
+  /// are told, not symbols.
+  package func assess(
+    _ sequences: [DataSequence], after warmUp: [DataSequence]
+  ) -> (score: Double?, confusion: ConfusionMatrix?) {
+    var score = Score(metric)
+    var confusion =
+      metric == .accuracy ? ConfusionMatrix(outputs.map(\.name)) : nil
+    answer(sequences, after: warmUp) { outputs, targets in
+      score.add(outputs, targets)
+      guard let label = targets.first, !label.isNaN else { return }
+      confusion?.add(Int(label), told: outputs.largestIndex)
+    }
+    return (score.mean, confusion)
+  }
+
+  /// Gives the outputs and the targets of every step that counts.
+  private func answer(
+    _ sequences: [DataSequence], after warmUp: [DataSequence],
+    _ body: ([Double], [Double]) -> Void
+  ) {
     var warm = FloatStream(self)
     for sequence in warmUp {
       for timestep in 0..<sequence.timesteps {
         _ = warm.step(sequence.features(at: timestep))
       }
     }
-    var score = Score(metric)
     for sequence in sequences {
       var stream = warm
       let first = scoring == .everyStep ? 0 : sequence.timesteps - 1
       for timestep in 0..<sequence.timesteps {
         let outputs = stream.step(sequence.features(at: timestep))
         guard timestep >= first else { continue }
-        score.add(outputs, sequence.targets(at: timestep))
+        body(outputs, sequence.targets(at: timestep))
       }
     }
-    return score.mean
   }
 }

@@ -6,6 +6,8 @@ import SwiftletFiles
 enum Console {
   /// Whether a message could not be written, which ends no work.
   nonisolated(unsafe) private(set) static var isMessageLost = false
+  /// Whether standard error shows a line that is not ended.
+  nonisolated(unsafe) private static var hasOpenLine = false
 
   /// Keeps the numbers of standard streams that are closed from the files that
   /// are opened next: reads and writes of the streams still fail.
@@ -18,6 +20,7 @@ enum Console {
 
   /// Writes text and the end of its line to standard output, at once.
   static func print(_ text: String) throws(ConsoleError) {
+    endLine()
     do {
       try writeAll(Data((text + "\n").utf8), to: STDOUT_FILENO)
     } catch {
@@ -27,11 +30,42 @@ enum Console {
 
   /// Writes a line to standard error.
   static func message(_ line: String) {
+    endLine()
+    write(line + "\n")
+  }
+
+  /// Draws a line of standard error again, of which a terminal shows as much
+  /// as is wide.
+  static func redraw(_ line: String) {
+    write("\r" + line.prefix(terminalWidth - 1) + "\u{1B}[K")
+    hasOpenLine = true
+  }
+
+  /// Whether standard error is a terminal on which a line can be drawn again.
+  static var isTerminal: Bool {
+    isatty(STDERR_FILENO) == 1
+      && ProcessInfo.processInfo.environment["TERM"] ?? "dumb" != "dumb"
+  }
+
+  private static func endLine() {
+    guard hasOpenLine else { return }
+    hasOpenLine = false
+    write("\n")
+  }
+
+  private static func write(_ text: String) {
     do {
-      try writeAll(Data((line + "\n").utf8), to: STDERR_FILENO)
+      try writeAll(Data(text.utf8), to: STDERR_FILENO)
     } catch {
       isMessageLost = true
     }
+  }
+
+  private static var terminalWidth: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1
+    else { return 80 }
+    return Int(size.ws_col)
   }
 
   /// A number with a number of digits after the point.

@@ -137,7 +137,7 @@ struct QuantizeCommand: ParsableCommand {
         gapPolicy: gaps),
       fineTuning: fineTuning, layout: target?.layout ?? .narrow
     ) {
-      Console.message($0.line(scoreName: float.metric.title))
+      $0.show(scoreName: float.metric.title)
     }
     for warning in outcome.report.warnings {
       Console.message("warning: \(warning)".withOptionNames)

@@ -7,8 +7,10 @@ extension String {
     [
       ("0 for `validationFraction`", "--validation 0"),
       ("`activationBits` 16", "--activations int16"),
+      ("`balancesClasses`", "--balance"),
       ("`classNames`", "--labels"),
       ("`density`", "--density"),
+      ("`clipNorm`", "--clip"),
       ("`deviation`", "--deviation"),
       ("`deviations`", "--deviation"),
       ("`ignored`", "--ignore"),
@@ -18,6 +20,7 @@ extension String {
       ("`inputs`", "--inputs"),
       ("`label`", "--label"),
       ("`model` as the `lesson`", "--learn model"),
+      ("`learningRate`", "--learning-rate"),
       ("`mean`", "--mean"),
       ("`means`", "--mean"),
       ("`modules`", "--layers"),

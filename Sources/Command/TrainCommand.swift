@@ -16,7 +16,8 @@ struct TrainCommand: ParsableCommand {
       Features, and values to predict, are normalised by the training part; \
       a gap in a feature becomes its mean. Progress goes to standard error. \
       A checkpoint lies beside the model until training ends; --resume goes on \
-      from it, and a training from the start does not replace it.
+      from it, and a training from the start does not replace it. The bundled \
+      datasets have settings of their own in place of some defaults.
       """)
 
   @OptionGroup(title: "Data") var data: DataOptions
@@ -42,6 +43,7 @@ struct TrainCommand: ParsableCommand {
     try file.reserve()
     defer { file.release() }
     let saved = URL(fileURLWithPath: checkpoint.name)
+    leaveCheckpointWhenInterrupted(saved, [file, checkpoint])
     try checkCheckpoint(saved)
     let part = try source.trainingPart()
     describe(part, source)
@@ -49,6 +51,22 @@ struct TrainCommand: ParsableCommand {
     try outcome.model.write(to: file)
     try? FileManager.default.removeItem(at: saved)
     try report(outcome, gaps: part.gapCount)
+    remarks(on: outcome, source).forEach(Console.message)
+  }
+
+  /// A signal leaves the last checkpoint and nothing that is half written.
+  private func leaveCheckpointWhenInterrupted(
+    _ checkpoint: URL, _ files: [OutputFile]
+  ) {
+    let parts = files.map(\.partialPath)
+    let name = checkpoint.relativePath
+    Interruption.onSignal {
+      for path in parts { unlink(path) }
+      Console.message(
+        FileManager.default.fileExists(atPath: name)
+          ? "interrupted: --resume goes on from \(name)"
+          : "interrupted before the end of an epoch: nothing is kept")
+    }
   }
 
   /// Looks before the work whether its result can be kept.
@@ -97,8 +115,7 @@ struct TrainCommand: ParsableCommand {
         on: source, part: part, network.architecture, scoring: scoring,
         options: training.options, checkpoint: checkpoint, resumes: resume
       ) {
-        let name = scoreName($0.metric, isHeldOut: $0.isHeldOut)
-        Console.message($0.line(scoreName: name))
+        $0.show(scoreName: scoreName($0.metric, isHeldOut: $0.isHeldOut))
       }
     } catch DataEncodingError.embedding(let cause) {
       throw CommandError("--embedding \(cause)")
@@ -126,6 +143,7 @@ struct TrainCommand: ParsableCommand {
         "validation_score": outcome.validationScore,
       ]
       object["test_score"] = outcome.testScore
+      object["recall"] = outcome.confusion?.recallOfClasses
       return try output.print(object)
     }
     let validation = Console.number(outcome.validationScore, digits: 4)
@@ -135,8 +153,42 @@ struct TrainCommand: ParsableCommand {
       try Console.print(
         "test \(metric) \(Console.number(testScore, digits: 4))")
     }
+    if let confusion = outcome.confusion {
+      let part = outcome.testScore == nil ? "training" : "test"
+      try Console.print(
+        "recall by class, \(part) part\n\(confusion.recallLines)")
+    }
     try Console.print(
       "\(out): \(model.network.parameterCount) parameters, of epoch "
         + "\(outcome.bestEpoch) of \(outcome.epochsRun)")
+  }
+
+  /// What may be amiss with a training, a line each.
+  private func remarks(
+    on outcome: TrainingOutcome, _ source: DataSource
+  ) -> [String] {
+    var remarks: [String] = []
+    if let classes = outcome.confusion?.neverToldNames {
+      remarks.append(
+        "warning: never told: \(classes); give more steps of what is never "
+          + "told, more --epochs"
+          + (training.balance ? "" : ", or --balance"))
+    }
+    if !outcome.isHeldOut, training.validation != 0,
+      source.settings.recommended.validationFraction != 0
+    {
+      remarks.append(
+        "note: too few sequences to hold any out: the training loss picks the "
+          + "epoch")
+    }
+    if outcome.bestEpoch == outcome.epochs {
+      remarks.append(
+        "note: the best epoch is the last: more --epochs may give a better one")
+    } else if outcome.bestEpoch == 1 {
+      remarks.append(
+        "note: the best epoch is the first, so little is learned: give more "
+          + "data, or another --learning-rate or --seed")
+    }
+    return remarks
   }
 }

@@ -4,9 +4,12 @@ public import SwiftletTraining
 
 extension TrainingConfiguration {
   /// The configuration that suits data: the trainer's own where nothing is
-  /// recommended, with a thread for each core.
+  /// recommended, with a thread for each core, and more epochs and patience
+  /// where epochs are few updates.
   public init(_ recommended: RecommendedTraining) {
     self.init()
+    leastUpdates = recommended.epochs == nil ? 300 : 0
+    leastPatienceUpdates = recommended.patience == nil ? 100 : 0
     epochs = recommended.epochs ?? epochs
     batchSize = recommended.batchSize ?? batchSize
     window = recommended.window ?? window
@@ -37,10 +40,14 @@ extension TrainingConfiguration {
     }
     if let epochs {
       chosen.epochs = epochs
+      chosen.leastUpdates = 0
     } else if chosen.validationFraction == 0 {
       chosen.epochs = (chosen.epochs + 1) / 2
     }
-    if recommended.patience == nil { chosen.patience = chosen.epochs }
+    if recommended.patience == nil {
+      chosen.patience = chosen.epochs
+      chosen.leastPatienceUpdates = chosen.leastUpdates
+    }
     chosen.learningRate /= 4
     chosen.finalLearningRateFraction = 0
     chosen.inputNoise = recommended.fineTuningNoise ?? chosen.inputNoise

@@ -46,9 +46,12 @@ package final class OutputFile {
   /// Whether the path leads to a file that is, or is to be, a plain one.
   package var isPlain: Bool { !isStream }
 
+  /// The path at which a plain file's new contents stand until they are whole.
+  package var partialPath: String { PartialFile.path(of: target) }
+
   /// The files that a write touches.
   var identities: [FileIdentity] {
-    [name, isStream ? name : PartialFile.path(of: target)].compactMap {
+    [name, isStream ? name : partialPath].compactMap {
       FileIdentity($0)
     }
   }

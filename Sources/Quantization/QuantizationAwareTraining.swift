@@ -58,43 +58,62 @@ public struct QuantizationAwareTraining {
   ///   those with the final density only.
   /// - Throws: `QuantizationError` and `ModelError` as `quantize`, and
   ///   `TrainingError` when a setting is out of range or the loss is no longer
-  ///   finite.
+  ///   finite; `QuantizationError`, too, when the weights outgrow the integers.
   public func run(
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> QuantizedNetwork {
-    let (problem, forward) = try simulation()
+    let problem = try problem()
+    let configuration = configuration.countingUpdates(of: problem)
+    let forward = try forward(epochs: configuration.epochs)
     var trainer = try Trainer(
       problem, configuration, parameters: model.parameters,
       simulation: forward)
-    let result = try trainer.run(progress: progress)
+    let result: TrainingResult
+    do {
+      result = try trainer.run(progress: progress)
+    } catch let refusal as QuantizationError {
+      throw Self.outgrown(epoch: trainer.history.count + 1, refusal)
+    }
     return try quantizer.network(of: forward.layers(result.parameters))
+  }
+
+  /// Weights have grown beyond what the integers hold, which they were within
+  /// at the start.
+  private static func outgrown(
+    epoch: Int, _ refusal: QuantizationError
+  ) -> QuantizationError {
+    let cause = refusal.description.prefix { $0 != ";" }
+    return QuantizationError(
+      "epoch \(epoch) of the training: \(cause); lower `learningRate`")
   }
 
   private var plan: QuantizationPlan { quantizer.plan }
   private var model: FloatModel { plan.model }
 
-  private var pruning: PruningSchedule? {
-    guard density < 1 else { return nil }
-    return PruningSchedule(
-      finalDensity: density, trainingEpochs: configuration.epochs)
+  /// What is learnt. Where a model is followed, it answers for sequences without
+  /// targets, which would count for nothing.
+  private func problem() throws -> TrainingProblem {
+    let encoding = try DeviceEncoding(model, plan)
+    return TrainingProblem(
+      network: model.network, scoring: model.scoring,
+      training: try quantizer.sequences
+        .map { lesson == .model ? model.answering($0) : $0 }
+        .map(encoding.trainingSequence))
   }
 
-  /// What is learnt, and the device's forward pass that learns it.
-  private func simulation() throws -> (TrainingProblem, QuantizedForward) {
-    let encoding = try DeviceEncoding(model, plan)
-    let problem = TrainingProblem(
-      network: model.network, scoring: model.scoring,
-      training: try quantizer.sequences.map(encoding.trainingSequence))
-    let forward = try QuantizedForward(
+  /// The device's forward pass that learns it.
+  private func forward(epochs: Int) throws -> QuantizedForward {
+    let pruning =
+      density < 1
+      ? PruningSchedule(finalDensity: density, trainingEpochs: epochs) : nil
+    return try QuantizedForward(
       model, plan, pruning: pruning, teacher: lesson == .model ? model : nil)
-    return (problem, forward)
   }
 
   /// The loss of the model as it is, by the forward pass of the training.
   package func loss() throws -> LossSum {
-    let (problem, forward) = try simulation()
-    return try model.network.evaluate(
-      model.parameters, on: problem.training, scoring: model.scoring,
-      simulation: forward)
+    try model.network.evaluate(
+      model.parameters, on: problem().training, scoring: model.scoring,
+      simulation: forward(epochs: configuration.epochs))
   }
 }

@@ -47,7 +47,10 @@ extension FloatModel {
     var network =
       if let fineTuning, let lesson {
         try fineTuning.training(
-          of: quantizer, source.settings.recommended, lesson: lesson
+          of: quantizer,
+          fineTuning.options.fineTuning(
+            source.settings.recommended, of: self),
+          lesson: lesson
         ).run(progress: progress)
       } else {
         try quantizer.quantize()
@@ -73,11 +76,11 @@ extension QuantizedModel {
 
 extension FineTuning {
   fileprivate func training(
-    of quantizer: Quantizer, _ recommended: RecommendedTraining, lesson: Lesson
+    of quantizer: Quantizer, _ configuration: TrainingConfiguration,
+    lesson: Lesson
   ) -> QuantizationAwareTraining {
     QuantizationAwareTraining(
-      quantizer, options.fineTuning(recommended), density: density,
-      lesson: lesson)
+      quantizer, configuration, density: density, lesson: lesson)
   }
 
   /// What to learn of data.

@@ -14,12 +14,17 @@ public struct TrainingOutcome: Sendable {
   public let epochsRun: Int
   /// The epoch, counted from 1, that the model is of.
   public let bestEpoch: Int
+  /// How many epochs there could be at most.
+  public let epochs: Int
   /// That epoch's score, as ``TrainingProgress`` gives it.
   public let validationScore: Double
   /// Whether that score is of held-out sequences; else of the training's.
   public let isHeldOut: Bool
   /// The score on the test part; nil without one, or without targets in it.
   public let testScore: Double?
+  /// What the model tells on steps of each class, of the test part, or without
+  /// one of the training part; nil where values or symbols are told.
+  public let confusion: ConfusionMatrix?
 }
 
 extension FloatModel {
@@ -42,8 +47,9 @@ extension FloatModel {
   /// - Throws: ``DataError`` when the data cannot be read or do not fit;
   ///   ``DataEncodingError`` when a symbol is none; ``NetworkError`` when the
   ///   architecture has a size below 1; ``TrainingError`` when an option is out
-  ///   of range, the loss is no longer finite, or the checkpoint is another
-  ///   training's; ``OutputError`` when it cannot be written.
+  ///   of range, classes of values are to be balanced, the loss is no longer
+  ///   finite, or the checkpoint is another training's; ``OutputError`` when it
+  ///   cannot be written.
   public static func train(
     on source: DataSource, _ architecture: Architecture = Architecture(),
     scoring: Scoring? = nil, options: TrainingOptions = TrainingOptions(),
@@ -83,17 +89,32 @@ extension FloatModel {
       problem, configuration, checkpoint, resumes: resumes, progress)
     let model = try encoding.model(
       problem, parameters: result.parameters,
-      notes: ["data": source.name, "version": SWIFTLET_VERSION])
+      notes: notes(source, configuration))
+    let answers = model.assess(
+      (test ?? part).sequences,
+      after: test != nil && settings.testContinuesTraining
+        ? part.sequences : [])
     return TrainingOutcome(
       model: model, epochsRun: result.epochsRun, bestEpoch: result.bestEpoch,
-      validationScore: result.validationScore,
-      isHeldOut: configuration.validationFraction > 0,
-      testScore: test.flatMap {
-        model.score(
-          on: $0.sequences,
-          after: settings.testContinuesTraining ? part.sequences : [])
-      })
+      epochs: configuration.countingUpdates(of: problem).epochs,
+      validationScore: result.validationScore, isHeldOut: result.isHeldOut,
+      testScore: test == nil ? nil : answers.score,
+      confusion: answers.confusion)
   }
+
+  private static func notes(
+    _ source: DataSource, _ configuration: TrainingConfiguration
+  ) -> [String: String] {
+    var notes = ["data": source.name, "version": SWIFTLET_VERSION]
+    if configuration.balancesClasses { notes[balanceNote] = balance }
+    return notes
+  }
+
+  private static let balanceNote = "balance"
+  private static let balance = "classes"
+
+  /// Whether each class weighed the same in the training.
+  var isBalanced: Bool { notes[Self.balanceNote] == Self.balance }
 
   private static func train(
     _ problem: TrainingProblem, _ configuration: TrainingConfiguration,

@@ -1,28 +1,41 @@
+import SwiftletCells
 import SwiftletDatasets
 import SwiftletEncoding
 import SwiftletTraining
 
-/// How to train. What is nil is as the data's settings recommend, else as the
-/// trainer does by itself.
+/// How to train. What is nil is as the data's settings recommend, else as each
+/// property says.
 public struct TrainingOptions: Equatable, Sendable {
-  /// The number of passes over the training part, at most.
+  /// The number of passes over the training part, at most; by default 60, or
+  /// as many as 300 updates take.
   public var epochs: Int?
-  /// The number of sequences in a batch.
+  /// The number of sequences in a batch; by default 16.
   public var batchSize: Int?
-  /// The number of steps through which gradients flow back.
+  /// The number of steps through which gradients flow back; by default 128.
   public var window: Int?
-  /// After how many epochs without improvement to stop.
+  /// After how many epochs without a better one to stop; by default 20, or as
+  /// many as 100 updates take.
   public var patience: Int?
-  /// The learning rate of the first epoch, above 0.
+  /// The learning rate of the first epoch, above 0; by default 0.003.
   public var learningRate: Double?
-  /// The largest norm of the gradient of a batch, above 0.
+  /// The largest norm of the gradient of a batch, above 0; by default 1.
   public var clipNorm: Double?
   /// The share of the training part that is held out to pick the epoch, in
-  /// `0..<1`.
+  /// `0..<1`; by default 0.1.
+  ///
+  /// So many sequences; where these are fewer than 20, at least one with each
+  /// class, or none where that takes more than a quarter of all. With fewer
+  /// than 20 the loss picks the epoch, not the accuracy.
   public var validationFraction: Double?
-  /// The standard deviation of noise added to the normalised inputs.
+  /// The standard deviation of noise added to the normalised inputs; by default
+  /// 0.
   public var inputNoise: Double?
-  /// The seed of all that is random.
+  /// Whether each class weighs the same, however many steps it has.
+  ///
+  /// A step of a class weighs `steps / (classes * steps of the class)`. By
+  /// default not; a ``FineTuning`` does as the float model's training did.
+  public var balancesClasses: Bool?
+  /// The seed of all that is random; by default 1.
   public var seed: UInt64?
   /// The number of threads, one a core by default; it changes no result.
   public var threads: Int?
@@ -32,7 +45,8 @@ public struct TrainingOptions: Equatable, Sendable {
     epochs: Int? = nil, batchSize: Int? = nil, window: Int? = nil,
     patience: Int? = nil, learningRate: Double? = nil,
     clipNorm: Double? = nil, validationFraction: Double? = nil,
-    inputNoise: Double? = nil, seed: UInt64? = nil, threads: Int? = nil
+    inputNoise: Double? = nil, balancesClasses: Bool? = nil,
+    seed: UInt64? = nil, threads: Int? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -42,6 +56,7 @@ public struct TrainingOptions: Equatable, Sendable {
     self.clipNorm = clipNorm
     self.validationFraction = validationFraction
     self.inputNoise = inputNoise
+    self.balancesClasses = balancesClasses
     self.seed = seed
     self.threads = threads
   }
@@ -55,11 +70,12 @@ public struct TrainingOptions: Equatable, Sendable {
 
   /// The configuration of a training that goes on from a trained model.
   func fineTuning(
-    _ recommended: RecommendedTraining
+    _ recommended: RecommendedTraining, of model: FloatModel
   ) -> TrainingConfiguration {
-    changed(
-      .fineTuning(
-        recommended, epochs: epochs, validationFraction: validationFraction))
+    var configuration = TrainingConfiguration.fineTuning(
+      recommended, epochs: epochs, validationFraction: validationFraction)
+    configuration.balancesClasses = model.isBalanced
+    return changed(configuration)
   }
 
   /// A configuration with what the options say.
@@ -67,14 +83,17 @@ public struct TrainingOptions: Equatable, Sendable {
     _ configuration: TrainingConfiguration
   ) -> TrainingConfiguration {
     var chosen = configuration
-    chosen.epochs = epochs ?? chosen.epochs
+    if let epochs { (chosen.epochs, chosen.leastUpdates) = (epochs, 0) }
     chosen.batchSize = batchSize ?? chosen.batchSize
     chosen.window = window ?? chosen.window
-    chosen.patience = patience ?? chosen.patience
+    if let patience {
+      (chosen.patience, chosen.leastPatienceUpdates) = (patience, 0)
+    }
     chosen.learningRate = learningRate ?? chosen.learningRate
     chosen.clipNorm = clipNorm ?? chosen.clipNorm
     chosen.validationFraction = validationFraction ?? chosen.validationFraction
     chosen.inputNoise = inputNoise ?? chosen.inputNoise
+    chosen.balancesClasses = balancesClasses ?? chosen.balancesClasses
     chosen.seed = seed ?? chosen.seed
     chosen.threads = threads ?? chosen.threads
     return chosen

@@ -27,22 +27,24 @@ public struct BatchTrainer {
   ///     `inputNoise` and `weightDecay` matter.
   ///   - parameters: where to start; by default initial parameters that follow
   ///     from the seed.
+  ///   - classWeights: what a step of each class weighs; none for 1 each.
   /// - Throws: `TrainingError` when a setting is out of range, or the
-  ///   parameters are not the network's.
+  ///   parameters or the weights are not the network's.
   public init(
     _ network: Network, scoring: Scoring,
-    _ configuration: TrainingConfiguration, parameters: [Float]? = nil
+    _ configuration: TrainingConfiguration, parameters: [Float]? = nil,
+    classWeights: [Float] = []
   ) throws {
     try self.init(
       network, scoring: scoring, configuration, parameters: parameters,
-      simulation: nil)
+      classWeights: classWeights, simulation: nil)
   }
 
   /// Makes a trainer whose forward pass is a device's.
   package init(
     _ network: Network, scoring: Scoring,
     _ configuration: TrainingConfiguration, parameters: [Float]?,
-    simulation: (any SimulatedNetwork)?
+    classWeights: [Float], simulation: (any SimulatedNetwork)?
   ) throws {
     try configuration.check()
     self.network = network
@@ -55,6 +57,12 @@ public struct BatchTrainer {
         "the network has \(network.parameterCount) parameters, not "
           + "\(self.parameters.count) to start from")
     }
+    guard classWeights.isEmpty || classWeights.count == network.outputSize
+    else {
+      throw TrainingError(
+        "there are \(classWeights.count) class weights; give one for each of "
+          + "the network's \(network.outputSize) outputs")
+    }
     self.simulation = simulation
     average = ParameterAverage(self.parameters)
     adam = Adam(count: network.parameterCount)
@@ -63,7 +71,7 @@ public struct BatchTrainer {
     }
     groups = Groups(
       network, window: configuration.window, learns: true,
-      simulation: simulation)
+      simulation: simulation, classWeights: classWeights)
     gradient = Array(repeating: 0, count: network.parameterCount)
   }
 

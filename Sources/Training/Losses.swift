@@ -6,10 +6,12 @@ import SwiftletCells
 /// - Parameters:
 ///   - outputs: `count` logits.
 ///   - classes: one class a lane, -1 where the lane does not count.
+///   - weights: what a step of each class weighs; none for 1 each.
 ///   - gradient: where the gradient by the logits goes; 0 for such a lane.
 func softmaxCrossEntropy<Value: CellValue>(
   _ outputs: UnsafePointer<Value>, count: Int, classes: ArraySlice<Int32>,
-  gradient: UnsafeMutablePointer<Value>, sum: inout LossSum
+  weights: [Value.Weight], gradient: UnsafeMutablePointer<Value>,
+  sum: inout LossSum
 ) {
   var largest = outputs[0]
   for k in 1..<max(count, 1) { largest = Value.maximum(largest, outputs[k]) }
@@ -20,10 +22,11 @@ func softmaxCrossEntropy<Value: CellValue>(
   }
   var active = Value.zero
   for (lane, label) in classes.enumerated() where label >= 0 {
-    active[lane: lane] = 1
+    let weight = weights.isEmpty ? 1 : weights[Int(label)]
+    active[lane: lane] = weight
     let logit = outputs[Int(label)][lane: lane]
     let margin = Double(logit - largest[lane: lane])
-    sum.loss += log(Double(total[lane: lane])) - margin
+    sum.loss += Double(weight) * (log(Double(total[lane: lane])) - margin)
     sum.count += 1
     let best = (0..<count).first {
       outputs[$0][lane: lane] == largest[lane: lane]
@@ -33,7 +36,7 @@ func softmaxCrossEntropy<Value: CellValue>(
   let scale = active / total
   for k in 0..<count { gradient[k] = gradient[k] * scale }
   for (lane, label) in classes.enumerated() where label >= 0 {
-    gradient[Int(label)][lane: lane] -= 1
+    gradient[Int(label)][lane: lane] -= active[lane: lane]
   }
 }
 

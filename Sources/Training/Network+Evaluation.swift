@@ -38,19 +38,20 @@ extension Network {
     }
     return try evaluateChecked(
       parameters, on: sequences, scoring: scoring, threads: threads,
-      simulation: simulation)
+      classWeights: [], simulation: simulation)
   }
 
   func evaluateChecked(
     _ parameters: [Float], on sequences: [TrainingSequence],
-    scoring: Scoring, threads: Int,
+    scoring: Scoring, threads: Int, classWeights: [Float],
     simulation: (any SimulatedNetwork)?
   ) throws -> LossSum {
     let used = try simulation?.load(parameters) ?? parameters
     let window = 64
     let lengths = sequences.map { $0.length(outputSize: outputSize) }
     var groups = Groups(
-      self, window: window, learns: false, simulation: simulation)
+      self, window: window, learns: false, simulation: simulation,
+      classWeights: classWeights)
     var (sum, none) = (LossSum(), [Float]())
     for batch in Batching.byLength(lengths: lengths, batchSize: 64) {
       groups.load(batch.map { sequences[$0] })

@@ -15,12 +15,16 @@ extension Network {
   ///   - window: the truncation length. The state carries over from one
   ///     window to the next, the gradient does not; the windows' gradients
   ///     are summed.
+  ///   - classWeights: what a step of each class weighs, one an output; none
+  ///     for 1 each.
   /// - Returns: the loss and its gradient by the parameters.
   public func lossGradient<Value: CellValue>(
     as type: Value.Type, parameters: [Value.Weight],
-    sequences: [TrainingSequence], scoring: Scoring, window: Int
+    sequences: [TrainingSequence], scoring: Scoring, window: Int,
+    classWeights: [Value.Weight] = []
   ) -> (loss: LossSum, gradient: [Value.Weight]) {
-    let pass = GroupPass<Value>(self, window: window, learns: true)
+    let pass = GroupPass<Value>(
+      self, window: window, learns: true, classWeights: classWeights)
     let longest = sequences.map { $0.length(outputSize: outputSize) }.max() ?? 0
     var loss = LossSum()
     var gradient = Array(repeating: Value.Weight.zero, count: parameterCount)

@@ -14,6 +14,7 @@ public struct Trainer {
   private let configuration: TrainingConfiguration
   private let fingerprint: UInt64
   private let lengths: [Int]
+  private let classWeights: [Float]
   private let simulation: (any SimulatedNetwork)?
   private var batchTrainer: BatchTrainer
   private var best: [Float]
@@ -41,16 +42,20 @@ public struct Trainer {
     let divided = try problem.holdingOut(
       configuration.validationFraction, seed: configuration.seed)
     self.problem = divided
-    self.configuration = configuration
+    self.configuration = configuration.countingUpdates(of: problem)
     self.simulation = simulation
     fingerprint = problem.fingerprint
     lengths = divided.training.map {
       $0.length(outputSize: problem.network.outputSize)
     }
+    let scoring =
+      configuration.learnsEveryStep ? .everyStep : problem.scoring
+    classWeights =
+      configuration.balancesClasses ? try problem.balancedWeights(scoring) : []
     batchTrainer = try BatchTrainer(
-      problem.network,
-      scoring: configuration.learnsEveryStep ? .everyStep : problem.scoring,
-      configuration, parameters: parameters, simulation: simulation)
+      problem.network, scoring: scoring, configuration,
+      parameters: parameters, classWeights: classWeights,
+      simulation: simulation)
     best = batchTrainer.parameters
   }
 
@@ -76,10 +81,10 @@ public struct Trainer {
           + "other data; delete it")
     }
     var same = saved.configuration
-    same.threads = configuration.threads
-    same.epochs = configuration.epochs
-    same.patience = configuration.patience
-    guard same == configuration else {
+    same.threads = self.configuration.threads
+    same.epochs = self.configuration.epochs
+    same.patience = self.configuration.patience
+    guard same == self.configuration else {
       throw TrainingError(
         "the checkpoint \(checkpoint.relativePath) was written with other "
           + "settings; repeat them, or delete it")
@@ -108,8 +113,8 @@ public struct Trainer {
     history = saved.history
   }
 
-  /// Trains until the last epoch, or until the validation score has not
-  /// become better for `patience` epochs.
+  /// Trains until the last epoch, or until none has become better for
+  /// `patience` epochs.
   ///
   /// - Parameters:
   ///   - checkpoint: the file to write at the end of every epoch, if any.
@@ -130,7 +135,8 @@ public struct Trainer {
     return TrainingResult(
       parameters: best, epochsRun: history.count, bestEpoch: bestEpoch,
       validationScore: bestEpoch > 0
-        ? history[bestEpoch - 1].validationScore : .nan)
+        ? history[bestEpoch - 1].validationScore : .nan,
+      isHeldOut: !problem.validation.isEmpty)
   }
 
   private var isFinished: Bool {
@@ -148,14 +154,14 @@ public struct Trainer {
       : try problem.network.evaluateChecked(
         batchTrainer.settled, on: problem.validation,
         scoring: problem.scoring, threads: configuration.threads,
-        simulation: simulation)
+        classWeights: classWeights, simulation: simulation)
     let epoch = TrainingEpoch(
       trainingLoss: training.meanLoss, validationLoss: held.meanLoss,
       validationScore: score(held))
     guard epoch.trainingLoss.isFinite, epoch.validationLoss.isFinite else {
       throw TrainingError(
         "the loss is no longer finite in epoch \(history.count + 1); lower "
-          + "learningRate or clipNorm")
+          + "`learningRate` or `clipNorm`")
     }
     history.append(epoch)
     if isBest(epoch) {
@@ -165,16 +171,23 @@ public struct Trainer {
   }
 
   /// Whether an epoch beats the best so far: by accuracy where that is the
-  /// score, which an overconfident network's loss does not reflect, and by the
-  /// loss else and between equal accuracies. As long as the simulated network
-  /// changes, the latest epoch is the best.
+  /// score of many sequences, which an overconfident network's loss does not
+  /// reflect, and by the loss else and between equal accuracies. As long as the
+  /// simulated network changes, the latest epoch is the best.
   private func isBest(_ epoch: TrainingEpoch) -> Bool {
     guard bestEpoch > simulation?.unsettledEpochs ?? 0 else { return true }
     let least = history[bestEpoch - 1]
-    if metric == .accuracy, epoch.validationScore != least.validationScore {
+    if choosesByAccuracy, epoch.validationScore != least.validationScore {
       return epoch.validationScore > least.validationScore
     }
     return epoch.validationLoss < least.validationLoss
+  }
+
+  private var choosesByAccuracy: Bool {
+    let deciding =
+      problem.validation.isEmpty ? problem.training : problem.validation
+    return metric == .accuracy && !configuration.balancesClasses
+      && deciding.count >= TrainingProblem.fewSequences
   }
 
   private var metric: Metric {

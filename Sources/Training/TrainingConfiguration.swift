@@ -2,6 +2,9 @@
 public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// How often to go through the training sequences, at most.
   public var epochs: Int
+  /// How many updates the epochs come to at least: where `epochs` are fewer
+  /// updates, as many more are run.
+  public var leastUpdates: Int
   /// How many sequences one update learns from.
   ///
   /// Sequences advance in groups
@@ -14,8 +17,10 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   ///
   /// The result does not depend on it.
   public var threads: Int
-  /// After how many epochs without a better validation score to stop.
+  /// After how many epochs without a better one to stop.
   public var patience: Int
+  /// How many updates the patience comes to at least, as `leastUpdates`.
+  public var leastPatienceUpdates: Int
   /// Adam's step size in the first epoch.
   public var learningRate: Double
   /// The fraction of `learningRate` that half a cosine leads down to in the
@@ -37,36 +42,51 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// Whether the training loss counts every step that has a target, also
   /// where only the last step is scored.
   public var learnsEveryStep: Bool
+  /// Whether each class weighs the same in the loss, however many steps it
+  /// has.
+  ///
+  /// A step of a class weighs `steps / (classes * steps of the class)`, by the
+  /// training sequences' steps that count and the classes among them; the mean
+  /// weight of a step is 1. The best epoch is then that of the least weighted
+  /// validation loss. Values have no classes, and are refused.
+  public var balancesClasses: Bool
   /// Chooses the initial parameters, the order of the sequences, the noise
   /// and the held-out sequences.
   public var seed: UInt64
   /// How much of the training data to hold out where no validation sequences
   /// are given, in `0..<1`.
   ///
-  /// So many of the sequences, or the tail of a single
-  /// one. With 0 the training loss takes the place of the validation loss.
+  /// So many of the sequences; where these are fewer than 20, at least one with
+  /// each class that another sequence has too, or none if that takes more than
+  /// a quarter of all. Of a single one its tail, or the last steps of each
+  /// class. Where none are held out, the training loss takes the place of the
+  /// validation loss.
   public var validationFraction: Double
 
   /// Makes a configuration.
   public init(
-    epochs: Int = 60, batchSize: Int = 16, window: Int = 128,
-    threads: Int = 1, patience: Int = 20, learningRate: Double = 3e-3,
+    epochs: Int = 60, leastUpdates: Int = 0, batchSize: Int = 16,
+    window: Int = 128, threads: Int = 1, patience: Int = 20,
+    leastPatienceUpdates: Int = 0, learningRate: Double = 3e-3,
     finalLearningRateFraction: Double = 0.05, clipNorm: Double = 1,
     inputNoise: Double = 0, weightDecay: Double = 0,
-    learnsEveryStep: Bool = false, seed: UInt64 = 1,
-    validationFraction: Double = 0.1
+    learnsEveryStep: Bool = false, balancesClasses: Bool = false,
+    seed: UInt64 = 1, validationFraction: Double = 0.1
   ) {
     self.epochs = epochs
+    self.leastUpdates = leastUpdates
     self.batchSize = batchSize
     self.window = window
     self.threads = threads
     self.patience = patience
+    self.leastPatienceUpdates = leastPatienceUpdates
     self.learningRate = learningRate
     self.finalLearningRateFraction = finalLearningRateFraction
     self.clipNorm = clipNorm
     self.inputNoise = inputNoise
     self.weightDecay = weightDecay
     self.learnsEveryStep = learnsEveryStep
+    self.balancesClasses = balancesClasses
     self.seed = seed
     self.validationFraction = validationFraction
   }
@@ -78,6 +98,12 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     ]
     for (name, count) in counts where count < 1 {
       throw TrainingError("\(name) is \(count); it must be at least 1")
+    }
+    for (name, count) in [
+      ("leastUpdates", leastUpdates),
+      ("leastPatienceUpdates", leastPatienceUpdates),
+    ] where count < 0 {
+      throw TrainingError("\(name) is \(count); it must be 0 or above")
     }
     for (name, value) in [
       ("learningRate", learningRate), ("clipNorm", clipNorm),

@@ -3,38 +3,108 @@ import SwiftletCells
 import SwiftletRuntime
 
 extension TrainingProblem {
+  /// Fewer sequences than these do not stand for others by chance: steps of
+  /// one sequence are alike, however many they are.
+  static let fewSequences = 20
+
   /// The problem with a share of its training data moved to `validation`.
   ///
-  /// Of several sequences, so many chosen by the seed; of a single one its
-  /// tail, which starts from the state at its head's end.
+  /// Of several sequences, so many chosen by the seed, or where these are few,
+  /// some of each class; of a single one its tail, or the last steps of each
+  /// class, which start from the state at what is before them.
   ///
-  /// - Throws: `TrainingError` when there is too little data to divide.
-  func holdingOut(_ fraction: Double, seed: UInt64) throws -> TrainingProblem {
+  /// - Throws: `TrainingError` when a single sequence cannot be divided.
+  package func holdingOut(
+    _ fraction: Double, seed: UInt64
+  ) throws -> TrainingProblem {
     guard fraction > 0, validation.isEmpty else { return self }
+    guard training.count > 1 else { return try holdingOutSteps(fraction) }
+    var random = RandomSource(seed: seed, for: .heldOut)
+    let held = heldOut(fraction, in: random.permutation(training.count))
     var problem = self
-    if training.count > 1 {
-      var random = RandomSource(seed: seed, for: .heldOut)
-      let order = random.permutation(training.count)
-      let wanted = Int((Double(training.count) * fraction).rounded())
-      let count = min(max(wanted, 1), training.count - 1)
-      problem.validation = order.prefix(count).sorted().map { training[$0] }
-      problem.training = order.dropFirst(count).sorted().map { training[$0] }
-      return problem
+    problem.validation = held.sorted().map { training[$0] }
+    problem.training = Set(training.indices).subtracting(held).sorted()
+      .map { training[$0] }
+    return problem
+  }
+
+  /// The sequences to hold out, of all in a random order: none where few
+  /// would be more than a quarter.
+  private func heldOut(_ fraction: Double, in order: [Int]) -> [Int] {
+    let share = Int((Double(order.count) * fraction).rounded())
+    let count = min(max(share, 1), order.count - 1)
+    guard count < Self.fewSequences else { return Array(order.prefix(count)) }
+    let held = covering(count, in: order)
+    return held.count <= max(share, order.count / 4) ? held : []
+  }
+
+  /// The first sequences that have a class which those before them have not,
+  /// and then others, up to a count. The last sequence with a class stays to
+  /// learn from, and so do those without any.
+  private func covering(_ count: Int, in order: [Int]) -> [Int] {
+    let classes = training.map {
+      tellsClasses ? Set($0.countedClasses(scoring)) : []
     }
+    var kept: [Int32: Int] = [:]
+    for label in classes.joined() { kept[label, default: 0] += 1 }
+    var held: [Int] = []
+    var seen: Set<Int32> = []
+    func hold(_ index: Int) {
+      guard !tellsClasses || !classes[index].isEmpty,
+        classes[index].allSatisfy({ kept[$0, default: 0] > 1 })
+      else { return }
+      held.append(index)
+      seen.formUnion(classes[index])
+      for label in classes[index] { kept[label, default: 0] -= 1 }
+    }
+    for index in order where !classes[index].isSubset(of: seen) { hold(index) }
+    for index in order where held.count < count && !held.contains(index) {
+      hold(index)
+    }
+    return held
+  }
+
+  /// Whether a step's class is what is told, not the next of many symbols.
+  private var tellsClasses: Bool { learnsClasses && !network.predictsSymbols }
+
+  private func holdingOutSteps(_ fraction: Double) throws -> TrainingProblem {
     let (sequence, outputSize) = (training[0], network.outputSize)
     let length = sequence.length(outputSize: outputSize)
     let head = length - max(Int(Double(length) * fraction), 1)
-    guard head > 0, scoring == .everyStep else {
+    let held =
+      tellsClasses
+      ? sequence.lastSteps(ofEachClass: fraction) : Set(head..<length)
+    guard head > 0, !held.isEmpty, scoring == .everyStep else {
       throw TrainingError(
         "a single sequence of \(length) timesteps cannot be divided into "
           + "training and validation; give more sequences, or 0 for "
           + "`validationFraction`")
     }
+    let end = (0..<length).last { !held.contains($0) } ?? 0
+    var problem = self
     problem.training = [
-      sequence.prefix(
-        head, inputSize: network.inputSize, outputSize: outputSize)
+      sequence.counting(only: { !held.contains($0) }, outputSize: outputSize)
+        .prefix(
+          end + 1, inputSize: network.inputSize, outputSize: outputSize)
     ]
-    problem.validation = [sequence.masking(first: head, outputSize: outputSize)]
+    problem.validation = [
+      sequence.counting(only: held.contains, outputSize: outputSize)
+    ]
     return problem
+  }
+}
+
+extension TrainingSequence {
+  /// A share of the steps of each class, at least one, which come last in it;
+  /// none of a class of one step.
+  fileprivate func lastSteps(ofEachClass share: Double) -> Set<Int> {
+    guard case .classes(let classes) = targets else { return [] }
+    let steps = Dictionary(
+      grouping: classes.indices.filter { classes[$0] >= 0 }
+    ) { classes[$0] }
+    return Set(
+      steps.values.filter { $0.count > 1 }.flatMap {
+        $0.suffix(max(Int(Double($0.count) * share), 1))
+      })
   }
 }

@@ -42,7 +42,8 @@ public struct TrainingProblem: Sendable {
     }
   }
 
-  private var learnsClasses: Bool {
+  /// Whether classes are learned, not values.
+  var learnsClasses: Bool {
     if case .classes = training.first?.targets { true } else { false }
   }
 

@@ -37,7 +37,8 @@ public struct TrainingEpoch: Equatable, Sendable, Codable {
 
 /// What a training came to.
 public struct TrainingResult: Equatable, Sendable {
-  /// The parameters of the epoch with the best validation score.
+  /// The parameters of the best epoch: that with the least validation loss, or
+  /// the best accuracy of at least 20 sequences.
   public var parameters: [Float]
   /// How many epochs were run, those before a resumption included.
   public var epochsRun: Int
@@ -45,4 +46,7 @@ public struct TrainingResult: Equatable, Sendable {
   public var bestEpoch: Int
   /// That epoch's score on the validation sequences.
   public var validationScore: Double
+  /// Whether these are held out of the training; else they are those of the
+  /// training itself.
+  public var isHeldOut: Bool
 }

@@ -43,16 +43,27 @@ public struct TrainingSequence: Sendable {
     }
   }
 
-  /// The same sequence of which the first `count` timesteps do not count.
-  func masking(first count: Int, outputSize: Int) -> Self {
+  /// The same sequence in which only some timesteps count.
+  func counting(
+    only isCounted: (Int) -> Bool, outputSize: Int
+  ) -> Self {
     switch targets {
-    case .classes(var classes):
-      for step in 0..<count { classes[step] = -1 }
-      return Self(inputs: inputs, targets: .classes(classes))
-    case .values(var values):
-      for k in 0..<count * outputSize { values[k] = .nan }
-      return Self(inputs: inputs, targets: .values(values))
+    case .classes(let classes):
+      let counted = classes.enumerated().map { isCounted($0) ? $1 : -1 }
+      return Self(inputs: inputs, targets: .classes(counted))
+    case .values(let values):
+      let counted = values.enumerated().map {
+        isCounted($0 / outputSize) ? $1 : .nan
+      }
+      return Self(inputs: inputs, targets: .values(counted))
     }
+  }
+
+  /// The classes of the steps that count; none of values.
+  func countedClasses(_ scoring: Scoring) -> [Int32] {
+    guard case .classes(let classes) = targets else { return [] }
+    return (scoring == .lastStep ? Array(classes.suffix(1)) : classes)
+      .filter { $0 >= 0 }
   }
 }
 

@@ -8,6 +8,7 @@ final class GroupPass<Value: CellValue> {
   private let network: Network
   private let simulation: (any SimulatedGroup<Value>)?
   private let teacher: (pass: GroupPass, parameters: [Value.Weight])?
+  private let classWeights: [Value.Weight]
   private let cells: [LayerCell<Value>]
   private let offsets: [Int]
   // Step 0 is the record that the window starts from.
@@ -27,15 +28,19 @@ final class GroupPass<Value: CellValue> {
   ///   - simulation: what runs the layers in place of the cells.
   ///   - teacher: parameters with which the cells give the answers to learn, in
   ///     place of the targets.
+  ///   - classWeights: what a step of each class weighs; none for 1 each.
   init(
     _ network: Network, window: Int, learns: Bool,
     simulation: (any SimulatedGroup<Value>)? = nil,
-    teacher: [Value.Weight]? = nil
+    teacher: [Value.Weight]? = nil, classWeights: [Value.Weight] = []
   ) {
     self.network = network
     self.simulation = simulation
+    self.classWeights = classWeights
     self.teacher = teacher.map {
-      (GroupPass(network, window: window, learns: true), $0)
+      let pass = GroupPass(
+        network, window: window, learns: true, classWeights: classWeights)
+      return (pass, $0)
     }
     cells = network.layers.map(LayerCell.init)
     offsets = network.layers.indices.map {
@@ -163,7 +168,7 @@ final class GroupPass<Value: CellValue> {
         softmaxCrossEntropy(
           outputs[step + 1], count: size,
           classes: classes[step * lanes..<(step + 1) * lanes],
-          gradient: gradient, sum: &sum)
+          weights: classWeights, gradient: gradient, sum: &sum)
       case .values(let values):
         squaredError(
           outputs[step + 1], count: size,

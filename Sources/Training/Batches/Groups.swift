@@ -25,17 +25,19 @@ struct Groups {
   private let window: Int
   private let learns: Bool
   private let simulation: (any SimulatedNetwork)?
+  private let classWeights: [Float]
   private var slots: [Slot] = []
   private var used = 0
 
   init(
     _ network: Network, window: Int, learns: Bool,
-    simulation: (any SimulatedNetwork)?
+    simulation: (any SimulatedNetwork)?, classWeights: [Float]
   ) {
     self.network = network
     self.window = window
     self.learns = learns
     self.simulation = simulation
+    self.classWeights = classWeights
   }
 
   /// Deals sequences out to groups, in their order, with zero state.
@@ -48,7 +50,8 @@ struct Groups {
           GroupPass(
             network, window: window, learns: learns,
             simulation: simulation?.makeGroup(),
-            teacher: learns ? simulation?.teacher : nil)))
+            teacher: learns ? simulation?.teacher : nil,
+            classWeights: classWeights)))
     }
     for (index, slot) in slots.prefix(used).enumerated() {
       let end = min((index + 1) * lanes, sequences.count)

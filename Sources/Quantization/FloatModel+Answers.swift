@@ -1,0 +1,18 @@
+import SwiftletCells
+import SwiftletRuntime
+
+extension FloatModel {
+  /// The sequence with the model's answers for targets, where it has none: the
+  /// class told, or the values.
+  func answering(_ sequence: DataSequence) -> DataSequence {
+    guard sequence.targets.allSatisfy(\.isNaN) else { return sequence }
+    var stream = FloatStream(self)
+    let targets = (0..<sequence.timesteps).flatMap { timestep in
+      let outputs = stream.step(sequence.features(at: timestep))
+      return task == .regression ? outputs : [Double(outputs.largestIndex)]
+    }
+    return DataSequence(
+      id: sequence.id, features: sequence.features, targets: targets,
+      featureCount: sequence.featureCount)
+  }
+}
