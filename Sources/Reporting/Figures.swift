@@ -23,8 +23,8 @@ extension Double {
       ? Int(rounded()).grouped : String(format: "%.4g", self)
   }
 
-  /// A share as percent, such as `99.87 %`.
-  var percent: String { String(format: "%.2f %%", 100 * self) }
+  /// A share as percent, such as `99.87 %`, which no line's end divides.
+  var percent: String { String(format: "%.2f\u{A0}%%", 100 * self) }
 }
 
 extension Double? {

@@ -31,8 +31,8 @@ extension HTMLReport {
       ? "On \(steps), both models name the same class on "
         + "\(result.agreement.percent) of the steps."
       : "On \(steps), \(result.agreement.percent) of the quantized model's "
-        + "values lie within a hundredth of the target's standard deviation "
-        + "of the float model's."
+        + "values lie within a hundredth of the data's standard deviation of "
+        + "the float model's."
   }
 
   private var keyFigures: [(term: String, value: String)] {

@@ -46,13 +46,13 @@ enum Stylesheet {
     .wide { overflow-x: auto; margin: 0 0 1.5rem; max-width: 100%; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
     caption { text-align: left; padding: 0 0 .3rem; }
-    caption span { display: inline-block; position: sticky; left: 0;
-      max-width: calc(100vw - 2rem); }
+    caption span { display: block; width: fit-content; position: sticky;
+      left: 0; max-width: calc(100vw - 2rem); }
     th, td { text-align: right; padding: .3rem .75rem; white-space: nowrap;
       border-bottom: 1px solid var(--edge); }
     th { font-weight: 600; }
     thead th { vertical-align: bottom; white-space: normal; min-width: 4.5rem;
-      overflow-wrap: normal; }
+      max-width: 10rem; overflow-wrap: break-word; }
     th:first-child { text-align: left; padding-left: 0; min-width: 7rem;
       max-width: 16rem; white-space: normal; overflow-wrap: break-word; }
     .words td:last-child, .words thead th:last-child { text-align: left;

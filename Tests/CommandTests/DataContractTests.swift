@@ -70,7 +70,8 @@ struct DataContractTests {
       let verify = try succeed(
         "verify p.swlt --reference model.safetensors --data pump.csv --steps 0",
         "")
-      #expect(verify.output.contains("\n  running      60    1.0000     1.0000"))
+      #expect(
+        verify.output.contains("\n  running      60    1.0000     1.0000"))
       let stream = try succeed("stream p.swlt --classes", Log.pump)
       let told = stream.output.split(separator: "\n").map {
         $0.split(separator: ",")
