@@ -15,6 +15,8 @@ public struct FloatModel: Equatable, Sendable {
   public var task: ModelTask
   /// At which steps the outputs count.
   public var scoring: Scoring
+  /// What takes the place of a missing value.
+  public var gapPolicy: GapPolicy
   /// What else the trainer or the importer notes, such as the version.
   public var notes: [String: String]
 
@@ -51,7 +53,7 @@ public struct FloatModel: Equatable, Sendable {
   public init(
     network: Network, parameters: [Float], inputs: [Channel],
     outputs: [Channel], task: ModelTask, scoring: Scoring,
-    notes: [String: String] = [:]
+    gapPolicy: GapPolicy = .hold, notes: [String: String] = [:]
   ) throws {
     guard parameters.count == network.parameterCount else {
       throw NetworkError(
@@ -81,6 +83,7 @@ public struct FloatModel: Equatable, Sendable {
     self.outputs = outputs
     self.task = task
     self.scoring = scoring
+    self.gapPolicy = gapPolicy
     self.notes = notes
   }
 }

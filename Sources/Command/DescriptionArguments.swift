@@ -46,6 +46,10 @@ struct DescriptionArguments: ParsableArguments {
   @Option(help: "At which steps the outputs count (default: the file's).")
   var scoring: Scoring?
 
+  @Option(
+    help: ArgumentHelp(GapPolicy.help + " (default: the file's, else hold)."))
+  var gaps: GapPolicy?
+
   func validate() throws {
     guard labels == nil || targets == nil else {
       throw ValidationError("Give one of --labels and --targets.")
@@ -66,7 +70,7 @@ struct DescriptionArguments: ParsableArguments {
         inputs: channels(inputs), outputs: channels(labels ?? targets),
         task: labels != nil
           ? .classification : targets != nil ? .regression : nil,
-        scoring: scoring),
+        scoring: scoring, gapPolicy: gaps),
       means: try numbers("--mean", mean),
       deviations: try numbers("--deviation", deviation),
       data: try data.map { try DataSource(named: $0, roles: columns.roles) })

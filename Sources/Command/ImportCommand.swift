@@ -120,7 +120,8 @@ struct ImportCommand: ParsableCommand {
     }
     try Console.print(
       "\(out): \(imported.format), \(float.network.parameterCount) "
-        + "parameters, \(float.task.name), \(float.scoring.name)")
+        + "parameters, \(float.task.name), \(float.scoring.name), gaps "
+        + float.gapPolicy.name)
   }
 
   private static func brief(_ value: Double) -> String {
@@ -131,7 +132,8 @@ struct ImportCommand: ParsableCommand {
     _ float: FloatModel, _ imported: ImportedNetwork, _ replay: ReplayReport?
   ) -> [String: any Sendable] {
     var object: [String: any Sendable] = [
-      "format": imported.format, "inputs": float.inputs.map(\.name),
+      "format": imported.format, "gap_policy": float.gapPolicy.name,
+      "inputs": float.inputs.map(\.name),
       "layers": float.network.layers.map(\.summary), "out": out,
       "output_function": imported.outputFunction.rawValue,
       "outputs": float.outputs.map(\.name),

@@ -16,9 +16,10 @@ struct StreamCommand: ParsableCommand {
       Each line holds one timestep's features, separated by commas, in the \
       data's units. A first line with the features' names may put the columns \
       in another order, and have others, which are not read. Each answer is a \
-      line of outputs: a class's logits, or predicted values. An empty line is a timestep of which nothing is known, \
-      and an empty field or 'nan' a value that is missing: the model's gap \
-      policy says what takes its place.
+      line of outputs: a class's logits, or predicted values. An empty line is \
+      a timestep that was missed, of which nothing is known, and an empty field \
+      or 'nan' a value that is missing: the model's gap policy says what takes \
+      its place, also with --reference.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -90,7 +91,8 @@ struct StreamCommand: ParsableCommand {
     }
     if output.json {
       var record: [String: any Sendable] = [
-        "outputs": outputs, "steps": outputs.count,
+        "gap_policy": model.gapPolicy.name, "outputs": outputs,
+        "steps": outputs.count,
       ]
       if !names.isEmpty {
         record["classes"] = outputs.map { names[$0.largestIndex] }
@@ -111,8 +113,10 @@ struct StreamCommand: ParsableCommand {
           "\(reference): its inputs are not the model's; give the model that "
             + "was quantized")
       }
+      GapPolicy.warn(model.gapPolicy, reference: float)
+      if !output.json { Console.message("gaps: \(model.gapPolicy.name)") }
       var stream = FloatStream(float, gapPolicy: model.gapPolicy)
-      return { stream.step($0) }
+      return { try stream.step($0) }
     }
     let stream = QuantizedStream(model)
     if raw {

@@ -10,6 +10,7 @@ extension String {
       ("`classNames`", "--labels"),
       ("`deviation`", "--deviation"),
       ("`deviations`", "--deviation"),
+      ("`gapPolicy`", "--gaps"),
       ("`ignored`", "--ignore"),
       ("`inputRange` largest", "--input-range max"),
       ("`inputs`", "--inputs"),

@@ -1,6 +1,7 @@
 public import Foundation
 public import SwiftletCells
 package import SwiftletFiles
+import SwiftletRuntime
 
 extension FloatModel {
   /// Reads a float model's file, as FLOATMODEL.md describes it.
@@ -47,6 +48,7 @@ extension FloatModel {
         FloatModelKey.outputs: try json(outputs.map(ChannelRecord.init)),
         FloatModelKey.task: task.name,
         FloatModelKey.scoring: scoring.name,
+        FloatModelKey.gaps: gapPolicy.name,
         FloatModelKey.notes: try json(notes),
       ])
   }
@@ -72,6 +74,8 @@ extension FloatModel {
       inputs: inputs.map(\.channel), outputs: outputs.map(\.channel),
       task: try metadata.choice(FloatModelKey.task),
       scoring: try metadata.choice(FloatModelKey.scoring),
+      gapPolicy: metadata.has(FloatModelKey.gaps)
+        ? try metadata.choice(FloatModelKey.gaps) : .hold,
       notes: try metadata.decode(FloatModelKey.notes))
   }
 }

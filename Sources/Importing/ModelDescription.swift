@@ -15,21 +15,25 @@ public struct ModelDescription: Sendable {
   public var task: ModelTask?
   /// At which steps the outputs count.
   public var scoring: Scoring?
+  /// What takes the place of a missing value.
+  public var gapPolicy: GapPolicy?
 
   /// Makes a description; by default an empty one.
   public init(
     inputs: [FloatModel.Channel]? = nil, outputs: [FloatModel.Channel]? = nil,
-    task: ModelTask? = nil, scoring: Scoring? = nil
+    task: ModelTask? = nil, scoring: Scoring? = nil,
+    gapPolicy: GapPolicy? = nil
   ) {
     self.inputs = inputs
     self.outputs = outputs
     self.task = task
     self.scoring = scoring
+    self.gapPolicy = gapPolicy
   }
 
   /// Reads a description from a file's metadata, under the names of a float
   /// model's (`swiftlet.inputs`, `swiftlet.outputs`, `swiftlet.task`,
-  /// `swiftlet.scoring`).
+  /// `swiftlet.scoring`, `swiftlet.gaps`).
   ///
   /// - Throws: `ImportError` when a text is damaged.
   public init(metadata texts: [String: String]) throws {
@@ -47,6 +51,9 @@ public struct ModelDescription: Sendable {
     scoring =
       metadata.has(FloatModelKey.scoring)
       ? try metadata.choice(FloatModelKey.scoring) : nil
+    gapPolicy =
+      metadata.has(FloatModelKey.gaps)
+      ? try metadata.choice(FloatModelKey.gaps) : nil
   }
 
   /// Whether the outputs are two classes.
@@ -58,7 +65,8 @@ public struct ModelDescription: Sendable {
   public func filled(by other: ModelDescription) -> ModelDescription {
     ModelDescription(
       inputs: inputs ?? other.inputs, outputs: outputs ?? other.outputs,
-      task: task ?? other.task, scoring: scoring ?? other.scoring)
+      task: task ?? other.task, scoring: scoring ?? other.scoring,
+      gapPolicy: gapPolicy ?? other.gapPolicy)
   }
 }
 
@@ -68,7 +76,8 @@ extension ImportedNetwork {
   /// What neither `description` nor the file's metadata say: inputs are `x0`,
   /// `x1`, … and taken as they are; a model that ends in a softmax classifies,
   /// another one predicts `target` or `target0`, `target1`, …; outputs count
-  /// at every step, unless the model gives those of the last step only. Two
+  /// at every step, unless the model gives those of the last step only; gaps
+  /// hold the last value. Two
   /// classes of a model with one output, a logit or a probability, become two
   /// logits.
   ///
@@ -90,6 +99,7 @@ extension ImportedNetwork {
         ?? Self.names(
           task == .regression ? "target" : "", network.outputSize),
       task: task, scoring: known.scoring ?? scoring ?? .everyStep,
+      gapPolicy: known.gapPolicy ?? .hold,
       notes: ["import": format])
   }
 

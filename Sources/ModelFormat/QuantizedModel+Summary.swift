@@ -40,9 +40,10 @@ extension QuantizedModel {
   }
 
   /// What a step makes of a missing input.
-  public var gapPolicy: GapPolicy {
-    .init(rawValue: view.gapPolicyCode) ?? .refuse
-  }
+  public var gapPolicy: GapPolicy { GapPolicy(view) }
+
+  /// Whether a value is held over gaps for a number of steps only.
+  public var limitsHolding: Bool { view.limitsHolding }
 
   /// The names of the features.
   public var inputNames: [String] {

@@ -84,7 +84,7 @@ public struct QuantizationAwareTraining {
     let encoding = try DeviceEncoding(model, plan)
     let problem = TrainingProblem(
       network: model.network, scoring: model.scoring,
-      training: try quantizer.sequences.map(encoding.trainingSequence))
+      training: try quantizer.sequences.flatMap(encoding.trainingSequences))
     let forward = try QuantizedForward(
       model, plan, pruning: pruning, teacher: lesson == .model ? model : nil)
     return (problem, forward)

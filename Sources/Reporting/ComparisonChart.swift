@@ -23,7 +23,7 @@ struct ComparisonChart {
     {
       let values = Array(sample.features[start..<start + width])
       let output = try stream.step(stream.quantize(values))
-      rows.append((exact.step(values), stream.read(output)))
+      rows.append((try exact.step(values), stream.read(output)))
     }
     let last = rows.last?.exact ?? []
     let shown = last.indices.max { last[$0] < last[$1] } ?? 0

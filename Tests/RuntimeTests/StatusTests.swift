@@ -28,6 +28,7 @@ struct StatusTests {
     #expect(swiftlet_start(nil, &model, &output, 4) == nullArgument)
     #expect(swiftlet_reset(&stream) == nullArgument)
     #expect(swiftlet_step(&stream, [1, 2, 3], 3, &output, 2) == nullArgument)
+    #expect(swiftlet_step_missing(&stream, &output, 2) == nullArgument)
     #expect(swiftlet_save(&stream, &output, 4) == nullArgument)
     #expect(swiftlet_restore(&stream, output, 4) == nullArgument)
     #expect(swiftlet_self_test(nil, &output, 4) == nullArgument)
