@@ -141,8 +141,8 @@ struct TrainCommand: ParsableCommand {
         "test \(metric) \(Console.number(testScore, digits: 4))")
     }
     try Console.print(
-      "\(out): \(model.network.parameterCount) parameters, of epoch "
-        + "\(outcome.bestEpoch) of \(outcome.epochsRun), gaps "
-        + model.gapPolicy.name)
+      "\(out): \(model.network.parameterCount) parameters, gaps "
+        + "\(model.gapPolicy.name), of epoch \(outcome.bestEpoch) of "
+        + "\(outcome.epochsRun)")
   }
 }
