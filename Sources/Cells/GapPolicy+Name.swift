@@ -41,15 +41,16 @@ extension GapPolicy: NamedTerm {
 
   /// What takes the place of a missing value, for people.
   public var meaning: String {
-    switch self {
+    let last = "becomes the feature's last one"
+    return switch self {
     case .refuse: "is refused"
     case .mean: "becomes the feature's mean"
-    case .hold: "becomes the feature's last one, the mean before the first"
+    case .hold: last + ", the mean before the first"
     case .holdThenMean(let steps):
-      "becomes the feature's last one for \(steps) steps, then the mean"
+      last + " for \(steps) \(steps == 1 ? "step" : "steps"), then the mean"
     case .holdThenReset(let steps):
-      "becomes the feature's last one for \(steps) steps, then the mean; where "
-        + "all are missing for longer, the state is reset"
+      GapPolicy.holdThenMean(steps: steps).meaning
+        + "; where all are missing for longer, the state is reset"
     }
   }
 }

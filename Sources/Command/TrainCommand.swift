@@ -28,7 +28,8 @@ struct TrainCommand: ParsableCommand {
   var scoring: Scoring?
 
   @Option(
-    help: ArgumentHelp(GapPolicy.help + ", in training and then on the device."))
+    help: ArgumentHelp(GapPolicy.help + ", in training and then on the device.")
+  )
   var gaps = GapPolicy.hold
 
   @Option(help: "The model's file to write.")
@@ -100,7 +101,8 @@ struct TrainCommand: ParsableCommand {
     do {
       return try FloatModel.train(
         on: source, part: part, network.architecture, scoring: scoring,
-        gapPolicy: gaps, options: training.options, checkpoint: checkpoint, resumes: resume
+        gapPolicy: gaps, options: training.options, checkpoint: checkpoint,
+        resumes: resume
       ) {
         let name = scoreName($0.metric, isHeldOut: $0.isHeldOut)
         Console.message($0.line(scoreName: name))

@@ -15,7 +15,10 @@ struct GapFillTests {
     for (policy, expected) in [
       (GapPolicy.mean, means),
       (.hold, [[10, 1], [2, 1], [2, 1], [3, 4], [3, 5]]),
-      (.holdThenMean(steps: 1), [[10, 1], [2, 1], [2, 20], [3, 4], [3, 5]]),
+      (
+        .holdThenMean(steps: 1),
+        [[10, 1], [2, 1], [2, 20], [3, 4], [3, 5]]
+      ),
       (.holdThenReset(steps: 0), means),
     ] {
       var gaps = GapFill(policy, means: [10.0, 20])

@@ -59,19 +59,7 @@ struct GapTests {
     "a stream split anywhere by save and restore goes on bit for bit",
     arguments: plans)
   func splits(plan: NetworkPlan) throws {
-    let (_, model) = try makeModel(plan)
-    let steps = steps(of: plan, count: 70)
-    let stream = QuantizedStream(model)
-    let whole = try steps.map(stream.step)
-    for split in 0...steps.count {
-      stream.reset()
-      let head = try steps[..<split].map(stream.step)
-      let snapshot = stream.save()
-      stream.reset()
-      _ = try stream.step(steps[0])
-      try stream.restore(snapshot)
-      #expect(try head + steps[split...].map(stream.step) == whole)
-    }
+    try splitAnywhere(try makeModel(plan).1, steps(of: plan, count: 70))
   }
 
   @Test("a missing step is one of gaps alone, whatever the policy")
