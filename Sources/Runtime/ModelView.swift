@@ -36,7 +36,7 @@ package struct ModelView {
   @inline(__always) package var features: UInt32 {
     loadUInt32(bytes, Header.requiredFeaturesOffset)
   }
-  /// The step of a row of gaps at which a value is given up.
+  /// At which missing step in a row a value is given up.
   @inline(__always) package var gapLimit: Int {
     Int(loadUInt16(bytes, Header.gapLimitOffset))
   }

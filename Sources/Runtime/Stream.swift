@@ -14,7 +14,7 @@ struct Stream {
     clear(arena, arena + (model.stateSize &+ model.scratchSize))
   }
 
-  /// Sets the memory between two addresses, not none, to zeros.
+  /// Sets the memory between two addresses to zeros.
   @inline(never)
   private func clear(
     _ start: UnsafeMutableRawPointer, _ end: UnsafeMutableRawPointer

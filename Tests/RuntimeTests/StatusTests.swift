@@ -173,7 +173,7 @@ struct ContradictionTests {
     Forgery(rule: "the gap policy is known", offset: 27, bytes: [3]),
     Forgery(rule: "the task is known", offset: 28, bytes: [2]),
     Forgery(rule: "the scoring is known", offset: 29, bytes: [2]),
-    Forgery(rule: "a reserved byte is zero", offset: 30, bytes: [1]),
+    Forgery(rule: "a gap limit is a feature", offset: 30, bytes: [1]),
     Forgery(rule: "the state has its size", offset: 32, bytes: [0]),
     Forgery(rule: "the scratch has its size", offset: 36, bytes: [0]),
     Forgery(rule: "a section is aligned", offset: 40, bytes: [132]),
