@@ -160,7 +160,9 @@ const char *swiftlet_output_name(const swiftlet_model *model, size_t index);
    floats or integers: model_quantize_float, model_read_float. */
 
 /* An input that is missing. What a step makes of it is the model's gap
-   policy: refuse, the feature's mean, or the last value seen. */
+   policy: refuse, the feature's mean, or the last value seen, which may be
+   given up after a number of steps: then the mean takes its place, and where
+   every input has been missing for longer the state may be reset. */
 #define SWIFTLET_GAP (-32768)
 
 /* Fraction bits of the fixed-point numbers that swiftlet_quantize_input takes
@@ -223,14 +225,25 @@ swiftlet_status swiftlet_reset(swiftlet_stream *stream);
    input: input_count values as swiftlet_quantize_input gives them, or
    SWIFTLET_GAP; for a model that begins with an embedding one symbol's
    index. output: output_count values, written; may not overlap input. A step
-   of a dense model runs the same instructions whatever the values. On an
-   error neither state nor output changes.
+   of a dense model runs the same instructions whatever the values, unless its
+   gap policy gives held values up. On an error neither state nor output
+   changes.
 
    Errors: NULL_ARGUMENT, COUNT_MISMATCH, GAP_REFUSED,
    SYMBOL_OUT_OF_RANGE. */
 swiftlet_status swiftlet_step(swiftlet_stream *stream, const int16_t *input,
                               size_t input_count, int16_t *output,
                               size_t output_count);
+
+/* Runs one timestep of which nothing is known: as swiftlet_step with
+   SWIFTLET_GAP for every input. A stream keeps its time by it where a whole
+   sample was missed, and a policy that gives values up counts it.
+
+   output: as for swiftlet_step.
+
+   Errors: NULL_ARGUMENT, COUNT_MISMATCH, GAP_REFUSED. */
+swiftlet_status swiftlet_step_missing(swiftlet_stream *stream, int16_t *output,
+                                      size_t output_count);
 
 /* Saves the state, so that a stream can go on from here later.
 

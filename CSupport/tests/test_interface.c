@@ -68,6 +68,10 @@ static void null_arguments_are_answered(void **state) {
                    SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_step(&stream, values, 1, values, 1),
                    SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_step_missing(&stream, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_step_missing(NULL, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_reset(&stream), SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_reset(NULL), SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_save(&stream, arena, sizeof arena),

@@ -8,21 +8,22 @@ extension FloatModel {
   ///   - sequences: the data, of the model's features and targets.
   ///   - warmUp: sequences that the data continue: run first, so that the
   ///     state is warm, and not scored.
+  /// - Throws: `GapError` when the model refuses gaps and there is one.
   public func score(
     on sequences: [DataSequence], after warmUp: [DataSequence] = []
-  ) -> Double? {
-    assess(sequences, after: warmUp).score
+  ) throws(GapError) -> Double? {
+    try assess(sequences, after: warmUp).score
   }
 
   /// The same with what the model tells on steps of each class, where classes
   /// are told, not symbols.
   package func assess(
     _ sequences: [DataSequence], after warmUp: [DataSequence]
-  ) -> (score: Double?, confusion: ConfusionMatrix?) {
+  ) throws(GapError) -> (score: Double?, confusion: ConfusionMatrix?) {
     var score = Score(metric)
     var confusion =
       metric == .accuracy ? ConfusionMatrix(outputs.map(\.name)) : nil
-    answer(sequences, after: warmUp) { outputs, targets in
+    try answer(sequences, after: warmUp) { outputs, targets in
       score.add(outputs, targets)
       guard let label = targets.first, !label.isNaN else { return }
       confusion?.add(Int(label), told: outputs.largestIndex)
@@ -34,18 +35,18 @@ extension FloatModel {
   private func answer(
     _ sequences: [DataSequence], after warmUp: [DataSequence],
     _ body: ([Double], [Double]) -> Void
-  ) {
+  ) throws(GapError) {
     var warm = FloatStream(self)
     for sequence in warmUp {
       for timestep in 0..<sequence.timesteps {
-        _ = warm.step(sequence.features(at: timestep))
+        _ = try warm.step(sequence.features(at: timestep))
       }
     }
     for sequence in sequences {
       var stream = warm
       let first = scoring == .everyStep ? 0 : sequence.timesteps - 1
       for timestep in 0..<sequence.timesteps {
-        let outputs = stream.step(sequence.features(at: timestep))
+        let outputs = try stream.step(sequence.features(at: timestep))
         guard timestep >= first else { continue }
         body(outputs, sequence.targets(at: timestep))
       }

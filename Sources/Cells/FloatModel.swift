@@ -18,6 +18,8 @@ public struct FloatModel: Equatable, Sendable {
   /// How many timesteps the network sees at once, from a state of zeros; nil
   /// of one that was trained to run on.
   public var window: Int?
+  /// What takes the place of a missing value.
+  public var gapPolicy: GapPolicy
   /// What else the trainer or the importer notes, such as the version.
   public var notes: [String: String]
 
@@ -58,7 +60,8 @@ public struct FloatModel: Equatable, Sendable {
   public init(
     network: Network, parameters: [Float], inputs: [Channel],
     outputs: [Channel], task: ModelTask, scoring: Scoring,
-    window: Int? = nil, notes: [String: String] = [:]
+    window: Int? = nil, gapPolicy: GapPolicy = .hold,
+    notes: [String: String] = [:]
   ) throws {
     guard parameters.count == network.parameterCount else {
       throw NetworkError(
@@ -94,6 +97,7 @@ public struct FloatModel: Equatable, Sendable {
     self.task = task
     self.scoring = scoring
     self.window = window
+    self.gapPolicy = gapPolicy
     self.notes = notes
   }
 }

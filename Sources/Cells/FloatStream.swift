@@ -16,12 +16,14 @@ public struct FloatStream {
   ///
   /// - Parameters:
   ///   - model: The model that runs.
-  ///   - gapPolicy: What takes the place of a missing value.
-  public init(_ model: FloatModel, gapPolicy: GapPolicy = .training) {
+  ///   - gapPolicy: What takes the place of a missing value; by default as
+  ///     the model says.
+  public init(_ model: FloatModel, gapPolicy: GapPolicy? = nil) {
     self.model = model
     runner = NetworkRunner(
       model.network, parameters: model.parameters.map(Double.init))
-    gaps = GapFill(gapPolicy, means: model.inputs.map(\.mean))
+    gaps = GapFill(
+      gapPolicy ?? model.gapPolicy, means: model.inputs.map(\.mean))
   }
 
   /// Sets the state back to zeros and forgets held values.
@@ -34,11 +36,25 @@ public struct FloatStream {
   ///
   /// - Parameter values: One a feature, in the data's units; NaN is a gap.
   /// - Returns: Predicted values in the data's units, or logits.
-  public mutating func step(_ values: [Double]) -> [Double] {
-    lastInput = zip(model.inputs, gaps.fill(values)).map {
-      $0.normalized($1)
-    }
-    return runner.step(lastInput).enumerated().map { index, output in
+  /// - Throws: `GapError` when a value is missing that may not; the state is
+  ///   then as before.
+  public mutating func step(
+    _ values: [Double]
+  ) throws(GapError) -> [Double] {
+    try load(values)
+    return step()
+  }
+
+  /// Takes a timestep's values, which may reset the state.
+  package mutating func load(_ values: [Double]) throws(GapError) {
+    var values = values
+    if try gaps.fill(&values) { runner.reset() }
+    lastInput = zip(model.inputs, values).map { $0.normalized($1) }
+  }
+
+  /// Runs the timestep that `load` has taken.
+  package mutating func step() -> [Double] {
+    runner.step(lastInput).enumerated().map { index, output in
       output * model.outputs[index].deviation + model.outputs[index].mean
     }
   }

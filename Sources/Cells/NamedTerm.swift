@@ -5,6 +5,10 @@ public import SwiftletRuntime
 public protocol NamedTerm: CaseIterable {
   /// The term's name.
   var name: String { get }
+  /// The term of a name; nil for another text.
+  init?(name: String)
+  /// The names that there are.
+  static var names: [String] { get }
 }
 
 extension NamedTerm {
@@ -15,6 +19,9 @@ extension NamedTerm {
     }
     self = term
   }
+
+  /// The names that there are.
+  public static var names: [String] { allCases.map(\.name) }
 }
 
 extension ModelTask: NamedTerm {
@@ -39,20 +46,6 @@ extension Scoring: NamedTerm {
     switch self {
     case .everyStep: "every-step"
     case .lastStep: "last-step"
-    }
-  }
-}
-
-extension GapPolicy: NamedTerm {
-  /// Every policy, the default of new models first.
-  public static var allCases: [GapPolicy] { [.hold, .mean, .refuse] }
-
-  /// "hold", "mean" or "refuse".
-  public var name: String {
-    switch self {
-    case .refuse: "refuse"
-    case .mean: "mean"
-    case .hold: "hold"
     }
   }
 }

@@ -54,6 +54,10 @@ struct DescriptionArguments: ParsableArguments {
       """)
   var window: Int?
 
+  @Option(
+    help: ArgumentHelp(GapPolicy.help + " (default: the file's, else hold)."))
+  var gaps: GapPolicy?
+
   func validate() throws {
     if let window {
       try check("--window", window, in: 1...FloatModel.windowRange.upperBound)
@@ -77,7 +81,7 @@ struct DescriptionArguments: ParsableArguments {
         inputs: channels(inputs), outputs: channels(labels ?? targets),
         task: labels != nil
           ? .classification : targets != nil ? .regression : nil,
-        scoring: scoring, window: window),
+        scoring: scoring, window: window, gapPolicy: gaps),
       means: try numbers("--mean", mean),
       deviations: try numbers("--deviation", deviation),
       data: try data.map { try DataSource(named: $0, roles: columns.roles) })

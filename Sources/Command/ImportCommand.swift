@@ -125,7 +125,8 @@ struct ImportCommand: ParsableCommand {
     try Console.print("window  \(windowText(float, imported))")
     try Console.print(
       "\(out): \(imported.format), \(float.network.parameterCount) "
-        + "parameters, \(float.task.name), \(float.scoring.name)")
+        + "parameters, \(float.task.name), \(float.scoring.name), gaps "
+        + float.gapPolicy.name)
   }
 
   /// The window, or why there is none.
@@ -151,7 +152,8 @@ struct ImportCommand: ParsableCommand {
     _ float: FloatModel, _ imported: ImportedNetwork, _ replay: ReplayReport?
   ) -> [String: any Sendable] {
     var object: [String: any Sendable] = [
-      "format": imported.format, "inputs": float.inputs.map(\.name),
+      "format": imported.format, "gap_policy": float.gapPolicy.name,
+      "inputs": float.inputs.map(\.name),
       "layers": float.network.layers.map(\.summary), "out": out,
       "output_function": imported.outputFunction.rawValue,
       "outputs": float.outputs.map(\.name),

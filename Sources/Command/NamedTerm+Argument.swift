@@ -18,7 +18,17 @@ extension GapPolicy: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }
 
   /// The names on the command line.
-  public static var allValueStrings: [String] { allCases.map(\.name) }
+  public static var allValueStrings: [String] { names }
+
+  /// What `--gaps` takes, for its help.
+  static var help: String {
+    """
+    What takes the place of a missing value: hold (the last one), mean (that \
+    of the training data), refuse, hold:N,mean (the last one for at most N \
+    steps in a row, then the mean) or hold:N,reset (the same, and where every \
+    feature has been missing for longer the state starts again from zeros)
+    """
+  }
 
   /// The name in a help text.
   public var defaultValueDescription: String { name }

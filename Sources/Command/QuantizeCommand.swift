@@ -82,11 +82,9 @@ struct QuantizeCommand: ParsableCommand {
     TrainingArguments
 
   @Option(
-    help: """
-      What takes the place of a missing value: hold (the last one), mean \
-      or refuse.
-      """)
-  var gaps = GapPolicy.hold
+    help: ArgumentHelp(
+      GapPolicy.help + "; by default what the float model was trained with."))
+  var gaps: GapPolicy?
 
   @Option(
     help: """
@@ -129,6 +127,11 @@ struct QuantizeCommand: ParsableCommand {
       [("--out", file)],
       reading: [("the model", [model]), ("the data", data.paths)])
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
+    if let gaps, gaps != float.gapPolicy {
+      Console.message(
+        "note: --gaps \(gaps.name) differs from the float model's gaps, "
+          + "\(float.gapPolicy.name); leave --gaps out to fill as it does")
+    }
     let outcome = try float.quantize(
       calibration: data,
       options: QuantizationOptions(
@@ -165,7 +168,8 @@ struct QuantizeCommand: ParsableCommand {
     if output.json {
       let costs: [String: any Sendable] = [
         "activations": "int\(model.activationBits)",
-        "flash_bytes": model.flashSize, "out": out,
+        "flash_bytes": model.flashSize, "gap_policy": model.gapPolicy.name,
+        "out": out,
         "overflow_proof": true, "scratch_bytes": model.scratchSize,
         "state_bytes": model.stateSize, "weights": weights.rawValue,
       ]
@@ -174,7 +178,8 @@ struct QuantizeCommand: ParsableCommand {
       try Console.print(chosen.text + "\n")
       try Console.print(
         "\(out): \(model.flashSize) bytes of flash, "
-          + "\(model.stateSize + model.scratchSize) bytes of RAM a stream")
+          + "\(model.stateSize + model.scratchSize) bytes of RAM a stream, gaps "
+          + model.gapPolicy.name)
     }
   }
 

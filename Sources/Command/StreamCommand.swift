@@ -107,7 +107,8 @@ struct StreamCommand: ParsableCommand {
       .map(Console.message)
     if output.json {
       var record: [String: any Sendable] = [
-        "outputs": outputs, "steps": outputs.count,
+        "gap_policy": model.gapPolicy.name, "outputs": outputs,
+        "steps": outputs.count,
       ]
       if !names.isEmpty {
         record["classes"] = outputs.map { names[$0.largestIndex] }
@@ -133,7 +134,7 @@ struct StreamCommand: ParsableCommand {
       }
       return windows.steps(
         of: { FloatStream(float, gapPolicy: model.gapPolicy) },
-        reset: { $0.reset() }, { $0.step($1) })
+        reset: { $0.reset() }, { try $0.step($1) })
     }
     return windows.steps(
       of: { QuantizedStream(model) }, reset: { $0.reset() }

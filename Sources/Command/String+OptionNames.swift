@@ -13,6 +13,7 @@ extension String {
       ("`clipNorm`", "--clip"),
       ("`deviation`", "--deviation"),
       ("`deviations`", "--deviation"),
+      ("`gapPolicy`", "--gaps"),
       ("`ignored`", "--ignore"),
       ("`inputRange` largest", "--input-range max"),
       ("`inputRange` quantile 0.999", "--input-range 99.9"),

@@ -13,8 +13,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a recurrent network on sequences.",
     discussion: """
-      Features, and values to predict, are normalised by the training part; \
-      a gap in a feature becomes its mean. Progress goes to standard error. \
+      Features, and values to predict, are normalised by the training part. \
+      Progress goes to standard error. \
       A checkpoint lies beside the model until training ends; --resume goes on \
       from it, and a training from the start does not replace it. The bundled \
       datasets have settings of their own in place of some defaults.
@@ -27,6 +27,11 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: "At which steps the outputs count (default: the data's).")
   var scoring: Scoring?
+
+  @Option(
+    help: ArgumentHelp(GapPolicy.help + ", in training and then on the device.")
+  )
+  var gaps = GapPolicy.hold
 
   @Option(help: "The model's file to write.")
   var out = "model.safetensors"
@@ -103,7 +108,8 @@ struct TrainCommand: ParsableCommand {
     part.remarks.forEach(Console.message)
     if part.gapCount > 0 {
       Console.message(
-        "\(part.gapCount) gaps among the features become the features' means")
+        "\(part.gapCount) gaps among the features: a missing value "
+          + gaps.meaning + " (--gaps \(gaps.name))")
     }
   }
 
@@ -113,7 +119,8 @@ struct TrainCommand: ParsableCommand {
     do {
       return try FloatModel.train(
         on: source, part: part, network.architecture, scoring: scoring,
-        options: training.options, checkpoint: checkpoint, resumes: resume
+        gapPolicy: gaps, options: training.options, checkpoint: checkpoint,
+        resumes: resume
       ) {
         $0.show(scoreName: scoreName($0.metric, isHeldOut: $0.isHeldOut))
       }
@@ -137,7 +144,7 @@ struct TrainCommand: ParsableCommand {
     if output.json {
       var object: [String: any Sendable] = [
         "best_epoch": outcome.bestEpoch, "epochs": outcome.epochsRun,
-        "gaps": gaps, "out": out,
+        "gap_policy": model.gapPolicy.name, "gaps": gaps, "out": out,
         "parameters": model.network.parameterCount,
         "score_name": metric,
         "validation_score": outcome.validationScore,
@@ -159,8 +166,9 @@ struct TrainCommand: ParsableCommand {
         "recall by class, \(part) part\n\(confusion.recallLines)")
     }
     try Console.print(
-      "\(out): \(model.network.parameterCount) parameters, of epoch "
-        + "\(outcome.bestEpoch) of \(outcome.epochsRun)")
+      "\(out): \(model.network.parameterCount) parameters, gaps "
+        + "\(model.gapPolicy.name), of epoch \(outcome.bestEpoch) of "
+        + "\(outcome.epochsRun)")
   }
 
   /// What may be amiss with a training, a line each.

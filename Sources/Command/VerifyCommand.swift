@@ -83,9 +83,11 @@ struct VerifyCommand: ParsableCommand {
         ("the model", [model]), ("the reference", [reference]),
         ("the data", source.paths),
       ])
-    var outcome = try Model(contentsOfFile: model).verify(
-      against: FloatModel(contentsOf: URL(fileURLWithPath: reference)),
-      on: source, streamSteps: steps)
+    let quantized = try Model(contentsOfFile: model)
+    let float = try FloatModel(contentsOf: URL(fileURLWithPath: reference))
+    var outcome = try quantized.verify(
+      against: float, on: source, streamSteps: steps)
+    GapPolicy.warn(quantized.gapPolicy, reference: float)
     let warnings = outcome.recurrence?.warnings ?? []
     outcome.recurrence?.warnings = warnings.map(\.withOptionNames)
     if let page {
@@ -101,11 +103,13 @@ struct VerifyCommand: ParsableCommand {
     let recurrence = outcome.recurrence
     var record = outcome.report.record
     if output.json {
+      record["gap_policy"] = quantized.gapPolicy.name
       record["recurrent"] = recurrence?.record
       record.merge(outcome.window?.record ?? [:]) { first, _ in first }
       try output.print(record)
     } else {
-      try Console.print(outcome.report.table)
+      try Console.print(
+        outcome.report.table(gaps: quantized.gapPolicy.name))
       if let window = outcome.window { try Console.print("\n" + window.text) }
       if let recurrence { try Console.print("\n" + recurrence.text) }
     }
@@ -133,7 +137,7 @@ extension VerificationReport {
   }
 
   /// The text of `verify`.
-  fileprivate var table: String {
+  fileprivate func table(gaps: String) -> String {
     func number(_ value: Double) -> String { String(format: "%.6g", value) }
     let scores =
       scoredSteps == 0
@@ -144,7 +148,8 @@ extension VerificationReport {
       quantized score  \(number(quantizedScore))
       """
     return """
-      steps            \(steps)\(scores)
+      steps            \(steps)
+      gaps             \(gaps)\(scores)
       agreement        \(String(format: "%.2f %%", 100 * agreement))
       largest error    \(number(maxAbsError))
       rms error        \(number(rmsError))

@@ -2,8 +2,8 @@ public import SwiftletFormat
 
 /// A static library of the runtime: the one that runs everything, or a smaller
 /// one that runs one recurrent kind and linear dense layers, with weights and
-/// activations of one width each. Which blocks of columns it runs is the core's
-/// matter. A row of `libraries.tsv`.
+/// activations of one width each, and gives no held value up. Which blocks of
+/// columns it runs is the core's matter. A row of `libraries.tsv`.
 public struct DeviceLibrary: Sendable, Equatable {
   /// The library's name, such as `lstm8`.
   public let name: String
@@ -68,6 +68,7 @@ private struct Restriction: Equatable {
 
   func admits(_ model: QuantizedModel) -> Bool {
     model.activationBits == activations.bits
+      && !model.limitsHolding
       && model.layers.allSatisfy(admits)
   }
 

@@ -42,13 +42,17 @@ extension Encoding {
   ///   - data: the sequences to learn from; the trainer holds some of them
   ///     out to choose the best epoch.
   ///   - scoring: at which steps the outputs count.
-  /// - Throws: `DataEncodingError` when a symbol is not in the vocabulary.
+  /// - Throws: `DataEncodingError` when a symbol is not in the vocabulary;
+  ///   `GapError` when a value is missing that may not.
   public func problem(
     _ network: Network, on data: Dataset, scoring: Scoring
   ) throws -> TrainingProblem {
     TrainingProblem(
       network: network, scoring: scoring,
-      training: try data.sequences.map(trainingSequence))
+      training: try data.sequences.flatMap {
+        let parts = try trainingSequences($0)
+        return scoring == .everyStep ? parts : parts.suffix(1)
+      })
   }
 
   /// The model of a network that has learned.
@@ -66,6 +70,6 @@ extension Encoding {
     try FloatModel(
       network: problem.network, parameters: parameters, inputs: inputs,
       outputs: outputs, task: task, scoring: problem.scoring,
-      notes: noted(notes))
+      gapPolicy: gapPolicy, notes: noted(notes))
   }
 }

@@ -22,6 +22,8 @@ public struct Encoding: Equatable, Sendable {
   /// The number of symbols when the one feature is a symbol's index; else
   /// nil.
   public let vocabularySize: Int?
+  /// What takes the place of a missing value.
+  public let gapPolicy: GapPolicy
   /// The column of the classes in the training part, where its name does not
   /// say what it is for.
   public let labelColumn: String?
@@ -32,6 +34,7 @@ public struct Encoding: Equatable, Sendable {
   /// The encoding that a model was trained with.
   public init(of model: FloatModel) {
     labelColumn = model.notes[Self.labelNote]
+    gapPolicy = model.gapPolicy
     inputs = model.inputs
     outputs = model.outputs
     task = model.task
@@ -48,11 +51,14 @@ public struct Encoding: Equatable, Sendable {
   /// - Parameters:
   ///   - data: the training part.
   ///   - asSymbols: whether the one feature is a symbol's index, below 65,536.
+  ///   - gapPolicy: what takes the place of a missing value.
   /// - Throws: `DataEncodingError` when symbols are asked for and the feature
   ///   is not one column of such indices.
   public init(
-    learning data: Dataset, asSymbols: Bool = false
+    learning data: Dataset, asSymbols: Bool = false,
+    gapPolicy: GapPolicy = .hold
   ) throws {
+    self.gapPolicy = gapPolicy
     vocabularySize = asSymbols ? try Encoding.vocabularySize(of: data) : nil
     let moments = Normalization(features: data.sequences)
     inputs = data.featureNames.enumerated().map { index, name in
@@ -109,14 +115,30 @@ public struct Encoding: Equatable, Sendable {
     return data
   }
 
-  /// A sequence as the network sees it, gaps filled (`GapPolicy.training`).
+  /// A sequence as the network sees it, gaps filled: one, or several where the
+  /// gap policy resets the state.
   ///
-  /// - Throws: `DataEncodingError` when a symbol is not in the vocabulary.
-  public func trainingSequence(
+  /// - Throws: `DataEncodingError` when a symbol is not in the vocabulary;
+  ///   `GapError` when a value is missing that may not.
+  public func trainingSequences(
     _ sequence: DataSequence
-  ) throws -> TrainingSequence {
+  ) throws -> [TrainingSequence] {
+    if vocabularySize != nil {
+      return [trainingSequence(sequence, try symbols(of: sequence))]
+    }
+    let (inputs, starts) = try filled(sequence)
+    var rest = inputs[...]
+    return sequence.parts(from: starts).map { part in
+      defer { rest = rest.dropFirst(part.features.count) }
+      return trainingSequence(part, Array(rest.prefix(part.features.count)))
+    }
+  }
+
+  private func trainingSequence(
+    _ sequence: DataSequence, _ inputs: [Float]
+  ) -> TrainingSequence {
     TrainingSequence(
-      inputs: try inputs(of: sequence),
+      inputs: inputs,
       targets: TrainingSequence.Targets(sequence, task, outputs))
   }
 
@@ -126,19 +148,29 @@ public struct Encoding: Equatable, Sendable {
     return notes.merging([Self.labelNote: labelColumn]) { $1 }
   }
 
-  /// The network's inputs, `(timesteps, inputs)` row-major.
-  private func inputs(of sequence: DataSequence) throws -> [Float] {
-    if let vocabularySize {
-      return try sequence.features.enumerated().map { index, value in
-        try symbol(value, below: vocabularySize, sequence, index)
-      }
+  /// The network's inputs, symbols.
+  private func symbols(of sequence: DataSequence) throws -> [Float] {
+    try sequence.features.enumerated().map { index, value in
+      try symbol(value, below: vocabularySize ?? 0, sequence, index)
     }
-    var gaps = GapFill(.training, means: inputs.map(\.mean))
-    return sequence.features.enumerated().map { index, value in
-      let feature = index % inputs.count
-      let filled = gaps.fill(value.isNaN ? nil : value, feature: feature)
-      return Float(inputs[feature].normalized(filled))
+  }
+
+  /// The network's inputs, `(timesteps, inputs)` row-major, and the timesteps
+  /// before which the state is reset.
+  private func filled(
+    _ sequence: DataSequence
+  ) throws -> (inputs: [Float], resets: [Int]) {
+    try sequence.check(gapPolicy, inputs)
+    var gaps = GapFill(gapPolicy, means: inputs.map(\.mean))
+    var values = sequence.features
+    let resets = try (0..<sequence.timesteps).filter {
+      try gaps.fill(&values, from: $0 * inputs.count)
     }
+    return (
+      values.enumerated().map { index, value in
+        Float(inputs[index % inputs.count].normalized(value))
+      }, resets
+    )
   }
 
   private func symbol(

@@ -1,6 +1,7 @@
 public import Foundation
 public import SwiftletCells
 package import SwiftletFiles
+import SwiftletRuntime
 
 extension FloatModel {
   /// Reads a float model's file, as FLOATMODEL.md describes it.
@@ -45,6 +46,7 @@ extension FloatModel {
       FloatModelKey.outputs: try json(outputs.map(ChannelRecord.init)),
       FloatModelKey.task: task.name,
       FloatModelKey.scoring: scoring.name,
+      FloatModelKey.gaps: gapPolicy.name,
       FloatModelKey.notes: try json(notes),
     ]
     metadata[FloatModelKey.window] = window.map(String.init)
@@ -73,6 +75,8 @@ extension FloatModel {
       task: try metadata.choice(FloatModelKey.task),
       scoring: try metadata.choice(FloatModelKey.scoring),
       window: try metadata.window(),
+      gapPolicy: metadata.has(FloatModelKey.gaps)
+        ? try metadata.choice(FloatModelKey.gaps) : .hold,
       notes: try metadata.decode(FloatModelKey.notes))
   }
 }

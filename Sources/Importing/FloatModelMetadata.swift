@@ -10,6 +10,7 @@ enum FloatModelKey {
   static let task = "swiftlet.task"
   static let scoring = "swiftlet.scoring"
   static let window = "swiftlet.window"
+  static let gaps = "swiftlet.gaps"
   static let notes = "swiftlet.notes"
   static let currentFormat = "1"
 }
@@ -64,7 +65,7 @@ struct FloatModelMetadata {
   func choice<Choice: NamedTerm>(_ key: String) throws -> Choice {
     let text = try text(key)
     guard let choice = Choice(name: text) else {
-      let names = Choice.allCases.map(\.name).joined(separator: ", ")
+      let names = Choice.names.joined(separator: ", ")
       throw ImportError(
         "'\(key)' in the metadata is '\(text)'; it takes \(names)")
     }

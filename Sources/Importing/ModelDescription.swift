@@ -18,22 +18,26 @@ public struct ModelDescription: Sendable {
   /// Timesteps of the windows that the network was trained on, each from a
   /// state of zeros; 1 of a network that runs on.
   public var window: Int?
+  /// What takes the place of a missing value.
+  public var gapPolicy: GapPolicy?
 
   /// Makes a description; by default an empty one.
   public init(
     inputs: [FloatModel.Channel]? = nil, outputs: [FloatModel.Channel]? = nil,
-    task: ModelTask? = nil, scoring: Scoring? = nil, window: Int? = nil
+    task: ModelTask? = nil, scoring: Scoring? = nil, window: Int? = nil,
+    gapPolicy: GapPolicy? = nil
   ) {
     self.inputs = inputs
     self.outputs = outputs
     self.task = task
     self.scoring = scoring
     self.window = window
+    self.gapPolicy = gapPolicy
   }
 
   /// Reads a description from a file's metadata, under the names of a float
   /// model's (`swiftlet.inputs`, `swiftlet.outputs`, `swiftlet.task`,
-  /// `swiftlet.scoring`, `swiftlet.window`).
+  /// `swiftlet.scoring`, `swiftlet.window`, `swiftlet.gaps`).
   ///
   /// - Throws: `ImportError` when a text is damaged.
   public init(metadata texts: [String: String]) throws {
@@ -52,6 +56,9 @@ public struct ModelDescription: Sendable {
       metadata.has(FloatModelKey.scoring)
       ? try metadata.choice(FloatModelKey.scoring) : nil
     window = try metadata.window()
+    gapPolicy =
+      metadata.has(FloatModelKey.gaps)
+      ? try metadata.choice(FloatModelKey.gaps) : nil
   }
 
   /// Whether the outputs are two classes.
@@ -64,7 +71,7 @@ public struct ModelDescription: Sendable {
     ModelDescription(
       inputs: inputs ?? other.inputs, outputs: outputs ?? other.outputs,
       task: task ?? other.task, scoring: scoring ?? other.scoring,
-      window: window ?? other.window)
+      window: window ?? other.window, gapPolicy: gapPolicy ?? other.gapPolicy)
   }
 }
 
@@ -75,7 +82,8 @@ extension ImportedNetwork {
   /// `x1`, … and taken as they are; a model that ends in a softmax classifies,
   /// another one predicts `target` or `target0`, `target1`, …; outputs count
   /// at every step, unless the model gives those of the last step only; the
-  /// window is as long as the model's input, where its length is fixed. Two
+  /// window is as long as the model's input, where its length is fixed; gaps
+  /// hold the last value. Two
   /// classes of a model with one output, a logit or a probability, become two
   /// logits.
   ///
@@ -98,6 +106,7 @@ extension ImportedNetwork {
           task == .regression ? "target" : "", network.outputSize),
       task: task, scoring: known.scoring ?? scoring ?? .everyStep,
       window: known.window.map { $0 > 1 ? $0 : nil } ?? inputLength.window,
+      gapPolicy: known.gapPolicy ?? .hold,
       notes: ["import": format])
   }
 

@@ -12,7 +12,7 @@ extension QuantizedModel {
   /// an odd number of them.
   public var stepTerms: [String: Int] {
     var terms = ["step": 1, "input": inputCount, "output": outputCount]
-    if gapPolicy == .hold { terms["held"] = inputCount }
+    if gapPolicy.code == .hold { terms["held"] = inputCount }
     for layer in layers {
       for (term, count) in layer.terms {
         terms["\(layer.termName)/\(term)", default: 0] += count

@@ -43,9 +43,10 @@ extension QuantizedModel {
   }
 
   /// What a step makes of a missing input.
-  public var gapPolicy: GapPolicy {
-    .init(rawValue: view.gapPolicyCode) ?? .refuse
-  }
+  public var gapPolicy: GapPolicy { GapPolicy(view) }
+
+  /// Whether a value is held over gaps for a number of steps only.
+  public var limitsHolding: Bool { view.limitsHolding }
 
   /// Timesteps of the windows that the network was trained on; nil of one that
   /// runs on.

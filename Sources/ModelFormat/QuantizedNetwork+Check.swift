@@ -10,6 +10,11 @@ extension QuantizedNetwork {
     guard activationBits == 8 || activationBits == 16 else {
       throw ModelError("activations have 8 or 16 bits, not \(activationBits)")
     }
+    guard (0...65_534).contains(gapPolicy.heldSteps ?? 0) else {
+      throw ModelError(
+        "a value is held for 0 to 65534 steps, not "
+          + "\(gapPolicy.heldSteps ?? 0)")
+    }
     try checkChannels()
     try checkGoldenSteps()
     var size = inputs.count

@@ -78,9 +78,11 @@ extension QuantizedNetwork {
   ) {
     var scratch = ScratchLayout()
     for layer in layers { scratch.add(layer.shape) }
-    let state = layers.reduce(
-      heldInputSize(holdsGaps: gapPolicy == .hold, inputCount: inputs.count)
-    ) { $0 + $1.shape.stateSize }
+    let held = heldInputSize(
+      holdsGaps: gapPolicy.code == .hold, inputCount: inputs.count)
+    let state = layers.reduce(gapPolicy.heldSteps == nil ? held : 2 * held) {
+      $0 + $1.shape.stateSize
+    }
     file.store(Header.magic, at: Header.magicOffset)
     file.store(Header.majorVersion, at: Header.versionOffset)
     file.store(Header.minorVersion, at: Header.versionOffset + 1)
@@ -90,7 +92,11 @@ extension QuantizedNetwork {
     file.store(UInt16(outputs.count), at: Header.outputCountOffset)
     file.store(UInt16(layers.count), at: Header.layerCountOffset)
     file.store(UInt8(activationBits), at: Header.activationBitsOffset)
-    file.store(gapPolicy.rawValue, at: Header.gapPolicyOffset)
+    file.store(gapPolicy.features, at: Header.requiredFeaturesOffset)
+    file.store(gapPolicy.code.rawValue, at: Header.gapPolicyOffset)
+    file.store(
+      UInt16(gapPolicy.heldSteps.map { $0 + 1 } ?? 0),
+      at: Header.gapLimitOffset)
     file.store(task.rawValue, at: Header.taskOffset)
     file.store(scoring.rawValue, at: Header.scoringOffset)
     file.store(UInt32(state), at: Header.stateSizeOffset)

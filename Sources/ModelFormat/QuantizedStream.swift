@@ -67,6 +67,36 @@ public final class QuantizedStream {
     }
   }
 
+  /// Runs one timestep of which nothing is known: every input is a gap.
+  ///
+  /// - Returns: `(outputCount)`.
+  /// - Throws: `ModelError` when the model refuses gaps; the state is then as
+  ///   before.
+  public func stepMissing() throws(ModelError) -> [Int16] {
+    var output = [Int16](repeating: 0, count: outputCount)
+    var values = output.mutableSpan
+    try stepMissing(into: &values)
+    return output
+  }
+
+  /// The same in memory of the caller: nothing is allocated.
+  ///
+  /// - Parameter output: `(outputCount)`, overwritten.
+  /// - Throws: `ModelError` as above, and when the count is wrong.
+  public func stepMissing(
+    into output: inout MutableSpan<Int16>
+  ) throws(ModelError) {
+    let status = output.withUnsafeMutableBufferPointer { output in
+      swiftlet_step_missing(&stream, output.baseAddress, output.count)
+    }
+    guard status == SWIFTLET_OK else {
+      throw status == SWIFTLET_GAP_REFUSED
+        ? .refusedGap
+        : ModelError(
+          "a step gives \(outputCount) values, not \(output.count)")
+    }
+  }
+
   /// A missing input.
   public static var gap: Int16 { QuantizedModel.gap }
 
@@ -112,11 +142,17 @@ public final class QuantizedStream {
     } else if outputs != outputCount {
       ModelError("a step gives \(outputCount) values, not \(outputs)")
     } else if status == SWIFTLET_GAP_REFUSED {
-      ModelError(
-        "a value is missing and the model refuses gaps; quantize it with "
-          + "another gap policy")
+      .refusedGap
     } else {
       ModelError("the symbol \(input[0]) is not in the model's vocabulary")
     }
+  }
+}
+
+extension ModelError {
+  fileprivate static var refusedGap: ModelError {
+    ModelError(
+      "a value is missing and the model refuses gaps; quantize it with "
+        + "another gap policy")
   }
 }

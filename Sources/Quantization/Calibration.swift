@@ -1,4 +1,5 @@
 import SwiftletCells
+import SwiftletRuntime
 
 /// What a float model's values are like on real streams: with the state carried
 /// through each sequence, and once more from each sequence into the next, as a
@@ -45,21 +46,27 @@ struct Calibration {
   /// So many steps with the state carried across sequences show its ranges.
   private static let carriedSteps = 100_000
 
-  /// Runs the model over the sequences.
+  /// Runs the model over the sequences, gaps filled as a policy says or, by
+  /// default, as the model says.
   ///
   /// - Throws: `QuantizationError` when there is no timestep, a width is not
   ///   the model's, a symbol is not in the vocabulary, or values leave the
-  ///   range of `Float`.
-  init(_ model: FloatModel, _ sequences: [DataSequence]) throws {
+  ///   range of `Float`; `GapError` when a value is missing that may not.
+  init(
+    _ model: FloatModel, _ sequences: [DataSequence],
+    gapPolicy: GapPolicy? = nil
+  ) throws {
     inputs = model.inputs.map { _ in InputRange() }
     layers = model.network.layers.map(LayerRange.init)
-    var stream = FloatStream(model)
+    var stream = FloatStream(model, gapPolicy: gapPolicy)
     for sequence in sequences {
       try check(sequence, fits: model)
+      try sequence.check(gapPolicy ?? model.gapPolicy, model.inputs)
       stream.reset()
       for timestep in 0..<sequence.timesteps {
+        try stream.load(sequence.features(at: timestep))
         let before = stream.runner.layerOutputs
-        _ = stream.step(sequence.features(at: timestep))
+        _ = stream.step()
         observe(sequence.features(at: timestep), of: model)
         observeRanges(stream.runner)
         observeMeans(stream, before)
@@ -70,7 +77,7 @@ struct Calibration {
         "there are no timesteps to calibrate on; give data with rows")
     }
     for index in layers.indices { layers[index].divide(by: Double(steps)) }
-    carry(&stream, through: sequences)
+    try carry(&stream, through: sequences)
     try checkRanges(of: model)
   }
 
@@ -91,11 +98,11 @@ struct Calibration {
   /// Goes on through the sequences without a reset.
   private mutating func carry(
     _ stream: inout FloatStream, through sequences: [DataSequence]
-  ) {
+  ) throws {
     var left = Self.carriedSteps
     for sequence in sequences where left > 0 {
       for timestep in 0..<min(left, sequence.timesteps) {
-        _ = stream.step(sequence.features(at: timestep))
+        _ = try stream.step(sequence.features(at: timestep))
         observeRanges(stream.runner)
       }
       left -= sequence.timesteps

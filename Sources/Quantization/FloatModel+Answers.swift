@@ -4,12 +4,16 @@ import SwiftletRuntime
 extension FloatModel {
   /// The sequence with the model's answers for targets, where it has none: the
   /// class told, or the values.
-  func answering(_ sequence: DataSequence) -> DataSequence {
+  func answering(
+    _ sequence: DataSequence
+  ) throws(GapError) -> DataSequence {
     guard sequence.targets.allSatisfy(\.isNaN) else { return sequence }
     var stream = FloatStream(self)
-    let targets = (0..<sequence.timesteps).flatMap { timestep in
-      let outputs = stream.step(sequence.features(at: timestep))
-      return task == .regression ? outputs : [Double(outputs.largestIndex)]
+    var targets: [Double] = []
+    for timestep in 0..<sequence.timesteps {
+      let outputs = try stream.step(sequence.features(at: timestep))
+      targets +=
+        task == .regression ? outputs : [Double(outputs.largestIndex)]
     }
     return DataSequence(
       id: sequence.id, features: sequence.features, targets: targets,

@@ -8,11 +8,11 @@ extension GapFill<Int16> {
     self.init(policy, means: Array(repeating: 0, count: inputCount))
   }
 
-  /// The inputs of the next timestep without `QuantizedStream.gap`.
-  mutating func fill(_ inputs: [Int16]) -> [Int16] {
-    inputs.indices.map {
-      fill(
-        inputs[$0] == QuantizedStream.gap ? nil : inputs[$0], feature: $0)
-    }
+  /// Fills the gaps of the next timestep, which are `QuantizedStream.gap`.
+  ///
+  /// - Returns: whether the state is reset before the timestep.
+  mutating func fill(_ inputs: inout [Int16]) throws(GapError) -> Bool {
+    let gap = QuantizedStream.gap
+    return try fill(&inputs) { $0 == gap }
   }
 }

@@ -97,8 +97,8 @@ public struct QuantizationAwareTraining {
     return TrainingProblem(
       network: model.network, scoring: model.scoring,
       training: try quantizer.sequences
-        .map { lesson == .model ? model.answering($0) : $0 }
-        .map(encoding.trainingSequence))
+        .map { lesson == .model ? try model.answering($0) : $0 }
+        .flatMap(encoding.trainingSequences))
   }
 
   /// The device's forward pass that learns it.

@@ -12,8 +12,8 @@ public struct QuantizationOptions: Equatable, Sendable {
   public var inputRange: InputRange
   /// Whether the mean error of rounded weights is taken out of the biases.
   public var correctsBiases: Bool
-  /// What a step makes of a missing input.
-  public var gapPolicy: GapPolicy
+  /// What a step makes of a missing input; nil is what the float model says.
+  public var gapPolicy: GapPolicy?
   /// How many steps the model records for its self-test.
   public var goldenStepCount: Int
 
@@ -22,7 +22,7 @@ public struct QuantizationOptions: Equatable, Sendable {
   public init(
     weightBits: Int = 8, activationBits: Int = 16,
     inputRange: InputRange = .automatic, correctsBiases: Bool = true,
-    gapPolicy: GapPolicy = .hold, goldenStepCount: Int = 16
+    gapPolicy: GapPolicy? = nil, goldenStepCount: Int = 16
   ) {
     self.weightBits = weightBits
     self.activationBits = activationBits

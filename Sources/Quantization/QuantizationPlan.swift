@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 /// What calibration decides of a network: the unit of every value between
 /// layers, and the range of every cell state. Parameters become integers
@@ -8,6 +9,8 @@ import SwiftletFormat
 struct QuantizationPlan {
   let options: QuantizationOptions
   let calibration: Calibration
+  /// What a step makes of a missing input.
+  let gapPolicy: GapPolicy
   /// Whether the network's input is a symbol.
   let takesSymbols: Bool
   /// What one unit of each of the network's inputs stands for, in what the
@@ -35,6 +38,7 @@ struct QuantizationPlan {
     _ options: QuantizationOptions
   ) {
     self.options = options
+    gapPolicy = options.gapPolicy ?? model.gapPolicy
     self.calibration = calibration
     self.model = model
     takesSymbols = model.network.layers[0].isEmbedding
@@ -71,7 +75,7 @@ struct QuantizationPlan {
       },
       task: model.task,
       scoring: model.scoring,
-      gapPolicy: options.gapPolicy)
+      gapPolicy: gapPolicy)
     network.window = model.window
     return network
   }

@@ -24,7 +24,9 @@ public struct Quantizer {
   ) throws {
     self.init(
       plan: QuantizationPlan(
-        model, try Calibration(model, sequences), options),
+        model,
+        try Calibration(model, sequences, gapPolicy: options.gapPolicy),
+        options),
       sequences: sequences)
   }
 
@@ -70,16 +72,15 @@ public struct Quantizer {
 
 extension QuantizedNetwork {
   /// The first steps of the first sequence, with the outputs that the runtime
-  /// gives; a gap is 0, since a device may refuse it.
+  /// gives.
   func recordedSteps(
     of sequences: [DataSequence], count: Int
   ) throws -> [GoldenStep] {
     let model = try QuantizedModel(bytes: Data(try fileBytes()))
     let stream = QuantizedStream(model)
     guard let sequence = sequences.first else { return [] }
-    var gaps = GapFill(.mean, means: inputs.map { _ in 0.0 })
     return try (0..<min(count, sequence.timesteps)).map {
-      let inputs = stream.quantize(gaps.fill(sequence.features(at: $0)))
+      let inputs = stream.quantize(sequence.features(at: $0))
       return .init(inputs: inputs, outputs: try stream.step(inputs))
     }
   }

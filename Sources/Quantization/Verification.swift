@@ -92,14 +92,14 @@ public struct Verification {
         for timestep in 0..<warmUp.timesteps {
           let values = warmUp.features(at: timestep)
           _ = try stream.step(stream.quantize(values))
-          _ = reference.step(values)
+          _ = try reference.step(values)
         }
       }
       for timestep in 0..<sequence.timesteps {
         let values = sequence.features(at: timestep)
         let output = try stream.step(stream.quantize(values))
         tally.add(
-          reference.step(values), stream.read(output),
+          try reference.step(values), stream.read(output),
           target: sequence.targets(at: timestep),
           isScored: model.scoring == .everyStep
             || timestep == sequence.timesteps - 1)

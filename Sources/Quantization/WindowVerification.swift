@@ -29,9 +29,10 @@ public struct WindowVerification {
   ///   - sequences: The data; each starts from a state of zeros.
   ///   - warmUp: A sequence that the only sequence of the data continues.
   /// - Returns: nil when no sequence is as long as a window.
+  /// - Throws: `GapError` when the policy refuses gaps and there is one.
   public func run(
     _ sequences: [DataSequence], warmUp: DataSequence? = nil
-  ) -> WindowReport? {
+  ) throws(GapError) -> WindowReport? {
     let ends = sequences.reduce(0) { $0 + max(0, $1.timesteps - window + 1) }
     guard ends > 0 else { return nil }
     let limit = max(1, Self.stepLimit / window)
@@ -41,14 +42,14 @@ public struct WindowVerification {
     for sequence in sequences {
       var stream = FloatStream(model, gapPolicy: gapPolicy)
       for timestep in 0..<(warmUp?.timesteps ?? 0) {
-        _ = stream.step(warmUp?.features(at: timestep) ?? [])
+        _ = try stream.step(warmUp?.features(at: timestep) ?? [])
       }
       for timestep in 0..<sequence.timesteps {
-        let streamed = stream.step(sequence.features(at: timestep))
+        let streamed = try stream.step(sequence.features(at: timestep))
         guard timestep >= window - 1 else { continue }
         if index % distance == 0 {
           tally.add(
-            windowed(sequence, endingAt: timestep), streamed,
+            try windowed(sequence, endingAt: timestep), streamed,
             target: sequence.targets(at: timestep),
             isScored: model.scoring == .everyStep
               || timestep == sequence.timesteps - 1)
@@ -62,11 +63,13 @@ public struct WindowVerification {
   /// What the model gives at the end of a window.
   private func windowed(
     _ sequence: DataSequence, endingAt last: Int
-  ) -> [Double] {
+  ) throws(GapError) -> [Double] {
     var stream = FloatStream(model, gapPolicy: gapPolicy)
-    return (last - window + 1...last).reduce([]) {
-      stream.step(sequence.features(at: $1))
+    var outputs: [Double] = []
+    for timestep in last - window + 1...last {
+      outputs = try stream.step(sequence.features(at: timestep))
     }
+    return outputs
   }
 }
 

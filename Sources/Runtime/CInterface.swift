@@ -202,6 +202,23 @@ public func swiftlet_step(
 }
 
 @c @implementation
+public func swiftlet_step_missing(
+  _ stream: UnsafeMutablePointer<swiftlet_stream>?,
+  _ output: UnsafeMutablePointer<Int16>?, _ output_count: Int
+) -> swiftlet_status {
+  guard let stream = Stream(started: stream), let output else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  let count = stream.model.outputCount
+  guard output_count == count else { return SWIFTLET_COUNT_MISMATCH }
+  let status = stream.loadMissing()
+  guard status == SWIFTLET_OK else { return status }
+  let values = stream.step()
+  Core.copy(values, to: output, count)
+  return SWIFTLET_OK
+}
+
+@c @implementation
 public func swiftlet_save(
   _ stream: UnsafePointer<swiftlet_stream>?,
   _ snapshot: UnsafeMutableRawPointer?, _ snapshot_size: Int

@@ -25,6 +25,7 @@ package enum Header {
   package static var gapPolicyOffset: Int { 27 }  // UInt8
   package static var taskOffset: Int { 28 }  // UInt8
   package static var scoringOffset: Int { 29 }  // UInt8
+  package static var gapLimitOffset: Int { 30 }  // UInt16
   package static var stateSizeOffset: Int { 32 }
   package static var scratchSizeOffset: Int { 36 }
   package static var sectionsOffset: Int { 40 }  // UInt32 offset, UInt32 size
@@ -47,8 +48,12 @@ package enum Section {
 
 /// Required features. A reader refuses a file that needs one it lacks.
 package enum Feature {
-  /// All the features that this reader has: none beyond the base.
-  package static var supported: UInt32 { 0 }
+  /// Values are held for a number of steps, then the mean takes their place, or
+  /// the state is reset too: one of the two.
+  package static var holdThenMean: UInt32 { 1 }
+  package static var holdThenReset: UInt32 { 2 }
+  /// The largest value of features that this reader has.
+  package static var largest: UInt32 { Supported.all ? holdThenReset : 0 }
 }
 
 /// One layer's entry in the section of layers.

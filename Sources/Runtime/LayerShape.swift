@@ -168,7 +168,8 @@ package struct ScratchLayout {
   }
 }
 
-/// Bytes of state before that of the layers: the inputs held for gaps.
+/// Bytes of state before that of the layers: the inputs held for gaps. After
+/// the layers' lie as many where that has an end.
 package func heldInputSize(holdsGaps: Bool, inputCount: Int) -> Int {
   holdsGaps ? 2 &* paddedToFour(inputCount) : 0
 }

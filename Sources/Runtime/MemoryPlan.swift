@@ -1,6 +1,7 @@
 /// The memory that a stream of a model needs, summed over its layers.
 struct MemoryPlan {
-  /// Bytes of state: the inputs held for gaps, then the layers'.
+  /// Bytes of state: the inputs held for gaps, the layers', and how long the
+  /// inputs are still held.
   private var stateSize: Int
   private var scratch = ScratchLayout()
 
@@ -9,6 +10,7 @@ struct MemoryPlan {
   init(_ model: ModelView) {
     stateSize = heldInputSize(
       holdsGaps: model.hasPolicy(.hold), inputCount: model.inputCount)
+    if model.limitsHolding { stateSize &*= 2 }
   }
 
   /// Makes room for one more layer.

@@ -25,8 +25,20 @@ package struct ModelView {
     bytes[Header.gapPolicyOffset]
   }
   @inline(__always)
-  package func hasPolicy(_ policy: GapPolicy) -> Bool {
+  package func hasPolicy(_ policy: GapCode) -> Bool {
     gapPolicyCode == policy.rawValue
+  }
+  /// Whether values are held for gaps for a number of steps.
+  @inline(__always) package var limitsHolding: Bool {
+    Supported.all && features != 0
+  }
+  /// What a reader must know: values of `Feature`.
+  @inline(__always) package var features: UInt32 {
+    loadUInt32(bytes, Header.requiredFeaturesOffset)
+  }
+  /// At which missing step in a row a value is given up.
+  @inline(__always) package var gapLimit: Int {
+    Int(loadUInt16(bytes, Header.gapLimitOffset))
   }
   /// The codes of a task and of a scoring, for reports.
   package var taskCode: UInt8 { bytes[Header.taskOffset] }

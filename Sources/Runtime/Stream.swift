@@ -11,9 +11,19 @@ struct Stream {
 
   /// Sets the state, and the scratch memory, to zeros.
   func reset() {
-    let words = arena.assumingMemoryBound(to: Int16.self)
-    let count = (model.stateSize &+ model.scratchSize) &>> 1
-    for index in 0..<count { words[index] = 0 }
+    clear(arena, arena + (model.stateSize &+ model.scratchSize))
+  }
+
+  /// Sets the memory between two addresses to zeros.
+  @inline(never)
+  private func clear(
+    _ start: UnsafeMutableRawPointer, _ end: UnsafeMutableRawPointer
+  ) {
+    var word = start
+    while word != end {
+      word.storeBytes(of: 0, as: Int16.self)
+      word += 2
+    }
   }
 
   /// Takes a timestep's input, with the model's fill for gaps. An input that
@@ -38,14 +48,51 @@ struct Stream {
     return SWIFTLET_OK
   }
 
+  /// Takes a timestep of which every input is missing.
+  func loadMissing() -> swiftlet_status {
+    guard !model.hasPolicy(.refuse) else { return SWIFTLET_GAP_REFUSED }
+    let held = arena.assumingMemoryBound(to: Int16.self)
+    for index in 0..<model.inputCount { operands[index] = .min }
+    if model.limitsHolding { giveUp(operands) }
+    for index in 0..<model.inputCount {
+      operands[index] = model.hasPolicy(.hold) ? held[index] : 0
+    }
+    return SWIFTLET_OK
+  }
+
   /// Fills gaps with the last value of their input, and holds the new one.
   private func hold(_ input: UnsafePointer<Int16>) {
+    if model.limitsHolding { giveUp(input) }
     let held = arena.assumingMemoryBound(to: Int16.self)
     for index in 0..<model.inputCount {
       let gap = Int16(truncatingIfNeeded: gapMask(input[index]))
       operands[index] |= held[index] & gap
       held[index] = operands[index]
     }
+  }
+
+  /// Forgets the values that have been held for long enough; where none is
+  /// left, and the model wants it, the layers' state too.
+  @inline(__always)
+  private func giveUp(_ input: UnsafePointer<Int16>) {
+    let size = heldInputSize(holdsGaps: true, inputCount: model.inputCount)
+    // From a held value to what is left of its time.
+    let distance = model.stateSize &- size
+    var isHeld = Int32(bitPattern: model.features &- Feature.holdThenReset)
+    for index in 0..<model.inputCount {
+      let held = arena + 2 &* index
+      let gap = gapMask(input[index])
+      var rest = Int32((held + distance).load(as: UInt16.self)) &+ gap
+      if rest <= 0 {
+        rest = 0
+        held.storeBytes(of: 0, as: Int16.self)
+      }
+      isHeld |= rest
+      if gap == 0 { rest = Int32(truncatingIfNeeded: model.gapLimit) }
+      (held + distance).storeBytes(
+        of: Int16(truncatingIfNeeded: rest), as: Int16.self)
+    }
+    if isHeld == 0 { clear(arena + size, arena + distance) }
   }
 
   /// All ones where a value is `SWIFTLET_GAP`, zero elsewhere.

@@ -50,8 +50,7 @@ private func checkIntegrity(
     crc32(bytes + Header.size, fileSize &- Header.size)
       == model.payloadChecksum
   else { return SWIFTLET_CORRUPT }
-  return loadUInt32(bytes, Header.requiredFeaturesOffset)
-    & ~Feature.supported == 0
+  return model.features <= Feature.largest
     ? SWIFTLET_OK : SWIFTLET_UNSUPPORTED_FEATURE
 }
 
@@ -87,10 +86,11 @@ private func checkHeader(_ model: ModelView) -> Bool {
   }
   return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
     && (model.activationBits == 8 || model.activationBits == 16)
-    && model.gapPolicyCode <= GapPolicy.hold.rawValue
+    && model.gapPolicyCode <= GapCode.hold.rawValue
+    && (model.limitsHolding
+      ? model.hasPolicy(.hold) && model.gapLimit != 0 : model.gapLimit == 0)
     && model.bytes[Header.taskOffset] <= ModelTask.regression.rawValue
     && model.bytes[Header.scoringOffset] <= Scoring.lastStep.rawValue
-    && loadUInt16(model.bytes, Header.scoringOffset &+ 1) == 0
     && 1...LayerEntry.largestSize ~= model.inputCount
     && 1...LayerEntry.largestSize ~= model.outputCount
     && 1...255 ~= model.layerCount

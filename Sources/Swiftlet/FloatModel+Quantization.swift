@@ -32,7 +32,8 @@ extension FloatModel {
   /// - Throws: ``DataError`` or ``DataEncodingError`` when the data do not fit
   ///   the model; ``QuantizationError`` when an option is out of range, a range
   ///   of values fits no integer, or there are no targets to learn; ``TrainingError`` as training from the
-  ///   start does; ``ModelError`` when the network is beyond the file's format.
+  ///   start does; ``ModelError`` when the network is beyond the file's format;
+  ///   ``GapError`` when a value is missing that may not.
   public func quantize(
     calibration source: DataSource,
     options: QuantizationOptions = QuantizationOptions(),

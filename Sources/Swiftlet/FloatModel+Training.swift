@@ -30,15 +30,16 @@ public struct TrainingOutcome: Sendable {
 extension FloatModel {
   /// Trains a model on data, and scores it on their test part.
   ///
-  /// Features, and values to predict, are normalised by the training part; a
-  /// gap in a feature becomes its mean. The same data, architecture and options
-  /// give the same model bit for bit.
+  /// Features, and values to predict, are normalised by the training part. The
+  /// same data, architecture and options give the same model bit for bit.
   ///
   /// - Parameters:
   ///   - source: The data.
   ///   - architecture: The network.
   ///   - scoring: At which steps the outputs count; by default as the data's
   ///     settings say.
+  ///   - gapPolicy: What takes the place of a missing value, in training and
+  ///     then on the device.
   ///   - options: How to train.
   ///   - checkpoint: The file to write at the end of every epoch, from which
   ///     the training can go on; it stays when the training ends.
@@ -49,31 +50,35 @@ extension FloatModel {
   ///   architecture has a size below 1; ``TrainingError`` when an option is out
   ///   of range, classes of values are to be balanced, the loss is no longer
   ///   finite, or the checkpoint is another training's; ``OutputError`` when it
-  ///   cannot be written.
+  ///   cannot be written; ``GapError`` when a value is missing that may not.
   public static func train(
     on source: DataSource, _ architecture: Architecture = Architecture(),
-    scoring: Scoring? = nil, options: TrainingOptions = TrainingOptions(),
+    scoring: Scoring? = nil, gapPolicy: GapPolicy = .hold,
+    options: TrainingOptions = TrainingOptions(),
     checkpoint: URL? = nil, resumes: Bool = false,
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> TrainingOutcome {
     try train(
       on: source, part: source.trainingPart(), architecture,
-      scoring: scoring, options: options, checkpoint: checkpoint,
-      resumes: resumes, progress: progress)
+      scoring: scoring, gapPolicy: gapPolicy, options: options,
+      checkpoint: checkpoint, resumes: resumes, progress: progress)
   }
 
   /// The same, with the training part that was read.
   package static func train(
     on source: DataSource, part: Dataset, _ architecture: Architecture,
-    scoring: Scoring?, options: TrainingOptions, checkpoint: URL?,
-    resumes: Bool, progress: (TrainingProgress) -> Void
+    scoring: Scoring?, gapPolicy: GapPolicy, options: TrainingOptions,
+    checkpoint: URL?, resumes: Bool, progress: (TrainingProgress) -> Void
   ) throws -> TrainingOutcome {
     let settings = source.settings
     let embeddingSize = architecture.embeddingSize ?? settings.embeddingSize
     let encoding = try Encoding(
-      learning: part, asSymbols: embeddingSize != nil)
+      learning: part, asSymbols: embeddingSize != nil, gapPolicy: gapPolicy)
     let test = try source.test.map {
       try encoding.read($0, roles: source.roles)
+    }
+    for sequence in test?.sequences ?? [] {
+      try sequence.check(gapPolicy, encoding.inputs)
     }
     guard architecture.layers > 0 else {
       throw TrainingError(
@@ -90,7 +95,7 @@ extension FloatModel {
     let model = try encoding.model(
       problem, parameters: result.parameters,
       notes: notes(source, configuration))
-    let answers = model.assess(
+    let answers = try model.assess(
       (test ?? part).sequences,
       after: test != nil && settings.testContinuesTraining
         ? part.sequences : [])

@@ -91,6 +91,37 @@ extension Model {
       try classify(values.map { $0 ?? .nan })
     }
 
+    /// Runs one timestep of which nothing is known: every value is a gap.
+    ///
+    /// - Returns: As for values.
+    /// - Throws: ``ModelError`` when the model refuses gaps; the state is then
+    ///   as before.
+    public mutating func stepMissing() throws(ModelError) -> [Double] {
+      running.read(try running.stepMissing())
+    }
+
+    /// The same on the network's own integers: nothing is allocated.
+    ///
+    /// - Parameter output: One an output, overwritten.
+    /// - Throws: ``ModelError``, as for values, and when the number of outputs
+    ///   is wrong; state and output are then as before.
+    public mutating func stepMissing(
+      into output: inout MutableSpan<Int16>
+    ) throws(ModelError) {
+      try running.stepMissing(into: &output)
+    }
+
+    /// Runs one timestep of a classifier of which nothing is known.
+    ///
+    /// - Returns: The class with the largest logit, the first of equals.
+    /// - Throws: ``ModelError``, as ``stepMissing()`` does, and when the model
+    ///   predicts values.
+    public mutating func classifyMissing() throws(ModelError)
+      -> Classification
+    {
+      try classify(Array(repeating: Double.nan, count: model.inputCount))
+    }
+
     /// Sets the state back to zeros, as at the start.
     public mutating func reset() { running.reset() }
 

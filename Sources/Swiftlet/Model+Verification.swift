@@ -86,7 +86,7 @@ extension Model {
       self, reference, report,
       recurrence.applies && streamSteps > 0
         ? try recurrence.run(sequences, steps: streamSteps) : nil,
-      WindowVerification(reference, gapPolicy: gapPolicy)?
+      try WindowVerification(reference, gapPolicy: gapPolicy)?
         .run(sequences, warmUp: warmUp),
       dataName: source.name)
   }

@@ -66,8 +66,8 @@ struct PipelineTests {
     let report = try json(run)
     #expect(
       report.keys.sorted() == [
-        "agreement", "float_score", "max_abs_error", "quantized_score",
-        "recurrent", "rms_error", "score_name", "steps",
+        "agreement", "float_score", "gap_policy", "max_abs_error",
+        "quantized_score", "recurrent", "rms_error", "score_name", "steps",
       ])
     let recurrent = try #require(report["recurrent"] as? [String: Any])
     #expect(

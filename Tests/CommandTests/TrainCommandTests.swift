@@ -91,7 +91,8 @@ struct TrainCommandTests {
           as? [String: Any])
       #expect(
         report.keys.sorted() == [
-          "best_epoch", "epochs", "gaps", "out", "parameters", "score_name",
+          "best_epoch", "epochs", "gap_policy", "gaps", "out", "parameters",
+          "score_name",
           "validation_score",
         ])
       #expect(report["score_name"] as? String == "bits_per_symbol")

@@ -34,12 +34,12 @@ private func symbols(_ values: [Double], column: String = "label") -> Dataset {
 
 @Suite("Encoding")
 struct EncodingTests {
-  @Test("features and values are normalised, and a gap becomes the mean")
+  @Test("features and values are normalised, and a gap can become the mean")
   func values() throws {
-    let encoding = try Encoding(learning: walk)
+    let encoding = try Encoding(learning: walk, gapPolicy: .mean)
     #expect(encoding.inputs.map(\.mean) == [2, 20])
     #expect(encoding.inputs[0].deviation == 1)
-    let sequence = try encoding.trainingSequence(walk.sequences[0])
+    let sequence = try encoding.trainingSequences(walk.sequences[0])[0]
     #expect(sequence.inputs[..<1] == [-1] && sequence.inputs[2...] == [1, 0])
     #expect(
       abs(Double(sequence.inputs[1]) - -10 / (200.0 / 3).squareRoot()) < 1e-6)
@@ -51,6 +51,36 @@ struct EncodingTests {
     #expect(abs(Double(targets[0]) + 2.squareRoot()) < 1e-6)
   }
 
+  @Test("training fills gaps as the model does, and starts again where it does")
+  func gaps() throws {
+    let sequence = DataSequence(
+      id: "a", features: [1, .nan, .nan, .nan, 5],
+      targets: [1, 2, 3, 4, 5], featureCount: 1)
+    let data = dataset(["x"], .values(names: ["target"]), [sequence])
+    let expected: [(GapPolicy, Scoring, [[Float]])] = [
+      (.mean, .everyStep, [[-1, 0, 0, 0, 1]]),
+      (.hold, .everyStep, [[-1, -1, -1, -1, 1]]),
+      (.holdThenMean(steps: 1), .everyStep, [[-1, -1, 0, 0, 1]]),
+      (.holdThenReset(steps: 1), .everyStep, [[-1, -1], [0], [0], [1]]),
+      (.holdThenReset(steps: 1), .lastStep, [[1]]),
+    ]
+    for (policy, scoring, inputs) in expected {
+      let encoding = try Encoding(learning: data, gapPolicy: policy)
+      let problem = try encoding.problem(
+        encoding.network(.lstm, hiddenSize: 1), on: data, scoring: scoring)
+      #expect(problem.training.map(\.inputs) == inputs)
+      let model = try encoding.model(
+        problem,
+        parameters: Array(repeating: 0, count: problem.network.parameterCount))
+      #expect(model.gapPolicy == policy)
+      #expect(Encoding(of: model).gapPolicy == policy)
+    }
+    #expect(throws: GapError.self) {
+      try Encoding(learning: data, gapPolicy: .refuse)
+        .trainingSequences(sequence)
+    }
+  }
+
   @Test("classes keep their index and their names")
   func classes() throws {
     let data = dataset(
@@ -59,7 +89,7 @@ struct EncodingTests {
     let named = try Encoding(learning: data)
     #expect(named.outputs.map(\.name) == ["no", "yes"])
     #expect(named.schema == data.schema)
-    let sequence = try named.trainingSequence(data.sequences[0])
+    let sequence = try named.trainingSequences(data.sequences[0])[0]
     guard case .classes(let targets) = sequence.targets else {
       Issue.record("classes are to be told")
       return
@@ -73,7 +103,7 @@ struct EncodingTests {
     let encoding = try Encoding(learning: data, asSymbols: true)
     #expect(encoding.vocabularySize == 5)
     #expect(
-      try encoding.trainingSequence(data.sequences[0]).inputs == [0, 4, 2])
+      try encoding.trainingSequences(data.sequences[0])[0].inputs == [0, 4, 2])
     let next = symbols([0], column: "label_next")
     #expect(
       try Encoding(learning: next, asSymbols: true).vocabularySize == 2)
@@ -96,7 +126,7 @@ struct EncodingTests {
     let encoding = try Encoding(learning: symbols([0, 2]), asSymbols: true)
     for value in [3, 0.5, .nan] {
       let error = #expect(throws: DataEncodingError.self) {
-        try encoding.trainingSequence(symbols([0, value]).sequences[0])
+        try encoding.trainingSequences(symbols([0, value]).sequences[0])[0]
       }
       #expect(
         error?.description.hasPrefix(

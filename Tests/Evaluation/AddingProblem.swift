@@ -57,14 +57,16 @@ struct AddingProblem {
   }
 
   /// The share of right answers of the float model.
-  func score(_ model: FloatModel, _ sequences: [DataSequence]) -> Double {
+  func score(
+    _ model: FloatModel, _ sequences: [DataSequence]
+  ) throws -> Double {
     var stream = FloatStream(model)
-    return share(sequences) { sequence in
+    return try share(sequences) { sequence in
       stream.reset()
       var answer = 0.0
       for step in 0..<Self.steps {
         let pair = sequence.features[2 * step..<2 * step + 2]
-        answer = stream.step(Array(pair))[0]
+        answer = try stream.step(Array(pair))[0]
       }
       return answer
     }

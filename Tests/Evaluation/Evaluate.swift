@@ -56,7 +56,7 @@ struct Evaluate {
       model, QuantizationOptions(), calibration: Array(training.prefix(200))
     ).quantize()
     var scores = [
-      problem.score(model, test), try problem.score(int8, test),
+      try problem.score(model, test), try problem.score(int8, test),
     ]
     for (bits, epochs) in [(8, 4), (4, 6)] {
       let training = try QuantizationAwareTraining(

@@ -44,7 +44,8 @@ struct GoldenCases {
   }
 
   /// Writes LAYOUT.c with the streams of what a core runs whose kernels are made
-  /// for a layout, and the first of each layout that it does not run.
+  /// for a layout, and the first of each layout that it does not run; and gaps.c
+  /// with those whose models give held values up.
   private static func writeGoldenCases(
     to folder: URL, _ seed: UInt32
   ) throws {
@@ -60,6 +61,11 @@ struct GoldenCases {
       try OutputFile(folder.appending(path: "\(layout.rawValue).c"))
         .write(Data(source(of: own).utf8))
     }
+    let givingUp = try NetworkPlan.givingUp.enumerated().map { index, plan in
+      try GoldenCase(plan, seed: 1000 * seed + UInt32(index + 1))
+    }
+    try OutputFile(folder.appending(path: "gaps.c"))
+      .write(Data(source(of: givingUp).utf8))
   }
 
   private static func writeBenchModels(

@@ -62,8 +62,9 @@ struct ImportFixtureTests {
     for wrong in [swappingGates(exact), foldingCandidateBias(exact)] {
       guard let wrong, wrong != exact else { continue }
       var (a, b) = (FloatStream(exact), FloatStream(wrong))
-      let largest = vectors.sequences[0].inputs.reduce(0.0) { largest, input in
-        zip(a.step(input), b.step(input)).reduce(largest) {
+      let largest = try vectors.sequences[0].inputs.reduce(0.0) {
+        largest, input in
+        try zip(a.step(input), b.step(input)).reduce(largest) {
           max($0, abs($1.0 - $1.1))
         }
       }

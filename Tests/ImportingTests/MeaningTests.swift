@@ -37,9 +37,9 @@ struct MeaningTests {
 
   private static let steps = [[0.5, -2.0], [3, 1], [-1, 0.25], [2, 2]]
 
-  private func run(_ model: FloatModel) -> [[Double]] {
+  private func run(_ model: FloatModel) throws -> [[Double]] {
     var stream = FloatStream(model)
-    return Self.steps.map { stream.step($0) }
+    return try Self.steps.map { try stream.step($0) }
   }
 
   @Test(
@@ -51,8 +51,8 @@ struct MeaningTests {
       ModelDescription(
         outputs: [.init(name: "no"), .init(name: "yes")],
         task: .classification))
-    let value = run(try network().model()).map { $0[0] }
-    let logits = run(classifier)
+    let value = try run(try network().model()).map { $0[0] }
+    let logits = try run(classifier)
     #expect(logits.map { $0[0] } == value.map { _ in 0 })
     #expect(logits.map { $0[1] } == value)
   }
@@ -77,10 +77,10 @@ struct MeaningTests {
     #expect(before.inputs.map(\.deviation) == [6, 4])
     let bare = try network().model()
     var stream = FloatStream(bare)
-    let expected = Self.steps.map {
-      stream.step([($0[0] - 1) / 2, ($0[1] + 0.5) / 4])
+    let expected = try Self.steps.map {
+      try stream.step([($0[0] - 1) / 2, ($0[1] + 0.5) / 4])
     }
-    #expect(run(plain) == expected)
+    #expect(try run(plain) == expected)
     let vectors = try withFolder { folder in
       let file = folder.appendingPathComponent("v.json")
       let data = ["inputs": [Self.steps], "outputs": [expected]]

@@ -62,10 +62,10 @@ struct AwareTrainingTests {
   func int4() throws {
     var random = RandomModel(seed: 12)
     let model = try random.model(networks[0])
-    let sequences = random.answered(model, count: 40, timesteps: 50)
+    let sequences = try random.answered(model, count: 40, timesteps: 50)
     let options = QuantizationOptions(weightBits: 4)
     func error(_ network: QuantizedNetwork) throws -> Double {
-      let test = random.answered(model, count: 8, timesteps: 50)
+      let test = try random.answered(model, count: 8, timesteps: 50)
       let quantized = try QuantizedModel(bytes: Data(network.fileBytes()))
       return try Verification(quantized, reference: model).run(test).rmsError
     }
@@ -89,7 +89,7 @@ struct AwareTrainingTests {
     let model = try random.model([
       .dense(inputSize: 3, outputSize: 2, activation: .linear)
     ])
-    let sequences = random.answered(model, count: 16, timesteps: 40)
+    let sequences = try random.answered(model, count: 16, timesteps: 40)
     let moved = sequences.map {
       DataSequence(
         features: $0.features, targets: $0.targets.map { $0 + 1 },
@@ -111,7 +111,7 @@ struct AwareTrainingTests {
   func deterministic() throws {
     var random = RandomModel(seed: 13)
     let model = try random.model(networks[2])
-    let sequences = random.answered(model, count: 20, timesteps: 15)
+    let sequences = try random.answered(model, count: 20, timesteps: 15)
     func bytes(threads: Int) throws -> [UInt8] {
       try QuantizationAwareTraining(
         Quantizer(model, QuantizationOptions(), calibration: sequences),
@@ -154,13 +154,13 @@ extension RandomModel {
   /// Sequences whose targets are what a model answers.
   mutating func answered(
     _ model: FloatModel, count: Int, timesteps: Int
-  ) -> [DataSequence] {
-    (0..<count).map { _ in
+  ) throws -> [DataSequence] {
+    try (0..<count).map { _ in
       let walk = sequence(model, timesteps: timesteps)
       var stream = FloatStream(model)
       let width = model.inputs.count
-      let answers = (0..<timesteps).flatMap {
-        stream.step(Array(walk.features[$0 * width..<($0 + 1) * width]))
+      let answers = try (0..<timesteps).flatMap {
+        try stream.step(Array(walk.features[$0 * width..<($0 + 1) * width]))
       }
       return DataSequence(
         features: walk.features, targets: answers,

@@ -47,7 +47,7 @@ struct CalibrationTests {
     for step in 0..<data.timesteps {
       let values = Array(data.features[step * width..<(step + 1) * width])
       let outputs = stream.read(try stream.step(stream.quantize(values)))
-      for (k, exact) in float.step(values).enumerated() {
+      for (k, exact) in try float.step(values).enumerated() {
         sums[k] += outputs[k] - exact
       }
     }

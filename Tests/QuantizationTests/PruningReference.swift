@@ -80,14 +80,14 @@ struct PruningReference {
   private let inputPower: Double
   private let hiddenPower: Double
 
-  init(_ model: FloatModel, _ sequences: [DataSequence]) {
+  init(_ model: FloatModel, _ sequences: [DataSequence]) throws {
     self.model = model
     var (inputs, hidden): ([Double], [Double]) = ([], [])
     for sequence in sequences {
       var stream = FloatStream(model)
       let width = model.inputs.count
       for step in 0..<sequence.timesteps {
-        _ = stream.step(
+        _ = try stream.step(
           Array(sequence.features[step * width..<(step + 1) * width]))
         inputs += stream.lastInput
         hidden += stream.runner.layerOutputs[0]

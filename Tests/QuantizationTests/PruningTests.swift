@@ -111,7 +111,7 @@ struct PruningTests {
   func training(layer: Layer) throws {
     var random = RandomModel(seed: 22)
     let model = try random.model(after: layer)
-    let sequences = random.answered(model, count: 40, timesteps: 40)
+    let sequences = try random.answered(model, count: 40, timesteps: 40)
     func network(epochs: Int) throws -> QuantizedNetwork {
       try QuantizationAwareTraining(
         Quantizer(model, QuantizationOptions(), calibration: sequences),
@@ -134,7 +134,7 @@ struct PruningTests {
   func dense() throws {
     var random = RandomModel(seed: 23)
     let model = try random.model([layers[0]])
-    let sequences = random.answered(model, count: 10, timesteps: 10)
+    let sequences = try random.answered(model, count: 10, timesteps: 10)
     let configuration = TrainingConfiguration(epochs: 2)
     let plain = try QuantizationAwareTraining(
       Quantizer(model, QuantizationOptions(), calibration: sequences),
@@ -151,7 +151,7 @@ struct PruningTests {
   func sameLoss() throws {
     var random = RandomModel(seed: 24)
     let model = try random.model(after: layers[1])
-    let sequences = random.answered(model, count: 8, timesteps: 40)
+    let sequences = try random.answered(model, count: 8, timesteps: 40)
     var last: TrainingProgress?
     // One update, which moves nothing: the loss before it is the result's.
     let network = try QuantizationAwareTraining(

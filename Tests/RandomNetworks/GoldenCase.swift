@@ -76,6 +76,23 @@ extension NetworkPlan {
     return plans
   }
 
+  /// Networks that give held values up, so small that they fit 2 KB of RAM.
+  package static var givingUp: [NetworkPlan] {
+    [
+      NetworkPlan(
+        name: "gru, held 1 step, then the mean w8 a16", inputSize: 2,
+        layers: [(.gruResetAfter, 4)], gapPolicy: .holdThenMean(steps: 1)),
+      NetworkPlan(
+        name: "lstm, dense, held 1 step, then reset w8 a16", inputSize: 1,
+        layers: [(.lstm, 4), (.denseLinear, 2)],
+        gapPolicy: .holdThenReset(steps: 1)),
+      NetworkPlan(
+        name: "rnn, not held, then reset w8 a8", inputSize: 1,
+        layers: [(.rnnTanh, 4), (.gruResetBefore, 3)], activationBits: 8,
+        gapPolicy: .holdThenReset(steps: 0)),
+    ]
+  }
+
   /// Every kind alone, so small that it fits 2 KB of RAM with the runtime's
   /// tables.
   package static var tiny: [NetworkPlan] {

@@ -59,6 +59,8 @@ struct Oracle {
   private var hidden: [[Int]]
   private var cells: [[Int]]
   private var held: [Int]
+  /// Each input's run of gaps; nil before its first value.
+  private var runs: [Int?]
   /// The largest magnitude of a partial or whole sum so far.
   private(set) var largestSum = 0
 
@@ -68,19 +70,42 @@ struct Oracle {
     hidden = network.layers.map { Array(repeating: 0, count: $0.outputSize) }
     cells = hidden
     held = Array(repeating: 0, count: network.inputs.count)
+    runs = network.inputs.map { _ in nil }
   }
 
   /// One timestep.
   mutating func step(_ input: [Int16]) -> [Int16] {
+    let isGap = input.map { $0 == -32768 }
+    // Runs that this step goes on with or ends.
+    let reached = zip(runs, isGap).map { run, isGap in
+      run.map { isGap ? $0 + 1 : $0 }
+    }
+    if case .holdThenReset(let steps) = network.gapPolicy,
+      reached.allSatisfy({ ($0 ?? .max) > steps })
+    {
+      hidden = hidden.map { $0.map { _ in 0 } }
+      cells = hidden
+    }
     var values: [Int] = []
     for (index, value) in input.enumerated() {
-      let isGap = value == -32768
-      let fill = network.gapPolicy == .hold ? held[index] : 0
-      held[index] = isGap ? fill : Int(value)
-      values.append(held[index])
+      values.append(
+        isGap[index] ? fill(index, run: reached[index]) : Int(value))
+      if !isGap[index] { held[index] = Int(value) }
+      runs[index] = isGap[index] ? reached[index] : 0
     }
     for index in network.layers.indices { values = step(index, values) }
     return values.map { Int16($0) }
+  }
+
+  /// What takes the place of a gap.
+  private func fill(_ index: Int, run: Int?) -> Int {
+    guard let run else { return 0 }
+    return switch network.gapPolicy {
+    case .refuse, .mean: 0
+    case .hold: held[index]
+    case .holdThenMean(let steps), .holdThenReset(let steps):
+      run > steps ? 0 : held[index]
+    }
   }
 
   private mutating func step(_ index: Int, _ x: [Int]) -> [Int] {

@@ -28,6 +28,7 @@ struct StatusTests {
     #expect(swiftlet_start(nil, &model, &output, 4) == nullArgument)
     #expect(swiftlet_reset(&stream) == nullArgument)
     #expect(swiftlet_step(&stream, [1, 2, 3], 3, &output, 2) == nullArgument)
+    #expect(swiftlet_step_missing(&stream, &output, 2) == nullArgument)
     #expect(swiftlet_save(&stream, &output, 4) == nullArgument)
     #expect(swiftlet_restore(&stream, output, 4) == nullArgument)
     #expect(swiftlet_self_test(nil, &output, 4) == nullArgument)
@@ -106,7 +107,7 @@ struct StatusTests {
     minor[5] = 7
     #expect(status(of: withChecksums(minor)) == SWIFTLET_OK)
     var feature = good
-    feature[12] = 1
+    feature[12] = 4
     #expect(
       status(of: withChecksums(feature)) == SWIFTLET_UNSUPPORTED_FEATURE)
     var corrupt = good
@@ -172,7 +173,7 @@ struct ContradictionTests {
     Forgery(rule: "the gap policy is known", offset: 27, bytes: [3]),
     Forgery(rule: "the task is known", offset: 28, bytes: [2]),
     Forgery(rule: "the scoring is known", offset: 29, bytes: [2]),
-    Forgery(rule: "a reserved byte is zero", offset: 30, bytes: [1]),
+    Forgery(rule: "a gap limit is a feature", offset: 30, bytes: [1]),
     Forgery(rule: "the state has its size", offset: 32, bytes: [0]),
     Forgery(rule: "the scratch has its size", offset: 36, bytes: [0]),
     Forgery(rule: "a section is aligned", offset: 40, bytes: [132]),

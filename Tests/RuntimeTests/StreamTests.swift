@@ -3,26 +3,30 @@ import SwiftletFormat
 import SwiftletRuntime
 import Testing
 
+/// Expects that a stream that is saved and restored after any step goes on bit
+/// for bit.
+func splitAnywhere(_ model: QuantizedModel, _ steps: [[Int16]]) throws {
+  let stream = QuantizedStream(model)
+  let whole = try steps.map(stream.step)
+  for split in 0...steps.count {
+    stream.reset()
+    let head = try steps[..<split].map(stream.step)
+    let snapshot = stream.save()
+    stream.reset()
+    _ = try stream.step(steps[0])
+    try stream.restore(snapshot)
+    let tail = try steps[split...].map(stream.step)
+    #expect(head + tail == whole)
+  }
+}
+
 @Suite("Streams")
 struct StreamTests {
   @Test(
     "a stream split anywhere by save and restore goes on bit for bit",
     arguments: NetworkPlan.golden)
   func splits(plan: NetworkPlan) throws {
-    let (_, model) = try makeModel(plan)
-    let steps = inputs(plan, count: 24)
-    let stream = QuantizedStream(model)
-    let whole = try steps.map(stream.step)
-    for split in 0...steps.count {
-      stream.reset()
-      let head = try steps[..<split].map(stream.step)
-      let snapshot = stream.save()
-      stream.reset()
-      _ = try stream.step(steps[0])
-      try stream.restore(snapshot)
-      let tail = try steps[split...].map(stream.step)
-      #expect(head + tail == whole)
-    }
+    try splitAnywhere(try makeModel(plan).1, inputs(plan, count: 24))
   }
 
   @Test("two streams of one model do not disturb each other")

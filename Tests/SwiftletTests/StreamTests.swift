@@ -60,6 +60,37 @@ struct StreamTests {
     #expect(try with.step([nil, 5, nil]) == without.step([1, 5, 2]))
   }
 
+  @Test("a missing step is one of gaps alone")
+  func missingSteps() throws {
+    for gaps in [GapPolicy.hold, .mean, .holdThenReset(steps: 1)] {
+      let model = try makeModel(gaps: gaps)
+      #expect(model.gapPolicy == gaps)
+      var with = model.makeStream()
+      var without = model.makeStream()
+      for step in steps {
+        #expect(try with.step(step) == without.step(step))
+        for _ in 0..<2 {
+          #expect(try with.stepMissing() == without.step([nil, nil, nil]))
+        }
+        #expect(
+          try with.classifyMissing() == without.classify([nil, nil, nil]))
+      }
+      var output = [Int16](repeating: 0, count: 4)
+      var span = output.mutableSpan
+      try with.stepMissing(into: &span)
+      let expected = try without.step([nil, nil, nil])
+      #expect(zip(model.outputs, output).map { $0.value(of: $1) } == expected)
+      #expect(with.save() == without.save())
+    }
+    var refusing = try makeModel(gaps: .refuse).makeStream()
+    #expect(throws: ModelError.self) { try refusing.stepMissing() }
+    #expect {
+      var short: [Int16] = [0]
+      var span = short.mutableSpan
+      try refusing.stepMissing(into: &span)
+    } throws: { "\($0)" == "a step gives 4 values, not 1" }
+  }
+
   @Test("a refused step leaves the state as it was")
   func refusals() throws {
     let model = try makeModel(gaps: .refuse)

@@ -24,7 +24,7 @@ struct DriftProbe {
       let values = stream.next()
       let output = quantized.read(
         try quantized.step(quantized.quantize(values)))
-      tally.add(output, float.step(values))
+      tally.add(output, try float.step(values))
       gates.add(float.runner)
       if step == mark {
         drift.append(tally.finish(step))

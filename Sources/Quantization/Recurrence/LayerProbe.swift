@@ -24,10 +24,11 @@ struct LayerProbe {
   /// - Parameter trained: the float model's gates.
   mutating func run(
     _ inputs: inout LaneInputs, trained: GateTally
-  ) -> (layers: [RecurrentReport.LayerReport], clippedInputs: [Double]) {
+  ) throws -> (layers: [RecurrentReport.LayerReport], clippedInputs: [Double]) {
     let stream = IntegerStream(network)
     for _ in 0..<steps {
-      let values = inputs.next()
+      let values = try inputs.next()
+      stream.reset(inputs.resets)
       stream.step(values)
       observe(values, stream)
     }

@@ -40,6 +40,8 @@ struct LaneInputs {
   private let converter: QuantizedStream
   private var streams: [LongStream]
   private var gaps: [GapFill<Int16>]
+  /// The streams whose state is reset before the timestep that `next` gave.
+  private(set) var resets = SIMDMask<SIMD8<Int16>>(repeating: false)
 
   /// - Parameter offset: where the first of the streams begins; the others
   ///   follow an eighth of the data apart, or all at the same place.
@@ -59,10 +61,16 @@ struct LaneInputs {
   }
 
   /// The next timestep, `(inputCount)`.
-  mutating func next() -> [SIMD8<Int16>] {
-    let lanes = (0..<8).map { lane in
-      gaps[lane].fill(converter.quantize(streams[lane].next()))
+  ///
+  /// - Throws: `GapError` when the model refuses gaps and there is one.
+  mutating func next() throws(GapError) -> [SIMD8<Int16>] {
+    var inputs = Array(
+      repeating: SIMD8<Int16>.zero, count: converter.inputCount)
+    for lane in 0..<8 {
+      var values = converter.quantize(streams[lane].next())
+      resets[lane] = try gaps[lane].fill(&values)
+      for (k, value) in values.enumerated() { inputs[k][lane] = value }
     }
-    return lanes[0].indices.map { k in SIMD8(lanes.map { $0[k] }) }
+    return inputs
   }
 }

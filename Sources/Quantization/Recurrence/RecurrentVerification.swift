@@ -41,9 +41,9 @@ public struct RecurrentVerification {
     var inputs = LaneInputs(model, sequences)
     var report = RecurrentReport()
     report.drift = drift
-    (report.layers, report.clippedInputs) = probe.run(
+    (report.layers, report.clippedInputs) = try probe.run(
       &inputs, trained: trained)
-    report.warmUp = warmUp(network, sequences, report.layers)
+    report.warmUp = try warmUp(network, sequences, report.layers)
     report.warnings = report.findings(
       inputNames: model.inputNames,
       dataSteps: sequences.reduce(0) { $0 + $1.timesteps })
@@ -75,14 +75,14 @@ public struct RecurrentVerification {
   private func warmUp(
     _ network: QuantizedNetwork, _ sequences: [DataSequence],
     _ layers: [RecurrentReport.LayerReport]
-  ) -> RecurrentReport.WarmUp {
+  ) throws -> RecurrentReport.WarmUp {
     let steps = sequences.reduce(0) { $0 + $1.timesteps }
     guard let last = layers.last, let scale = network.layers.last?.outputScale
     else { return RecurrentReport.WarmUp() }
     let range = last.outputRange.upperBound - last.outputRange.lowerBound
     let probe = WarmUpProbe(
       network: network, tolerance: Int(range / 100 / Double(scale)))
-    return probe.run { trial in
+    return try probe.run { trial in
       LaneInputs(
         model, sequences, offset: trial * steps / 4, spread: false)
     }

@@ -13,14 +13,14 @@ struct WarmUpProbe {
   /// Trials from several places of the data.
   func run(
     _ inputs: (_ trial: Int) -> LaneInputs
-  ) -> RecurrentReport.WarmUp {
+  ) throws -> RecurrentReport.WarmUp {
     var report = RecurrentReport.WarmUp()
     report.limit = Self.limit
     report.exactSteps = 0
     var lengths: [Int] = []
     for trial in 0..<Self.trials {
       var inputs = inputs(trial)
-      let result = run(&inputs, seed: UInt64(trial))
+      let result = try run(&inputs, seed: UInt64(trial))
       lengths += result.near
       report.exactSteps = report.exactSteps.flatMap { longest in
         result.exact.map { max(longest, $0) }
@@ -38,12 +38,15 @@ struct WarmUpProbe {
   ///   those of lane 0, and the step at which all states are the same.
   private func run(
     _ inputs: inout LaneInputs, seed: UInt64
-  ) -> (near: [Int], exact: Int?) {
+  ) throws -> (near: [Int], exact: Int?) {
     let stream = IntegerStream(network)
     scatter(stream, seed)
     var near = Array(repeating: 0, count: 7)
     for step in 1...Self.limit {
-      stream.step(inputs.next())
+      let values = try inputs.next()
+      // The first step would reset what is scattered: nothing is held yet.
+      if step > 1 { stream.reset(inputs.resets) }
+      stream.step(values)
       for lane in 1..<8 where differs(stream.outputs, lane) {
         near[lane - 1] = step
       }

@@ -19,17 +19,27 @@ struct DeviceEncoding {
       try QuantizedModel(bytes: Data(try network.fileBytes())))
   }
 
-  func trainingSequence(_ sequence: DataSequence) throws -> TrainingSequence {
+  /// A sequence, or several where the gap policy resets the state; of these the
+  /// last alone where only its last step counts.
+  func trainingSequences(
+    _ sequence: DataSequence
+  ) throws -> [TrainingSequence] {
     try check(sequence, fits: model)
-    var gaps = GapFill(
-      plan.options.gapPolicy, inputCount: model.inputs.count)
-    let inputs = (0..<sequence.timesteps).flatMap { timestep in
-      let values = gaps.fill(
-        stream.quantize(sequence.features(at: timestep)))
-      return zip(values, plan.inputScales).map { Float(Double($0) * $1) }
+    var gaps = GapFill(plan.gapPolicy, inputCount: model.inputs.count)
+    var inputs: [Float] = []
+    var resets: [Int] = []
+    for timestep in 0..<sequence.timesteps {
+      var values = stream.quantize(sequence.features(at: timestep))
+      if try gaps.fill(&values) { resets.append(timestep) }
+      inputs += zip(values, plan.inputScales).map { Float(Double($0) * $1) }
     }
-    return TrainingSequence(
-      inputs: inputs,
-      targets: TrainingSequence.Targets(sequence, model.task, model.outputs))
+    var rest = inputs[...]
+    let parts = sequence.parts(from: resets).map { part in
+      defer { rest = rest.dropFirst(part.features.count) }
+      return TrainingSequence(
+        inputs: Array(rest.prefix(part.features.count)),
+        targets: TrainingSequence.Targets(part, model.task, model.outputs))
+    }
+    return model.scoring == .everyStep ? parts : parts.suffix(1)
   }
 }

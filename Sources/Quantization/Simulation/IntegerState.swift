@@ -14,9 +14,11 @@ final class IntegerState {
   let reset: Workspace<Int16Lanes>
   /// The rows' sums, then their pre-activations.
   let sums: Workspace<Int32Lanes>
+  private let outputSize: Int
 
   init(_ layer: IntegerLayer) {
     let size = layer.outputSize
+    outputSize = size
     hidden = Workspace(repeating: .zero, count: size)
     cell = Workspace(repeating: .zero, count: size)
     input = Workspace(repeating: .zero, count: layer.inputSize)
@@ -28,5 +30,15 @@ final class IntegerState {
   func clear() {
     hidden.fill(.zero)
     cell.fill(.zero)
+  }
+
+  /// Clears some of the sequences' states.
+  func clear(_ lanes: SIMDMask<Int16Lanes>) {
+    for k in 0..<outputSize {
+      for lane in 0..<8 where lanes[lane] {
+        hidden.base[k][lane] = 0
+        cell.base[k][lane] = 0
+      }
+    }
   }
 }

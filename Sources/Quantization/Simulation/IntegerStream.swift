@@ -21,6 +21,12 @@ package final class IntegerStream {
     input = Workspace(repeating: .zero, count: network.inputs.count)
   }
 
+  /// Sets the state of some of the streams back to zeros.
+  package func reset(_ lanes: SIMDMask<SIMD8<Int16>>) {
+    guard lanes != SIMDMask(repeating: false) else { return }
+    for state in states { state.clear(lanes) }
+  }
+
   /// Runs one timestep.
   ///
   /// - Parameter values: the network's inputs, none of them a gap.
