@@ -17,8 +17,8 @@ extension Embedding {
         \(windowNote)\(vectorNote)\(headerNote)
 
         The program plays the samples of `\(name.sequence).h`. Each line
-        printed is what `swiftlet stream --raw\(streamFlags)` prints for the integers beside the
-        sample.
+        printed is what `swiftlet stream --raw\(streamFlags)` prints for the
+        integers beside the sample.
 
         ## What it holds
 
