@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import Swiftlet
 import SwiftletCells
+import SwiftletDatasets
 import SwiftletDevices
+import SwiftletEncoding
 import SwiftletFiles
 import SwiftletFormat
 import SwiftletImporting
@@ -127,8 +129,10 @@ struct QuantizeCommand: ParsableCommand {
       [("--out", file)],
       reading: [("the model", [model]), ("the data", data.paths)])
     let float = try FloatModel(contentsOf: URL(fileURLWithPath: model))
+    let part = try data.trainingPart(for: float)
+    part.outliers.map(\.text).forEach(Console.message)
     let outcome = try float.quantize(
-      calibration: data,
+      calibration: data, part: part,
       options: QuantizationOptions(
         weightBits: weights.bits, activationBits: activations.bits,
         inputRange: inputRange.range, correctsBiases: biasCorrection,

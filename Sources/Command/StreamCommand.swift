@@ -21,7 +21,10 @@ struct StreamCommand: ParsableCommand {
       policy says what takes its place.
       """)
 
-  @Argument(help: "The quantized model, a .swlt file.")
+  @Argument(
+    help: """
+      The quantized model, a .swlt file, or a float model, a .safetensors file.
+      """)
   var model: String
 
   @Flag(
@@ -41,7 +44,15 @@ struct StreamCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  /// Whether the model is a float model.
+  private var isFloat: Bool { model.hasSuffix(".safetensors") }
+
   func validate() throws {
+    if isFloat && (raw || reference != nil) {
+      throw ValidationError(
+        "\(model) is a float model, which goes without "
+          + (raw ? "--raw: it has no integers." : "--reference."))
+    }
     if raw && reference != nil {
       throw ValidationError(
         "--raw shows integers, which a float reference does not have; give "
@@ -57,15 +68,14 @@ struct StreamCommand: ParsableCommand {
       ("the model", [model]), ("the reference", reference.map { [$0] } ?? []),
       ("standard input", ["/dev/stdin"]),
     ])
-    let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
-    let names = model.classNames
+    let steps = try isFloat ? Steps(FloatModel(contentsOf: url)) : quantized()
+    let names = steps.classNames
     guard !classes || !names.isEmpty else {
       throw CommandError(
         "the model predicts values and tells no class; leave --classes out")
     }
     var parser = FeatureParser(
-      featureNames: model.inputNames, source: "standard input")
-    let steps = try makeSteps(model)
+      featureNames: steps.inputNames, source: "standard input")
     var outputs: [[Double]] = []
     var line = 0
     while let text = readLine() {
@@ -77,7 +87,7 @@ struct StreamCommand: ParsableCommand {
       let features = try parser.parse(text, line: line)
       let values: [Double]
       do {
-        values = try steps(features)
+        values = try steps.step(features)
       } catch {
         throw LineError(line: line, reason: "\(error)")
       }
@@ -99,26 +109,26 @@ struct StreamCommand: ParsableCommand {
     }
   }
 
-  /// What turns a timestep's values into outputs.
-  private func makeSteps(
-    _ model: QuantizedModel
-  ) throws -> ([Double]) throws -> [Double] {
+  private var url: URL { URL(fileURLWithPath: model) }
+
+  /// The steps of the quantized model, or of its reference.
+  private func quantized() throws -> Steps {
+    let model = try QuantizedModel(contentsOf: url)
     if let reference {
-      let float = try FloatModel(
-        contentsOf: URL(fileURLWithPath: reference))
+      let float = try FloatModel(contentsOf: URL(fileURLWithPath: reference))
       guard float.inputs.map(\.name) == model.inputNames else {
         throw CommandError(
           "\(reference): its inputs are not the model's; give the model that "
             + "was quantized")
       }
-      var stream = FloatStream(float, gapPolicy: model.gapPolicy)
-      return { stream.step($0) }
+      return Steps(float, gapPolicy: model.gapPolicy)
     }
     let stream = QuantizedStream(model)
-    if raw {
-      return { try stream.step(try $0.map(rawValue)).map(Double.init) }
+    return Steps(inputNames: model.inputNames, classNames: model.classNames) {
+      raw
+        ? try stream.step(try $0.map(rawValue)).map(Double.init)
+        : stream.read(try stream.step(stream.quantize($0)))
     }
-    return { stream.read(try stream.step(stream.quantize($0))) }
   }
 
   private func rawValue(_ value: Double) throws -> Int16 {
@@ -132,6 +142,43 @@ struct StreamCommand: ParsableCommand {
   /// A row of outputs.
   private func fields(_ values: [Double]) -> String {
     values.map { raw ? "\(Int($0))" : "\(Float($0))" }.joined(separator: ",")
+  }
+}
+
+/// What turns the values of timesteps into outputs.
+private struct Steps {
+  let inputNames: [String]
+  /// The names of the classes; none where values are predicted.
+  let classNames: [String]
+  /// Runs one timestep, in the data's units; NaN is a gap.
+  let step: ([Double]) throws -> [Double]
+}
+
+extension Steps {
+  /// The steps of a float model.
+  init(_ model: FloatModel, gapPolicy: GapPolicy = .training) {
+    var stream = FloatStream(model, gapPolicy: gapPolicy)
+    self.init(
+      inputNames: model.inputs.map(\.name),
+      classNames: model.task == .classification
+        ? model.outputs.map(\.name) : []
+    ) {
+      if case .embedding(let size, _)? = model.network.layers.first {
+        try Self.check(symbol: $0[0], below: size)
+      }
+      return stream.step($0)
+    }
+  }
+
+  private static func check(symbol: Double, below size: Int) throws {
+    guard
+      symbol.isNaN
+        || (0..<Double(size)).contains(symbol) && symbol == symbol.rounded()
+    else {
+      throw CommandError(
+        "'\(String(format: "%g", symbol))' is not in the model's vocabulary; "
+          + "give a symbol's index from 0 to \(size - 1)")
+    }
   }
 }
 

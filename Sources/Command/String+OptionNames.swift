@@ -10,6 +10,7 @@ extension String {
       ("`classNames`", "--labels"),
       ("`deviation`", "--deviation"),
       ("`deviations`", "--deviation"),
+      ("`embeddingSize`", "--embedding 8"),
       ("`ignored`", "--ignore"),
       ("`inputRange` largest", "--input-range max"),
       ("`inputs`", "--inputs"),
@@ -20,7 +21,10 @@ extension String {
       ("`modules`", "--layers"),
       ("`outputs`", "--targets"),
       ("`QuantizationAwareTraining`", "--qat"),
+      ("`sequence`", "--sequence"),
+      ("`step`", "--step"),
       ("`targets`", "--predict"),
+      ("`time`", "--time"),
       ("`tolerance`", "--tolerance"),
     ].reduce(self) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
   }
