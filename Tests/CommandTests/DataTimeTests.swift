@@ -126,6 +126,11 @@ struct DataTimeTests {
         ["--step 1.4", ""]
       ),
       (
+        "t,s,label\n0,0,0\n2,1,1\n3,2,0\n", "--step 1 --embedding 4",
+        "sequence '0', timestep 1: 's' is not a symbol's index from 0 to 2 but "
+          + "missing; fill it in, or leave --step out", ["--embedding 4"]
+      ),
+      (
         "t,x,part,label\n0,1,a,0\n90000,2,b,1\n180000,2,c,0\n",
         "--step 1 --ignore part",
         "give the rows from here on another id in the column of the "

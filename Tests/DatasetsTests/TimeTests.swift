@@ -178,6 +178,7 @@ struct MissingStepTests {
     #expect(try missing(["0", "10002"], step: 2) == 5000)
     let times = (0...101).map { "\($0 * 10_001)" }
     #expect(try missing(times.dropLast()) == 1_000_000)
+    #expect(try missing(times, step: 10_001) == 0)
     #expect(
       complaint { try missing(times) }?.hasPrefix(
         "103:1: the time '1010101' in column 'time' makes more than 1000000")
