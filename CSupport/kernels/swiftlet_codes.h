@@ -1,28 +1,64 @@
-/* Numbers that kernels in C and the runtime in Swift share. Those that a model
-   file holds are FORMAT.md's. */
+/* Numbers that kernels in C and the runtime in Swift share. Swift takes them
+   for closed enums: a switch names every one. */
 #ifndef SWIFTLET_CODES_H
 #define SWIFTLET_CODES_H
 
-/* Ways of storage of a layer's weights, as its entry has them (FORMAT.md,
-   "Layer entries"). */
-enum {
-  /* Tiles of all blocks. */
-  SWIFTLET_STORAGE_ALL_BLOCKS = 0,
-  /* Tiles of the blocks that were kept, with their positions. */
-  SWIFTLET_STORAGE_KEPT_BLOCKS = 1,
-  /* Panels of sixteen units. */
-  SWIFTLET_STORAGE_PANELS = 2
-};
+#include <stdint.h>
 
-/* What a simple recurrent or a dense layer makes of a pre-activation: the
-   variants of a dense layer (FORMAT.md, "Layer entries"). */
-enum {
+#if defined(__clang__)
+#define SWIFTLET_CLOSED __attribute__((enum_extensibility(closed)))
+#define SWIFTLET_NAMED(name) __attribute__((swift_name(name)))
+#else
+#define SWIFTLET_CLOSED
+#define SWIFTLET_NAMED(name)
+#endif
+
+/* Kinds of layers (FORMAT.md, "Layer entries"). */
+typedef enum SWIFTLET_CLOSED swiftlet_layer_kind : uint8_t {
+  SWIFTLET_LAYER_EMBEDDING SWIFTLET_NAMED("embedding") = 1,
+  SWIFTLET_LAYER_SIMPLE_RNN SWIFTLET_NAMED("simpleRNN") = 2,
+  SWIFTLET_LAYER_GRU SWIFTLET_NAMED("gru") = 3,
+  SWIFTLET_LAYER_LSTM SWIFTLET_NAMED("lstm") = 4,
+  SWIFTLET_LAYER_DENSE SWIFTLET_NAMED("dense") = 5
+} SWIFTLET_NAMED("LayerKind") swiftlet_layer_kind;
+
+/* What a layer makes of a row's pre-activation: the variants of a dense layer
+   (FORMAT.md, "Layer entries"). */
+typedef enum SWIFTLET_CLOSED swiftlet_activation : uint8_t {
   /* The number itself, brought into the range of Int16. */
-  SWIFTLET_ACTIVATION_LINEAR = 0,
+  SWIFTLET_ACTIVATION_LINEAR SWIFTLET_NAMED("linear") = 0,
   /* The same, and 0 for negative ones. */
-  SWIFTLET_ACTIVATION_RELU = 1,
-  SWIFTLET_ACTIVATION_SIGMOID = 2,
-  SWIFTLET_ACTIVATION_TANH = 3
-};
+  SWIFTLET_ACTIVATION_RELU SWIFTLET_NAMED("relu") = 1,
+  SWIFTLET_ACTIVATION_SIGMOID SWIFTLET_NAMED("sigmoid") = 2,
+  SWIFTLET_ACTIVATION_TANH SWIFTLET_NAMED("tanh") = 3
+} SWIFTLET_NAMED("RowActivation") swiftlet_activation;
+
+/* Ways of storage of a layer's weights (FORMAT.md, "Layer entries"). */
+typedef enum SWIFTLET_CLOSED swiftlet_storage : uint8_t {
+  /* Tiles of all blocks. */
+  SWIFTLET_STORAGE_ALL_BLOCKS SWIFTLET_NAMED("allBlocks") = 0,
+  /* Tiles of the blocks that were kept, with their positions. */
+  SWIFTLET_STORAGE_KEPT_BLOCKS SWIFTLET_NAMED("keptBlocks") = 1,
+  /* Panels of sixteen units. */
+  SWIFTLET_STORAGE_PANELS SWIFTLET_NAMED("panels") = 2
+} SWIFTLET_NAMED("WeightStorage") swiftlet_storage;
+
+/* Formats of weights: the bits of one, plus 1 for blocks of 16 columns, plus
+   twice the way of storage. */
+typedef enum SWIFTLET_CLOSED swiftlet_weight_format : uint8_t {
+  /* Blocks of 8 columns, two weights a byte. */
+  SWIFTLET_FORMAT_INT4 SWIFTLET_NAMED("int4") = 4,
+  /* Blocks of 4 columns, as all that follow without a word. */
+  SWIFTLET_FORMAT_INT8 SWIFTLET_NAMED("int8") = 8,
+  SWIFTLET_FORMAT_WIDE_INT8 SWIFTLET_NAMED("wideInt8") = 9,
+  SWIFTLET_FORMAT_KEPT_INT8 SWIFTLET_NAMED("keptInt8") = 10,
+  SWIFTLET_FORMAT_PANEL_INT8 SWIFTLET_NAMED("panelInt8") = 12,
+  SWIFTLET_FORMAT_INT16 SWIFTLET_NAMED("int16") = 16
+} SWIFTLET_NAMED("WeightFormat") swiftlet_weight_format;
+
+/* A place that no opened model reaches. */
+static inline _Noreturn void swiftlet_unreachable(void) {
+  __builtin_unreachable();
+}
 
 #endif

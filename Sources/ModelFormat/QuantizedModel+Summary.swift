@@ -169,7 +169,7 @@ extension QuantizedLayer.Kind {
       case .gru: layer.shape.isResetAfter ? .gruResetAfter : .gruResetBefore
       case .lstm: .lstm
       case .dense:
-        switch RowActivation(layer) {
+        switch layer.activation {
         case .linear: .denseLinear
         case .relu: .denseReLU
         case .sigmoid: .denseSigmoid
@@ -187,10 +187,10 @@ extension QuantizedLayer.Kind {
     case .gruResetBefore: (.gru, GRUVariant.resetBefore.rawValue)
     case .gruResetAfter: (.gru, GRUVariant.resetAfter.rawValue)
     case .lstm: (.lstm, 0)
-    case .denseLinear: (.dense, DenseVariant.linear.rawValue)
-    case .denseReLU: (.dense, DenseVariant.relu.rawValue)
-    case .denseSigmoid: (.dense, DenseVariant.sigmoid.rawValue)
-    case .denseTanh: (.dense, DenseVariant.tanh.rawValue)
+    case .denseLinear: (.dense, RowActivation.linear.rawValue)
+    case .denseReLU: (.dense, RowActivation.relu.rawValue)
+    case .denseSigmoid: (.dense, RowActivation.sigmoid.rawValue)
+    case .denseTanh: (.dense, RowActivation.tanh.rawValue)
     }
   }
 

@@ -1,3 +1,4 @@
+import CSwiftletKernels
 import SwiftletRuntime
 
 /// Lays a layer's rows out as the runtime walks them: tiles of biases,

@@ -1,10 +1,11 @@
+package import CSwiftletKernels
+
 /// Where the weights of a tile's row lie in a block, and what its bytes stand
 /// for (FORMAT.md, "Weights"): for the sums of products, the proof that none
 /// overflows, and the host's reader. A block holds the same columns of each of
 /// a tile's rows: of four, or of the three of a reset-after GRU's unit.
 package struct BlockLayout {
-  /// One of `LayerEntry`'s formats.
-  private let format: UInt8
+  private let format: WeightFormat
   /// Bytes in front of the row's first weight, from an even column to the odd
   /// one after it, and from two columns to the next two: where a row without
   /// a partner has its columns in the order 0 2 1 3, 2 and 1.
@@ -14,37 +15,35 @@ package struct BlockLayout {
   /// Whether a weight is the second of a kept pair: the halfword's upper byte
   /// once the first weight is taken off.
   let isUpper: Bool
+  /// Columns of a block.
+  package let width: Int
 
   /// The layout of one of a tile's `rowCount` rows; in panels, of what begins
   /// at the row's `rowOffset`.
   @inline(__always)
-  package init(row: Int, of rowCount: Int, format: UInt8) {
-    let isWide = Core.runsWideBlocks && format == LayerEntry.wideInt8Format
-    let isInt16 = Supported.all && format == LayerEntry.int16Format
-    let isPanelled = Core.runsPanels && format == LayerEntry.panelInt8Format
-    let isKept = format == LayerEntry.keptInt8Format
-    let isPaired = !isWide && !isInt16 && !isPanelled
-    let isSingle = isPaired && row == 2 && rowCount == 3
+  package init(row: Int, of rowCount: Int, format: WeightFormat) {
     self.format = format
-    if isPanelled {
-      (start, stride, pairStride) = (0, 1, 2)
-    } else if isWide {
-      (start, stride, pairStride) = (16 &* row, 1, 2)
-    } else if isInt16 {
-      (start, stride, pairStride) = (8 &* row, 2, 4)
-    } else {
+    isUpper = format == .keptInt8 && row & 1 == 1
+    switch format {
+    case .int4, .int8, .keptInt8:
+      width = Supported.all && format == .int4 ? 8 : 4
+      let isSingle = row == 2 && rowCount == 3
       start = 8 &* (row &>> 1) &+ (row & 1)
       (stride, pairStride) = (2, isSingle ? 1 : 4)
+      offset = format != .keptInt8 && !isSingle && row & 1 == 0 ? 128 : 0
+    case .int16:
+      guard Supported.all else { swiftlet_unreachable() }
+      width = 4
+      (start, stride, pairStride, offset) = (8 &* row, 2, 4, 0)
+    case .wideInt8:
+      guard Core.runsWideBlocks else { swiftlet_unreachable() }
+      width = 16
+      (start, stride, pairStride, offset) = (16 &* row, 1, 2, 0)
+    case .panelInt8:
+      guard Core.runsPanels else { swiftlet_unreachable() }
+      width = 4
+      (start, stride, pairStride, offset) = (0, 1, 2, 0)
     }
-    offset = isPaired && !isKept && !isSingle && row & 1 == 0 ? 128 : 0
-    isUpper = isKept && row & 1 == 1
-  }
-
-  /// Columns of a block.
-  @inline(__always)
-  package var width: Int {
-    if Core.runsWideBlocks && format == LayerEntry.wideInt8Format { return 16 }
-    return isInt4 ? 8 : 4
   }
 
   /// The row's weight in a column of a block; of int4 16 times the number that
@@ -53,7 +52,7 @@ package struct BlockLayout {
   package func weight(_ block: UnsafeRawPointer, _ column: Int) -> Int32 {
     let pair = (isInt4 ? column & 3 : column) &>> 1
     let at = start &+ pairStride &* pair &+ stride &* (column & 1)
-    if Supported.all && format == LayerEntry.int16Format {
+    if Supported.all && format == .int16 {
       return Int32(block.load(fromByteOffset: at, as: Int16.self))
     }
     if isUpper {
@@ -69,6 +68,6 @@ package struct BlockLayout {
   /// last.
   @inline(__always)
   private var isInt4: Bool {
-    Supported.all && format == LayerEntry.int4Format
+    Supported.all && format == .int4
   }
 }

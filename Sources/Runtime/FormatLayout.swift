@@ -74,15 +74,6 @@ package enum LayerEntry {
   /// The largest input or output size, and the largest vocabulary.
   package static var largestSize: Int { 4096 }
   package static var largestVocabulary: Int { 32767 }
-
-  /// How weights are stored: the bits of one, plus 1 for blocks of 16 columns,
-  /// plus 2 where only kept blocks are, plus 4 in panels.
-  package static var int4Format: UInt8 { 4 }
-  package static var int8Format: UInt8 { 8 }
-  package static var wideInt8Format: UInt8 { 9 }
-  package static var keptInt8Format: UInt8 { 10 }
-  package static var panelInt8Format: UInt8 { 12 }
-  package static var int16Format: UInt8 { 16 }
 }
 
 /// Tiles of a layer's weights.
@@ -97,13 +88,6 @@ package enum KeptBlocks {
   package static var columnBytes: Int { 8 }
 }
 
-/// Ways of storage: which blocks are stored, and whether tiles lie in panels.
-package enum WeightStorage: UInt8 {
-  case allBlocks = 0
-  case keptBlocks = 1
-  case panels = 2
-}
-
 /// Variants of a simple recurrent layer: its activation.
 package enum SimpleRNNVariant: UInt8 {
   case tanh = 0
@@ -114,14 +98,6 @@ package enum SimpleRNNVariant: UInt8 {
 package enum GRUVariant: UInt8 {
   case resetBefore = 0
   case resetAfter = 1
-}
-
-/// Variants of a dense layer: its activation.
-package enum DenseVariant: UInt8 {
-  case linear = 0
-  case relu = 1
-  case sigmoid = 2
-  case tanh = 3
 }
 
 /// One feature's entry in the section of inputs.

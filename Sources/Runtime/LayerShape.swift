@@ -38,8 +38,10 @@ package struct LayerShape {
   /// Whether the layer carries state.
   @inline(__always)
   package var isRecurrent: Bool {
-    let recurrent = LayerKind.simpleRNN.rawValue...LayerKind.lstm.rawValue
-    return Supported.all ? recurrent ~= kind.rawValue : kind != .dense
+    switch kind {
+    case .embedding, .dense: false
+    case .simpleRNN, .gru, .lstm: true
+    }
   }
 
   @inline(__always)
@@ -76,9 +78,11 @@ package struct LayerShape {
   }
 
   /// Blocks over the input.
+  @inline(__always)
   package var inputBlocks: Int { inputOperandCount &>> blockShift }
 
   /// Blocks over the hidden state.
+  @inline(__always)
   package var hiddenBlocks: Int { hiddenOperandCount &>> blockShift }
 
   /// Rows whose weights a tile holds: a reset-after GRU's unit has three,
@@ -117,8 +121,9 @@ package struct LayerShape {
   package var cellSize: Int { isLSTM ? 4 &* paddedOutputSize : 0 }
 
   /// Bytes of state: an LSTM's c as Int32, then h as Int16.
+  @inline(__always)
   package var stateSize: Int {
-    paddedOutputSize &* (isLSTM ? 6 : isRecurrent ? 2 : 0)
+    cellSize &+ (isRecurrent ? 2 &* paddedOutputSize : 0)
   }
 
   /// The binary logarithm of the width of a block: 4, 8 or 16.

@@ -103,6 +103,11 @@ package struct LayerView {
   @inline(__always) package var variant: UInt8 {
     entry[LayerEntry.variantOffset]
   }
+  /// The variant of a dense layer.
+  @inline(__always) var denseActivation: RowActivation {
+    UnsafeRawPointer(entry).load(
+      fromByteOffset: LayerEntry.variantOffset, as: RowActivation.self)
+  }
   @inline(__always) package var weightBits: Int {
     Int(entry[LayerEntry.weightBitsOffset])
   }
@@ -154,10 +159,6 @@ package struct LayerView {
     loadUInt32(entry, LayerEntry.outputScaleOffset)
   }
 
-  /// What a simple recurrent or dense layer makes of a pre-activation, as
-  /// kernels take it: a number of swiftlet_codes.h.
-  package var activationCode: Int32 { RowActivation(self).rawValue }
-
   /// The first of the layer's tiles, or an embedding's first row.
   @inline(__always)
   package var weights: UnsafeRawPointer {
@@ -192,10 +193,12 @@ package struct LayerView {
     (shape.cellSize, shape.stateSize)
   }
 
-  /// How the layer's weights are stored: one of `LayerEntry`'s formats.
-  @inline(__always) package var weightFormat: UInt8 {
-    entry[LayerEntry.weightBitsOffset]
-      | (entry[LayerEntry.blockWidthOffset] &>> 4) | (storageCode &<< 1)
+  /// How the layer's weights are stored, of a layer that the library runs.
+  @inline(__always) package var weightFormat: WeightFormat {
+    unsafeBitCast(
+      entry[LayerEntry.weightBitsOffset]
+        | (entry[LayerEntry.blockWidthOffset] &>> 4) | (storageCode &<< 1),
+      to: WeightFormat.self)
   }
 
   /// Whether only the blocks are stored that were kept.

@@ -1,4 +1,4 @@
-internal import CSwiftletKernels
+package import CSwiftletKernels
 
 /// One timestep of a simple recurrent or a dense layer: the activation of
 /// every row. A tile holds four units.
@@ -10,7 +10,7 @@ func rowStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   output: UnsafeMutablePointer<Int16>
 ) {
-  let activation = RowActivation(layer).function
+  let activation = layer.activation.function
   var output = output
   let end = output + paddedToFour(layer.outputSize)
   while output != end {
@@ -23,28 +23,25 @@ func rowStep(
   }
 }
 
-/// What a layer makes of a row's pre-activation: a variant of dense layers.
-package enum RowActivation: Int32 {
-  case linear, relu, sigmoid, tanh
-
+extension LayerView {
+  /// What the layer makes of a row's pre-activation; of a gated one what
+  /// becomes its candidate.
   @inline(__always)
-  package init(_ layer: LayerView) {
-    guard Supported.all else {
-      self = .linear
-      return
-    }
-    let isDense = layer.kind == .dense
-    switch layer.variant {
-    case DenseVariant.linear.rawValue where isDense: self = .linear
-    case DenseVariant.sigmoid.rawValue where isDense: self = .sigmoid
-    case SimpleRNNVariant.relu.rawValue: self = .relu
-    default: self = .tanh
+  package var activation: RowActivation {
+    guard Supported.all else { return .linear }
+    switch kind {
+    case .dense: return denseActivation
+    case .embedding, .gru, .lstm: return .tanh
+    case .simpleRNN:
+      return variant == SimpleRNNVariant.relu.rawValue ? .relu : .tanh
     }
   }
+}
 
+extension RowActivation {
   /// The function itself.
   @inline(__always)
-  var function: (Int32) -> Int16 {
+  fileprivate var function: (Int32) -> Int16 {
     guard Supported.all else { return { saturate16($0) } }
     return switch self {
     case .linear: { saturate16($0) }

@@ -60,7 +60,7 @@ enum Supported {
     guard layer.weightBits == 8, knowsFormat(of: layer) else { return false }
     let kind = layer.kindCode
     return kind == LayerKind.dense.rawValue
-      ? layer.variant == DenseVariant.linear.rawValue
+      ? layer.variant == RowActivation.linear.rawValue
       : kind == (lstm ? LayerKind.lstm : LayerKind.gru).rawValue
   }
 

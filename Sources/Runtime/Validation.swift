@@ -213,7 +213,7 @@ private func lastVariant(of layer: LayerView) -> UInt8 {
   case .simpleRNN: SimpleRNNVariant.relu.rawValue
   case .gru: GRUVariant.resetAfter.rawValue
   case .dense:
-    (Supported.all ? DenseVariant.tanh : DenseVariant.linear).rawValue
+    (Supported.all ? RowActivation.tanh : RowActivation.linear).rawValue
   }
 }
 

@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 // The sums of the products of weights with operands: the definition that every
 // kernel agrees with.
 
@@ -12,17 +14,19 @@ extension LayerView {
     let size = shape.blockSize
     let blocks = blocks + shape.rowOffset(row)
     switch weightFormat {
-    case LayerEntry.int4Format:
+    case .int4:
       return Int4Weights.sum(row, of: rowCount, blocks, x, count, size)
-    case LayerEntry.int16Format:
+    case .int16:
       return Int16Weights.sum(row, of: rowCount, blocks, x, count, size)
-    case LayerEntry.keptInt8Format:
+    case .keptInt8:
       return keptSum(row, of: rowCount, blocks, x, count)
-    case LayerEntry.panelInt8Format where Core.runsPanels:
+    case .panelInt8:
+      guard Core.runsPanels else { swiftlet_unreachable() }
       return PanelInt8Weights.sum(row, of: rowCount, blocks, x, count, size)
-    case LayerEntry.wideInt8Format where Core.runsWideBlocks:
+    case .wideInt8:
+      guard Core.runsWideBlocks else { swiftlet_unreachable() }
       return WideInt8Weights.sum(row, of: rowCount, blocks, x, count, size)
-    default:
+    case .int8:
       return Int8Weights.sum(row, of: rowCount, blocks, x, count, size)
     }
   }
@@ -34,7 +38,7 @@ extension LayerView {
     _ x: UnsafePointer<Int16>, _ count: Int32
   ) -> Int32 {
     let layout = BlockLayout(
-      row: row, of: rowCount, format: LayerEntry.keptInt8Format)
+      row: row, of: rowCount, format: .keptInt8)
     var run = BlockRun(self, blocks, count)
     var sum: Int32 = 0
     while run.remaining > 0 {
@@ -46,32 +50,31 @@ extension LayerView {
 }
 
 /// A format of weights as a type, so that each has a loop of its own.
-private protocol WeightFormat {
-  /// One of `LayerEntry`'s formats.
-  static var code: UInt8 { get }
+private protocol Weights {
+  static var format: WeightFormat { get }
 }
 
-private enum Int4Weights: WeightFormat {
-  @inline(__always) static var code: UInt8 { LayerEntry.int4Format }
+private enum Int4Weights: Weights {
+  @inline(__always) static var format: WeightFormat { .int4 }
 }
 
-private enum Int8Weights: WeightFormat {
-  @inline(__always) static var code: UInt8 { LayerEntry.int8Format }
+private enum Int8Weights: Weights {
+  @inline(__always) static var format: WeightFormat { .int8 }
 }
 
-private enum WideInt8Weights: WeightFormat {
-  @inline(__always) static var code: UInt8 { LayerEntry.wideInt8Format }
+private enum WideInt8Weights: Weights {
+  @inline(__always) static var format: WeightFormat { .wideInt8 }
 }
 
-private enum PanelInt8Weights: WeightFormat {
-  @inline(__always) static var code: UInt8 { LayerEntry.panelInt8Format }
+private enum PanelInt8Weights: Weights {
+  @inline(__always) static var format: WeightFormat { .panelInt8 }
 }
 
-private enum Int16Weights: WeightFormat {
-  @inline(__always) static var code: UInt8 { LayerEntry.int16Format }
+private enum Int16Weights: Weights {
+  @inline(__always) static var format: WeightFormat { .int16 }
 }
 
-extension WeightFormat {
+extension Weights {
   /// The sum of the products of one row of `count` blocks of a size with an
   /// operand.
   @inline(never)
@@ -79,7 +82,7 @@ extension WeightFormat {
     _ row: Int, of rowCount: Int, _ blocks: UnsafeRawPointer,
     _ operand: UnsafePointer<Int16>, _ count: Int32, _ size: Int
   ) -> Int32 {
-    let layout = BlockLayout(row: row, of: rowCount, format: code)
+    let layout = BlockLayout(row: row, of: rowCount, format: format)
     var (block, x) = (blocks, operand)
     var sum: Int32 = 0
     for _ in 0..<count {

@@ -54,7 +54,7 @@
       guard isNarrow else { return .whole }
       // Of kept blocks a library of everything has no room for such kernels.
       let hasKernel =
-        !Supported.all || layer.weightFormat == LayerEntry.int8Format
+        !Supported.all || layer.weightFormat == .int8
       return hasKernel && !layer.shape.isResetAfter ? .bytes : .upperByte
     }
 
@@ -83,10 +83,10 @@
       of layer: LayerView, _ form: OperandForm
     ) -> Kernel {
       let isUnit = layer.shape.isResetAfter
-      if Supported.all && layer.weightFormat == LayerEntry.int4Format {
+      if Supported.all && layer.weightFormat == .int4 {
         return isUnit ? swiftlet_unit_int4 : swiftlet_quad_int4
       }
-      if Supported.all && layer.weightFormat == LayerEntry.int16Format {
+      if Supported.all && layer.weightFormat == .int16 {
         return isUnit ? swiftlet_unit_int16 : swiftlet_quad_int16
       }
       if Supported.activations8 && form == .bytes {

@@ -14,7 +14,7 @@
     static func operandForm(
       of layer: LayerView, isNarrow: Bool
     ) -> OperandForm {
-      if layer.weightFormat == LayerEntry.wideInt8Format {
+      if layer.weightFormat == .wideInt8 {
         return isNarrow ? .byteColumns : .columns
       }
       return narrowOperandForm(of: layer, isNarrow: isNarrow)
@@ -85,7 +85,7 @@
           &tiles.tile, output, cell, count, layer.cellRange, table)
       } else {
         swiftlet_row_step(
-          &tiles.tile, output, count, RowActivation(layer).rawValue, table)
+          &tiles.tile, output, count, Int32(layer.activation.rawValue), table)
       }
     }
   }

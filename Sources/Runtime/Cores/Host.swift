@@ -35,7 +35,7 @@
           ? Int32(truncatingIfNeeded: shape.outputSize) : 0,
         operands: stream.operands, shift: layer.inputShift,
         upper_bytes: form == .whole ? 0 : 1, cell_range: layer.cellRange,
-        activation: RowActivation(layer).rawValue, cell: cell)
+        activation: Int32(layer.activation.rawValue), cell: cell)
       kernel(&arguments)
       return result
     }

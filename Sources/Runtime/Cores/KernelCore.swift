@@ -14,7 +14,7 @@
     static func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel? {
       let isUnit = layer.shape.isResetAfter
       if layer.storesKeptBlocks { return keptKernel(isUnit: isUnit) }
-      guard !Supported.all || layer.weightFormat == LayerEntry.int8Format else {
+      guard !Supported.all || layer.weightFormat == .int8 else {
         return nil
       }
       return int8Kernel(isUnit: isUnit)
