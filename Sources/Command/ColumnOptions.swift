@@ -41,6 +41,16 @@ struct ColumnOptions: ParsableArguments {
       "A column to leave out, once for each.", valueName: "column"))
   var ignore: [String] = []
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      The time of a timestep, in seconds or with a unit (10ms, 1m, 1h, 1d): \
+      rows that are missing in time become missing timesteps (default: the \
+      model's; else each row is a timestep).
+      """, valueName: "time"))
+  var step: StepTime?
+
   func validate() throws {
     guard label == nil || predict.isEmpty else {
       throw ValidationError("Give one of --label and --predict.")
@@ -51,6 +61,6 @@ struct ColumnOptions: ParsableArguments {
   var roles: ColumnRoles {
     ColumnRoles(
       label: label, targets: predict, time: time, sequence: sequence,
-      ignored: ignore)
+      ignored: ignore, step: step?.seconds)
   }
 }

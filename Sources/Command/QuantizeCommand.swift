@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import Swiftlet
 import SwiftletCells
+import SwiftletDatasets
 import SwiftletDevices
+import SwiftletEncoding
 import SwiftletFiles
 import SwiftletFormat
 import SwiftletImporting
@@ -132,8 +134,10 @@ struct QuantizeCommand: ParsableCommand {
         "note: --gaps \(gaps.name) differs from the float model's gaps, "
           + "\(float.gapPolicy.name); leave --gaps out to fill as it does")
     }
+    let part = try data.trainingPart(for: float)
+    part.outliers.map(\.text).forEach(Console.message)
     let outcome = try float.quantize(
-      calibration: data,
+      calibration: data, part: part,
       options: QuantizationOptions(
         weightBits: weights.bits, activationBits: activations.bits,
         inputRange: inputRange.range, correctsBiases: biasCorrection,

@@ -16,16 +16,20 @@ struct StreamCommand: ParsableCommand {
       Each line holds one timestep's features, separated by commas, in the \
       data's units. A first line with the features' names may put the columns \
       in another order, and have others, which are not read. Each answer is a \
-      line of outputs: a class's logits, or predicted values. An empty line is a timestep of which nothing is known, \
-      and an empty field or 'nan' a value that is missing: the model's gap \
-      policy says what takes its place.
+      line of outputs: a class's logits, or predicted values. An empty line is \
+      a timestep that was missed, of which nothing is known, and an empty field \
+      or 'nan' a value that is missing: the model's gap policy says what takes \
+      its place, also with --reference.
 
       A model that was trained on windows of T timesteps, as most of Keras's \
       are, is run as it was with --window T: the state starts again every T \
       steps, or with --hop H there is an answer every H steps.
       """)
 
-  @Argument(help: "The quantized model, a .swlt file.")
+  @Argument(
+    help: """
+      The quantized model, a .swlt file, or a float model, a .safetensors file.
+      """)
   var model: String
 
   @Flag(
@@ -35,12 +39,15 @@ struct StreamCommand: ParsableCommand {
       """)
   var raw = false
 
+  @Flag(help: "Print the name of the class in the place of the outputs.")
+  var classes = false
+
   @Flag(
     help: """
-      Print two columns in the place of the outputs: the class's name, and \
-      its probability, the softmax of the logits.
+      Print the class's probability, the softmax of the logits, after its \
+      name, which --classes asks for.
       """)
-  var classes = false
+  var probability = false
 
   @Option(
     help: "Run this float model, a .safetensors file, instead.",
@@ -51,7 +58,15 @@ struct StreamCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  /// Whether the model is a float model.
+  private var isFloat: Bool { model.hasSuffix(".safetensors") }
+
   func validate() throws {
+    if isFloat && (raw || reference != nil) {
+      throw ValidationError(
+        "\(model) is a float model, which goes without "
+          + (raw ? "--raw: it has no integers." : "--reference."))
+    }
     if raw && reference != nil {
       throw ValidationError(
         "--raw shows integers, which a float reference does not have; give "
@@ -60,6 +75,9 @@ struct StreamCommand: ParsableCommand {
     if raw && classes {
       throw ValidationError("Give one of --raw and --classes.")
     }
+    if probability && !classes {
+      throw ValidationError("--probability goes with --classes; give both.")
+    }
   }
 
   func run() throws {
@@ -67,16 +85,15 @@ struct StreamCommand: ParsableCommand {
       ("the model", [model]), ("the reference", reference.map { [$0] } ?? []),
       ("standard input", ["/dev/stdin"]),
     ])
-    let model = try QuantizedModel(contentsOf: URL(fileURLWithPath: model))
-    let names = model.classNames
+    let steps = try isFloat ? float() : quantized()
+    let names = steps.classNames
     guard !classes || !names.isEmpty else {
       throw CommandError(
         "the model predicts values and tells no class; leave --classes out")
     }
     var parser = FeatureParser(
-      featureNames: model.inputNames, source: "standard input")
-    windows.hint(trainedOn: model.window).map(Console.message)
-    let steps = try makeSteps(model)
+      featureNames: steps.inputNames, source: "standard input")
+    windows.hint(trainedOn: steps.window).map(Console.message)
     var outputs: [[Double]] = []
     var line = 0
     var (stepCount, answerCount) = (0, 0)
@@ -89,7 +106,7 @@ struct StreamCommand: ParsableCommand {
       let features = try parser.parse(text, line: line)
       let answer: [Double]?
       do {
-        answer = try steps(features)
+        answer = try steps.step(features)
       } catch {
         throw LineError(line: line, reason: "\(error)")
       }
@@ -107,7 +124,7 @@ struct StreamCommand: ParsableCommand {
       .map(Console.message)
     if output.json {
       var record: [String: any Sendable] = [
-        "gap_policy": model.gapPolicy.name, "outputs": outputs,
+        "gap_policy": steps.gapPolicy.name, "outputs": outputs,
         "steps": outputs.count,
       ]
       if !names.isEmpty {
@@ -120,29 +137,51 @@ struct StreamCommand: ParsableCommand {
     }
   }
 
-  /// What turns a timestep's values into outputs; nil where no window ends.
-  private func makeSteps(
-    _ model: QuantizedModel
-  ) throws -> ([Double]) throws -> [Double]? {
+  private var url: URL { URL(fileURLWithPath: model) }
+
+  /// The steps of the float model.
+  private func float() throws -> Steps {
+    let model = try FloatModel(contentsOf: url)
+    return steps(of: model, model.gapPolicy)
+  }
+
+  /// The steps of the quantized model, or of its reference.
+  private func quantized() throws -> Steps {
+    let model = try QuantizedModel(contentsOf: url)
     if let reference {
-      let float = try FloatModel(
-        contentsOf: URL(fileURLWithPath: reference))
+      let float = try FloatModel(contentsOf: URL(fileURLWithPath: reference))
       guard float.inputs.map(\.name) == model.inputNames else {
         throw CommandError(
           "\(reference): its inputs are not the model's; give the model that "
             + "was quantized")
       }
-      return windows.steps(
-        of: { FloatStream(float, gapPolicy: model.gapPolicy) },
-        reset: { $0.reset() }, { try $0.step($1) })
+      GapPolicy.warn(model.gapPolicy, reference: float)
+      return steps(of: float, model.gapPolicy)
     }
-    return windows.steps(
-      of: { QuantizedStream(model) }, reset: { $0.reset() }
-    ) { stream, values in
-      raw
-        ? try stream.step(try values.map(rawValue)).map(Double.init)
-        : stream.read(try stream.step(stream.quantize(values)))
-    }
+    return Steps(
+      inputNames: model.inputNames, classNames: model.classNames,
+      window: model.window, gapPolicy: model.gapPolicy,
+      step: windows.steps(
+        of: { QuantizedStream(model) }, reset: { $0.reset() }
+      ) { stream, values in
+        raw
+          ? try stream.step(try values.map(rawValue)).map(Double.init)
+          : stream.read(try stream.step(stream.quantize(values)))
+      })
+  }
+
+  /// The steps of a float model.
+  private func steps(of model: FloatModel, _ gapPolicy: GapPolicy) -> Steps {
+    if !output.json { Console.message("gaps: \(gapPolicy.name)") }
+    return Steps(
+      inputNames: model.inputs.map(\.name), classNames: model.classNames,
+      window: model.window, gapPolicy: gapPolicy,
+      step: windows.steps(
+        of: { FloatStream(model, gapPolicy: gapPolicy) }, reset: { $0.reset() }
+      ) { stream, values in
+        try model.checkSymbol(values)
+        return try stream.step(values)
+      })
   }
 
   private func rawValue(_ value: Double) throws -> Int16 {
@@ -153,15 +192,50 @@ struct StreamCommand: ParsableCommand {
     return integer
   }
 
-  /// The name of the class with the largest logit, and its probability.
+  /// The name of the class with the largest logit, or that and its probability.
   private func decision(_ logits: [Double], _ names: [String]) -> String {
-    names[logits.largestIndex].csvField + ","
+    let name = names[logits.largestIndex]
+    guard probability else { return name }
+    return name.csvField + ","
       + Console.number(logits.largestProbability, digits: 4)
   }
 
   /// A row of outputs.
   private func fields(_ values: [Double]) -> String {
     values.map { raw ? "\(Int($0))" : "\(Float($0))" }.joined(separator: ",")
+  }
+}
+
+/// What turns the values of timesteps into outputs.
+private struct Steps {
+  let inputNames: [String]
+  /// The names of the classes; none where values are predicted.
+  let classNames: [String]
+  /// The timesteps of the windows that the model was trained on.
+  let window: Int?
+  let gapPolicy: GapPolicy
+  /// Runs one timestep, in the data's units, of which NaN is a gap; nil where
+  /// no window ends.
+  let step: ([Double]) throws -> [Double]?
+}
+
+extension FloatModel {
+  fileprivate var classNames: [String] {
+    task == .classification ? outputs.map(\.name) : []
+  }
+
+  /// Checks the values of a timestep: the symbol of an embedding.
+  fileprivate func checkSymbol(_ values: [Double]) throws {
+    guard case .embedding(let size, _)? = network.layers.first else { return }
+    let symbol = values[0]
+    guard
+      symbol.isNaN
+        || (0..<Double(size)).contains(symbol) && symbol == symbol.rounded()
+    else {
+      throw CommandError(
+        "'\(String(format: "%g", symbol))' is not in the model's vocabulary; "
+          + "give a symbol's index from 0 to \(size - 1)")
+    }
   }
 }
 

@@ -106,6 +106,10 @@ struct TrainCommand: ParsableCommand {
   private func describe(_ part: Dataset, _ source: DataSource) {
     Console.message("\(source.name): \(part.summary)")
     part.remarks.forEach(Console.message)
+    part.hint(
+      embedding: (network.embedding ?? source.settings.embeddingSize) != nil,
+      scoring: scoring != nil || source.settings.scoring == .lastStep
+    ).map(Console.message)
     if part.gapCount > 0 {
       Console.message(
         "\(part.gapCount) gaps among the features: a missing value "

@@ -60,11 +60,11 @@ struct CSVRecord {
   /// - Parameters:
   ///   - index: the field.
   ///   - name: the name of its column.
-  ///   - isOptional: whether the column may be left out instead.
+  ///   - otherRemedy: what else may be done about a text that is none.
   /// - Throws: `DataError` when the field holds something else, or a number
   ///   that is not finite.
   func number(
-    _ index: Int, column name: String, isOptional: Bool = false
+    _ index: Int, column name: String, otherRemedy: String = ""
   ) throws -> Double {
     if let value = decimal(index) {
       guard value.isFinite else { throw notFinite(index, name) }
@@ -79,7 +79,7 @@ struct CSVRecord {
       fields[index].place,
       "'\(text(index).prefix(40))' in column '\(name)' is not a number; write "
         + "it like -1.5 or 2e-3, or leave the field empty for a gap"
-        + (isOptional ? ", or the column out with `ignored` \(name)" : ""))
+        + otherRemedy)
   }
 
   private static let gapWords: Set = [

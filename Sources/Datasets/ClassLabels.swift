@@ -46,7 +46,15 @@ struct ClassLabels {
   ///
   /// - Throws: `DataError` when there is no label, or one name only.
   func target(column: String, at end: Place) throws -> Target {
-    if let known { return .classes(names: known.names, column: column) }
+    if let known {
+      guard known.names.count <= Self.limit else {
+        throw DataError(
+          end,
+          "column '\(column)' has \(known.names.count) classes, but a model "
+            + "tells at most \(Self.limit); give fewer `classNames`")
+      }
+      return .classes(names: known.names, column: column)
+    }
     if style == .names {
       let names = found.keys.sorted()
       guard names.count > 1 else {

@@ -12,17 +12,22 @@ public struct ColumnRoles: Equatable, Sendable {
   public var sequence: String?
   /// The columns to leave out.
   public var ignored: [String]
+  /// The seconds of a timestep, above 0, where rows that are missing in time
+  /// become missing timesteps; nil where each row is the step that follows, or
+  /// for the step of the model's training data.
+  public var step: Double?
 
   /// Makes roles; by default none.
   public init(
     label: String? = nil, targets: [String] = [], time: String? = nil,
-    sequence: String? = nil, ignored: [String] = []
+    sequence: String? = nil, ignored: [String] = [], step: Double? = nil
   ) {
     self.label = label
     self.targets = targets
     self.time = time
     self.sequence = sequence
     self.ignored = ignored
+    self.step = step
   }
 
   /// Columns of these names hold the time where no role says which one does.

@@ -13,7 +13,7 @@ struct Columns {
   let names: [String]
   /// The column of the sequence's id; nil when the file is one sequence.
   private(set) var sequence: Int?
-  /// The column of the time, which is not read.
+  /// The column of the time, or those whose texts make it together.
   private(set) var time: [Int] = []
   /// The feature columns, in the order of the features.
   private(set) var features: [Int] = []
@@ -23,14 +23,16 @@ struct Columns {
   /// How the target columns are to be read.
   private(set) var kind = Kind.label
 
-  private let place: Place
+  /// Where the header stands.
+  let place: Place
 
   /// The number of columns.
   var count: Int { names.count }
   /// The names of the columns that are not read.
-  var unread: [String] {
+  func unread(withTime: Bool) -> [String] {
     names.indices.filter {
       $0 != sequence && !features.contains($0) && !targets.contains($0)
+        && (withTime || !time.contains($0))
     }.map { names[$0] }
   }
   /// The names of the feature columns.
@@ -62,9 +64,11 @@ struct Columns {
     let ignored = try roles.ignored.compactMap {
       schema == nil ? try index($0) : names.firstIndex(of: $0)
     }
+    time.removeAll(where: ignored.contains)
     try findTargets(roles, besides: ignored, header)
     if let schema {
       try match(schema, roles)
+      time.removeAll { features.contains($0) || targets.contains($0) }
     } else {
       try findFeatures(besides: ignored)
     }
@@ -130,7 +134,17 @@ struct Columns {
           + "told; leave one out with `ignored` \(names[targets[1]]) (only "
           + "'target' columns may be several)")
     }
+    try checkCount(values, header)
     kind = !label.isEmpty ? .label : !next.isEmpty ? .labelNext : .values
+  }
+
+  private func checkCount(_ values: [Int], _ header: CSVRecord) throws {
+    guard values.count > Self.featureLimit else { return }
+    throw DataError(
+      header.fields[values[0]].place,
+      "from '\(names[values[0]])' to '\(names[values.last ?? 0])' there are "
+        + "\(values.count) values to predict, but a model gives at most "
+        + "\(Self.featureLimit); leave some out with `ignored`")
   }
 
   private mutating func findFeatures(besides ignored: [Int]) throws {

@@ -14,6 +14,13 @@ public struct Dataset: Equatable, Sendable {
   public let gapCount: Int
   /// How many targets of all timesteps are masked (NaN).
   public let maskedTargetCount: Int
+  /// The seconds of a timestep, where rows that are missing in time are missing
+  /// timesteps; else nil.
+  public let step: Double?
+  /// How many timesteps are missing in time, without features and targets.
+  public let missingSteps: Int
+  /// Of each feature the value that may be no measurement, if there is one.
+  public let outliers: [Outlier]
 
   /// The number of timesteps of all sequences.
   public var timesteps: Int { sequences.reduce(0) { $0 + $1.timesteps } }
@@ -38,7 +45,7 @@ public struct Dataset: Equatable, Sendable {
 
   /// What another file must have in common with this one.
   public var schema: Schema {
-    Schema(featureNames: featureNames, target: target)
+    Schema(featureNames: featureNames, target: target, step: step)
   }
 
   /// What a file must hold to fit another file or a model.
@@ -48,23 +55,33 @@ public struct Dataset: Equatable, Sendable {
     /// The classes, of which a file may lack some and whose column may be
     /// another; or the values, whose columns a file must hold.
     public var target: Target
+    /// The seconds of a timestep, by the time of a file that has one; nil where
+    /// each row is the step that follows.
+    public var step: Double?
 
     /// Makes a schema.
-    public init(featureNames: [String], target: Target) {
+    public init(
+      featureNames: [String], target: Target, step: Double? = nil
+    ) {
       self.featureNames = featureNames
       self.target = target
+      self.step = step
     }
   }
 
   /// Makes a dataset of sequences and counts their gaps.
   public init(
     featureNames: [String], target: Target, sequences: [DataSequence],
-    unreadColumns: [String] = []
+    unreadColumns: [String] = [], step: Double? = nil, missingSteps: Int = 0,
+    outliers: [Outlier] = []
   ) {
     self.featureNames = featureNames
     self.target = target
     self.sequences = sequences
     self.unreadColumns = unreadColumns
+    self.step = step
+    self.missingSteps = missingSteps
+    self.outliers = outliers
     self.gapCount = sequences.reduce(0) { $0 + countNaN($1.features) }
     self.maskedTargetCount = sequences.reduce(0) {
       $0 + countNaN($1.targets)

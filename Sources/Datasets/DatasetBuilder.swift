@@ -5,6 +5,7 @@ struct DatasetBuilder {
   private let roles: ColumnRoles
   private let schema: Dataset.Schema?
   private var columns: Columns?
+  private var timeline: Timeline?
   private var blankLine: Place?
 
   private var id = ""
@@ -12,6 +13,7 @@ struct DatasetBuilder {
   private var targets: [Double] = []
   private var seen: Set<String> = []
   private var sequences: [DataSequence] = []
+  private var extremes: [Extremes] = []
 
   private var labels: ClassLabels
   private var decimalComma: (isUsed: Bool, place: Place)?
@@ -44,11 +46,7 @@ struct DatasetBuilder {
       throw DataError(
         blankLine, "an empty line before further rows; remove it")
     }
-    guard let columns else {
-      columns = try Columns(
-        header: record, roles: roles, expecting: schema)
-      return
-    }
+    guard let columns else { return try takeHeader(record) }
     try takeRow(record, columns)
   }
 
@@ -66,10 +64,36 @@ struct DatasetBuilder {
     guard !sequences.isEmpty else {
       throw DataError(end, "there are no rows after the header; add some")
     }
+    let step = step(columns)
     return Dataset(
       featureNames: columns.featureNames, target: try target(columns, end),
       sequences: columns.kind == .values ? sequences : relabelled(),
-      unreadColumns: columns.unread)
+      unreadColumns: columns.unread(withTime: step == nil), step: step,
+      missingSteps: timeline?.missing ?? 0,
+      outliers: outliers(columns, end.source))
+  }
+
+  private mutating func takeHeader(_ record: CSVRecord) throws {
+    let columns = try Columns(header: record, roles: roles, expecting: schema)
+    timeline = try Timeline(columns, step: step(columns))
+    extremes = columns.features.map { _ in Extremes() }
+    self.columns = columns
+  }
+
+  /// The step that the roles ask for, else the schema's where there is a time.
+  private func step(_ columns: Columns) -> Double? {
+    roles.step ?? (columns.time.isEmpty ? nil : schema?.step)
+  }
+
+  private func outliers(_ columns: Columns, _ source: String) -> [Outlier] {
+    columns.featureNames.enumerated().compactMap { index, name in
+      let values = sequences.flatMap { sequence in
+        stride(from: index, to: sequence.features.count, by: extremes.count)
+          .lazy.map { sequence.features[$0] }.filter { !$0.isNaN }
+      }
+      return extremes[index].outlier(
+        among: values, source: source, column: name)
+    }
   }
 
   private func target(_ columns: Columns, _ end: Place) throws -> Target {
@@ -97,12 +121,13 @@ struct DatasetBuilder {
           + "\(columns.count); add or remove fields")
     }
     try enterSequence(record, columns)
-    for column in columns.features {
-      features.append(try number(record, column, columns))
+    try takeMissingSteps(before: record, columns)
+    for (index, column) in columns.features.enumerated() {
+      let value = try number(record, column, columns)
+      extremes[index].take(value, line: record.fields[column].place.line)
+      features.append(value)
     }
-    guard !columns.targets.isEmpty else {
-      return targets += schema?.target.noTargets ?? []
-    }
+    guard !columns.targets.isEmpty else { return targets += noTargets(columns) }
     for column in columns.targets {
       targets.append(
         columns.kind == .values
@@ -113,13 +138,34 @@ struct DatasetBuilder {
     }
   }
 
+  /// A timestep that is missing has neither features nor targets.
+  private mutating func takeMissingSteps(
+    before record: CSVRecord, _ columns: Columns
+  ) throws {
+    let count = try timeline?.gap(before: record) ?? 0
+    features += repeatElement(.nan, count: count * columns.features.count)
+    targets += repeatElement(.nan, count: count * noTargets(columns).count)
+  }
+
+  /// The targets of a timestep of which nothing is told.
+  private func noTargets(_ columns: Columns) -> [Double] {
+    columns.targets.isEmpty
+      ? schema?.target.noTargets ?? [] : columns.targets.map { _ in .nan }
+  }
+
   private mutating func number(
     _ record: CSVRecord, _ column: Int, _ columns: Columns
   ) throws -> Double {
     if record.takesDecimalCommas { try checkDecimalMark(record, column) }
+    let remedy =
+      schema != nil
+      ? ""
+      : columns.features.count > 1
+        ? ", or the column out with `ignored` \(columns.names[column])"
+        : "; for words, write 0, 1, 2, … in the place of each and give "
+          + "`embeddingSize`"
     return try record.number(
-      column, column: columns.names[column],
-      isOptional: schema == nil && columns.features.count > 1)
+      column, column: columns.names[column], otherRemedy: remedy)
   }
 
   /// Refuses a comma where points stand in other numbers, and the other way
@@ -162,6 +208,7 @@ struct DatasetBuilder {
           + "together")
     }
     id = next
+    timeline?.restart()
   }
 
   private mutating func endSequence(_ columns: Columns) {

@@ -34,12 +34,16 @@ public struct Normalization: Equatable, Sendable {
 }
 
 /// The running mean and sum of squared differences from it (Welford 1962).
-private struct Moments {
+struct Moments {
   var count = 0.0
   var mean = 0.0
   var squares = 0.0
   var isConstant = true
   var first = 0.0
+
+  init(_ values: some Sequence<Double> = []) {
+    for value in values { add(value) }
+  }
 
   mutating func add(_ value: Double) {
     if count == 0 { first = value }

@@ -27,14 +27,20 @@ public struct Encoding: Equatable, Sendable {
   /// The column of the classes in the training part, where its name does not
   /// say what it is for.
   public let labelColumn: String?
+  /// The seconds of a timestep in the training part, where rows that are
+  /// missing in time are missing timesteps; else nil.
+  public let step: Double?
 
-  /// The name under which a model notes `labelColumn`.
-  private static let labelNote = "label"
+  /// The names under which a model notes `labelColumn` and `step`.
+  private static let (labelNote, stepNote) = ("label", "step")
 
   /// The encoding that a model was trained with.
   public init(of model: FloatModel) {
     labelColumn = model.notes[Self.labelNote]
     gapPolicy = model.gapPolicy
+    step = model.notes[Self.stepNote].flatMap(Double.init).flatMap {
+      $0 > 0 && $0.isFinite ? $0 : nil
+    }
     inputs = model.inputs
     outputs = model.outputs
     task = model.task
@@ -50,7 +56,7 @@ public struct Encoding: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - data: the training part.
-  ///   - asSymbols: whether the one feature is a symbol's index, below 65,536.
+  ///   - asSymbols: whether the one feature is a symbol's index, below 32,767.
   ///   - gapPolicy: what takes the place of a missing value.
   /// - Throws: `DataEncodingError` when symbols are asked for and the feature
   ///   is not one column of such indices.
@@ -60,6 +66,7 @@ public struct Encoding: Equatable, Sendable {
   ) throws {
     self.gapPolicy = gapPolicy
     vocabularySize = asSymbols ? try Encoding.vocabularySize(of: data) : nil
+    step = data.step
     let moments = Normalization(features: data.sequences)
     inputs = data.featureNames.enumerated().map { index, name in
       asSymbols
@@ -91,7 +98,7 @@ public struct Encoding: Equatable, Sendable {
       featureNames: inputs.map(\.name),
       target: task == .classification
         ? .classes(names: outputs.map(\.name), column: labelColumn ?? "label")
-        : .values(names: outputs.map(\.name)))
+        : .values(names: outputs.map(\.name)), step: step)
   }
 
   /// Reads a file that fits the encoding; it may be without targets.
@@ -142,10 +149,12 @@ public struct Encoding: Equatable, Sendable {
       targets: TrainingSequence.Targets(sequence, task, outputs))
   }
 
-  /// Notes of a model, with the column of the classes.
+  /// Notes of a model, with the column of the classes and the step.
   func noted(_ notes: [String: String]) -> [String: String] {
-    guard let labelColumn else { return notes }
-    return notes.merging([Self.labelNote: labelColumn]) { $1 }
+    var notes = notes
+    notes[Self.labelNote] = labelColumn ?? notes[Self.labelNote]
+    notes[Self.stepNote] = step.map { "\($0)" } ?? notes[Self.stepNote]
+    return notes
   }
 
   /// The network's inputs, symbols.
@@ -181,7 +190,10 @@ public struct Encoding: Equatable, Sendable {
       throw DataEncodingError.symbol(
         "sequence '\(sequence.id)', timestep \(timestep): "
           + "'\(inputs[0].name)' is not a symbol's index from 0 to "
-          + "\(count - 1); every symbol must come in the training part")
+          + "\(count - 1)"
+          + (value.isNaN
+            ? " but missing; fill it in, or leave `step` out"
+            : "; every symbol must come in the training part"))
     }
     return Float(value)
   }
@@ -196,10 +208,12 @@ public struct Encoding: Equatable, Sendable {
     let largest = data.sequences.flatMap(\.features).max { a, b in
       a.isNaN || a < b
     }
-    guard let largest, largest >= 0, largest < 65_536 else {
+    let limit = Double(LayerEntry.largestVocabulary)
+    guard let largest, largest >= 0, largest < limit else {
       throw DataEncodingError.embedding(
-        "takes indices from 0 to 65535; check column "
-          + "'\(data.featureNames[0])'")
+        "takes indices from 0 to \(LayerEntry.largestVocabulary - 1), which a "
+          + "model's file holds; number the symbols of column "
+          + "'\(data.featureNames[0])' from 0")
     }
     guard case .classes(let names, let column) = data.target,
       column.hasPrefix("label_next")

@@ -14,7 +14,7 @@ extension QuantizedModel {
     guard !value.isNaN else { return Self.gap }
     return withHandle {
       let bits = Int(swiftlet_input_fraction_bits($0, index))
-      let raw = (value * .power(ofTwo: bits)).rounded()
+      let raw = (value * .power(ofTwo: bits)).roundedHalfUp
       return swiftlet_quantize_input($0, index, Int32(clamping: raw))
     }
   }
@@ -46,6 +46,12 @@ extension QuantizedModel {
 extension Double {
   fileprivate static func power(ofTwo exponent: Int) -> Double {
     Double(sign: .plus, exponent: exponent, significand: 1)
+  }
+
+  /// The nearest whole number, halves up, as ARITHMETIC.md rounds.
+  fileprivate var roundedHalfUp: Double {
+    let whole = rounded(.down)
+    return self - whole < 0.5 ? whole : whole + 1
   }
 }
 

@@ -3,6 +3,7 @@
 
 @_exported public import struct SwiftletCells.ConfusionMatrix
 @_exported public import struct SwiftletCells.FloatModel
+@_exported public import struct SwiftletCells.FloatStream
 @_exported public import struct SwiftletCells.GapError
 @_exported public import enum SwiftletCells.Metric
 @_exported public import struct SwiftletCells.NetworkError

@@ -40,8 +40,19 @@ extension FloatModel {
     fineTuning: FineTuning? = nil, layout: WeightLayout = .narrow,
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> QuantizationOutcome {
+    try quantize(
+      calibration: source, part: source.trainingPart(for: self),
+      options: options, fineTuning: fineTuning, layout: layout,
+      progress: progress)
+  }
+
+  /// The same, with the training part that was read.
+  package func quantize(
+    calibration source: DataSource, part: Dataset,
+    options: QuantizationOptions, fineTuning: FineTuning?,
+    layout: WeightLayout, progress: (TrainingProgress) -> Void
+  ) throws -> QuantizationOutcome {
     try options.check(with: fineTuning)
-    let part = try source.trainingPart(for: self)
     let quantizer = try Quantizer(
       self, options, calibration: part.sequences)
     let lesson = try fineTuning?.lesson(on: part)

@@ -3,6 +3,7 @@ public import Foundation
 public import SwiftletCells
 public import SwiftletDatasets
 import SwiftletEncoding
+import SwiftletQuantization
 public import SwiftletRuntime
 public import SwiftletTraining
 
@@ -46,7 +47,8 @@ extension FloatModel {
   ///   - resumes: Whether to go on from the checkpoint.
   ///   - progress: Called at the end of every epoch.
   /// - Throws: ``DataError`` when the data cannot be read or do not fit;
-  ///   ``DataEncodingError`` when a symbol is none; ``NetworkError`` when the
+  ///   ``DataEncodingError`` when a symbol is none; ``QuantizationError`` when
+  ///   no device's number holds a feature; ``NetworkError`` when the
   ///   architecture has a size below 1; ``TrainingError`` when an option is out
   ///   of range, classes of values are to be balanced, the loss is no longer
   ///   finite, or the checkpoint is another training's; ``OutputError`` when it
@@ -74,6 +76,10 @@ extension FloatModel {
     let embeddingSize = architecture.embeddingSize ?? settings.embeddingSize
     let encoding = try Encoding(
       learning: part, asSymbols: embeddingSize != nil, gapPolicy: gapPolicy)
+    try UnitCheck.check(
+      embeddingSize == nil ? encoding.inputs : [],
+      values: encoding.task == .regression ? encoding.outputs : [],
+      on: part.sequences)
     let test = try source.test.map {
       try encoding.read($0, roles: source.roles)
     }

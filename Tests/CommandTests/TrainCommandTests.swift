@@ -61,7 +61,7 @@ struct TrainCommandTests {
   func embedding() throws {
     for (rows, cause) in [
       ("seq,a,b,label\n0,1,2,0\n", "takes one feature column, but the data"),
-      ("seq,a,label\n0,-1,0\n", "takes indices from 0 to 65535; check column"),
+      ("seq,a,label\n0,-1,0\n", "takes indices from 0 to 32766, which a mod"),
     ] {
       let run = try withFolder { folder in
         try Data(rows.utf8).write(to: folder.appendingPathComponent("a.csv"))

@@ -200,6 +200,35 @@ struct UnitHeaderTests {
         """, globals: "static swiftlet_model model;", compiler: compiler)
   }
 
+  @Test("the host rounds as the header does, at halves of both signs")
+  func halves() throws {
+    var network = try goldenModel("lstm-w8-a16").network
+    // What a step takes is the fixed-point number itself.
+    for index in network.inputs.indices {
+      network.inputs[index].zero = 0
+      network.inputs[index].multiplier = 1 << 17
+      network.inputs[index].fractionBits = index
+      network.inputs[index].shift = 15
+    }
+    let model = try QuantizedModel(bytes: Data(network.fileBytes()))
+    let checks = network.inputs.indices.flatMap { (bits) -> [String] in
+      (-6...6).map { (halves) -> String in
+        let value = Float(halves) / 2 / Float(1 << bits)
+        let raw = model.quantize(Double(value), input: bits)
+        // Half of an even number, or half up.
+        #expect(Int(raw) == (halves + 1) >> 1)
+        return """
+          bits = \(bits);
+          if (model_quantize_float(&model, 0, \(value)f) != 7) return 1;
+          if (fixed != \(raw)) return 2;
+          """
+      }
+    }
+    try expectZero(
+      checks.joined(separator: "\n"), globals: "static swiftlet_model model;",
+      compiler: ["gcc", "-std=c99"])
+  }
+
   @Test("a program without floats takes none", arguments: compilers)
   func noFloats(compiler: [String]) throws {
     try expectZero(

@@ -115,13 +115,14 @@ struct EncodingTests {
       throws: DataEncodingError.embedding(
         "takes one feature column, but the data have 2")
     ) { try Encoding(learning: walk, asSymbols: true) }
-    for value in [-1.0, 65_536] {
+    for value in [-1.0, 32_767] {
       let error = #expect(throws: DataEncodingError.self) {
         try Encoding(learning: symbols([value]), asSymbols: true)
       }
       #expect(
         error?.description
-          == "an embedding takes indices from 0 to 65535; check column 's'")
+          == "an embedding takes indices from 0 to 32766, which a model's file "
+          + "holds; number the symbols of column 's' from 0")
     }
     let encoding = try Encoding(learning: symbols([0, 2]), asSymbols: true)
     for value in [3, 0.5, .nan] {
