@@ -34,28 +34,18 @@ extension Quantizer {
     let steps = sequences.reduce(0) { $0 + min(part, $1.timesteps) }
     let stride = max(1, steps / Self.comparedSteps)
     return Swift.stride(from: 0, to: sequences.count, by: stride).map {
-      sequences[$0].start(part, gaps: gaps)
+      sequences[$0].start(part)
     }
-  }
-
-  /// What takes the place of gaps that the device refuses.
-  private var gaps: GapFill<Double>? {
-    options.gapPolicy == .refuse
-      ? GapFill(.mean, means: plan.model.inputs.map(\.mean)) : nil
   }
 }
 
 extension DataSequence {
-  /// The first steps, with gaps filled where that is asked for.
-  fileprivate func start(
-    _ count: Int, gaps: GapFill<Double>?
-  ) -> DataSequence {
+  /// The first steps.
+  fileprivate func start(_ count: Int) -> DataSequence {
     let count = min(count, timesteps)
-    var gaps = gaps
     return DataSequence(
-      features: (0..<count).flatMap { step in
-        gaps?.fill(features(at: step)) ?? features(at: step)
-      }, targets: Array(targets.prefix(count * targetCount)),
+      features: Array(features.prefix(count * featureCount)),
+      targets: Array(targets.prefix(count * targetCount)),
       featureCount: featureCount)
   }
 }

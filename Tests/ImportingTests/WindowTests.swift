@@ -75,12 +75,12 @@ struct WindowTests {
   /// after the other.
   private func run(
     _ model: FloatModel, hop: Int, _ inputs: [[Double]]
-  ) -> [[Double]?] {
+  ) throws -> [[Double]?] {
     var streams = WindowedStreams(
       WindowSchedule(size: model.window ?? 1, hop: hop)
     ) { FloatStream(model) }
-    return inputs.map { input in
-      streams.step(reset: { $0.reset() }) { $0.step(input) }
+    return try inputs.map { input in
+      try streams.step(reset: { $0.reset() }) { try $0.step(input) }
     }
   }
 
@@ -91,7 +91,7 @@ struct WindowTests {
       contentsOf: ImportFixtures.file("keras-window.keras.json"))
     let inputs = vectors.sequences.flatMap(\.inputs)
     let expected = vectors.sequences.map { $0.outputs[0] }
-    let restarted = run(model, hop: 10, inputs)
+    let restarted = try run(model, hop: 10, inputs)
     #expect(
       restarted.indices.allSatisfy {
         (restarted[$0] == nil) == ($0 % 10 != 9)
@@ -99,15 +99,15 @@ struct WindowTests {
     for (answer, output) in zip(restarted.compactMap(\.self), expected) {
       #expect(zip(answer, output).allSatisfy { abs($0 - $1) < 1e-5 })
     }
-    let sliding = run(model, hop: 1, inputs)
+    let sliding = try run(model, hop: 1, inputs)
     for end in inputs.indices {
       var stream = FloatStream(model)
-      let fresh = inputs[max(0, end - 9)...end].map { stream.step($0) }
+      let fresh = try inputs[max(0, end - 9)...end].map { try stream.step($0) }
       #expect(sliding[end] == (end < 9 ? nil : fresh.last))
     }
     // A stream that goes on would answer otherwise.
     var stream = FloatStream(model)
-    let streamed = inputs.map { stream.step($0) }
+    let streamed = try inputs.map { try stream.step($0) }
     #expect(abs(streamed[49][0] - expected[4][0]) > 1e-4)
   }
 }

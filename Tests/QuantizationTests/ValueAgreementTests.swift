@@ -40,7 +40,7 @@ struct ValueAgreementTests {
     let differences = try (0..<1000).map { timestep in
       let input = data.features(at: timestep)
       let answer = stream.read(try stream.step(stream.quantize(input)))
-      return abs(answer[0] - float.step(input)[0])
+      return try abs(answer[0] - float.step(input)[0])
     }
     return (
       try Verification(quantized, reference: model).run([data]), differences

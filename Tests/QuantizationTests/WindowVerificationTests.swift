@@ -30,17 +30,17 @@ struct WindowVerificationTests {
     #expect(WindowVerification(model, gapPolicy: .hold) == nil)
     model.window = 5
     let report = try #require(
-      WindowVerification(model, gapPolicy: .hold)?.run(sequences))
+      try WindowVerification(model, gapPolicy: .hold)?.run(sequences))
     var (same, steps, largest) = (0, 0, 0.0)
     var (windowed, streamed) = (0, 0)
     for sequence in sequences where sequence.timesteps >= 5 {
       var stream = FloatStream(model, gapPolicy: .hold)
       for timestep in 0..<sequence.timesteps {
-        let on = stream.step(sequence.features(at: timestep))
+        let on = try stream.step(sequence.features(at: timestep))
         guard timestep >= 4 else { continue }
         var fresh = FloatStream(model, gapPolicy: .hold)
-        let window = (timestep - 4...timestep).map {
-          fresh.step(sequence.features(at: $0))
+        let window = try (timestep - 4...timestep).map {
+          try fresh.step(sequence.features(at: $0))
         }[4]
         steps += 1
         same += window.largestIndex == on.largestIndex ? 1 : 0
@@ -67,8 +67,8 @@ struct WindowVerificationTests {
     let verification = try #require(
       WindowVerification(model, gapPolicy: .mean))
     let long = sequence(3_000, phase: 0, width: 1)
-    let report = try #require(verification.run([long]))
+    let report = try #require(try verification.run([long]))
     #expect(report.steps > 50 && report.steps <= 100)
-    #expect(verification.run([sequence(999, phase: 0, width: 1)]) == nil)
+    #expect(try verification.run([sequence(999, phase: 0, width: 1)]) == nil)
   }
 }
