@@ -16,13 +16,14 @@ extension FloatModel {
   }
 
   /// The same with what the model tells on steps of each class, where classes
-  /// are told, not symbols.
+  /// are told, not symbols, and a matrix has room for them.
   package func assess(
     _ sequences: [DataSequence], after warmUp: [DataSequence]
   ) throws(GapError) -> (score: Double?, confusion: ConfusionMatrix?) {
     var score = Score(metric)
     var confusion =
-      metric == .accuracy ? ConfusionMatrix(outputs.map(\.name)) : nil
+      metric == .accuracy && outputs.count <= ConfusionMatrix.mostClasses
+      ? ConfusionMatrix(outputs.map(\.name)) : nil
     try answer(sequences, after: warmUp) { outputs, targets in
       score.add(outputs, targets)
       guard let label = targets.first, !label.isNaN else { return }

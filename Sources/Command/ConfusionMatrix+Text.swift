@@ -2,11 +2,12 @@ import SwiftletCells
 import SwiftletDatasets
 
 extension ConfusionMatrix {
-  /// The recall of each class that has steps, by its name.
-  var recallOfClasses: [String: Double] {
+  /// Each class's recall by its name; of classes of one name the first's.
+  var recallByName: [String: Double] {
     Dictionary(
-      classes.map { (names[$0], share(of: $0)) },
-      uniquingKeysWith: { first, _ in first })
+      zip(names, recall).compactMap { name, recall in
+        recall.map { (name, $0) }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// A line for each class that has steps.
@@ -16,7 +17,7 @@ extension ConfusionMatrix {
       let name = names[index]
       return "  \(name)"
         + String(repeating: " ", count: width - name.count)
-        + "  \(Console.number(share(of: index), digits: 4)) of "
+        + "  \(Console.number(recall[index] ?? 0, digits: 4)) of "
         + "\(steps(of: index)) \(steps(of: index) == 1 ? "step" : "steps")"
     }.joined(separator: "\n")
   }
@@ -29,8 +30,4 @@ extension ConfusionMatrix {
   }
 
   private var classes: [Int] { names.indices.filter { steps(of: $0) > 0 } }
-
-  private func share(of index: Int) -> Double {
-    Double(counts[index][index]) / Double(steps(of: index))
-  }
 }

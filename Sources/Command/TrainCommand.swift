@@ -154,7 +154,7 @@ struct TrainCommand: ParsableCommand {
         "validation_score": outcome.validationScore,
       ]
       object["test_score"] = outcome.testScore
-      object["recall"] = outcome.confusion?.recallOfClasses
+      object["recall"] = outcome.confusion?.recallByName
       return try output.print(object)
     }
     let validation = Console.number(outcome.validationScore, digits: 4)

@@ -35,16 +35,6 @@ extension VerificationReport {
         "'\(confusion.names[index])' (\(steps) step\(steps == 1 ? "" : "s"))"
     }
     return "warning: never told: \(classes.listed(atMost: 8)); train on more "
-      + "steps of these classes, or for more epochs"
-  }
-}
-
-extension ConfusionMatrix {
-  /// Each class's recall by its name; of classes of one name the first's.
-  var recallByName: [String: Double] {
-    Dictionary(
-      zip(names, recall).compactMap { name, recall in
-        recall.map { (name, $0) }
-      }, uniquingKeysWith: { first, _ in first })
+      + "steps of these classes, for more epochs, or with train --balance"
   }
 }

@@ -72,12 +72,16 @@ struct DataContractTests {
         "")
       #expect(
         verify.output.contains("\n  running      60    1.0000     1.0000"))
-      let stream = try succeed("stream p.swlt --classes", Log.pump)
+      let names = try succeed("stream p.swlt --classes", Log.pump)
+      let stream = try succeed(
+        "stream p.swlt --classes --probability", Log.pump)
       let told = stream.output.split(separator: "\n").map {
         $0.split(separator: ",")
       }
       #expect(told.count == 120)
       #expect(Set(told.map { $0[0] }) == ["idle", "running"])
+      #expect(
+        names.output.split(separator: "\n") == told.map { $0[0] })
       #expect(
         told.allSatisfy { (0.5...1).contains(Double($0[1]) ?? 0) })
       let alone = try succeed("stream p.swlt", "0,1;0,25\n2,3;NA\n")
