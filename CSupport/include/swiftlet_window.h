@@ -57,12 +57,11 @@ static inline void swiftlet_windows_reset(swiftlet_windows *windows) {
 
    Errors: those of swiftlet_start; NULL_ARGUMENT also for windows and streams;
    COUNT_MISMATCH when size or hop is out of its range. */
-static inline swiftlet_status swiftlet_windows_start(
-    swiftlet_windows *windows, swiftlet_stream *streams,
-    const swiftlet_model *model, void *arena, size_t arena_size, uint32_t size,
-    uint32_t hop) {
-  const size_t part =
-      SWIFTLET_WINDOW_ARENA_SIZE(1, swiftlet_arena_size(model));
+static inline swiftlet_status
+swiftlet_windows_start(swiftlet_windows *windows, swiftlet_stream *streams,
+                       const swiftlet_model *model, void *arena,
+                       size_t arena_size, uint32_t size, uint32_t hop) {
+  const size_t part = SWIFTLET_WINDOW_ARENA_SIZE(1, swiftlet_arena_size(model));
   uint8_t *memory = (uint8_t *)arena;
   if (windows == NULL || streams == NULL) return SWIFTLET_NULL_ARGUMENT;
   if (hop == 0 || hop > size || size > (UINT32_C(1) << 20))
