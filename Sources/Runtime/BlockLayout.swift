@@ -24,26 +24,28 @@ package struct BlockLayout {
   package init(row: Int, of rowCount: Int, format: WeightFormat) {
     self.format = format
     isUpper = format == .keptInt8 && row & 1 == 1
+    let (isPaired, rowSize): (Bool, Int)
     switch format {
-    case .int4, .int8, .keptInt8:
-      width = Supported.all && format == .int4 ? 8 : 4
-      let isSingle = row == 2 && rowCount == 3
-      start = 8 &* (row &>> 1) &+ (row & 1)
-      (stride, pairStride) = (2, isSingle ? 1 : 4)
-      offset = format != .keptInt8 && !isSingle && row & 1 == 0 ? 128 : 0
+    case .int4:
+      guard Supported.all else { swiftlet_unreachable() }
+      (isPaired, rowSize, stride, width) = (true, 0, 2, 8)
+    case .int8, .keptInt8:
+      (isPaired, rowSize, stride, width) = (true, 0, 2, 4)
     case .int16:
       guard Supported.all else { swiftlet_unreachable() }
-      width = 4
-      (start, stride, pairStride, offset) = (8 &* row, 2, 4, 0)
+      (isPaired, rowSize, stride, width) = (false, 8, 2, 4)
     case .wideInt8:
       guard Core.runsWideBlocks else { swiftlet_unreachable() }
-      width = 16
-      (start, stride, pairStride, offset) = (16 &* row, 1, 2, 0)
+      (isPaired, rowSize, stride, width) = (false, 16, 1, 16)
     case .panelInt8:
       guard Core.runsPanels else { swiftlet_unreachable() }
-      width = 4
-      (start, stride, pairStride, offset) = (0, 1, 2, 0)
+      (isPaired, rowSize, stride, width) = (false, 0, 1, 4)
     }
+    start = isPaired ? 8 &* (row &>> 1) &+ (row & 1) : rowSize &* row
+    let isSingle = isPaired && row == 2 && rowCount == 3
+    pairStride = isSingle ? 1 : 2 &* stride
+    offset =
+      isPaired && format != .keptInt8 && !isSingle && row & 1 == 0 ? 128 : 0
   }
 
   /// The row's weight in a column of a block; of int4 16 times the number that

@@ -3,22 +3,24 @@ package import CSwiftletKernels
 /// One timestep of a simple recurrent or a dense layer: the activation of
 /// every row. A tile holds four units.
 ///
-/// - Parameter output: h, updated in place, or y, `(outputSize)` padded; Q0.15
-///   from tanh and sigmoid, else in the layer's own scale.
+/// - Parameters:
+///   - activation: The layer's.
+///   - output: h, updated in place, or y, `(outputSize)` padded; Q0.15 from
+///     tanh and sigmoid, else in the layer's own scale.
 @inline(never)
 func rowStep(
   _ layer: LayerView, _ tiles: inout TileReader,
-  output: UnsafeMutablePointer<Int16>
+  _ activation: RowActivation, output: UnsafeMutablePointer<Int16>
 ) {
-  let activation = layer.activation.function
+  let function = activation.function
   var output = output
   let end = output + paddedToFour(layer.outputSize)
   while output != end {
     let v = tiles.nextQuad()
-    output[0] = activation(v.a)
-    output[1] = activation(v.b)
-    output[2] = activation(v.c)
-    output[3] = activation(v.d)
+    output[0] = function(v.a)
+    output[1] = function(v.b)
+    output[2] = function(v.c)
+    output[3] = function(v.d)
     output += 4
   }
 }
@@ -28,13 +30,16 @@ extension LayerView {
   /// becomes its candidate.
   @inline(__always)
   package var activation: RowActivation {
-    guard Supported.all else { return .linear }
     switch kind {
-    case .dense: return denseActivation
-    case .embedding, .gru, .lstm: return .tanh
-    case .simpleRNN:
-      return variant == SimpleRNNVariant.relu.rawValue ? .relu : .tanh
+    case .dense: denseActivation
+    case .embedding, .gru, .lstm: .tanh
+    case .simpleRNN: simpleRNNActivation
     }
+  }
+
+  /// The activation of a simple recurrent layer.
+  @inline(__always) var simpleRNNActivation: RowActivation {
+    variant == SimpleRNNVariant.relu.rawValue ? .relu : .tanh
   }
 }
 

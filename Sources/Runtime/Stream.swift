@@ -145,9 +145,10 @@ struct Stream {
     }
     switch kind {
     case .embedding, .dense:
-      rowStep(layer, &tiles, output: output)
+      rowStep(layer, &tiles, layer.denseActivation, output: output)
       return output
-    case .simpleRNN: rowStep(layer, &tiles, output: hidden)
+    case .simpleRNN:
+      rowStep(layer, &tiles, layer.simpleRNNActivation, output: hidden)
     case .gru:
       gruStep(layer, &tiles, hidden: hidden, reset: resetHidden, form)
     case .lstm: lstmStep(layer, &tiles, hidden: hidden, cell: cell)
