@@ -6,7 +6,7 @@ extension Embedding {
   var program: ProgramSettings { target.program }
 
   var plainFiles: [EmbeddedFile] {
-    programSources + [programReadme(plainBuild)]
+    programSources + [programReadme(plainBuild, classesNote)]
   }
 
   /// What plain and cmake have alike.
@@ -26,6 +26,12 @@ extension Embedding {
       ]
     }
     return files
+  }
+
+  private var classesNote: String {
+    model.classNames.isEmpty
+      ? ""
+      : "Compiled with `-DPRINT_CLASSES` the program prints the classes' names."
   }
 
   private var plainBuild: String {

@@ -125,7 +125,8 @@ struct DataHintTests {
         "; subtract a constant from it", "p,label\n0,0\n0.1,1\n0.2,0\n"
       ),
       (
-        "x,target_y\n1,1e12\n2,2e12\n3,3e12\n", "", "; scale the target down",
+        "x,target_y\n1,1e12\n2,2e12\n3,3e12\n", "",
+        "; scale the target down, for example by 1e-11",
         "x,target_y\n1,1\n2,2\n3,3\n"
       ),
     ])

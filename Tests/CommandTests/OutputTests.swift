@@ -131,7 +131,7 @@ struct OutputTests {
     ("quantize cls.safetensors --calibration cls.csv --out", "SWLT"),
     (
       "verify cls.swlt --reference cls.safetensors --data cls.csv --steps 0 "
-        + "--report", "<!doctype html>"
+        + "--report", "<!DOCTYPE html>"
     ),
     ("train --data cls.csv --hidden 4 --epochs 1 --out", "__metadata__"),
     (

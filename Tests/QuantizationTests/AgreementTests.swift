@@ -13,7 +13,7 @@ private let gru: [Layer] = [
 /// What `quantize` says of a model.
 private func report(
   _ model: FloatModel, _ data: [DataSequence],
-  _ options: QuantizationOptions = QuantizationOptions()
+  _ options: QuantizationOptions = QuantizationOptions(weightBits: 16)
 ) throws -> QuantizationReport {
   let quantizer = try Quantizer(model, options, calibration: data)
   return try quantizer.report(quantizer.quantize())
@@ -164,7 +164,8 @@ struct AgreementTests {
       featureCount: 3)
     for policy in [GapPolicy.mean, .hold] {
       let report = try report(
-        model, [data], QuantizationOptions(gapPolicy: policy))
+        model, [data],
+        QuantizationOptions(weightBits: 16, gapPolicy: policy))
       #expect(report.comparison.agreement > 0.98)
     }
     #expect(throws: GapError.self) {
