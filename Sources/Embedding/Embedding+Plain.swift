@@ -1,4 +1,5 @@
 import SwiftletDevices
+import SwiftletFormat
 
 /// The layout plain: a program that runs on an emulated board.
 extension Embedding {
