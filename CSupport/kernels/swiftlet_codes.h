@@ -23,7 +23,7 @@ typedef enum SWIFTLET_CLOSED swiftlet_layer_kind : uint8_t {
 } SWIFTLET_NAMED("LayerKind") swiftlet_layer_kind;
 
 /* What a layer makes of a row's pre-activation: the variants of a dense layer
-   (FORMAT.md, "Layer entries"). */
+   (FORMAT.md, "Layer entries"). From sigmoid on they stay within -1 and 1. */
 typedef enum SWIFTLET_CLOSED swiftlet_activation : uint8_t {
   /* The number itself, brought into the range of Int16. */
   SWIFTLET_ACTIVATION_LINEAR SWIFTLET_NAMED("linear") = 0,

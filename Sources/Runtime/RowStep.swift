@@ -44,17 +44,24 @@ extension LayerView {
 }
 
 extension RowActivation {
-  /// The function itself.
+  /// The function itself, chosen by twos: a table of all four would hold
+  /// addresses, which a loader would have to fill in.
   @inline(__always)
   fileprivate var function: (Int32) -> Int16 {
     guard Supported.all else { return { saturate16($0) } }
-    return switch self {
-    case .linear: { saturate16($0) }
-    case .relu: { Int16(truncatingIfNeeded: Core.clamp($0, to: 32767)) }
-    case .sigmoid: { Int16(truncatingIfNeeded: $0.sigmoidQ15) }
-    case .tanh: { Int16(truncatingIfNeeded: $0.tanhQ15) }
+    if isBounded {
+      return self == .sigmoid
+        ? { Int16(truncatingIfNeeded: $0.sigmoidQ15) }
+        : { Int16(truncatingIfNeeded: $0.tanhQ15) }
     }
+    return self == .relu
+      ? { Int16(truncatingIfNeeded: Core.clamp($0, to: 32767)) }
+      : { saturate16($0) }
   }
+
+  /// Whether values are within -1 and 1.
+  @inline(__always)
+  private var isBounded: Bool { rawValue >= RowActivation.sigmoid.rawValue }
 }
 
 @inline(__always)
