@@ -26,6 +26,7 @@ extension HTMLReport {
       ("outputs", "\(model.outputCount): \(model.outputNames.shown)"),
       ("activations", "int\(model.activationBits)"),
       ("missing values", model.gapPolicy.name),
+      ("trained on windows", windows),
       ("work of a step", macs),
     ].filter { !$0.1.isEmpty }
   }
@@ -35,6 +36,10 @@ extension HTMLReport {
     case .everyStep: "every step"
     case .lastStep: "a sequence's last step"
     }
+  }
+
+  private var windows: String {
+    model.window.map { "of \($0) steps, each from a state of zeros" } ?? ""
   }
 
   private var macs: String {

@@ -203,8 +203,12 @@ struct WindowTests {
       #expect(report["window_steps"] as? Int == 41)
       let agreement = try #require(report["window_agreement"] as? Double)
       #expect(agreement < 0.9)
-      let text = try run(line, in: folder).output
+      let text = try run(line + " --report page.html", in: folder).output
       #expect(text.contains("against windows of 10 steps"))
+      let page = try String(
+        contentsOf: folder.appendingPathComponent("page.html"),
+        encoding: .utf8)
+      #expect(page.contains("of 10 steps, each from a state of zeros"))
       _ = try run(
         "import \(fixture("keras-gru.keras").path) --out model.safetensors",
         in: folder)
