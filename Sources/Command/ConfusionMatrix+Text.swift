@@ -14,9 +14,7 @@ extension ConfusionMatrix {
   var recallLines: String {
     let width = classes.map { names[$0].count }.max() ?? 0
     return classes.map { index in
-      let name = names[index]
-      return "  \(name)"
-        + String(repeating: " ", count: width - name.count)
+      "  \(names[index].padded(to: width))"
         + "  \(Console.number(recall[index] ?? 0, digits: 4)) of "
         + "\(steps(of: index)) \(steps(of: index) == 1 ? "step" : "steps")"
     }.joined(separator: "\n")

@@ -1,3 +1,4 @@
+import SwiftletBudget
 import SwiftletFormat
 import SwiftletQuantization
 

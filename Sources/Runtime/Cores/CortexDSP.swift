@@ -6,11 +6,10 @@
   /// numbers in one instruction. They have kernels for every format.
   protocol DSPCore: SaturatingCore where DefinitionLayer == NoLayer {}
 
-  /// Nothing is kept, as every layer has a kernel: nothing asks for the layer,
-  /// and no library holds the trap.
+  /// Nothing is kept, as every layer has a kernel: nothing asks for the layer.
   struct NoLayer: LayerReference {
     @inline(__always) init(_ layer: LayerView) {}
-    var layer: LayerView { fatalError() }
+    var layer: LayerView { swiftlet_unreachable() }
   }
 
   extension DSPCore {
