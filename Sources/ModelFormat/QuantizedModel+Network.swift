@@ -44,6 +44,7 @@ extension QuantizedLayer {
     layout = WeightLayout(view)
     inputShift = Int(view.inputShift)
     cellRange = Int(view.cellRange)
+    if kind.hasGates { activations = view.gateActivations }
     outputScale = Float(bitPattern: view.outputScaleBits)
     let tiles = TileUnpacking(self, view)
     if kind == .embedding {

@@ -92,7 +92,9 @@ extension QuantizedNetwork {
     file.store(UInt16(outputs.count), at: Header.outputCountOffset)
     file.store(UInt16(layers.count), at: Header.layerCountOffset)
     file.store(UInt8(activationBits), at: Header.activationBitsOffset)
-    file.store(gapPolicy.features, at: Header.requiredFeaturesOffset)
+    file.store(
+      layers.reduce(gapPolicy.features) { $0 | $1.features },
+      at: Header.requiredFeaturesOffset)
     file.store(gapPolicy.code.rawValue, at: Header.gapPolicyOffset)
     file.store(
       UInt16(gapPolicy.heldSteps.map { $0 + 1 } ?? 0),
@@ -136,7 +138,7 @@ extension QuantizedLayer {
     let shape = shape
     var entry = ByteWriter(zeros: LayerEntry.size)
     entry.store(shape.kind.rawValue, at: LayerEntry.kindOffset)
-    entry.store(shape.variant, at: LayerEntry.variantOffset)
+    entry.store(shape.variant | activations.code, at: LayerEntry.variantOffset)
     entry.store(UInt8(weightBits), at: LayerEntry.weightBitsOffset)
     entry.store(UInt8(blockWidth), at: LayerEntry.blockWidthOffset)
     entry.store(UInt16(inputSize), at: LayerEntry.inputSizeOffset)

@@ -120,9 +120,11 @@ public struct QuantizedLayer: Equatable, Sendable {
   public var layout = WeightLayout.narrow
   /// Left shift of the sums over the input, 0...15; 0 without a hidden state.
   public var inputShift = 0
-  /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, 1...12; 0 for
-  /// other kinds.
+  /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, 1...12, times
+  /// the range of a candidate that is not tanh; 0 for other kinds.
   public var cellRange = 0
+  /// The activations of a layer with gates; the usual of another.
+  public var activations = GateActivations.standard
   /// What one unit of the layer's int16 output stands for; for reports.
   public var outputScale: Float = 1 / 32768
   /// The rows, gate after gate, `outputSize` rows a gate: an LSTM's i f g o; a
@@ -145,6 +147,7 @@ public struct QuantizedLayer: Equatable, Sendable {
     case embedding
     case rnnTanh = "rnn (tanh)"
     case rnnReLU = "rnn (relu)"
+    case rnnLinear = "rnn (linear)"
     case gruResetBefore = "gru (reset before)"
     case gruResetAfter = "gru (reset after)"
     case lstm
@@ -157,7 +160,7 @@ public struct QuantizedLayer: Equatable, Sendable {
     public var gateCount: Int {
       switch self {
       case .embedding: 0
-      case .rnnTanh, .rnnReLU: 1
+      case .rnnTanh, .rnnReLU, .rnnLinear: 1
       case .denseLinear, .denseReLU, .denseSigmoid, .denseTanh: 1
       case .gruResetBefore: 3
       case .gruResetAfter, .lstm: 4
@@ -167,7 +170,9 @@ public struct QuantizedLayer: Equatable, Sendable {
     /// Whether the layer carries state.
     public var isRecurrent: Bool {
       switch self {
-      case .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter, .lstm: true
+      case .rnnTanh, .rnnReLU, .rnnLinear, .gruResetBefore, .gruResetAfter,
+        .lstm:
+        true
       case .embedding, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh:
         false
       }

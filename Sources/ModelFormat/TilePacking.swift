@@ -163,8 +163,8 @@ extension QuantizedLayer {
     case .gruResetBefore:
       return quads.map { quad(gate: 0, unit: $0) }
         + quads.flatMap { [quad(gate: 1, unit: $0), quad(gate: 2, unit: $0)] }
-    case .rnnTanh, .rnnReLU, .denseLinear, .denseReLU, .denseSigmoid,
-      .denseTanh:
+    case .rnnTanh, .rnnReLU, .rnnLinear, .denseLinear, .denseReLU,
+      .denseSigmoid, .denseTanh:
       return quads.map { quad(gate: 0, unit: $0) }
     case .embedding: return []
     }

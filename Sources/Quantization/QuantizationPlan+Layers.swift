@@ -1,5 +1,6 @@
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 extension QuantizationPlan {
   /// A model's layers in integers.
@@ -28,7 +29,7 @@ extension QuantizationPlan {
 
   /// Whether a layer is a GRU that resets its hidden state before its weights.
   func isResetBefore(_ index: Int) -> Bool {
-    if case .gru(_, _, resetAfter: false) = model.network.layers[index] {
+    if case .gru(_, _, resetAfter: false, _) = model.network.layers[index] {
       true
     } else {
       false
@@ -61,6 +62,7 @@ extension QuantizationPlan {
       weightBits: options(ofLayer: index).weightBits)
     layer.outputScale = Float(plan.outputScale)
     layer.cellRange = plan.cellRange
+    layer.activations = source.gateActivations ?? .standard
     return layer
   }
 
@@ -109,11 +111,13 @@ extension QuantizationPlan {
     case .embedding: .embedding
     case .simpleRNN(_, _, .tanh): .rnnTanh
     case .simpleRNN(_, _, .relu): .rnnReLU
-    case .gru(_, _, resetAfter: true): .gruResetAfter
-    case .gru(_, _, resetAfter: false): .gruResetBefore
+    case .simpleRNN(_, _, .linear): .rnnLinear
+    case .gru(_, _, resetAfter: true, _): .gruResetAfter
+    case .gru(_, _, resetAfter: false, _): .gruResetBefore
     case .lstm: .lstm
-    case .dense(_, _, .linear): .denseLinear
-    case .dense(_, _, .relu): .denseReLU
+    case .dense(_, _, .linear), .dense(_, _, .hardTanh): .denseLinear
+    case .dense(_, _, .relu), .dense(_, _, .relu6), .dense(_, _, .hardSigmoid):
+      .denseReLU
     case .dense(_, _, .sigmoid): .denseSigmoid
     case .dense(_, _, .tanh): .denseTanh
     }

@@ -52,8 +52,11 @@ package enum Feature {
   /// the state is reset too: one of the two.
   package static var holdThenMean: UInt32 { 1 }
   package static var holdThenReset: UInt32 { 2 }
-  /// The largest value of features that this reader has.
-  package static var largest: UInt32 { Supported.all ? holdThenReset : 0 }
+  package static var gaps: UInt32 { holdThenMean | holdThenReset }
+  /// A recurrent layer has other activations than the usual.
+  package static var activations: UInt32 { 4 }
+  /// Those that this reader has.
+  package static var known: UInt32 { Supported.all ? gaps | activations : 0 }
 }
 
 /// One layer's entry in the section of layers.
@@ -77,6 +80,9 @@ package enum LayerEntry {
   package static var reservedOffset: Int { 28 }  // UInt32 twice, 0
   package static var outputScaleOffset: Int { 36 }  // binary32, not read here
 
+  /// The least variant of a GRU or an LSTM with other activations.
+  package static var firstActivations: UInt8 { 4 }
+
   /// The largest input or output size, and the largest vocabulary.
   package static var largestSize: Int { 4096 }
   package static var largestVocabulary: Int { 32767 }
@@ -98,9 +104,10 @@ package enum KeptBlocks {
 package enum SimpleRNNVariant: UInt8 {
   case tanh = 0
   case relu = 1
+  case linear = 2
 }
 
-/// Variants of a GRU layer: where the reset gate acts.
+/// Variants of a GRU layer: where the reset gate acts. Activations are added.
 package enum GRUVariant: UInt8 {
   case resetBefore = 0
   case resetAfter = 1

@@ -27,7 +27,7 @@ extension GapPolicy {
   package init(_ model: ModelView) {
     let steps = model.gapLimit &- 1
     self =
-      switch (model.gapPolicyCode, model.features) {
+      switch (model.gapPolicyCode, model.gapFeatures) {
       case (GapCode.refuse.rawValue, _): .refuse
       case (GapCode.mean.rawValue, _): .mean
       case (_, 0): .hold

@@ -30,11 +30,15 @@ package struct ModelView {
   }
   /// Whether values are held for gaps for a number of steps.
   @inline(__always) package var limitsHolding: Bool {
-    Supported.all && features != 0
+    Supported.all && gapFeatures != 0
   }
   /// What a reader must know: values of `Feature`.
   @inline(__always) package var features: UInt32 {
     loadUInt32(bytes, Header.requiredFeaturesOffset)
+  }
+  /// Those of gaps.
+  @inline(__always) package var gapFeatures: UInt32 {
+    features & Feature.gaps
   }
   /// At which missing step in a row a value is given up.
   @inline(__always) package var gapLimit: Int {
@@ -116,6 +120,18 @@ package struct LayerView {
   }
   @inline(__always) package var variant: UInt8 {
     entry[LayerEntry.variantOffset]
+  }
+  /// Whether a GRU or an LSTM has other activations than the usual.
+  @inline(__always) package var hasOtherActivations: Bool {
+    Supported.all && variant >= LayerEntry.firstActivations
+  }
+  /// What it makes of its pre-activations then.
+  @inline(__always) var gateFunctions: GateFunctions {
+    GateFunctions(code: variant)
+  }
+  /// The activations of a GRU or an LSTM.
+  package var gateActivations: GateActivations {
+    GateActivations(variant: variant)
   }
   /// The variant of a dense layer.
   @inline(__always) var denseActivation: RowActivation {

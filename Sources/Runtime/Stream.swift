@@ -78,7 +78,8 @@ struct Stream {
     let size = heldInputSize(holdsGaps: true, inputCount: model.inputCount)
     // From a held value to what is left of its time.
     let distance = model.stateSize &- size
-    var isHeld = Int32(bitPattern: model.features &- Feature.holdThenReset)
+    var isHeld = Int32(
+      bitPattern: model.gapFeatures &- Feature.holdThenReset)
     for index in 0..<model.inputCount {
       let held = arena + 2 &* index
       let gap = gapMask(input[index])

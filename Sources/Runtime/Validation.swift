@@ -50,7 +50,7 @@ private func checkIntegrity(
     crc32(bytes + Header.size, fileSize &- Header.size)
       == model.payloadChecksum
   else { return SWIFTLET_CORRUPT }
-  return model.features <= Feature.largest
+  return model.features & ~Feature.known == 0
     ? SWIFTLET_OK : SWIFTLET_UNSUPPORTED_FEATURE
 }
 
@@ -87,6 +87,7 @@ private func checkHeader(_ model: ModelView) -> Bool {
   return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
     && (model.activationBits == 8 || model.activationBits == 16)
     && model.gapPolicyCode <= GapCode.hold.rawValue
+    && model.gapFeatures != Feature.gaps
     && (model.limitsHolding
       ? model.hasPolicy(.hold) && model.gapLimit != 0 : model.gapLimit == 0)
     && model.bytes[Header.taskOffset] <= ModelTask.regression.rawValue
@@ -199,21 +200,26 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
     cellRanges ~= layer.cellRange
   else { return false }
   if layer.kind == .embedding {
-    return index == 0 && layer.inputSize == 1 && layer.variant == 0
+    return index == 0 && layer.inputSize == 1 && hasKnownVariant(layer)
       && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
   }
-  return layer.variant <= lastVariant(of: layer)
-    && layer.vocabularySize == 0
+  return hasKnownVariant(layer) && layer.vocabularySize == 0
 }
 
-/// The largest variant that a layer's kind, not an embedding, has.
-private func lastVariant(of layer: LayerView) -> UInt8 {
-  switch layer.kind {
-  case .embedding, .lstm: 0
-  case .simpleRNN: SimpleRNNVariant.relu.rawValue
-  case .gru: GRUVariant.resetAfter.rawValue
-  case .dense:
-    (Supported.all ? RowActivation.tanh : RowActivation.linear).rawValue
+/// Whether a layer's kind, not an embedding, has its variant.
+private func hasKnownVariant(_ layer: LayerView) -> Bool {
+  knownVariants(of: layer.kind) >> layer.variant & 1 == 1
+}
+
+/// A bit for each variant of a kind. Those of gates come with three candidates,
+/// 4 apart, and two activations of gates, 16 apart.
+private func knownVariants(of kind: LayerKind) -> UInt32 {
+  switch kind {
+  case .embedding: 1
+  case .simpleRNN: 0b111
+  case .gru: 0b11 &* (Supported.all ? 0x0111_0111 : 1)
+  case .lstm: Supported.all ? 0x0111_0111 : 1
+  case .dense: Supported.all ? 0b1111 : 1
   }
 }
 
