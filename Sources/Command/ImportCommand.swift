@@ -187,6 +187,11 @@ extension Layer {
     case .dense(_, _, let activation):
       return "\(sizes), \(activation.rawValue)"
     case .lstm(_, _, let activations): return sizes + activations.summary
+    case .pointwise(let function, _):
+      if case .activation(let activation) = function {
+        return "\(sizes), \(activation.rawValue)"
+      }
+      return sizes
     }
   }
 }

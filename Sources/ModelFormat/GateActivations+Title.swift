@@ -12,12 +12,7 @@ extension QuantizedLayer.Kind {
 
   /// Whether gates decide what a unit remembers.
   public var hasGates: Bool {
-    switch self {
-    case .lstm, .gruResetAfter, .gruResetBefore: true
-    case .embedding, .rnnTanh, .rnnReLU, .rnnLinear, .denseLinear, .denseReLU,
-      .denseSigmoid, .denseTanh:
-      false
-    }
+    self == .lstm || self == .gruResetAfter || self == .gruResetBefore
   }
 }
 

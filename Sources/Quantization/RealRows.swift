@@ -12,7 +12,7 @@ struct RealRows {
   let outputScale: Double
 
   /// Units of a pre-activation in 1, for each function that takes one.
-  private enum Units {
+  enum Units {
     static let tanh = 24576.0
     static let sigmoid = 12288.0
     static let hardSigmoid = 32768.0
@@ -34,7 +34,7 @@ struct RealRows {
   /// The rows of the layer.
   func rows() -> [RealRow] {
     switch layer {
-    case .embedding: []
+    case .embedding, .pointwise: []
     case .simpleRNN(_, _, let activation):
       gate(0, activation == .tanh ? .tanh : unbounded)
     case .lstm(_, _, let activations):

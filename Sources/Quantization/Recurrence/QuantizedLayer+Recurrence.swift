@@ -23,9 +23,7 @@ extension QuantizedLayer {
     case .lstm: LSTMRecord(hiddenSize: outputSize).gates
     case .gruResetAfter, .gruResetBefore:
       GRURecord(hiddenSize: outputSize).gates
-    case .embedding, .rnnTanh, .rnnReLU, .rnnLinear, .denseLinear, .denseReLU,
-      .denseSigmoid, .denseTanh:
-      nil
+    default: nil
     }
   }
 
@@ -52,9 +50,11 @@ extension QuantizedLayer.Kind {
   /// Whether outputs lie in -1...1 by themselves.
   func isBounded(_ activations: GateActivations) -> Bool {
     switch self {
-    case .rnnReLU, .rnnLinear, .denseLinear, .denseReLU, .embedding: false
+    case .rnnReLU, .rnnLinear, .denseLinear, .denseReLU, .embedding, .sumLinear,
+      .sumReLU, .leakyReLU, .multiply, .magnitude, .copy:
+      false
     case .gruResetBefore, .gruResetAfter, .lstm: activations.isBounded
-    case .rnnTanh, .denseSigmoid, .denseTanh: true
+    case .rnnTanh, .denseSigmoid, .denseTanh, .sumSigmoid, .sumTanh: true
     }
   }
 }
