@@ -260,7 +260,7 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
     cellRanges ~= layer.cellRange
   else { return false }
   if layer.kind == .embedding {
-    return index == 0 && layer.inputSize == 1 && hasKnownVariant(layer)
+    return index == 0 && layer.inputSize == 1 && layer.variant == 0
       && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
   }
   if Supported.all && layer.kind == .pointwise {
@@ -272,8 +272,13 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
 private var lastKind: LayerKind { Supported.all ? .pointwise : .dense }
 
 /// Whether a layer's kind has its variant.
+@inline(__always)
 private func hasKnownVariant(_ layer: LayerView) -> Bool {
-  knownVariants(of: layer.kind) >> layer.variant & 1 == 1
+  guard Supported.all else {
+    return layer.variant
+      <= (layer.kind == .gru ? GRUVariant.resetAfter.rawValue : 0)
+  }
+  return knownVariants(of: layer.kind) >> layer.variant & 1 == 1
 }
 
 /// A bit for each variant of a kind. Those of gates come with three candidates,
@@ -282,9 +287,9 @@ private func knownVariants(of kind: LayerKind) -> UInt32 {
   switch kind {
   case .embedding: 1
   case .simpleRNN: 0b111
-  case .gru: 0b11 &* (Supported.all ? 0x0111_0111 : 1)
-  case .lstm: Supported.all ? 0x0111_0111 : 1
-  case .dense: Supported.all ? 0b1111 : 1
+  case .gru: 0x0333_0333
+  case .lstm: 0x0111_0111
+  case .dense: 0b1111
   case .pointwise: 0x000F_000F
   }
 }
