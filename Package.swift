@@ -181,9 +181,8 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "SwiftletRuntime", "SwiftletFiles", "SwiftletFormat", "CSwiftlet",
-        "CSwiftletKernels",
-        "RandomNetworks",
+        "SwiftletRuntime", "SwiftletDevices", "SwiftletFiles",
+        "SwiftletFormat", "CSwiftlet", "CSwiftletKernels", "RandomNetworks",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

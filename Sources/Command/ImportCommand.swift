@@ -4,6 +4,7 @@ import Swiftlet
 import SwiftletCells
 import SwiftletFiles
 import SwiftletImporting
+import SwiftletRuntime
 
 /// `import`: from another framework's model to a float model.
 struct ImportCommand: ParsableCommand {
@@ -178,13 +179,15 @@ extension Layer {
     switch self {
     case .embedding(let vocabularySize, let outputSize):
       return "embedding \(vocabularySize) -> \(outputSize)"
-    case .gru(_, _, let resetAfter):
+    case .gru(_, _, let resetAfter, let activations):
       return "\(sizes), reset \(resetAfter ? "after" : "before")"
+        + activations.summary
     case .simpleRNN(_, _, let activation):
       return "\(sizes), \(activation.rawValue)"
     case .dense(_, _, let activation):
       return "\(sizes), \(activation.rawValue)"
-    case .lstm, .history: return sizes
+    case .lstm(_, _, let activations): return sizes + activations.summary
+    case .history: return sizes
     case .conv1D(let shape, let activation):
       return "\(sizes), kernel \(shape.kernel) of \(shape.channels) channels, "
         + "stride \(shape.stride), \(activation.rawValue)"
@@ -194,5 +197,13 @@ extension Layer {
       }
       return sizes
     }
+  }
+}
+
+extension GateActivations {
+  /// Those that are not the usual, such as `, relu, hard_sigmoid`.
+  fileprivate var summary: String {
+    (candidate == .tanh ? "" : ", \(candidate.name)")
+      + (gates == .sigmoid ? "" : ", \(gates.name)")
   }
 }

@@ -32,7 +32,7 @@ struct ImportFixtureTests {
       let recurrent = layers.filter(\.isRecurrent)
       for layer in layers {
         kinds.insert("\(imported.format) \(layer.kindName) \(recurrent.count)")
-        if case .gru(_, _, let resetAfter) = layer {
+        if case .gru(_, _, let resetAfter, _) = layer {
           kinds.insert("\(imported.format) reset after \(resetAfter)")
         }
       }

@@ -121,7 +121,7 @@ struct KerasChain {
     guard let known = Layer.DenseActivation(rawValue: activation) else {
       throw layer.error(
         "the activation '\(activation)' is not supported; train with relu, "
-          + "sigmoid or tanh")
+          + "relu6, sigmoid, hard_sigmoid, tanh or hard_tanh")
     }
     guard let last = layers.indices.last,
       case .dense(let inputSize, let outputSize, .linear) =
@@ -130,6 +130,11 @@ struct KerasChain {
       throw layer.error(
         "an activation that follows no linear Dense layer is not supported; "
           + "put it after one")
+    }
+    if known == .hardSigmoid {
+      let function = try layer.hardSigmoid()
+      layers[last] = layers[last].activated(by: function) ?? layers[last]
+      return
     }
     layers[last].layer = .dense(
       inputSize: inputSize, outputSize: outputSize, activation: known)

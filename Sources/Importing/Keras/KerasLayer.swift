@@ -79,6 +79,24 @@ struct KerasLayer {
     }
   }
 
+  /// The hard sigmoid of a recurrent layer's gates. Keras 3 has another than
+  /// Keras 2, whose recurrent layers have no seed.
+  var gateSigmoid: HardSigmoid { config["seed"] == nil ? .fifth : .sixth }
+
+  /// The hard sigmoid of another layer.
+  ///
+  /// - Throws: `ImportError` when Keras 2 or an early Keras 3 wrote the layer,
+  ///   which cannot be told apart.
+  func hardSigmoid() throws -> HardSigmoid {
+    guard config["dtype"] is [String: Any] else {
+      throw error(
+        "hard_sigmoid has another slope in Keras 2 than in Keras 3, and the "
+          + "file does not say which is meant; load and save it with Keras 3.2 "
+          + "or later")
+    }
+    return .sixth
+  }
+
   /// The layer that this one wraps.
   ///
   /// - Throws: `ImportError` when there is none.

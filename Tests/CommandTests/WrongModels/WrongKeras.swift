@@ -52,8 +52,8 @@ enum WrongKeras {
     set("return_state", to: true, "return_state makes the state an output"),
     set("activation", to: "gelu", "the activation 'gelu' is not supported"),
     set(
-      "recurrent_activation", to: "hard_sigmoid",
-      "the recurrent_activation 'hard_sigmoid' is not supported"),
+      "recurrent_activation", to: "relu",
+      "the recurrent_activation 'relu' is not supported; train with sigmoid"),
     set(
       "activation", to: ["class_name": "function"],
       "its activation is a function of its own"),
