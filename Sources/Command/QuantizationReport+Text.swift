@@ -91,7 +91,7 @@ extension QuantizationReport.Layer {
       "  \(title) ".padded(to: 22),
       String(format: "±%.4g", outputRange).padded(to: 11),
       String(format: "±%.3g", largestOutput).padded(to: 9),
-      cell.padded(to: 6), largest.padded(to: 9),
+      (cell + " ").padded(to: 6), largest.padded(to: 9),
       (kind.isRecurrent ? "\(inputShift)" : "-").padded(to: 13),
       rows > 0 ? "\(movedBiases) of \(rows)" : "-",
     ].joined()
