@@ -7,11 +7,14 @@ struct StateDict {
   let modules: [StateDictModule]
   private let metadata: [String: String]
   private let normalization: NormalizationBuffers?
+  private let remarks: [String]
 
-  /// Groups a safetensors file's tensors by module.
+  /// Groups a file's tensors by module.
   ///
+  /// - Parameter remarks: What the file's reader leaves out, a sentence each.
   /// - Throws: `ImportError` when there is none, or one is not understood.
-  init(_ contents: SafeTensors) throws {
+  init(_ contents: SafeTensors, remarks: [String] = []) throws {
+    self.remarks = remarks
     guard contents.metadata[FloatModelKey.format] == nil else {
       throw ImportError(
         "the file is a float model already; give it to 'swiftlet quantize'")
@@ -65,6 +68,7 @@ struct StateDict {
       format: ImportedNetwork.stateDictFormat, chain.layers,
       outputFunction: chain.outputFunction,
       normalization: normalization?.normalization, metadata: metadata,
-      remarks: chain.remarks + (normalization.map { [$0.remark] } ?? []))
+      remarks: remarks + chain.remarks
+        + (normalization.map { [$0.remark] } ?? []))
   }
 }
