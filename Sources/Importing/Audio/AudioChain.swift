@@ -16,69 +16,81 @@ struct AudioChain {
   var outputGain = 1.0
   /// Samples a second; nil when the file does not say.
   var sampleRate: Double?
-  /// The state that layers begin with, by their places among `layers`.
-  var initialStates: [Int: InitialState] = [:]
-
-  /// The state that a layer begins with.
-  struct InitialState {
-    /// The output of the step before the first.
-    var hidden: [Float]
-    /// The cell state of an LSTM.
-    var cell: [Float]
-
-    /// Whether it is that of a layer that has learned none.
-    var isZero: Bool { (hidden + cell).allSatisfy { $0 == 0 } }
-  }
+  /// The state that layers begin with, by their places among `layers`: `h` and
+  /// after it an LSTM's `c`; those that are missing begin with zeros.
+  var initialStates: [Int: [Float]] = [:]
 
   /// The network.
   ///
   /// - Throws: `ImportError` when a part is not supported, `NetworkError` when
   ///   the layers do not fit each other.
   func network() throws -> ImportedNetwork {
-    guard !addsInput else {
-      throw ImportError(
-        "the model adds its input to its output ('skip'), which is not "
-          + "supported; train it with skip 0")
+    let layers = try scaledLayers()
+    var graph = ImportedGraph(inputSize: layers[0].layer.inputSize)
+    var signal = graph.input
+    for (index, layer) in layers.enumerated() {
+      signal = graph.add(
+        layer, to: signal, initialState: initialStates[index] ?? [])
     }
-    guard initialStates.values.allSatisfy(\.isZero) else {
-      throw ImportError(
-        "the model begins with a state that it has learned, which is not "
-          + "supported; export it with a state of zeros")
+    if addsInput {
+      signal = graph.add("skip", .add, signal, graph.input[0..<1])
     }
+    let line = try graph.line(giving: signal)
     return try ImportedNetwork(
-      format: format, try scaledLayers(), outputFunction: outputFunction,
+      format: format, line.layers, sources: line.sources,
+      initialState: line.initialState, outputFunction: outputFunction,
       normalization: inputNormalization(), inputLength: .open,
       notes: sampleRate.map { ["sample_rate": Self.text($0)] } ?? [:])
   }
 
-  /// The layers with the output's gain in the last one.
+  /// The layers with the output's gain in the last one. An input that is added
+  /// to the output has the gain too, and the first layer takes it back.
   private func scaledLayers() throws -> [ImportedLayer] {
     guard outputGain != 1 else { return layers }
-    guard let last = layers.last, case .dense(_, _, .linear) = last.layer,
+    guard case .dense(_, _, .linear)? = layers.last?.layer,
       outputFunction == .none
     else {
       throw ImportError(
         "the output's gain follows no linear dense layer; export the model "
           + "with an 'out_gain' of 0")
     }
-    var scaled = last
-    scaled.tensors = last.tensors.mapValues { values in
-      values.map { Float(Double($0) * outputGain) }
-    }
-    return layers.dropLast() + [scaled]
+    var scaled = layers
+    scaled[scaled.count - 1].scaleOutputs(by: outputGain)
+    if addsInput { scaled[0].scaleFirstInput(by: 1 / outputGain) }
+    return scaled
   }
 
-  /// The input's gain as what the network divides its inputs by.
+  /// The gain of the first input as what the network divides it by.
   private func inputNormalization() -> InputNormalization? {
-    guard inputGain != 1, let size = layers.first?.layer.inputSize else {
+    let gain = addsInput ? inputGain * outputGain : inputGain
+    guard gain != 1, let size = layers.first?.layer.inputSize else {
       return nil
     }
     return InputNormalization(
       means: Array(repeating: 0, count: size),
-      deviations: (0..<size).map { $0 == 0 ? 1 / inputGain : 1 })
+      deviations: (0..<size).map { $0 == 0 ? 1 / gain : 1 })
   }
 
   private static func text(_ rate: Double) -> String {
     Int(exactly: rate).map(String.init) ?? "\(rate)"
+  }
+}
+
+extension ImportedLayer {
+  /// Multiplies all parameters of a linear layer.
+  fileprivate mutating func scaleOutputs(by factor: Double) {
+    tensors = tensors.mapValues { values in
+      values.map { Float(Double($0) * factor) }
+    }
+  }
+
+  /// Multiplies the weights of the first input.
+  fileprivate mutating func scaleFirstInput(by factor: Double) {
+    let role: TensorRole = layer.isRecurrent ? .inputWeight : .weight
+    guard var values = tensors[role] else { return }
+    for index in stride(from: 0, to: values.count, by: layer.inputSize) {
+      values[index] = Float(Double(values[index]) * factor)
+    }
+    tensors[role] = values
   }
 }

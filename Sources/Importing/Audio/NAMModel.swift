@@ -37,9 +37,7 @@ struct NAMModel {
       let state = try take(count + 2 * hiddenSize, from: &rest)
       chain.layers.append(
         try Self.layer("layer \(index)", state, inputSize, hiddenSize))
-      chain.initialStates[index] = AudioChain.InitialState(
-        hidden: Array(state[count..<count + hiddenSize]),
-        cell: Array(state[(count + hiddenSize)...]))
+      chain.initialStates[index] = Array(state[count...])
       inputSize = hiddenSize
     }
     let head = try take(outputSize * hiddenSize, from: &rest)
