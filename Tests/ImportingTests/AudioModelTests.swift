@@ -33,13 +33,16 @@ struct AudioModelTests {
   }
 
   @Test(
-    "is a chain that predicts one value a step",
+    "predicts one value a step",
     arguments: [
       ("audio-guitarml-lstm.json", "GuitarML", nil),
       ("audio-guitarml-gru.json", "GuitarML", nil),
       ("audio-rtneural-gru.json", "RTNeural", nil),
       ("audio-aidax-lstm.json", "RTNeural", "48000"),
       ("audio-nam-lstm.nam", "Neural Amp Modeler", "48000"),
+      ("audio-guitarml-skip.json", "GuitarML", nil),
+      ("audio-aidax-skip.json", "RTNeural", "48000"),
+      ("audio-nam-state.nam", "Neural Amp Modeler", "48000"),
     ])
   func meaning(name: String, format: String, rate: String?) throws {
     let network = try read(name)

@@ -22,16 +22,6 @@ func file(_ header: String, zeros: Int = 0) -> Data {
   return data + Data(header.utf8) + Data(count: zeros)
 }
 
-/// The CRC-32 of the ZIP format.
-func crc32(_ data: Data) -> UInt32 {
-  var sum = ~UInt32(0)
-  for byte in data {
-    sum ^= UInt32(byte)
-    for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
-  }
-  return ~sum
-}
-
 /// A model of every kind of layer that can follow an embedding.
 func sampleModel() throws -> FloatModel {
   let network = try Network([

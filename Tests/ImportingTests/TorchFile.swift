@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolder
 
 /// A file as `torch.save` writes it, made of a pickle and of storages.
 struct TorchFile {
@@ -8,28 +9,12 @@ struct TorchFile {
 
   /// The archive.
   var archive: Data {
-    var files = storages.map { ("model/data/\($0)", $1) }
-    files.append(("model/data.pkl", Data(pickle)))
-    if let byteOrder { files.append(("model/byteorder", Data(byteOrder.utf8))) }
-    var (data, directory) = (Data(), Data())
-    for (name, bytes) in files.sorted(by: { $0.0 < $1.0 }) {
-      let fields =
-        Self.bytes(20, 2) + Self.bytes(0, 8) + Self.bytes(Int(crc32(bytes)), 4)
-        + Self.bytes(bytes.count, 4) + Self.bytes(bytes.count, 4)
-        + Self.bytes(name.utf8.count, 2) + Self.bytes(0, 2)
-      directory +=
-        Data("PK\u{1}\u{2}".utf8) + Self.bytes(20, 2) + fields
-        + Self.bytes(0, 10) + Self.bytes(data.count, 4) + Data(name.utf8)
-      data += Data("PK\u{3}\u{4}".utf8) + fields + Data(name.utf8) + bytes
+    var files = storages.map { (name: "model/data/\($0)", bytes: $1) }
+    files.append((name: "model/data.pkl", bytes: Data(pickle)))
+    if let byteOrder {
+      files.append((name: "model/byteorder", bytes: Data(byteOrder.utf8)))
     }
-    return data + directory + Data("PK\u{5}\u{6}".utf8) + Self.bytes(0, 4)
-      + Self.bytes(files.count, 2) + Self.bytes(files.count, 2)
-      + Self.bytes(directory.count, 4) + Self.bytes(data.count, 4)
-      + Self.bytes(0, 2)
-  }
-
-  private static func bytes(_ value: Int, _ size: Int) -> Data {
-    Data((0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) })
+    return storedArchive(files.sorted { $0.0 < $1.0 })
   }
 }
 

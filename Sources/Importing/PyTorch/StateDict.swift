@@ -7,6 +7,7 @@ struct StateDict {
   let modules: [StateDictModule]
   private let metadata: [String: String]
   private let normalization: NormalizationBuffers?
+  private let initialState: InitialStateTensors?
   private let remarks: [String]
 
   /// Groups a file's tensors by module.
@@ -25,6 +26,7 @@ struct StateDict {
     }
     var all = contents.tensors
     normalization = NormalizationBuffers(takenFrom: &all)
+    initialState = InitialStateTensors(takenFrom: &all)
     var tensors: [String: [String: SafeTensors.Tensor]] = [:]
     for (name, tensor) in all {
       let (module, parameter) = Self.split(name)
@@ -66,9 +68,10 @@ struct StateDict {
     }
     return try ImportedNetwork(
       format: ImportedNetwork.stateDictFormat, chain.layers,
+      initialState: try initialState?.state(of: chain.layers) ?? [],
       outputFunction: chain.outputFunction,
       normalization: normalization?.normalization, metadata: metadata,
       remarks: remarks + chain.remarks
-        + (normalization.map { [$0.remark] } ?? []))
+        + [normalization?.remark, initialState?.remark].compactMap { $0 })
   }
 }

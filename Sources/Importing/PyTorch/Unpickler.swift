@@ -9,7 +9,7 @@ import Foundation
 /// memory; texts are no longer than the file.
 struct Unpickler {
   /// The largest number of operations that are done.
-  static let operationLimit = 1_000_000
+  static let operationLimit = 500_000
   /// The longest name of a class that is read, in bytes.
   private static let nameLimit = 200
 
