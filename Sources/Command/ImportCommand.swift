@@ -11,10 +11,11 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Import a model of PyTorch, Keras, ONNX or a guitar amplifier.",
     discussion: """
-      Reads a PyTorch state dict (.safetensors, or .pt and .pth of torch.save, \
-      whose pickle is never run), a Keras model (.keras), an ONNX model (.onnx), \
-      or an audio model of GuitarML, RTNeural, AIDA-X (.json, .aidax) or Neural \
-      Amp Modeler (.nam). Whatever is not understood is refused by name. \
+      Reads a PyTorch state dict (.safetensors, or .pt and .pth of \
+      torch.save, whose pickle is never run), a Keras model (.keras), an ONNX \
+      model (.onnx), or an audio model of GuitarML, RTNeural, AIDA-X (.json, \
+      .aidax) or Neural Amp Modeler (.nam), which it tells by their contents. \
+      Whatever is not understood is refused by name. \
       --reference runs the imported network over inputs whose outputs the \
       framework gave, and prints the largest error; do not go without it.
 

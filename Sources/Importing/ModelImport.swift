@@ -3,8 +3,8 @@ public import Foundation
 /// Reads models of other frameworks.
 public enum ModelImport {
   /// Reads a file, whose kind its contents say: a PyTorch state dict in
-  /// safetensors or of `torch.save`, an ONNX model, a Keras archive, or an audio
-  /// model in JSON.
+  /// safetensors or of `torch.save`, an ONNX model, a Keras archive, or an
+  /// audio model in JSON.
   ///
   /// - Parameters:
   ///   - file: The model; an ONNX model's external data lie in its folder.

@@ -152,14 +152,14 @@ struct AudioModelTests {
         sentence: "'layers[1].activation' is 'relu', where RTNeural",
         change: layer(1, "activation", to: "relu")),
       Wrong(
-        model: keras, sentence: "'layers[2].activation' is 'elu'",
-        change: layer(2, "activation", to: "elu")),
+        model: keras, sentence: "'layers[3].activation' is 'elu'",
+        change: layer(3, "activation", to: "elu")),
       Wrong(
         model: keras, sentence: "'layers[1].weights' do not fit",
         change: layer(1, "type", to: "lstm")),
       Wrong(
-        model: keras, sentence: "'layers[2].weights' do not fit",
-        change: layer(2, "shape", to: [4])),
+        model: keras, sentence: "'layers[3].weights' do not fit",
+        change: layer(3, "shape", to: [4])),
       Wrong(
         model: keras, sentence: "'in_shape' ends with 2",
         change: setting("in_shape", to: [2])),

@@ -4,7 +4,7 @@ import Foundation
 /// AIDA-X or Neural Amp Modeler. One timestep is one sample.
 struct AudioModel {
   /// The largest file that is read, in bytes.
-  static let sizeLimit = 1 << 25
+  static let sizeLimit = 1 << 23
   /// The deepest nesting of arrays and objects that is read.
   static let depthLimit = 32
 

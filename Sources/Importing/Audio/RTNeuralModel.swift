@@ -97,7 +97,7 @@ struct RTNeuralModel {
       bias: weights.count == 2 ? weights[1].values : nil)
   }
 
-  /// Puts an activation after the last dense layer.
+  /// Puts an activation into the dense layer before it, or after any other.
   private func activate(
     _ layer: JSONRecord, _ name: String, _ chain: inout AudioChain
   ) throws {
@@ -108,13 +108,21 @@ struct RTNeuralModel {
       return
     }
     guard let activation = Layer.DenseActivation(rawValue: text),
-      let last = chain.layers.indices.last,
-      case .dense(let inputSize, let outputSize, .linear) =
-        chain.layers[last].layer
+      let last = chain.layers.indices.last
     else {
       throw ImportError(
         "'\(layer.place("activation"))' is '\(text)', which is not supported "
-          + "there; train with relu, sigmoid or tanh after a dense layer")
+          + "there; train with relu, sigmoid or tanh")
+    }
+    guard
+      case .dense(let inputSize, let outputSize, .linear) =
+        chain.layers[last].layer
+    else {
+      let size = chain.layers[last].layer.outputSize
+      return chain.layers.append(
+        ImportedLayer(
+          name: name, layer: .pointwise(.activation(activation), size: size),
+          tensors: [:]))
     }
     chain.layers[last].layer = .dense(
       inputSize: inputSize, outputSize: outputSize, activation: activation)
