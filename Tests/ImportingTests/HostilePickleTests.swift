@@ -112,6 +112,20 @@ struct HostilePickleTests {
     Case(
       "of a memo with far indices", "holds no state dict",
       Pickle.emptyTuple + (0..<150_000).flatMap(remembering)),
+    // One long text under 100000 keys of a dictionary.
+    Case(
+      "of a long key that is used again and again", "holds no tensor",
+      Pickle.text(String(repeating: "k", count: 1_000_000)) + [0x94]
+        + Pickle.emptyDict
+        + repeated([0x68, 0, 0x4E] + Pickle.setItem, 100_000)),
+    // One long tuple as the shape of 50000 tensors.
+    Case(
+      "of a long shape that is used again and again", "data.pkl is damaged",
+      Pickle.integers(Array(repeating: 1, count: 50_000)) + [0x94]
+        + Pickle.global("torch._utils", "_rebuild_tensor_v2")
+        + Pickle.mark + Pickle.tensor("0", shape: [1], strides: [1], count: 4)
+        + Pickle.integer(0) + [0x68, 0, 0x68, 0] + Pickle.tuple
+        + Pickle.reduce),
   ]
 
   /// A dictionary that holds the one of the memo twice.
@@ -191,7 +205,7 @@ struct HostilePickleTests {
       "whose shape is a dimension short", "a shape that is damaged or larger",
       Pickle.tensor("0", shape: [2, 2], strides: [1], count: 4)),
     view(
-      "whose tensor has many dimensions", "a shape that is damaged or larger",
+      "whose tensor has many dimensions", "data.pkl is damaged",
       Pickle.tensor(
         "0", shape: Array(repeating: 1, count: 90_000),
         strides: Array(repeating: 1, count: 90_000), count: 4)),

@@ -92,7 +92,7 @@ struct TorchArchiveTests {
   func changed() throws {
     let whole = Self.dense()
     for place in whole.pickle.indices {
-      for mask: UInt8 in [0x01, 0x20, 0x80, 0xFF] {
+      for mask: UInt8 in [0x01, 0xFF] {
         var file = whole
         file.pickle[place] ^= mask
         let reason = complaint { try read(file) }

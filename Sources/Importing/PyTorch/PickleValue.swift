@@ -54,9 +54,11 @@ struct PickleHeap {
     return tuples[index]
   }
 
-  /// A tuple of integers; nil of anything else.
+  /// A tuple of integers, one a dimension; nil of anything else.
   func integers(_ value: PickleValue) -> [Int]? {
-    guard let values = values(value) else { return nil }
+    guard let values = values(value),
+      values.count <= PickledTensor.dimensionLimit
+    else { return nil }
     let integers = values.compactMap { value -> Int? in
       guard case .integer(let integer) = value else { return nil }
       return integer

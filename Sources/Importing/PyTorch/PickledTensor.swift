@@ -30,7 +30,7 @@ struct PickledTensor {
   ///
   /// - Throws: `ImportError` when sizes are negative or too large.
   func count(_ name: String) throws -> Int {
-    guard shape.count == strides.count, shape.count <= Self.dimensionLimit,
+    guard shape.count == strides.count,
       let count = shape.reduce(1, { product($0, $1) }),
       count <= Self.elementLimit
     else {
@@ -50,7 +50,7 @@ struct PickledTensor {
   /// - Throws: `ImportError` when the view leaves the storage, or the elements
   ///   are no numbers that are read.
   func tensor(
-    _ name: String, in bytes: Data, isBigEndian: Bool
+    _ name: String, in bytes: [UInt8], isBigEndian: Bool
   ) throws -> SafeTensors.Tensor {
     guard let type = storage.elementType else {
       throw ImportError(
@@ -64,8 +64,7 @@ struct PickledTensor {
         "tensor '\(name)' leaves its storage, which is damaged or cut short; "
           + "save the state dict again")
     }
-    let elements = Data(
-      gathered([UInt8](bytes), count, type.size, isBigEndian))
+    let elements = Data(gathered(bytes, count, type.size, isBigEndian))
     if let values = SafeTensors.integers(elements, type) {
       return SafeTensors.Tensor(shape: shape, values: values)
     }

@@ -68,7 +68,7 @@ struct TorchArchive {
     _ tensors: [String: PickledTensor]
   ) throws -> [String: SafeTensors.Tensor] {
     let isBigEndian = try isBigEndian()
-    var storages: [String: Data] = [:]
+    var storages: [String: [UInt8]] = [:]
     var total = 0
     var result: [String: SafeTensors.Tensor] = [:]
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
@@ -81,7 +81,7 @@ struct TorchArchive {
       }
       let key = tensor.storage.key
       let bytes =
-        try storages[key] ?? archive.file("\(prefix)data/\(key)")
+        try storages[key] ?? [UInt8](archive.file("\(prefix)data/\(key)"))
       storages[key] = bytes
       result[name] = try tensor.tensor(
         name, in: bytes, isBigEndian: isBigEndian)

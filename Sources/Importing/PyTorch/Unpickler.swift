@@ -4,14 +4,16 @@ import Foundation
 ///
 /// A pickle is a program for a machine with a stack. This machine knows the
 /// operations of `PickleOperation` and the names of `PickleClass` alone; it
-/// calls nothing. Each operation takes at least one byte and makes at most one
-/// value, so that a pickle of `operationLimit` operations bounds time and
-/// memory; texts are no longer than the file.
+/// calls nothing. An operation makes at most one value, of bounded size, or
+/// takes values away, so that `operationLimit` and the file's size bound time
+/// and memory.
 struct Unpickler {
   /// The largest number of operations that are done.
   static let operationLimit = 500_000
   /// The longest name of a class that is read, in bytes.
   private static let nameLimit = 200
+  /// The longest text that is looked at, in bytes.
+  private static let textLimit = 1000
 
   private let bytes: ByteRange
   private var place = 0
@@ -64,9 +66,9 @@ struct Unpickler {
     case .long1: stack.append(try number(try integer(1)))
     case .long4: stack.append(try number(try integer(4)))
 
-    case .binUnicode, .binString: stack.append(.text(try text(4)))
-    case .shortBinUnicode, .shortBinString: stack.append(.text(try text(1)))
-    case .binUnicode8: stack.append(.text(try text(8)))
+    case .binUnicode, .binString: stack.append(try text(4))
+    case .shortBinUnicode, .shortBinString: stack.append(try text(1))
+    case .binUnicode8: stack.append(try text(8))
     case .binBytes: try pushBytes(4)
     case .shortBinBytes: try pushBytes(1)
     case .binBytes8, .byteArray8: try pushBytes(8)
@@ -138,11 +140,12 @@ extension Unpickler {
   }
 
   /// A text behind its length.
-  private mutating func text(_ size: Int) throws -> String {
+  private mutating func text(_ size: Int) throws -> PickleValue {
     let length = try integer(size)
     let data = try bytes.data(place, size: length)
     place += length
-    return String(decoding: data, as: UTF8.self)
+    return length > Self.textLimit
+      ? .other : .text(String(decoding: data, as: UTF8.self))
   }
 
   private mutating func pushBytes(_ size: Int) throws {
