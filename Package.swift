@@ -86,7 +86,8 @@ let package = Package(
       ],
       path: "Sources/Importing",
       exclude: [
-        "FLOATMODEL.md", "Keras/FROM-KERAS.md", "PyTorch/FROM-PYTORCH.md",
+        "Audio/FROM-AUDIO.md", "FLOATMODEL.md", "Keras/FROM-KERAS.md",
+        "PyTorch/FROM-PYTORCH.md",
       ], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletQuantization",

@@ -10,10 +10,13 @@ import SwiftletRuntime
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Import a model of PyTorch, Keras or ONNX.",
+    abstract: "Import a model of PyTorch, Keras, ONNX or a guitar amplifier.",
     discussion: """
-      Reads a PyTorch state dict (.safetensors), a Keras model (.keras) or an \
-      ONNX model (.onnx). Whatever is not understood is refused by name. \
+      Reads a PyTorch state dict (.safetensors, or .pt and .pth of \
+      torch.save, whose pickle is never run), a Keras model (.keras), an ONNX \
+      model (.onnx), or an audio model of GuitarML, RTNeural, AIDA-X (.json, \
+      .aidax) or Neural Amp Modeler (.nam), which it tells by their contents. \
+      Whatever is not understood is refused by name. \
       --reference runs the imported network over inputs whose outputs the \
       framework gave, and prints the largest error; do not go without it.
 
@@ -25,7 +28,11 @@ struct ImportCommand: ParsableCommand {
       describes them; options win over metadata, and metadata over --data.
       """)
 
-  @Argument(help: "The model: an .onnx, .safetensors or .keras file.")
+  @Argument(
+    help: """
+      The model: an .onnx, .safetensors, .pt, .pth, .keras, .json, .aidax or \
+      .nam file.
+      """)
   var model: String
 
   @OptionGroup(title: "Names and units") var description: DescriptionArguments

@@ -3,7 +3,7 @@ import SwiftletCells
 import SwiftletImporting
 import Testing
 
-@Suite("Models of PyTorch, Keras and ONNX Runtime")
+@Suite("Models of PyTorch, Keras, ONNX Runtime and amplifiers")
 struct ImportFixtureTests {
   @Test(
     "give the framework's outputs within 1e-5 over 50 timesteps or a window",

@@ -9,7 +9,8 @@ struct KerasArchive {
   ///
   /// - Throws: `ImportError` when it is no Keras model of one chain of layers.
   init(_ data: Data) throws {
-    let archive = try ZIPArchive(data)
+    let archive = try ZIPArchive(
+      data, remedy: "save the model with Keras 3 as model.keras")
     let text = try archive.file("config.json")
     guard
       let json = try? JSONSerialization.jsonObject(with: text),

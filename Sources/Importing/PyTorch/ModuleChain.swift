@@ -29,7 +29,8 @@ struct ModuleChain {
           + (search.isCutShort
             ? "are too many to try every order; name them in theirs, and what "
               + "follows each, with `modules`"
-            : "fit in no order by their sizes; save a model of one chain"))
+            : "fit in no order by their sizes, as those of one chain would; "
+              + "export the model to ONNX, which shows its branches"))
     }
     guard search.found.count == 1, !search.isCutShort else {
       throw ImportError(

@@ -212,8 +212,16 @@ enum WrongStateDict {
       header(#"{"w":{"dtype":"F32","shape":[1],"#).dropLast(3)
     },
     WrongModel(
-      name: "a pickle", file: "model.pt",
-      sentence: "is a pickle of PyTorch, which can run code"
+      name: "a whole model", file: "model.pt",
+      sentence: "is a whole model of torch.save(model)"
+    ) {
+      try FileManager.default.copyItem(
+        at: fixture("torch-whole.pt"),
+        to: $0.appendingPathComponent("model.pt"))
+    },
+    WrongModel(
+      name: "a damaged archive", file: "model.pt",
+      sentence: "the archive is damaged or cut short"
     ) {
       try Data("PK\u{3}\u{4} model/data.pkl".utf8).write(
         to: $0.appendingPathComponent("model.pt"))
