@@ -11,8 +11,8 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Import a model of PyTorch, Keras or ONNX.",
     discussion: """
-      Reads a PyTorch state dict (.safetensors), a Keras model (.keras) or an \
-      ONNX model (.onnx). Whatever is not understood is refused by name. \
+      Reads a PyTorch state dict (.safetensors), a Keras model (.keras, or .h5 \
+      of a whole model) or an ONNX model (.onnx). Whatever is not understood is refused by name. \
       --reference runs the imported network over inputs whose outputs the \
       framework gave, and prints the largest error; do not go without it.
 
@@ -24,7 +24,7 @@ struct ImportCommand: ParsableCommand {
       describes them; options win over metadata, and metadata over --data.
       """)
 
-  @Argument(help: "The model: an .onnx, .safetensors or .keras file.")
+  @Argument(help: "The model: an .onnx, .safetensors, .keras or .h5 file.")
   var model: String
 
   @OptionGroup(title: "Names and units") var description: DescriptionArguments

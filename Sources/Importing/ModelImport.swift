@@ -3,7 +3,7 @@ public import Foundation
 /// Reads models of other frameworks.
 public enum ModelImport {
   /// Reads a file, whose kind its contents say: a PyTorch state dict in
-  /// safetensors, an ONNX model, or a Keras archive.
+  /// safetensors, an ONNX model, or a Keras model.
   ///
   /// - Parameters:
   ///   - file: The model; an ONNX model's external data lie in its folder.
@@ -34,7 +34,7 @@ public enum ModelImport {
   private static func contents(of file: URL) throws -> Data {
     guard let data = try? Data(contentsOf: file) else {
       throw ImportError(
-        "cannot be read; give an .onnx, .safetensors or .keras file")
+        "cannot be read; give an .onnx, .safetensors, .keras or .h5 file")
     }
     return data
   }
@@ -55,14 +55,16 @@ public enum ModelImport {
         data, folder: file.deletingLastPathComponent()
       ).network()
     case .keras:
-      return try KerasArchive(data).network()
+      return try KerasModel(archive: data).network()
+    case .hdf5:
+      return try KerasModel(hdf5: data).network()
     }
   }
 }
 
 /// What a file is, by its first bytes.
 private enum FileFormat {
-  case safetensors, onnx, keras
+  case safetensors, onnx, keras, hdf5
 
   init(_ data: Data) throws {
     let bytes = [UInt8](data.prefix(10))
@@ -74,9 +76,7 @@ private enum FileFormat {
       }
       self = .keras
     } else if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) {
-      throw ImportError(
-        "is an HDF5 file, which lacks the architecture or is of an old Keras; "
-          + "save the model as model.keras")
+      self = .hdf5
     } else if bytes.count > 8, bytes[8] == UInt8(ascii: "{"),
       bytes[4...7].allSatisfy({ $0 == 0 })
     {

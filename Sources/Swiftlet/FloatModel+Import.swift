@@ -17,8 +17,8 @@ public struct ImportOutcome: Sendable {
 }
 
 extension FloatModel {
-  /// Imports a model of PyTorch (a state dict in safetensors), Keras (.keras)
-  /// or ONNX. Whatever is not understood is refused by name.
+  /// Imports a model of PyTorch (a state dict in safetensors), Keras (.keras,
+  /// .h5) or ONNX. Whatever is not understood is refused by name.
   ///
   /// - Parameters:
   ///   - file: The model's file.

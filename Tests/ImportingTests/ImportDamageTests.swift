@@ -11,6 +11,7 @@ struct ImportDamageTests {
     "cut at any place are refused",
     arguments: [
       "torch-gru1.safetensors", "onnx-node-gru-after.onnx", "keras-gru.keras",
+      "keras2-lstm.h5",
     ])
   func cut(name: String) throws {
     let bytes = try Data(contentsOf: ImportFixtures.file(name))
@@ -30,6 +31,7 @@ struct ImportDamageTests {
     arguments: [
       "torch-gru1.safetensors", "onnx-node-gru-after.onnx",
       "onnx-legacy-gru-dynamic.onnx", "onnx-rnn1.onnx", "onnx-gru-batch.onnx",
+      "keras2-lstm.h5",
     ])
   func changed(name: String) throws {
     let bytes = try Data(contentsOf: ImportFixtures.file(name))

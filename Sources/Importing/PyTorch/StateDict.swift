@@ -61,10 +61,12 @@ struct StateDict {
     if let normalization {
       try normalization.check(fits: chain.layers)
     }
+    let scaling = try chain.scaling.after(normalization?.normalization)
     return try ImportedNetwork(
       format: ImportedNetwork.stateDictFormat, chain.layers,
       outputFunction: chain.outputFunction,
-      normalization: normalization?.normalization, metadata: metadata,
+      normalization: try scaling.normalization(before: chain.layers),
+      metadata: metadata,
       remarks: chain.remarks + (normalization.map { [$0.remark] } ?? []))
   }
 }
