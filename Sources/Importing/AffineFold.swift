@@ -111,6 +111,18 @@ struct AffineFold: Equatable {
   }
 }
 
+extension AffineFold {
+  /// What waits of some of the features.
+  subscript(range: Range<Int>) -> AffineFold {
+    var part = self
+    part.rest = rest.map {
+      FeatureAffine(
+        scales: Array($0.scales[range]), shifts: Array($0.shifts[range]))
+    }
+    return part
+  }
+}
+
 extension FeatureAffine {
   /// What changes nothing.
   static func identity(_ count: Int) -> FeatureAffine {

@@ -15,6 +15,20 @@ struct KerasCall {
   /// The arguments beside them that are tensors, such as `initial_state`; not
   /// the mask.
   let others: [String]
+  /// What is taken of each axis, of a call that takes a part of a tensor.
+  let indices: [Index]
+
+  /// What is taken of an axis.
+  enum Index: Equatable {
+    /// All of as many axes as there are.
+    case ellipsis
+    /// A part; nil for its ends.
+    case slice(start: Int?, stop: Int?)
+    /// One element.
+    case element(Int)
+    /// Something else.
+    case other
+  }
 
   /// - Parameter node: An entry of `inbound_nodes`: of Keras 3 an object with
   ///   `args` and `kwargs`, of Keras 2 a list of `[layer, call, output,
@@ -32,8 +46,24 @@ struct KerasCall {
       }
     }
     self.inputs = inputs
+    let arguments = (node as? [String: Any])?["args"] as? [Any] ?? []
+    indices = arguments.dropFirst().flatMap { $0 as? [Any] ?? [$0] }
+      .map(Self.index)
     others = keywords.keys.sorted().filter {
       $0 != "mask" && !Self.tensors(in: keywords[$0]).isEmpty
+    }
+  }
+
+  private static func index(_ value: Any) -> Index {
+    if let element = value as? Int { return .element(element) }
+    let object = value as? [String: Any]
+    let config = object?["config"] as? [String: Any] ?? [:]
+    switch object?["class_name"] as? String {
+    case "__ellipsis__": return .ellipsis
+    case "__slice__" where config["step"] as? Int ?? 1 == 1:
+      return .slice(
+        start: config["start"] as? Int, stop: config["stop"] as? Int)
+    default: return .other
     }
   }
 

@@ -6,8 +6,8 @@ struct KerasGraph {
     let layer: KerasLayer
     /// The nodes whose outputs it takes.
     let inputs: [Int]
-    /// The arguments beside them that are tensors.
-    let others: [String]
+    /// How it is called; nil of an input, and in a Sequential model.
+    var call: KerasCall?
   }
 
   /// The calls; one of an input takes nothing.
@@ -49,7 +49,7 @@ struct KerasGraph {
   }
 
   private mutating func add(
-    _ layer: KerasLayer, _ inputs: [Int], _ others: [String] = []
+    _ layer: KerasLayer, _ inputs: [Int], _ call: KerasCall? = nil
   ) throws -> [Int] {
     if let model = try layer.model() {
       return try expand(model, taking: inputs)
@@ -58,7 +58,7 @@ struct KerasGraph {
       throw ImportError(
         "the model has more than \(Self.limit) layers; make it smaller")
     }
-    nodes.append(Node(layer: layer, inputs: inputs, others: others))
+    nodes.append(Node(layer: layer, inputs: inputs, call: call))
     return [nodes.count - 1]
   }
 
@@ -120,7 +120,7 @@ extension KerasGraph {
       if missing.isEmpty {
         done[call] = try add(
           entry.layer, try taken.inputs.map { try Self.node($0, done) },
-          taken.others)
+          taken)
       } else if open.insert(call).inserted {
         stack += missing.reversed()
       } else {

@@ -8,6 +8,12 @@ extension KerasLayer {
     ].contains(className)
   }
 
+  /// Whether the layer makes one value of several.
+  var isMerge: Bool {
+    ["Add", "Average", "Concatenate", "Multiply", "Subtract"]
+      .contains(className)
+  }
+
   /// Why the layer is not read, and what to do; nil of a layer of which that
   /// is not known.
   var refusal: String? {
@@ -68,6 +74,9 @@ extension KerasLayer {
       "it pools over timesteps, where swiftlet runs one at a time; train with "
         + "return_sequences=False in the recurrent layer before it, and "
         + "without it")
+    refuse(
+      ["Dot", "Maximum", "Minimum"],
+      "it is not supported; take Add, Subtract, Multiply or Concatenate")
     refuse(
       ["CuDNNGRU", "CuDNNLSTM"],
       "a layer of an old Keras for graphics cards alone; build the model in "

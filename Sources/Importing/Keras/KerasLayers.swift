@@ -1,6 +1,6 @@
 import SwiftletCells
 
-/// Layers that are read, and what each of them takes.
+/// The layers of a Keras model's network, and what each of them takes.
 struct KerasLayers {
   /// Values of a timestep: parts of what layers give, one after the other, and
   /// the affine map of them that is still to be folded.
@@ -28,7 +28,7 @@ struct KerasLayers {
 
   /// The layers, in an order in which they can run.
   private(set) var layers: [ImportedLayer] = []
-  private var operands: [Signal] = []
+  private var operands: [[Signal]] = []
 
   /// Adds a layer.
   ///
@@ -36,8 +36,25 @@ struct KerasLayers {
   ///   finds no weights.
   mutating func append(_ layer: ImportedLayer, to signal: Signal) -> Signal? {
     guard let folded = signal.fold.folded(into: layer) else { return nil }
-    layers.append(folded)
-    operands.append(signal)
+    return add(folded, to: [signal])
+  }
+
+  /// Adds a function of each value of a signal, or of two signals, of which
+  /// nothing is to be folded.
+  mutating func append(
+    _ function: Pointwise, named name: String, to signals: [Signal]
+  ) -> Signal {
+    add(
+      ImportedLayer(
+        name: name, layer: .pointwise(function, size: signals[0].count),
+        tensors: [:]), to: signals)
+  }
+
+  private mutating func add(
+    _ layer: ImportedLayer, to signals: [Signal]
+  ) -> Signal {
+    layers.append(layer)
+    operands.append(signals)
     return whole(layers.count - 1)
   }
 
@@ -69,12 +86,30 @@ struct KerasLayers {
     return true
   }
 
-  /// Whether each layer takes what the one before gives, and `outputs` is what
-  /// the last one gives.
-  func isChain(giving outputs: Signal) -> Bool {
-    operands.indices.dropFirst().allSatisfy {
-      operands[$0].parts == whole($0 - 1).parts
-    } && outputs.parts == whole(layers.count - 1).parts
+  /// The layers in a line, with the copies that keep values for later.
+  ///
+  /// - Parameters:
+  ///   - inputSize: How many values the network takes.
+  ///   - outputs: What it gives.
+  /// - Throws: `NetworkError` when a layer does not fit what it takes.
+  func line(
+    inputSize: Int, giving outputs: Signal
+  ) throws -> (layers: [ImportedLayer], sources: [Network.Source]) {
+    var graph = ImportedGraph(inputSize: inputSize)
+    var given: [NetworkGraph.Signal] = []
+    for (layer, operands) in zip(layers, operands) {
+      let operands = operands.map { $0.joined(graph.input, given) }
+      if case .pointwise(let function, _) = layer.layer {
+        given.append(
+          graph.add(
+            layer.name, function, operands[0],
+            operands.count > 1 ? operands[1] : nil))
+      } else {
+        given.append(graph.add(layer, to: operands[0]))
+      }
+    }
+    let line = try graph.line(giving: outputs.joined(graph.input, given))
+    return (line.layers, line.sources)
   }
 
   /// The layer that gives the whole of a signal; nil where there is none.
@@ -89,5 +124,35 @@ struct KerasLayers {
     Signal(parts: [
       .init(layer: index, range: 0..<layers[index].layer.outputSize)
     ])
+  }
+}
+
+extension KerasLayers.Signal {
+  /// Part of a signal.
+  subscript(range: Range<Int>) -> KerasLayers.Signal {
+    var cut = KerasLayers.Signal(parts: [], fold: fold[range])
+    var start = 0
+    for part in parts {
+      let own = range.clamped(to: start..<start + part.range.count)
+      if !own.isEmpty {
+        let shift = part.range.lowerBound - start
+        cut.parts.append(
+          Part(
+            layer: part.layer,
+            range: own.lowerBound + shift..<own.upperBound + shift))
+      }
+      start += part.range.count
+    }
+    return cut
+  }
+
+  /// The signal of a graph, of the network's input and what its layers give.
+  fileprivate func joined(
+    _ input: NetworkGraph.Signal, _ given: [NetworkGraph.Signal]
+  ) -> NetworkGraph.Signal {
+    let parts = parts.map {
+      ($0.layer < 0 ? input : given[$0.layer])[$0.range]
+    }
+    return parts.dropFirst().reduce(parts[0], +)
   }
 }

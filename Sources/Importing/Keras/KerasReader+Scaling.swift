@@ -116,7 +116,8 @@ extension KerasReader {
     return value
   }
 
-  private mutating func folded(
+  /// A value with an affine map after it.
+  mutating func folded(
     _ value: KerasValue, _ map: FeatureAffine, _ layer: KerasLayer
   ) -> KerasValue {
     var value = value
@@ -127,7 +128,7 @@ extension KerasReader {
   }
 
   /// Checks that a layer works along the features.
-  private func checkAxis(_ layer: KerasLayer, _ value: KerasValue) throws {
+  func checkAxis(_ layer: KerasLayer, _ value: KerasValue) throws {
     let last = Double(value.shape.count)
     guard (layer.numbers("axis") ?? []).allSatisfy({ $0 == -1 || $0 == last })
     else {

@@ -44,15 +44,14 @@ struct KerasReader {
   private func network(
     giving output: KerasValue, _ inputLength: InputLength
   ) throws -> ImportedNetwork {
-    guard let first = layers.layers.first, layers.isChain(giving: output.signal)
-    else {
-      throw ImportError(
-        "a layer is on a branch; swiftlet runs a chain of layers without "
-          + "branches or residual connections")
-    }
+    let line = try layers.line(
+      inputSize: inputs.reduce(0) { $0 + $1.size }, giving: output.signal)
     return try ImportedNetwork(
-      format: "Keras", layers.layers, outputFunction: output.function,
-      normalization: try InputScaling.normalization(inputs, before: first),
+      format: "Keras", line.layers, sources: line.sources,
+      outputFunction: output.function,
+      normalization: try line.layers.first.flatMap {
+        try InputScaling.normalization(inputs, before: $0)
+      },
       scoring: output.isLastStep ? .lastStep : nil, inputLength: inputLength,
       remarks: remarks)
   }
@@ -60,18 +59,25 @@ struct KerasReader {
   private mutating func value(of node: KerasGraph.Node) throws -> KerasValue {
     let layer = node.layer
     if let reason = layer.refusal { throw layer.error(reason) }
-    guard node.inputs.count == 1, node.others.isEmpty else {
+    let taken = node.inputs.map { values[$0] }
+    if let value = taken.first(where: { $0.function != .none }),
+      !layer.isIdentity
+    {
       throw layer.error(
-        "it takes \(node.others.first.map { "'\($0)'" } ?? "a state") from "
-          + "another layer, where swiftlet starts every layer from a state of "
-          + "zeros; save a model without that")
+        "it follows a \(value.function.rawValue), which must come last; save "
+          + "another model")
     }
-    let value = values[node.inputs[0]]
-    guard value.function == .none || layer.isIdentity else {
+    if layer.isMerge { return try merged(taken, layer) }
+    guard taken.count == 1, node.call?.others.isEmpty ?? true else {
       throw layer.error(
-        "it follows a softmax, which must come last; save another model")
+        "it takes \(node.call?.others.first.map { "'\($0)'" } ?? "a state") "
+          + "from another layer, where swiftlet starts every layer from a "
+          + "state of zeros; save a model without that")
     }
-    return try read(layer, value)
+    if layer.className == "GetItem" {
+      return try part(of: taken[0], node.call?.indices ?? [], layer)
+    }
+    return try read(layer, taken[0])
   }
 
   /// What a layer makes of a value.
@@ -93,9 +99,7 @@ struct KerasReader {
     case "Activation":
       try layer.expectOnly(["activation"])
       return try activated(value, try layer.activation("activation"), layer)
-    case "ReLU":
-      try layer.expectOnly([])
-      return try activated(value, "relu", layer)
+    case "LeakyReLU", "PReLU", "ReLU": return try rectified(value, layer)
     case "Softmax":
       try layer.expectOnly(["axis"])
       guard layer.integer("axis") == -1 else {
@@ -121,6 +125,43 @@ extension KerasReader {
     return value.after(signal)
   }
 
+  /// A function of each value, as a layer of its own.
+  private mutating func append(
+    _ function: Pointwise, to value: KerasValue, _ layer: KerasLayer
+  ) throws -> KerasValue {
+    guard value.signal.fold.rest == nil else { throw unfolded(value) }
+    return value.after(
+      layers.append(function, named: layer.name, to: [value.signal]))
+  }
+
+  /// A `ReLU`, a `LeakyReLU` or a `PReLU`.
+  private mutating func rectified(
+    _ value: KerasValue, _ layer: KerasLayer
+  ) throws -> KerasValue {
+    var slope = 0.0
+    switch layer.className {
+    case "PReLU":
+      try layer.expectOnly(["shared_axes"])
+      let slopes = try weights.arrays(layer, ["alpha"])[0].values
+      slope = Double(slopes.first ?? 0)
+      guard slopes.allSatisfy({ Double($0) == slope }) else {
+        throw layer.error(
+          "its slopes differ; train with LeakyReLU, which has one for all")
+      }
+    case "LeakyReLU":
+      try layer.expectOnly(["alpha", "negative_slope"])
+      slope =
+        (layer.numbers("negative_slope") ?? layer.numbers("alpha"))?.first
+        ?? 0.3
+    default:
+      try layer.expectOnly(["negative_slope"])
+      slope = layer.numbers("negative_slope")?.first ?? 0
+    }
+    return slope == 0
+      ? try activated(value, "relu", layer)
+      : try append(.leakyReLU(slope: Float(slope)), to: value, layer)
+  }
+
   private mutating func embedded(
     _ value: KerasValue, _ layer: KerasLayer
   ) throws -> KerasValue {
@@ -129,9 +170,10 @@ extension KerasReader {
         "mask_zero leaves timesteps out, which swiftlet does not; train with "
           + "mask_zero=False")
     }
-    guard value.input != nil else {
+    guard value.input != nil, inputs.count == 1 else {
       throw layer.error(
-        "an embedding takes the model's input alone; save another model")
+        "an embedding takes the model's only input; save a model without other "
+          + "inputs, or without the embedding")
     }
     try layer.expectOnly(["input_dim", "input_length", "output_dim"])
     let arrays = try weights.arrays(layer, ["embeddings"])
@@ -213,10 +255,8 @@ extension KerasReader {
           "the activation '\(activation)' is not supported; train with relu, "
             + "sigmoid or tanh")
       }
-      guard !value.isShared, layers.activate(value.signal, known) else {
-        throw layer.error(
-          "an activation that follows no linear Dense layer is not supported; "
-            + "put it after one")
+      if value.isShared || !layers.activate(value.signal, known) {
+        return try append(.activation(known), to: value, layer)
       }
     }
     return value
