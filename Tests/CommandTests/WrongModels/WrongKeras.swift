@@ -148,6 +148,29 @@ enum WrongKeras {
     ]
 
   private static let graphs = [
+    set("axis", to: 1, "its axis must be the features'", layer: 3, of: "heads"),
+    set(
+      "return_sequences", to: false, "mixes values of every timestep", layer: 2,
+      of: "heads"),
+    set(
+      "activation", to: "softmax", "is a softmax beside other", layer: 8,
+      of: "heads"),
+    change(
+      "an Add of unlike sizes", "have 4 and 4 and 5 features", layer: 3,
+      of: "heads"
+    ) { $0["class_name"] = "Add" },
+    change("a Maximum", "take Add, Subtract, Multiply", layer: 3, of: "heads") {
+      $0["class_name"] = "Maximum"
+    },
+    change(
+      "a part of the timesteps", "it takes another part than", layer: 12,
+      of: "mask"
+    ) {
+      var nodes = $0["inbound_nodes"] as? [[String: Any]] ?? []
+      let arguments = nodes[0]["args"] as? [Any] ?? []
+      nodes[0]["args"] = [arguments[0], [["class_name": "__ellipsis__"], 1]]
+      $0["inbound_nodes"] = nodes
+    },
     set("axis", to: 1, "its axis must be -1", layer: 7, of: "functional"),
     edit("a model of a class of its own", "whose layers Keras does not save") {
       try $0.editConfig { $0["class_name"] = "MyModel" }
