@@ -70,9 +70,10 @@ struct BatchNormalization {
 
 /// What is left to fold of the affine maps that follow a layer.
 ///
-/// A map goes into the linear dense layer before it, whose rows it scales, or
-/// waits for the layer after it, whose columns it scales and whose biases it
-/// shifts. Both are exact: the weights are rounded to Float when all is done.
+/// A map goes into the linear layer before it, whose rows it scales, or waits
+/// for the dense or recurrent layer after it, whose columns it scales and whose
+/// biases it shifts; not for a convolution, whose zeros it would shift. Both
+/// are exact: the weights are rounded to Float when all is done.
 struct AffineFold: Equatable {
   private(set) var rest: FeatureAffine?
   /// What the last map that waits is called; empty where none does.
@@ -154,11 +155,12 @@ extension ImportedLayer {
   }
 
   /// The layer that gives `map(y)` in the place of `y`; nil unless it is a
-  /// linear dense one.
+  /// linear dense one, or a linear convolution of one frame.
   func giving(_ map: FeatureAffine) -> ImportedLayer? {
-    guard case .dense(let columns, map.scales.count, .linear) = layer,
-      let weight = exact[.weight], let bias = exact[.bias]
+    guard isLinear, let weight = exact[.weight], let bias = exact[.bias],
+      bias.count == map.scales.count
     else { return nil }
+    let columns = weight.count / bias.count
     var layer = self
     layer.exact[.weight] = weight.indices.map {
       weight[$0] * map.scales[$0 / columns]
@@ -167,6 +169,14 @@ extension ImportedLayer {
       bias[$0] * map.scales[$0] + map.shifts[$0]
     }
     return layer
+  }
+
+  private var isLinear: Bool {
+    switch layer {
+    case .dense(_, _, .linear): true
+    case .conv1D(let shape, .linear): shape.outputFrames == 1
+    default: false
+    }
   }
 
   /// The role of the matrix over the inputs; nil where there is none.

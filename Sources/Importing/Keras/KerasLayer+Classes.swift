@@ -61,11 +61,11 @@ extension KerasLayer {
         + "over the features of a timestep")
     refuse(
       [
-        "Conv1D", "Conv2D", "DepthwiseConv1D", "SeparableConv1D",
-        "Conv1DTranspose",
+        "Conv1DTranspose", "Conv2D", "Conv3D", "DepthwiseConv1D",
+        "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D",
       ],
-      "a convolution is not supported; swiftlet runs embedding, recurrent and "
-        + "dense layers")
+      "a convolution of its kind is not supported; train with Conv1D and "
+        + "padding='causal'")
     refuse(
       [
         "AveragePooling1D", "GlobalAveragePooling1D", "GlobalMaxPooling1D",

@@ -85,6 +85,9 @@ struct KerasLayer {
     (config[key] as? NSNumber)?.boolValue ?? false
   }
 
+  /// A text.
+  func text(_ key: String) -> String? { config[key] as? String }
+
   /// A whole number.
   func integer(_ key: String) -> Int? {
     (config[key] as? NSNumber).flatMap { Int(exactly: $0.doubleValue) }

@@ -72,17 +72,23 @@ struct KerasLayers {
     return signal
   }
 
-  /// Gives the linear dense layer that a signal comes from an activation.
+  /// Gives the linear layer that a signal comes from an activation.
   ///
   /// - Returns: Whether it comes from one, and nothing is to be folded between.
   mutating func activate(
     _ signal: Signal, _ activation: Layer.DenseActivation
   ) -> Bool {
-    guard signal.fold.rest == nil, let index = source(of: signal),
-      case .dense(let inputSize, let outputSize, .linear) = layers[index].layer
-    else { return false }
-    layers[index].layer = .dense(
-      inputSize: inputSize, outputSize: outputSize, activation: activation)
+    guard signal.fold.rest == nil, let index = source(of: signal) else {
+      return false
+    }
+    switch layers[index].layer {
+    case .dense(let inputSize, let outputSize, .linear):
+      layers[index].layer = .dense(
+        inputSize: inputSize, outputSize: outputSize, activation: activation)
+    case .conv1D(let shape, .linear):
+      layers[index].layer = .conv1D(shape, activation: activation)
+    default: return false
+    }
     return true
   }
 

@@ -17,6 +17,11 @@ extension KerasReader {
           + "and train the model on them")
     }
     let offset = inputs.reduce(0) { $0 + $1.size }
+    guard size <= LayerRecord.sizeLimit - offset else {
+      throw layer.error(
+        "the inputs have more than \(LayerRecord.sizeLimit) features; take fewer"
+      )
+    }
     inputs.append((InputScaling(), size))
     return KerasValue(
       signal: .init(parts: [.init(layer: -1, range: offset..<offset + size)]),
@@ -77,6 +82,12 @@ extension KerasReader {
           "output '\(outputs[0].name)' or '\(name)' is that of every "
             + "timestep, the other that of the last; save a model of one kind")
       }
+    }
+    let count = outputs.reduce(0) { $0 + $1.value.signal.count }
+    guard count <= LayerRecord.sizeLimit else {
+      throw ImportError(
+        "the model gives \(count) values; take at most "
+          + "\(LayerRecord.sizeLimit)")
     }
     for (_, value) in outputs.dropFirst() {
       joined.signal = joined.signal + value.signal

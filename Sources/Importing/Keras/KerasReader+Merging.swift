@@ -26,10 +26,11 @@ extension KerasReader {
     return result
   }
 
-  private func concatenated(
+  private mutating func concatenated(
     _ values: [KerasValue], _ layer: KerasLayer
   ) throws -> KerasValue {
     try checkAxis(layer, values[0])
+    try spend(values.reduce(0) { $0 + $1.signal.count }, layer)
     return values[0].after(
       values.dropFirst().reduce(values[0].signal) { $0 + $1.signal })
   }

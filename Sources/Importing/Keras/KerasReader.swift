@@ -14,6 +14,9 @@ struct KerasReader {
   var remarks: [String] = []
   /// What each node of the model gives.
   private var values: [KerasValue] = []
+  /// How many more parameters and joined values are read: a file may take the
+  /// same layer again and again.
+  private var budget = 1 << 26
 
   init(weights: KerasWeights) { self.weights = weights }
 
@@ -95,6 +98,7 @@ struct KerasReader {
     case "Embedding": return try embedded(value, layer)
     case "SimpleRNN", "GRU", "LSTM": return try recurrent(value, layer)
     case "Dense": return try dense(value, layer)
+    case "Conv1D": return try convolved(value, layer)
     case "TimeDistributed": return try timeDistributed(value, layer)
     case "Activation":
       try layer.expectOnly(["activation"])
@@ -109,20 +113,32 @@ struct KerasReader {
     default:
       throw layer.error(
         "the layer is not understood; swiftlet runs Embedding, SimpleRNN, GRU, "
-          + "LSTM and Dense")
+          + "LSTM, Conv1D and Dense")
     }
   }
 }
 
 /// Layers with weights, and activations.
 extension KerasReader {
-  private mutating func append(
+  /// Adds a layer with weights, or a history.
+  mutating func append(
     _ imported: ImportedLayer, to value: KerasValue, _ layer: KerasLayer
   ) throws -> KerasValue {
+    try spend(imported.exact.values.reduce(0) { $0 + $1.count }, layer)
     guard let signal = layers.append(imported, to: value.signal) else {
       throw unfolded(value)
     }
     return value.after(signal)
+  }
+
+  /// Counts what a layer adds to the network.
+  ///
+  /// - Throws: `ImportError` when the network becomes too large.
+  mutating func spend(_ count: Int, _ layer: KerasLayer) throws {
+    budget -= count
+    guard budget > 0 else {
+      throw layer.error("the network becomes too large; make it smaller")
+    }
   }
 
   /// A function of each value, as a layer of its own.
@@ -241,7 +257,8 @@ extension KerasReader {
     return result
   }
 
-  private mutating func activated(
+  /// A value after an activation.
+  mutating func activated(
     _ value: KerasValue, _ activation: String, _ layer: KerasLayer
   ) throws -> KerasValue {
     var value = value
@@ -263,7 +280,7 @@ extension KerasReader {
   }
 
   /// Checks that a layer's weights are for as many values as it takes.
-  private func check(
+  func check(
     _ value: KerasValue, _ size: Int, _ layer: KerasLayer
   ) throws {
     guard value.signal.count == size else {

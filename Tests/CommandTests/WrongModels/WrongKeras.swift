@@ -101,7 +101,7 @@ enum WrongKeras {
       ("LayerNormalization", "a normalization layer is not supported"),
       ("RNN", "a layer of a cell is not supported"),
       ("Sequential", "the model is a 'Sequential', whose layers"),
-      ("Conv1D", "a convolution is not supported"),
+      ("Conv2D", "a convolution of its kind is not supported"),
       ("ConvLSTM1D", "a recurrent layer of convolutions is not supported"),
       ("Flatten", "it joins all timesteps to one vector"),
       ("Attention", "attention looks at the whole sequence at once"),
@@ -148,6 +148,13 @@ enum WrongKeras {
     ]
 
   private static let graphs = [
+    set(
+      "padding", to: "same", "its padding 'same' sees later timesteps",
+      of: "conv"),
+    set("strides", to: [2], "train with strides=1, groups=1", of: "conv"),
+    set(
+      "dilation_rate", to: [5000], "its dilation_rate 5000.0 is not",
+      layer: 2, of: "conv"),
     set("axis", to: 1, "its axis must be the features'", layer: 3, of: "heads"),
     set(
       "return_sequences", to: false, "mixes values of every timestep", layer: 2,
