@@ -13,10 +13,10 @@ struct ImportCommand: ParsableCommand {
     abstract: "Import a model of PyTorch, Keras, ONNX or a guitar amplifier.",
     discussion: """
       Reads a PyTorch state dict (.safetensors, or .pt and .pth of \
-      torch.save, whose pickle is never run), a Keras model (.keras), an ONNX \
-      model (.onnx), or an audio model of GuitarML, RTNeural, AIDA-X (.json, \
-      .aidax) or Neural Amp Modeler (.nam), which it tells by their contents. \
-      Whatever is not understood is refused by name. \
+      torch.save, whose pickle is never run), a Keras model (.keras, or .h5 of \
+      a whole model), an ONNX model (.onnx), or an audio model of GuitarML, \
+      RTNeural, AIDA-X (.json, .aidax) or Neural Amp Modeler (.nam), which it \
+      tells by their contents. Whatever is not understood is refused by name. \
       --reference runs the imported network over inputs whose outputs the \
       framework gave, and prints the largest error; do not go without it.
 
@@ -30,8 +30,8 @@ struct ImportCommand: ParsableCommand {
 
   @Argument(
     help: """
-      The model: an .onnx, .safetensors, .pt, .pth, .keras, .json, .aidax or \
-      .nam file.
+      The model: an .onnx, .safetensors, .pt, .pth, .keras, .h5, .json, .aidax \
+      or .nam file.
       """)
   var model: String
 

@@ -2,17 +2,30 @@ import SwiftletCells
 import SwiftletRuntime
 
 /// A layer that is read, with its parameters in this project's convention.
-struct ImportedLayer: Sendable {
+struct ImportedLayer: Equatable, Sendable {
   /// What the layer is called in its file, for messages.
   var name: String
   /// The layer.
   var layer: Layer
+  /// The parameters of each role of `layer.tensors`, before they are rounded.
+  var exact: [TensorRole: [Double]]
+
+  /// A layer of parameters of each role of `layer.tensors`.
+  init(name: String, layer: Layer, tensors: [TensorRole: [Float]]) {
+    self.name = name
+    self.layer = layer
+    exact = tensors.mapValues { $0.map(Double.init) }
+  }
+
   /// The parameters of each role of `layer.tensors`.
-  var tensors: [TensorRole: [Float]]
+  var tensors: [TensorRole: [Float]] {
+    get { exact.mapValues { $0.map(Float.init) } }
+    set { exact = newValue.mapValues { $0.map(Double.init) } }
+  }
 
   /// The parameters as a network's vector holds them.
   var parameters: [Float] {
-    layer.tensors.flatMap { tensors[$0.role] ?? [] }
+    layer.tensors.flatMap { (exact[$0.role] ?? []).map(Float.init) }
   }
 
   /// A table of a row `(rows, columns)` for each symbol.

@@ -88,8 +88,8 @@ public struct ImportedNetwork: Sendable {
           "layer '\(layer.name)' is larger than \(LayerRecord.sizeLimit); "
             + "make it smaller")
       }
-      let values = layer.tensors[tensor.role] ?? []
-      if let index = values.firstIndex(where: { !$0.isFinite }) {
+      let values = layer.exact[tensor.role] ?? []
+      if let index = values.firstIndex(where: { !Float($0).isFinite }) {
         throw ImportError(
           "layer '\(layer.name)': element \(index) of its "
             + "\(tensor.role.rawValue) is not finite; train with a lower "

@@ -3,8 +3,8 @@ public import Foundation
 /// Reads models of other frameworks.
 public enum ModelImport {
   /// Reads a file, whose kind its contents say: a PyTorch state dict in
-  /// safetensors or of `torch.save`, an ONNX model, a Keras archive, or an
-  /// audio model in JSON.
+  /// safetensors or of `torch.save`, an ONNX model, a Keras model, or an audio
+  /// model in JSON.
   ///
   /// - Parameters:
   ///   - file: The model; an ONNX model's external data lie in its folder.
@@ -35,8 +35,8 @@ public enum ModelImport {
   private static func contents(of file: URL) throws -> Data {
     guard let data = try? Data(contentsOf: file) else {
       throw ImportError(
-        "cannot be read; give an .onnx, .safetensors, .pt, .keras, .json or .nam "
-          + "file")
+        "cannot be read; give an .onnx, .safetensors, .pt, .keras, .h5, .json or "
+          + ".nam file")
     }
     return data
   }
@@ -60,14 +60,16 @@ public enum ModelImport {
         data, folder: file.deletingLastPathComponent()
       ).network()
     case .keras:
-      return try KerasArchive(data).network()
+      return try KerasModel(archive: data).network()
+    case .hdf5:
+      return try KerasModel(hdf5: data).network()
     }
   }
 }
 
 /// What a file is, by its first bytes.
 private enum FileFormat {
-  case safetensors, torch, onnx, keras, json
+  case safetensors, torch, onnx, keras, hdf5, json
 
   init(_ data: Data) throws {
     let bytes = [UInt8](data.prefix(16))
@@ -76,9 +78,7 @@ private enum FileFormat {
     } else if let refusal = OldPickle.refusal(bytes) {
       throw ImportError(refusal)
     } else if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) {
-      throw ImportError(
-        "is an HDF5 file, which lacks the architecture or is of an old Keras; "
-          + "save the model as model.keras")
+      self = .hdf5
     } else if bytes.count > 8, bytes[8] == UInt8(ascii: "{"),
       bytes[4...7].allSatisfy({ $0 == 0 })
     {
@@ -95,7 +95,7 @@ private enum FileFormat {
     case .safetensors: try StateDict(SafeTensors(data))
     case .torch: try TorchArchive(data).stateDict()
     case .json: try AudioModel(data).stateDict()
-    case .onnx, .keras: nil
+    case .onnx, .keras, .hdf5: nil
     }
   }
 }

@@ -18,8 +18,8 @@ public struct ImportOutcome: Sendable {
 
 extension FloatModel {
   /// Imports a model of PyTorch (a state dict in safetensors, or in a file of
-  /// `torch.save`, whose pickle is never run), Keras (.keras) or ONNX, or an
-  /// audio model of GuitarML, RTNeural, AIDA-X or Neural Amp Modeler in JSON.
+  /// `torch.save`, whose pickle is never run), Keras (.keras, .h5) or ONNX, or
+  /// an audio model of GuitarML, RTNeural, AIDA-X or Neural Amp Modeler in JSON.
   /// Whatever is not understood is refused by name.
   ///
   /// - Parameters:

@@ -12,6 +12,7 @@ struct ImportDamageTests {
     arguments: [
       "torch-gru1.safetensors", "onnx-node-gru-after.onnx", "keras-gru.keras",
       "torch-checkpoint.pth", "audio-nam-lstm.nam", "audio-rtneural-gru.json",
+      "keras2-lstm.h5",
     ])
   func cut(name: String) throws {
     let bytes = try Data(contentsOf: ImportFixtures.file(name))
@@ -32,6 +33,7 @@ struct ImportDamageTests {
       "torch-gru1.safetensors", "onnx-node-gru-after.onnx",
       "onnx-legacy-gru-dynamic.onnx", "onnx-rnn1.onnx", "onnx-gru-batch.onnx",
       "torch-checkpoint.pth", "audio-nam-lstm.nam", "audio-guitarml-gru.json",
+      "keras2-lstm.h5",
     ])
   func changed(name: String) throws {
     let bytes = try Data(contentsOf: ImportFixtures.file(name))

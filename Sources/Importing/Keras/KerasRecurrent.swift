@@ -7,9 +7,9 @@ struct KerasRecurrent {
 
   init(_ layer: KerasLayer) { self.layer = layer }
 
-  /// The names of the cell's weights: kernel, recurrent kernel, bias.
-  var names: [String] {
-    layer.flag("use_bias") ? ["0", "1", "2"] : ["0", "1"]
+  /// Keras's names of the cell's weights.
+  var roles: [String] {
+    ["kernel", "recurrent_kernel"] + (layer.flag("use_bias") ? ["bias"] : [])
   }
 
   /// Refuses settings that swiftlet does not run, each with its own sentence.
@@ -39,7 +39,7 @@ struct KerasRecurrent {
   /// - Throws: `ImportError` when an activation is not supported or shapes do
   ///   not fit.
   func layer(
-    _ arrays: [(shape: [Int], values: [Float])]
+    _ arrays: [KerasArray]
   ) throws -> ImportedLayer {
     let kind = try kind()
     let bias = arrays.count > 2 ? arrays[2] : nil

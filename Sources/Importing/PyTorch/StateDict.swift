@@ -66,11 +66,13 @@ struct StateDict {
     if let normalization {
       try normalization.check(fits: chain.layers)
     }
+    let scaling = try chain.scaling.after(normalization?.normalization)
     return try ImportedNetwork(
       format: ImportedNetwork.stateDictFormat, chain.layers,
       initialState: try initialState?.state(of: chain.layers) ?? [],
       outputFunction: chain.outputFunction,
-      normalization: normalization?.normalization, metadata: metadata,
+      normalization: try scaling.normalization(before: chain.layers),
+      metadata: metadata,
       remarks: remarks + chain.remarks
         + [normalization?.remark, initialState?.remark].compactMap { $0 })
   }

@@ -51,15 +51,13 @@ struct KerasFile {
     }
   }
 
-  /// The names of the layers.
-  mutating func layerNames() throws -> [String] {
-    var names: [String] = []
+  /// Takes the last layer away.
+  mutating func removeLastLayer() throws {
     try editConfig { model in
-      let config = model["config"] as? [String: Any]
-      let layers = config?["layers"] as? [[String: Any]] ?? []
-      names = layers.compactMap { $0["name"] as? String }
+      var config = model["config"] as? [String: Any] ?? [:]
+      config["layers"] = Array((config["layers"] as? [Any] ?? []).dropLast())
+      model["config"] = config
     }
-    return names
   }
 
   /// The archive.

@@ -49,8 +49,8 @@ enum WrongStateDict {
       "a projection", "tensor 'gru.weight_hr_l0': a projection",
       with(["gru.weight_hr_l0": [2, 4]])),
     dict(
-      "batch normalization",
-      "tensor 'norm.running_mean': batch normalization is not supported",
+      "batch normalization without variances",
+      "tensor 'norm.running_var' is missing",
       with(["norm.weight": [4], "norm.bias": [4], "norm.running_mean": [4]])),
     dict(
       "layer normalization", "tensor 'norm.weight': a normalization layer",
