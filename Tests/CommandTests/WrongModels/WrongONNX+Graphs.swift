@@ -14,12 +14,12 @@ extension WrongONNX {
       $0.output.append($0.output[0])
       $0.output[1].name = "a"
     },
-    change("two outputs", "output 'z' comes from the middle") {
+    change("two outputs", "a value from the middle") {
       $0.addDense("z", "a")
       $0.output.append($0.output[0])
       $0.output[1].name = "a"
     },
-    change("two inputs", "has two inputs, 'w' and 'x'") {
+    change("two inputs", "a value from the middle") {
       $0.addInput("w", [3, 1, 5])
       $0.addDense("w", "v", width: 5)
       $0.node.append(.make("LSTM", ["x", "W", "R", "B"], "u"))
@@ -75,7 +75,7 @@ extension WrongONNX {
       $0.node.insert(.make("Mul", ["k", "x"], "d"), at: 0)
       $0.node[1].input[0] = "d"
     },
-    change("a sum that is no bias", "adds to what is no dense layer") {
+    change("a sum that is no bias", "on what is no dense layer's product") {
       $0.add("k", [1], [2])
       $0.node.append(.make("Add", ["z", "k"], "m"))
       $0.output[0].name = "m"
@@ -97,7 +97,7 @@ extension WrongONNX {
       $0.node.append(.make("LSTM", ["g", "W2", "R", "B"], "u"))
       $0.output[0].name = "u"
     },
-    change("a state of another layer", "starts from another layer's output") {
+    change("a state of another layer", "starts from another layer's state") {
       $0.node[0].output = ["y", "h"]
       $0.add("W2", [1, 24, 6], Array(repeating: 0.1, count: 144))
       $0.node.append(
@@ -127,9 +127,9 @@ extension WrongONNX {
       ("LayerNormalization", "a normalization layer is not supported"),
       ("QuantizeLinear", "the model is quantized already"),
       ("LeakyRelu", "the activation is not supported"),
-      ("Loop", "turned a recurrent layer into a loop"),
-      ("Scan", "turned a recurrent layer into a loop"),
-      ("If", "a branch is not supported"),
+      ("Loop", "written a recurrent layer as a loop"),
+      ("Scan", "written a recurrent layer as a loop"),
+      ("If", "it chooses between two graphs while the model runs"),
       ("ArgMax", "export the logits"),
       ("Einsum", "the operator is not understood"),
     ].map { name, sentence in

@@ -31,7 +31,7 @@ extension WrongONNX {
       $0.add("P", [1, 18], Array(repeating: 0.5, count: 18))
       $0.node[0].input = ["x", "W", "R", "B", "", "", "", "P"]
     },
-    change("sequence lengths", "sequence_lens are not supported") {
+    change("sequence lengths", "its sequence_lens are neither an input") {
       $0.add("lengths", [1], [3])
       $0.node[0].input = ["x", "W", "R", "B", "lengths"]
     },

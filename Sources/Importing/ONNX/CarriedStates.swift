@@ -1,0 +1,60 @@
+/// Which numbers of which inputs recurrent layers start from.
+struct CarriedStates {
+  /// The element of a layer's state that starts from an input's, by the codes
+  /// of both.
+  private var fed: [Int: Int] = [:]
+  /// The inputs, by their index among the graph's.
+  private(set) var inputs: Set<Int> = []
+
+  /// Whether every layer starts from a state of its own.
+  var isEmpty: Bool { fed.isEmpty }
+
+  /// Notes where an element of a layer's state starts from.
+  ///
+  /// - Returns: Whether it is the only one that starts from there.
+  mutating func start(_ element: StateElement, from code: Int) -> Bool {
+    if case .input(let number) = StateElement(code: code).owner {
+      inputs.insert(number)
+    }
+    return (fed.updateValue(element.code, forKey: code) ?? element.code)
+      == element.code
+  }
+
+  /// The input that elements bring back: that from which the first of them
+  /// starts; nil where they start from none.
+  func input(of tensor: ConstantTensor) -> Int? {
+    let elements = Set(tensor.integers ?? [])
+    let source = fed.filter { elements.contains($0.value) }.keys.min()
+    guard let source, case .input(let number) = StateElement(code: source).owner
+    else { return nil }
+    return number
+  }
+
+  /// Whether elements return to the places of an input that they come from.
+  ///
+  /// - Parameters:
+  ///   - shape: The input's shape; where it and that of the elements differ,
+  ///     in the number of sequences, the first sequence is looked at.
+  func returns(
+    _ tensor: ConstantTensor, to input: Int, shape: [Int]
+  ) -> Bool {
+    guard tensor.shape.count == shape.count, tensor.count > 0 else {
+      return false
+    }
+    let places = ConstantTensor(
+      shape: shape,
+      .integers(
+        (0..<shape.reduce(1, *)).map { StateElement(.input(input), $0).code }))
+    let (a, b) = shape.indices.reduce((places, tensor)) { pair, axis in
+      guard pair.0.shape[axis] != pair.1.shape[axis] else { return pair }
+      let first = LayoutOperation.take(axis: axis, indices: [0])
+      return (pair.0.applying(first), pair.1.applying(first))
+    }
+    guard let places = a.integers, let elements = b.integers else {
+      return false
+    }
+    return zip(places, elements).allSatisfy { place, element in
+      fed[place] == nil || fed[place] == element
+    }
+  }
+}
