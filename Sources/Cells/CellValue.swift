@@ -37,6 +37,8 @@ public protocol CellValue: Sendable {
   func sigmoid() -> Self
   /// The hyperbolic tangent of each lane.
   func tanh() -> Self
+  /// The square root of each lane.
+  func squareRoot() -> Self
   /// `max(x, 0)` of each lane.
   func relu() -> Self
   /// 1 where the lane is above 0, else 0: the derivative of `relu`.

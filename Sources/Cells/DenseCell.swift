@@ -38,13 +38,6 @@
     let bias = parameters + outputSize * inputSize
     copyBias(bias, count: outputSize, to: record)
     weight(parameters).addProduct(with: input, to: record)
-    for k in 0..<outputSize {
-      switch activation {
-      case .linear: break
-      case .relu: record[k] = record[k].relu()
-      case .sigmoid: record[k] = record[k].sigmoid()
-      case .tanh: record[k] = record[k].tanh()
-      }
-    }
+    for k in 0..<outputSize { record[k] = activation(record[k]) }
   }
 }

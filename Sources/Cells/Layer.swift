@@ -27,6 +27,11 @@ public enum Layer: Equatable, Hashable, Sendable {
   /// `y = activation(W x + b)`.
   case dense(inputSize: Int, outputSize: Int, activation: DenseActivation)
 
+  /// A function of each of `size` values, or of two values in the same place.
+  ///
+  /// What it gives is kept in the network's memory for later layers.
+  case pointwise(Pointwise, size: Int)
+
   /// The activation of a simple recurrent layer.
   public enum RecurrentActivation: String, Sendable, CaseIterable {
     case tanh, relu
@@ -45,6 +50,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .gru(let inputSize, _, _): inputSize
     case .lstm(let inputSize, _): inputSize
     case .dense(let inputSize, _, _): inputSize
+    case .pointwise(let function, let size): function.operandCount * size
     }
   }
 
@@ -57,6 +63,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .gru(_, let hiddenSize, _): hiddenSize
     case .lstm(_, let hiddenSize): hiddenSize
     case .dense(_, let outputSize, _): outputSize
+    case .pointwise(_, let size): size
     }
   }
 
@@ -64,9 +71,26 @@ public enum Layer: Equatable, Hashable, Sendable {
   public var isRecurrent: Bool {
     switch self {
     case .simpleRNN, .gru, .lstm: true
-    case .embedding, .dense: false
+    case .embedding, .dense, .pointwise: false
     }
   }
+
+  /// Whether what the layer gives is kept in the network's memory.
+  public var isPointwise: Bool {
+    if case .pointwise = self { true } else { false }
+  }
+
+  /// How many operands the layer takes, each of which has a source.
+  public var operandCount: Int {
+    if case .pointwise(let function, _) = self {
+      function.operandCount
+    } else {
+      1
+    }
+  }
+
+  /// The number of values of each operand.
+  public var operandSize: Int { inputSize / operandCount }
 
   /// Whether the layer's input is a symbol's index.
   public var isEmbedding: Bool {
@@ -79,7 +103,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     switch self {
     case .lstm(_, let hiddenSize): 2 * hiddenSize
     case .simpleRNN, .gru: outputSize
-    case .embedding, .dense: 0
+    case .embedding, .dense, .pointwise: 0
     }
   }
 
@@ -91,6 +115,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .gru: "gru"
     case .lstm: "lstm"
     case .dense: "dense"
+    case .pointwise(let function, _): function.name
     }
   }
 
@@ -109,6 +134,7 @@ public enum Layer: Equatable, Hashable, Sendable {
       recurrentTensors(4, inputSize, hiddenSize)
     case .dense(let inputSize, let outputSize, _):
       [(.weight, outputSize, inputSize), (.bias, outputSize, 1)]
+    case .pointwise: []
     }
   }
 

@@ -10,6 +10,8 @@
   case lstm(LSTMCell<Value>)
   /// A dense layer.
   case dense(DenseCell<Value>)
+  /// A pointwise layer.
+  case pointwise(PointwiseCell<Value>)
 
   /// The cell of a layer.
   @inlinable public init(_ layer: Layer) {
@@ -31,6 +33,8 @@
       self = .dense(
         DenseCell(
           inputSize: inputSize, outputSize: outputSize, activation: activation))
+    case .pointwise(let function, let size):
+      self = .pointwise(PointwiseCell(function, size: size))
     }
   }
 
@@ -42,6 +46,7 @@
     case .gru(let cell): cell.recordSize
     case .lstm(let cell): cell.recordSize
     case .dense(let cell): cell.recordSize
+    case .pointwise(let cell): cell.recordSize
     }
   }
 
@@ -60,6 +65,8 @@
     case .lstm(let cell):
       cell.step(parameters, input: input, previous: previous, record: record)
     case .dense(let cell):
+      cell.step(parameters, input: input, previous: previous, record: record)
+    case .pointwise(let cell):
       cell.step(parameters, input: input, previous: previous, record: record)
     }
   }

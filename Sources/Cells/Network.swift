@@ -1,4 +1,10 @@
-/// The architecture of a network: a chain of layers.
+/// The architecture of a network: a straight line of layers, each of which
+/// takes what the one before gives, or values that were kept in its memory.
+///
+/// What pointwise layers give is kept, one after the other. So a layer can
+/// take what came earlier, part of it, or several neighbours at once: skips,
+/// slices, concatenations and several heads. `NetworkGraph` makes such a
+/// network of signals.
 ///
 /// The parameters live apart, in one flat vector, so that an optimizer, a
 /// checkpoint and a gradient see plain numbers. `tensors` says where in that
@@ -7,11 +13,38 @@ public struct Network: Equatable, Hashable, Sendable {
   /// The layers, from input to output.
   public let layers: [Layer]
 
+  /// Where each layer's operands come from.
+  public let sources: [Source]
+
+  /// The number of values that pointwise layers keep at each timestep.
+  public let memorySize: Int
+
+  /// The state at the start of a sequence, layer after layer; none for zeros.
+  public let initialState: [Float]
+
   /// Every parameter tensor of every layer, in the order of the vector.
   public let tensors: [Tensor]
 
   /// The length of the parameter vector.
   public let parameterCount: Int
+
+  /// Where a layer's operands come from.
+  public struct Source: Equatable, Hashable, Sendable {
+    /// Where in the memory the first operand begins; nil for what the layer
+    /// before gives, or the network's input.
+    public let first: Int?
+    /// The same of the second operand, of a layer that has two.
+    public let second: Int?
+
+    /// The source of a layer in a chain.
+    public static let before = Source()
+
+    /// A source of its parts.
+    public init(_ first: Int? = nil, second: Int? = nil) {
+      self.first = first
+      self.second = second
+    }
+  }
 
   /// A tensor's place in the parameter vector.
   public struct Tensor: Equatable, Hashable, Sendable {
@@ -38,13 +71,21 @@ public struct Network: Equatable, Hashable, Sendable {
     }
   }
 
-  /// Makes a network of layers, each of which takes what the one before
-  /// gives.
+  /// Makes a network of layers.
   ///
-  /// - Throws: `NetworkError` when there is no layer, a size is below 1, two
-  ///   neighbours do not fit, or an embedding is not the first layer.
-  public init(_ layers: [Layer]) throws {
-    try Network.check(layers)
+  /// - Parameters:
+  ///   - layers: The layers, from input to output.
+  ///   - sources: Where each one's operands come from; by default from the
+  ///     layer before.
+  ///   - initialState: `stateSize` values, or none for zeros.
+  /// - Throws: `NetworkError` when there is no layer, a size is below 1, a
+  ///   layer does not fit its source, an embedding is not the first layer, or
+  ///   the initial state does not fit or is not finite.
+  public init(
+    _ layers: [Layer], sources: [Source]? = nil, initialState: [Float] = []
+  ) throws {
+    let sources = sources ?? layers.map { _ in .before }
+    try Network.check(layers, sources)
     var tensors: [Tensor] = []
     var offset = 0
     for (index, layer) in layers.enumerated() {
@@ -57,12 +98,30 @@ public struct Network: Equatable, Hashable, Sendable {
       }
     }
     self.layers = layers
+    self.sources = sources
+    self.initialState = initialState.contains { $0 != 0 } ? initialState : []
     self.tensors = tensors
     self.parameterCount = offset
+    memorySize = layers.reduce(0) { $0 + $1.keptSize }
+    guard initialState.isEmpty || initialState.count == stateSize,
+      initialState.allSatisfy(\.isFinite)
+    else {
+      throw NetworkError(
+        "the initial state needs \(stateSize) finite values")
+    }
+  }
+
+  /// Whether each layer takes what the one before gives.
+  public var isChain: Bool { sources.allSatisfy { $0 == .before } }
+
+  /// Where in the memory what a pointwise layer gives is kept, and where that
+  /// of the next one will be.
+  public func memoryOffset(ofLayer layer: Int) -> Int {
+    layers[..<layer].reduce(0) { $0 + $1.keptSize }
   }
 
   /// The number of values the network takes at each timestep.
-  public var inputSize: Int { layers.first?.inputSize ?? 0 }
+  public var inputSize: Int { layers.first?.operandSize ?? 0 }
 
   /// The number of values the network gives at each timestep.
   public var outputSize: Int { layers.last?.outputSize ?? 0 }
@@ -75,10 +134,14 @@ public struct Network: Equatable, Hashable, Sendable {
     tensors.first { $0.layer == layer && $0.role == role }
   }
 
-  private static func check(_ layers: [Layer]) throws {
+  private static func check(_ layers: [Layer], _ sources: [Source]) throws {
     guard !layers.isEmpty else {
       throw NetworkError("a network needs at least one layer")
     }
+    guard sources.count == layers.count else {
+      throw NetworkError("a network needs one source a layer")
+    }
+    var kept = 0
     for (index, layer) in layers.enumerated() {
       guard layer.inputSize > 0, layer.outputSize > 0 else {
         throw NetworkError("layer \(index) has a size below 1")
@@ -90,14 +153,44 @@ public struct Network: Equatable, Hashable, Sendable {
               + "one symbol")
         }
       }
-      guard index == 0 || layers[index - 1].outputSize == layer.inputSize
-      else {
-        throw NetworkError(
-          "layer \(index) takes \(layer.inputSize) values, but the layer "
-            + "before gives \(layers[index - 1].outputSize)")
+      let before = index == 0 ? layer.operandSize : layers[index - 1].outputSize
+      for offset in sources[index].offsets(of: layer) {
+        try check(index, layer.operandSize, offset, before, kept)
       }
+      kept += layer.keptSize
     }
   }
+
+  /// Checks that an operand of a size fits its source.
+  private static func check(
+    _ layer: Int, _ size: Int, _ offset: Int?, _ before: Int, _ kept: Int
+  ) throws {
+    guard let offset else {
+      guard size == before else {
+        throw NetworkError(
+          "layer \(layer) takes \(size) values, but the layer before gives "
+            + "\(before)")
+      }
+      return
+    }
+    guard layer > 0, offset >= 0, offset <= kept, size <= kept - offset else {
+      throw NetworkError(
+        "layer \(layer) takes \(size) values from place \(offset) on, but "
+          + "\(kept) are kept before it")
+    }
+  }
+}
+
+extension Network.Source {
+  /// The offsets of as many operands as a layer has.
+  @inlinable public func offsets(of layer: Layer) -> [Int?] {
+    layer.operandCount == 2 ? [first, second] : [first]
+  }
+}
+
+extension Layer {
+  /// How many values the layer keeps in the network's memory.
+  @inlinable public var keptSize: Int { isPointwise ? outputSize : 0 }
 }
 
 /// Why layers do not make a network.

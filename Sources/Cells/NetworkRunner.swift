@@ -11,6 +11,8 @@ public struct NetworkRunner<Value: CellValue>: Sendable {
   // Every layer's record of the last step and of the step before.
   @usableFromInline var records: [[Value]]
   @usableFromInline var previous: [[Value]]
+  // What pointwise layers gave at this step.
+  @usableFromInline var memory: [Value]
 
   /// Makes a runner with zero state.
   ///
@@ -27,6 +29,7 @@ public struct NetworkRunner<Value: CellValue>: Sendable {
     }
     records = []
     previous = []
+    memory = Array(repeating: .zero, count: network.memorySize)
     reset()
     previous = records
   }
@@ -41,11 +44,35 @@ public struct NetworkRunner<Value: CellValue>: Sendable {
       input.count == network.inputSize, "the input must fit the network")
     swap(&records, &previous)
     var x = input
-    for index in cells.indices {
-      advance(index, input: x)
-      x = Array(records[index].prefix(network.layers[index].outputSize))
+    var kept = 0
+    for (index, layer) in network.layers.enumerated() {
+      advance(index, input: operands(index, before: x))
+      x = Array(records[index].prefix(layer.outputSize))
+      if layer.isPointwise {
+        memory.replaceSubrange(kept..<kept + x.count, with: x)
+        kept += x.count
+      }
     }
     return x
+  }
+
+  /// What a layer takes, its operands one after the other.
+  ///
+  /// - Parameter before: what the layer before gave.
+  @inlinable func operands(_ index: Int, before: [Value]) -> [Value] {
+    let layer = network.layers[index]
+    return network.sources[index].offsets(of: layer).flatMap { offset in
+      offset.map { Array(memory[$0..<$0 + layer.operandSize]) } ?? before
+    }
+  }
+
+  /// What a layer took at the last step, its operands one after the other.
+  ///
+  /// - Parameter input: what the network took.
+  @inlinable public func input(
+    ofLayer layer: Int, _ input: [Value]
+  ) -> [Value] {
+    operands(layer, before: layer == 0 ? input : layerOutputs[layer - 1])
   }
 
   @inlinable mutating func advance(_ index: Int, input: [Value]) {
@@ -68,9 +95,12 @@ public struct NetworkRunner<Value: CellValue>: Sendable {
     }
   }
 
-  /// Sets the state and the outputs to zero, as at the start of a sequence.
+  /// Sets the outputs to zero and the state to the network's initial one, as
+  /// at the start of a sequence.
   @inlinable public mutating func reset() {
     records = cells.map { Array(repeating: .zero, count: $0.recordSize) }
+    guard !network.initialState.isEmpty else { return }
+    state = network.initialState.map { Value(repeating: Value.Weight($0)) }
   }
 
   /// The state, layer after layer: the hidden state, then an LSTM's cell

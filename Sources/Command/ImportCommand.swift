@@ -185,6 +185,11 @@ extension Layer {
     case .dense(_, _, let activation):
       return "\(sizes), \(activation.rawValue)"
     case .lstm: return sizes
+    case .pointwise(let function, _):
+      if case .activation(let activation) = function {
+        return "\(sizes), \(activation.rawValue)"
+      }
+      return sizes
     }
   }
 }

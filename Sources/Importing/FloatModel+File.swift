@@ -39,9 +39,14 @@ extension FloatModel {
       tensors[tensor.name] = SafeTensors.Tensor(
         shape: tensor.shape, values: values)
     }
+    if !network.initialState.isEmpty {
+      tensors[initialStateName] = SafeTensors.Tensor(
+        shape: [network.stateSize], values: network.initialState)
+    }
     var metadata = [
       FloatModelKey.format: FloatModelKey.currentFormat,
-      FloatModelKey.layers: try json(network.layers.map(LayerRecord.init)),
+      FloatModelKey.layers: try json(
+        zip(network.layers, network.sources).map(LayerRecord.init)),
       FloatModelKey.inputs: try json(inputs.map(ChannelRecord.init)),
       FloatModelKey.outputs: try json(outputs.map(ChannelRecord.init)),
       FloatModelKey.task: task.name,
@@ -65,7 +70,9 @@ extension FloatModel {
       throw damaged("there are more than \(LayerRecord.countLimit) layers")
     }
     let network = try Network(
-      layers.enumerated().map { try $1.layer(at: $0) })
+      layers.enumerated().map { try $1.layer(at: $0) },
+      sources: layers.map(\.networkSource),
+      initialState: try initialState(in: contents.tensors))
     let inputs: [ChannelRecord] = try metadata.decode(FloatModelKey.inputs)
     let outputs: [ChannelRecord] = try metadata.decode(FloatModelKey.outputs)
     try self.init(
@@ -81,10 +88,24 @@ extension FloatModel {
   }
 }
 
+/// The name of the tensor of the state at the start of a sequence.
+private let initialStateName = "initial_state"
+
+private func initialState(
+  in tensors: [String: SafeTensors.Tensor]
+) throws -> [Float] {
+  guard let tensor = tensors[initialStateName] else { return [] }
+  guard let values = tensor.floats() else {
+    throw ImportError(
+      "tensor '\(initialStateName)' holds no floats; store it as F32")
+  }
+  return values
+}
+
 private func parameterVector(
   of network: Network, in tensors: [String: SafeTensors.Tensor]
 ) throws -> [Float] {
-  let names = Set(network.tensors.map(\.name))
+  let names = Set(network.tensors.map(\.name) + [initialStateName])
   if let unknown = tensors.keys.filter({ !names.contains($0) }).min() {
     throw ImportError(
       "tensor '\(unknown)' belongs to no layer; remove it")

@@ -41,12 +41,18 @@ public struct ImportedNetwork: Sendable {
   /// The format of a state dict, which holds parameters and no code.
   public static let stateDictFormat = "PyTorch state dict"
 
-  /// Puts a chain of layers together.
+  /// Puts layers together.
   ///
+  /// - Parameters:
+  ///   - sources: Where each layer's operands come from; by default from the
+  ///     layer before.
+  ///   - initialState: The network's state at the start of a sequence; none
+  ///     for zeros.
   /// - Throws: `ImportError` when they make no network, a parameter is not
   ///   finite, or a size is beyond a float model's.
   init(
     format: String, _ layers: [ImportedLayer],
+    sources: [Network.Source]? = nil, initialState: [Float] = [],
     outputFunction: OutputFunction = .none,
     normalization: InputNormalization? = nil, scoring: Scoring? = nil,
     inputLength: InputLength = .unknown, metadata: [String: String] = [:],
@@ -58,7 +64,8 @@ public struct ImportedNetwork: Sendable {
         "the network has more than \(LayerRecord.countLimit) layers; split it")
     }
     self.format = format
-    network = try Network(layers.map(\.layer))
+    network = try Network(
+      layers.map(\.layer), sources: sources, initialState: initialState)
     parameters = layers.flatMap(\.parameters)
     layerNames = layers.map(\.name)
     self.outputFunction = outputFunction

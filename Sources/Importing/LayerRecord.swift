@@ -14,9 +14,15 @@ struct LayerRecord: Codable {
   var outputSize: Int?
   var activation: String?
   var resetAfter: Bool?
+  var size: Int?
+  var slope: Float?
+  /// Where in the network's memory the operands begin; none for what the layer
+  /// before gives.
+  var source: Int?
+  var second: Int?
 
   enum CodingKeys: String, CodingKey {
-    case kind, activation
+    case kind, activation, size, slope, source, second
     case vocabularySize = "vocabulary_size"
     case inputSize = "input_size"
     case hiddenSize = "hidden_size"
@@ -24,8 +30,10 @@ struct LayerRecord: Codable {
     case resetAfter = "reset_after"
   }
 
-  init(_ layer: Layer) {
+  init(_ layer: Layer, _ source: Network.Source) {
     kind = layer.kindName
+    self.source = source.first
+    second = source.second
     switch layer {
     case .embedding(let vocabularySize, let outputSize):
       self.vocabularySize = vocabularySize
@@ -45,8 +53,17 @@ struct LayerRecord: Codable {
       self.inputSize = inputSize
       self.outputSize = outputSize
       self.activation = activation.rawValue
+    case .pointwise(let function, let size):
+      self.size = size
+      if case .activation(let activation) = function {
+        self.activation = activation.rawValue
+      }
+      if case .leakyReLU(let slope) = function { self.slope = slope }
     }
   }
+
+  /// Where the layer's operands come from.
+  var networkSource: Network.Source { .init(source, second: second) }
 
   /// The layer.
   ///
@@ -92,9 +109,30 @@ struct LayerRecord: Codable {
         outputSize: try size(\.outputSize, .outputSize),
         activation: try activation(at: index))
     default:
+      return .pointwise(
+        try pointwise(at: index), size: try size(\.size, .size))
+    }
+  }
+
+  /// The function of a pointwise layer.
+  private func pointwise(at index: Int) throws -> Pointwise {
+    switch kind {
+    case "copy": return .copy
+    case "add": return .add
+    case "subtract": return .subtract
+    case "multiply": return .multiply
+    case "magnitude": return .magnitude
+    case "activation": return .activation(try activation(at: index))
+    case "leaky_relu":
+      guard let slope, slope.isFinite else {
+        throw damaged("layer \(index) ('\(kind)') needs a slope")
+      }
+      return .leakyReLU(slope: slope)
+    default:
       throw ImportError(
         "layer \(index) is of the unknown kind '\(kind)'; the kinds are "
-          + "embedding, rnn, gru, lstm, dense")
+          + "embedding, rnn, gru, lstm, dense, copy, add, subtract, multiply, "
+          + "magnitude, activation, leaky_relu")
     }
   }
 

@@ -8,6 +8,7 @@ import Testing
 struct GradientCase: CustomTestStringConvertible, Sendable {
   let name: String
   let layers: [Layer]
+  let sources: [Network.Source]?
   let classes: Bool
   let scoring: Scoring
   let masked: Bool
@@ -41,7 +42,37 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     .init("stack, squared error, masked", stack, classes: false, masked: true),
     .init("stack, windows", stack, window: 4),
     .init("stack, windows, last step", stack, scoring: .lastStep, window: 4),
+    .init("graph", graph?.layers ?? [], graph?.sources),
+    .init(
+      "graph, squared error, windows", graph?.layers ?? [], graph?.sources,
+      classes: false, window: 4),
   ]
+
+  /// Every pointwise function, skips, slices and two heads.
+  static let graph: Network? = {
+    var graph = NetworkGraph(inputSize: 3)
+    let x = graph.input
+    let d = graph.add(
+      .dense(inputSize: 3, outputSize: 4, activation: .tanh), to: x)
+    let v = graph.add(
+      .gru(inputSize: 4, hiddenSize: 3, resetAfter: true), to: d)
+    let n = graph.add(.lstm(inputSize: 10, hiddenSize: 4), to: d + v + x)
+    let product = graph.add(.pointwise(.multiply, size: 4), to: n, d)
+    let leaky = graph.add(
+      .pointwise(.leakyReLU(slope: 0.25), size: 4), to: product)
+    let sum = graph.add(.pointwise(.add, size: 4), to: leaky, n)
+    let sigmoid = graph.add(
+      .pointwise(.activation(.sigmoid), size: 4), to: d)
+    let difference = graph.add(.pointwise(.subtract, size: 4), to: sum, sigmoid)
+    let square = graph.add(
+      .pointwise(.multiply, size: 4), to: difference, difference)
+    let magnitude = graph.add(
+      .pointwise(.magnitude, size: 2), to: v[0..<2], n[1..<3])
+    let y = graph.add(
+      .dense(inputSize: 8, outputSize: 3, activation: .linear),
+      to: square + magnitude + x[1..<3])
+    return try? graph.network(giving: y + v[1..<2]).network
+  }()
 
   private static let stack: [Layer] = [
     .embedding(vocabularySize: 4, outputSize: 3),
@@ -54,12 +85,14 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
   ]
 
   init(
-    _ name: String, _ layers: [Layer], classes: Bool = true,
+    _ name: String, _ layers: [Layer], _ sources: [Network.Source]? = nil,
+    classes: Bool = true,
     scoring: Scoring = .everyStep, masked: Bool = false,
     window: Int = 16
   ) {
     self.name = name
     self.layers = layers
+    self.sources = sources
     self.classes = classes
     self.scoring = scoring
     self.masked = masked
@@ -150,7 +183,7 @@ private func differences(
   "backpropagation agrees with central differences",
   arguments: GradientCase.all)
 func gradients(test: GradientCase) throws {
-  let network = try Network(test.layers)
+  let network = try Network(test.layers, sources: test.sources)
   var random = RandomSource(seed: 5)
   let parameters = (0..<network.parameterCount).map { _ in
     random.normal() * 0.4

@@ -10,18 +10,7 @@ extension DenseCell: DifferentiableCell {
     delta: UnsafeMutablePointer<Value>
   ) {
     for k in 0..<outputSize {
-      delta[k] = outputGradient[k] * slope(at: record[k])
-    }
-  }
-
-  /// The activation's derivative where it gave `y`.
-  private func slope(at y: Value) -> Value {
-    let one = Value(repeating: 1)
-    return switch activation {
-    case .linear: one
-    case .relu: y.heaviside()
-    case .sigmoid: y * (one - y)
-    case .tanh: one - y * y
+      delta[k] = outputGradient[k] * activation.slope(giving: record[k])
     }
   }
 

@@ -9,6 +9,7 @@ extension LayerCell {
     case .gru(let cell): cell.deltaSize
     case .lstm(let cell): cell.deltaSize
     case .dense(let cell): cell.deltaSize
+    case .pointwise(let cell): cell.deltaSize
     }
   }
 
@@ -45,6 +46,10 @@ extension LayerCell {
         parameters, trace, outputGradients, inputGradients, stateGradient,
         gradient)
     case .dense(let cell):
+      cell.backward(
+        parameters, trace, outputGradients, inputGradients, stateGradient,
+        gradient)
+    case .pointwise(let cell):
       cell.backward(
         parameters, trace, outputGradients, inputGradients, stateGradient,
         gradient)

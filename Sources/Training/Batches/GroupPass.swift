@@ -15,6 +15,7 @@ final class GroupPass<Value: CellValue> {
   private let records: [StepWorkspace<Value>]
   private let deltas: [StepWorkspace<Value>]
   private let inputs: StepWorkspace<Value>
+  private let memory: GroupMemory<Value>
   // The gradients by a layer's outputs and by its inputs, in turn.
   private let gradients: [StepWorkspace<Value>]
   private let stateGradient: Workspace<Value>
@@ -52,6 +53,7 @@ final class GroupPass<Value: CellValue> {
     inputs = StepWorkspace(width: network.inputSize, steps: window)
     let steps = learns ? window : 1
     deltas = cells.map { StepWorkspace(width: $0.deltaSize, steps: steps) }
+    memory = GroupMemory(network, window: window, gradientSteps: steps)
     let widest = network.layers.map { max($0.inputSize, $0.outputSize) }.max()
     gradients = (0..<2).map { _ in
       StepWorkspace(width: widest ?? 0, steps: steps)
@@ -61,10 +63,15 @@ final class GroupPass<Value: CellValue> {
     gradient = Workspace(repeating: 0, count: network.parameterCount)
   }
 
-  /// Sets the state to zero.
+  /// Sets the state to the network's initial one.
   func reset() {
+    var initial = network.initialState[...]
     for (layer, records) in zip(network.layers, records) {
       clear(records[0], count: layer.stateSize)
+      for (k, value) in initial.prefix(layer.stateSize).enumerated() {
+        records[0][k] = Value(repeating: Value.Weight(value))
+      }
+      initial = initial.dropFirst(layer.stateSize)
     }
     simulation?.reset()
     teacher?.pass.reset()
@@ -120,8 +127,10 @@ final class GroupPass<Value: CellValue> {
     }
   }
 
-  private func input(of layer: Int) -> StepSeries<Value> {
-    layer == 0 ? inputs.series() : records[layer - 1].series(from: 1)
+  private func input(of layer: Int, steps: Int) -> StepSeries<Value> {
+    let before =
+      layer == 0 ? inputs.series() : records[layer - 1].series(from: 1)
+    return memory.input(of: layer, before: before, steps: steps)
   }
 
   private func forward(
@@ -129,7 +138,8 @@ final class GroupPass<Value: CellValue> {
     _ parameters: UnsafePointer<Value.Weight>
   ) {
     let (cell, records) = (cells[layer], records[layer])
-    let input = input(of: layer)
+    let input = input(of: layer, steps: window.steps)
+    defer { memory.keep(layer, records.series(from: 1), steps: window.steps) }
     if let simulation {
       return simulation.run(
         layer: layer, steps: window.steps, inputs: input,
@@ -196,9 +206,12 @@ final class GroupPass<Value: CellValue> {
   private func backward(
     _ steps: Int, _ parameters: UnsafePointer<Value.Weight>
   ) {
+    memory.clearGradients(steps: steps)
     for (turn, layer) in cells.indices.reversed().enumerated() {
+      let inputGradients = gradients[(turn + 1) % 2]
+      memory.addKept(layer, to: gradients[turn % 2], steps: steps)
       let trace = LayerTrace(
-        steps: steps, inputs: input(of: layer),
+        steps: steps, inputs: input(of: layer, steps: steps),
         previous: records[layer].series(),
         records: records[layer].series(from: 1),
         deltas: deltas[layer].series())
@@ -206,9 +219,10 @@ final class GroupPass<Value: CellValue> {
       cells[layer].backward(
         parameters + offsets[layer], trace: trace,
         outputGradients: gradients[turn % 2].series(),
-        inputGradients: layer == 0 ? nil : gradients[(turn + 1) % 2].series(),
+        inputGradients: layer == 0 ? nil : inputGradients.series(),
         stateGradient: stateGradient.base,
         gradient: gradient.base + offsets[layer])
+      memory.distribute(layer, inputGradients, steps: steps)
     }
   }
 
