@@ -33,28 +33,25 @@ struct CarriedStates {
   /// Whether elements return to the places of an input that they come from.
   ///
   /// - Parameters:
-  ///   - shape: The input's shape; where it and that of the elements differ,
-  ///     in the number of sequences, the first sequence is looked at.
+  ///   - shape: The input's shape; where its number of sequences is open and
+  ///     so 1, the first sequence of the elements is looked at.
+  ///   - batchSize: The number of sequences of the elements.
   func returns(
-    _ tensor: ConstantTensor, to input: Int, shape: [Int]
+    _ tensor: ConstantTensor, to input: Int, shape: [Int], batchSize: Int
   ) -> Bool {
     guard tensor.shape.count == shape.count, tensor.count > 0 else {
       return false
     }
-    let places = ConstantTensor(
-      shape: shape,
-      .integers(
-        (0..<shape.reduce(1, *)).map { StateElement(.input(input), $0).code }))
-    let (a, b) = shape.indices.reduce((places, tensor)) { pair, axis in
-      guard pair.0.shape[axis] != pair.1.shape[axis] else { return pair }
-      let first = LayoutOperation.take(axis: axis, indices: [0])
-      return (pair.0.applying(first), pair.1.applying(first))
+    let first = shape.indices.reduce(tensor) { tensor, axis in
+      shape[axis] == 1 && tensor.shape[axis] == batchSize
+        ? tensor.applying(.take(axis: axis, indices: [0])) : tensor
     }
-    guard let places = a.integers, let elements = b.integers else {
+    guard first.shape == shape, let elements = first.integers else {
       return false
     }
-    return zip(places, elements).allSatisfy { place, element in
-      fed[place] == nil || fed[place] == element
+    return elements.enumerated().allSatisfy { place, element in
+      let start = fed[StateElement(.input(input), place).code]
+      return start == nil || start == element
     }
   }
 }

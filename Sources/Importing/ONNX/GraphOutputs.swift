@@ -52,7 +52,9 @@ extension GraphReader {
     _ tensor: ConstantTensor, of output: String, returnsTo input: Int
   ) throws {
     let input = (index: input, inputs.inputs[input])
-    guard states.returns(tensor, to: input.index, shape: input.1.shape) else {
+    let returns = states.returns(
+      tensor, to: input.index, shape: input.1.shape, batchSize: batchSize)
+    guard returns else {
       throw ImportError(
         "output '\(output)' returns the states of input '\(input.1.name)' in "
           + "another arrangement than they come in; export the model so that "

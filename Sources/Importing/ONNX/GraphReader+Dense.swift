@@ -57,11 +57,11 @@ extension GraphReader {
     try unrolledSum(node) ?? arithmetic(node)
   }
 
-  /// `Add`, `Sub`, `Mul`, `Div` of features and constants: part of the dense
-  /// layer before.
+  /// `Add`, `Sub`, `Mul`, `Div`: of a constant, part of the dense layer
+  /// before; of two signals, a layer of its own.
   mutating func arithmetic(_ node: GraphNode) throws -> Signal {
     let index = node.takesConstant(0) ? 1 : 0
-    guard node.takesConstant(1 - index) else { throw branch(node) }
+    guard node.takesConstant(1 - index) else { return try combination(node) }
     let signal = try features(node, index)
     let size = signal.shape.last ?? 0
     let numbers = try vector(node, 1 - index, count: size)
@@ -75,33 +75,49 @@ extension GraphReader {
           + "normalise outside the model (`mean`, `deviation`), or leave it out"
       )
     }
-    let wires = layers.add(layer, to: dense.operand)
+    let wires = layers.add(layer, to: dense.operands[0])
     return signal.with(wires, along: signal.axes.count - 1)
       .padded(to: node.input(1 - index)?.shape.count ?? 0)
   }
 
-  /// `Relu`, `Sigmoid`, `Tanh`: the activation of the dense layer before, or
-  /// of an unrolled layer.
+  /// `Relu`, `Sigmoid`, `Tanh`, `LeakyRelu`, `PRelu`: the activation of the
+  /// dense layer before, or of an unrolled layer, or a layer of its own.
   mutating func activation(_ node: GraphNode) throws -> Signal {
     if let signal = try unrolledActivation(node) { return signal }
     let signal = try features(node)
-    let activation: Layer.DenseActivation =
-      switch node.operation {
-      case "Relu": .relu
-      case "Sigmoid": .sigmoid
-      default: .tanh
-      }
-    guard let axis = signal.featureAxis ?? signal.axes.indices.last,
-      var dense = layers.linear(signal.wires ?? []),
+    let axis = signal.featureAxis ?? signal.axes.count - 1
+    let wires = signal.wires ?? []
+    let function = try function(node)
+    if case .activation(let activation) = function, node.soleUses.contains(0),
+      var dense = layers.linear(wires),
       case .dense(let inputSize, let outputSize, _) = dense.layer.layer
-    else {
-      throw node.error(
-        "an activation that follows no dense layer is not supported; put it "
-          + "after a dense layer")
+    {
+      dense.layer.layer = .dense(
+        inputSize: inputSize, outputSize: outputSize, activation: activation)
+      return signal.with(
+        layers.add(dense.layer, to: dense.operands[0]), along: axis)
     }
-    dense.layer.layer = .dense(
-      inputSize: inputSize, outputSize: outputSize, activation: activation)
-    return signal.with(layers.add(dense.layer, to: dense.operand), along: axis)
+    return signal.with(
+      layers.add(.pointwise(node, function, wires.count), to: wires),
+      along: axis)
+  }
+
+  private func function(_ node: GraphNode) throws -> Pointwise {
+    switch node.operation {
+    case "Relu": return .activation(.relu)
+    case "Sigmoid": return .activation(.sigmoid)
+    case "Tanh": return .activation(.tanh)
+    case "LeakyRelu":
+      return .leakyReLU(slope: try node.float("alpha") ?? 0.01)
+    default:
+      let slopes = try node.constant(1).floats ?? []
+      guard let slope = slopes.first, slopes.allSatisfy({ $0 == slope }) else {
+        throw node.error(
+          "its slopes differ from feature to feature; train with one slope for "
+            + "all (num_parameters=1)")
+      }
+      return .leakyReLU(slope: slope)
+    }
   }
 
   /// `Softmax`, `LogSoftmax`: what a float model leaves out at the end.

@@ -9,11 +9,12 @@ extension GraphReader {
     let layer = try layer(node)
     try checkSequence(signal, inputSize: layer.layer.inputSize, node)
     let hiddenSize = layer.layer.outputSize
-    try readInitialState(node, 5, 0, hiddenSize)
+    var initialState = try initialState(node, 5, 0, hiddenSize)
     if node.operation == "LSTM" {
-      try readInitialState(node, 6, hiddenSize, hiddenSize)
+      initialState += try self.initialState(node, 6, hiddenSize, hiddenSize)
     }
-    let wires = layers.add(layer, to: signal.wires ?? [])
+    let wires = layers.add(
+      layer, to: signal.wires ?? [], initialState: initialState)
     // The sequence is (timesteps, 1, batch, hidden).
     let sequence = Signal(
       source: .features(wires, isLastStep: false),
@@ -177,13 +178,14 @@ extension GraphReader {
     return (Array(values[..<count]), Array(values[count...]))
   }
 
-  /// The state that the layer starts from.
+  /// The numbers that the layer starts from, zeros where an input brings them.
   ///
   /// - Parameter first: The place in the layer's state.
-  private mutating func readInitialState(
+  private mutating func initialState(
     _ node: GraphNode, _ index: Int, _ first: Int, _ hiddenSize: Int
-  ) throws {
-    guard let value = node.input(index) else { return }
+  ) throws -> [Float] {
+    let zeros = Array(repeating: Float(0), count: hiddenSize)
+    guard let value = node.input(index) else { return zeros }
     guard value.shape.last == hiddenSize else {
       throw node.error(
         "its states have \(value.shape.last ?? 0) and \(hiddenSize) units, as "
@@ -191,12 +193,10 @@ extension GraphReader {
           + "not supported: train with proj_size=0")
     }
     switch value {
-    case .constant(let tensor) where tensor.isZero: return
-    case .constant:
-      throw node.error(
-        "it starts from a state that is not zero, which is not supported; start "
-          + "from zeros, or make the state an input")
-    case .state(let tensor): try start(first, from: tensor, hiddenSize, node)
+    case .constant: return try vector(node, index, count: hiddenSize)
+    case .state(let tensor):
+      try start(first, from: tensor, hiddenSize, node)
+      return zeros
     case .signal, .timestep:
       throw node.error(
         "it starts from what the graph computes, or from another layer's "

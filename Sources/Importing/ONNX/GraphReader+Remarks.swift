@@ -13,8 +13,24 @@ extension GraphReader {
     return .fixed(atom.size)
   }
 
+  /// What is done to the inputs before the first layer.
+  func normalization(
+    _ order: [Int], before line: [ImportedLayer]
+  ) throws -> InputNormalization? {
+    let inputs = order.map { layers.inputs[$0] }
+    guard inputs.count > 1 else {
+      return try inputs.first?.scaling.normalization(before: line)
+    }
+    if let scaled = inputs.first(where: { !$0.scaling.isEmpty }) {
+      throw ImportError(
+        "input '\(scaled.name)' is scaled beside another input; scale it "
+          + "outside the model (`mean`, `deviation`)")
+    }
+    return nil
+  }
+
   /// What the reader supposes or leaves out, a sentence each.
-  func remarks(_ outputs: GraphOutputs) -> [String] {
+  func remarks(_ outputs: GraphOutputs, _ order: [Int]) -> [String] {
     var remarks: [String] = []
     let carried = states.inputs.map { inputs.inputs[$0].name }.sorted()
     if !carried.isEmpty {
@@ -32,6 +48,17 @@ extension GraphReader {
         "\(Self.list(lengths.sorted())) names the last valid timestep, and "
           + "swiftlet answers at the last one it is given: give it the valid "
           + "timesteps only")
+    }
+    if order.count > 1 {
+      remarks.append(
+        "the features are those of "
+          + Self.list(order.map { layers.inputs[$0].name })
+          + ", one after the other")
+    }
+    if outputs.heads.count > 1 {
+      remarks.append(
+        "the outputs are those of \(Self.list(outputs.heads.map(\.name))), one "
+          + "after the other")
     }
     for input in layers.inputs where !input.scaling.isEmpty {
       remarks.append(

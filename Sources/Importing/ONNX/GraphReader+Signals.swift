@@ -25,7 +25,7 @@ extension GraphReader {
     case "Gemm": try denseLayer(node)
     case "Add": try scaled(node) ?? sum(node)
     case "Sub", "Mul", "Div": try scaled(node) ?? arithmetic(node)
-    case "Relu", "Sigmoid", "Tanh": try activation(node)
+    case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "PRelu": try activation(node)
     case "Softmax", "LogSoftmax": try outputFunction(node)
     case "Concat": try concatenation(node)
     case "Identity", "Dropout": try unchanged(node)
@@ -73,7 +73,8 @@ extension GraphReader {
     else { throw axisError(node, signal) }
     var axis = rank - 1
     if case .input(let own)? = signal.axes.last?.first?.role { axis = own }
-    guard taken.map({ $0.axis == axis }) ?? true else {
+    let isLastStep = isLastStep(taken, of: name)
+    guard isLastStep || taken.map({ $0.axis == axis }) ?? true else {
       throw unrolledError(node)
     }
     try checkScaling(signal, node)
@@ -84,10 +85,21 @@ extension GraphReader {
           name: name, axis: axis, size: inputs[name]?.shape[axis] ?? 1,
           scaling: signal.scaling))
     } catch { throw node.error("\(error)") }
-    let own = taken.map { $0.indices.map { wires[$0] } } ?? wires
+    let own =
+      isLastStep
+      ? wires : taken.map { $0.indices.map { wires[$0] } } ?? wires
     return Signal(
-      source: .features(own, isLastStep: false), axes: signal.axes
+      source: .features(own, isLastStep: isLastStep), axes: signal.axes
     ).with(own, along: signal.axes.count - 1)
+  }
+
+  /// Whether what is taken of an input is its last timestep.
+  private func isLastStep(_ taken: Signal.Taken?, of name: String) -> Bool {
+    guard let taken, let size = inputs[name]?.shape[taken.axis] else {
+      return false
+    }
+    return taken.indices == [size - 1]
+      && time == Signal.axis(.input(axis: taken.axis), size)
   }
 
   /// An input of a node that must be a signal; a hidden state is that of the
@@ -105,13 +117,6 @@ extension GraphReader {
         "its input \(index) is a constant, where a signal is expected; export "
           + "the model again")
     }
-  }
-
-  /// The error of layers that fork.
-  func branch(_ node: GraphNode) -> ImportError {
-    node.error(
-      "it takes a value from the middle of the network; swiftlet runs a chain "
-        + "of layers without branches or residual connections")
   }
 
   /// The error of a node that takes single timesteps or features.

@@ -52,7 +52,6 @@ extension GraphReader {
   ) throws -> Signal {
     let size = tensor.shape.last ?? 1
     let codes = tensor.integers ?? []
-    let batchSize = batch.reduce(1) { $0 * $1.size }
     guard size > 0, !codes.isEmpty,
       tensor.shape.dropLast().allSatisfy({ $0 == 1 || $0 == batchSize }),
       codes.indices.allSatisfy({ codes[$0] == codes[$0 % size] })
@@ -68,6 +67,9 @@ extension GraphReader {
     signal.axes[tensor.shape.count - 1] = Signal.axis(.features, size)
     return signal
   }
+
+  /// The number of sequences that recurrent layers run over at once.
+  var batchSize: Int { batch.reduce(1) { $0 * $1.size } }
 
   private func wire(_ code: Int, _ place: String) throws -> Wire {
     let element = StateElement(code: code)

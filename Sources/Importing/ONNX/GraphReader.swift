@@ -79,13 +79,15 @@ struct GraphReader {
     try readNodes(of: graph)
     let outputs = try graphOutputs(
       graph.output.map { ($0.name, values[$0.name]) })
-    let chain = try layers.chain(giving: outputs.wires)
-    let scaling = layers.inputs.first?.scaling ?? InputScaling()
+    let order = layers.inputs(
+      for: outputs.wires, order: inputs.inputs.map(\.name))
+    let line = try layers.line(giving: outputs.wires, inputs: order)
     return try ImportedNetwork(
-      format: "ONNX", chain, outputFunction: outputs.function,
-      normalization: try scaling.normalization(before: chain),
+      format: "ONNX", line.layers, sources: line.sources,
+      initialState: line.initialState, outputFunction: outputs.function,
+      normalization: try normalization(order, before: line.layers),
       scoring: outputs.isLastStep ? .lastStep : nil, inputLength: inputLength,
-      metadata: metadata, remarks: remarks(outputs))
+      metadata: metadata, remarks: remarks(outputs, order))
   }
 
   /// Reads the nodes on which a graph's outputs depend.

@@ -27,7 +27,10 @@ struct LayerGraph {
   /// A layer with what it takes.
   struct Node {
     var layer: ImportedLayer
-    var operand: [Wire]
+    /// One operand, or the two of a pointwise layer.
+    var operands: [[Wire]]
+    /// The state at the start of a sequence; none for zeros.
+    var initialState: [Float] = []
   }
 
   /// An input of the network.
@@ -45,9 +48,17 @@ struct LayerGraph {
 
   /// Adds a layer.
   ///
+  /// - Parameters:
+  ///   - operands: What it takes: one, or the two of a pointwise layer.
+  ///   - initialState: Its state at the start of a sequence, `h` and after it
+  ///     an LSTM's `c`; none for zeros.
   /// - Returns: What it gives.
-  mutating func add(_ layer: ImportedLayer, to operand: [Wire]) -> [Wire] {
-    nodes.append(Node(layer: layer, operand: operand))
+  mutating func add(
+    _ layer: ImportedLayer, to operands: [Wire]...,
+    initialState: [Float] = []
+  ) -> [Wire] {
+    nodes.append(
+      Node(layer: layer, operands: operands, initialState: initialState))
     return Wire.all(.layer(nodes.count - 1), layer.layer.outputSize)
   }
 
@@ -98,35 +109,81 @@ extension LayerGraph {
     var open = outputs
     while let wire = open.popLast() {
       if case .layer(let index) = wire.source, needed.insert(index).inserted {
-        open += nodes[index].operand
+        open += nodes[index].operands.joined()
       }
     }
     return needed.sorted()
   }
 
-  /// The layers as a chain.
+  /// The inputs on which outputs depend, as places among `inputs`.
   ///
-  /// - Throws: `ImportError` that names the first layer that takes something
-  ///   else than what the one before gives.
-  func chain(giving outputs: [Wire]) throws -> [ImportedLayer] {
-    var last = inputs.enumerated().flatMap { Wire.all(.input($0), $1.size) }
-    var layers: [ImportedLayer] = []
-    for index in needed(for: outputs) {
-      let node = nodes[index]
-      guard node.operand == last else { throw Self.branch(node.layer.name) }
-      layers.append(node.layer)
-      last = Wire.all(.layer(index), node.layer.layer.outputSize)
-    }
-    guard outputs == last else {
-      throw Self.branch(layers.last?.name ?? "")
-    }
-    return layers
+  /// - Parameter order: The names of the graph's inputs.
+  func inputs(for outputs: [Wire], order: [String]) -> [Int] {
+    let wires = Set(
+      (outputs + needed(for: outputs).flatMap { nodes[$0].operands.joined() })
+        .map(\.source))
+    return order.compactMap { name in inputs.firstIndex { $0.name == name } }
+      .filter { wires.contains(.input($0)) }
   }
 
-  private static func branch(_ name: String) -> ImportError {
-    ImportError(
-      "layer '\(name)' takes, or is beside, a value from the middle of the "
-        + "network; swiftlet runs a chain of layers without branches or "
-        + "residual connections")
+  /// The layers in a line, with the copies that keep values for later.
+  ///
+  /// - Parameter order: The inputs, by their places among `inputs`, as the
+  ///   network takes their features one after the other.
+  /// - Throws: `NetworkError` when a layer does not fit what it takes.
+  func line(
+    giving outputs: [Wire], inputs order: [Int]
+  ) throws -> (
+    layers: [ImportedLayer], sources: [Network.Source], initialState: [Float]
+  ) {
+    var graph = ImportedGraph(
+      inputSize: order.reduce(0) { $0 + inputs[$1].size })
+    var signals: [Wire.Source: NetworkGraph.Signal] = [:]
+    var start = 0
+    for index in order {
+      let end = start + inputs[index].size
+      signals[.input(index)] = graph.input[start..<end]
+      start = end
+    }
+    for index in needed(for: outputs) {
+      let operands = nodes[index].operands.map { Self.joined($0, signals) }
+      signals[.layer(index)] = graph.add(nodes[index], to: operands)
+    }
+    return try graph.line(giving: Self.joined(outputs, signals))
+  }
+
+  /// Wires as a signal: runs of neighbours, one after the other.
+  private static func joined(
+    _ wires: [Wire], _ signals: [Wire.Source: NetworkGraph.Signal]
+  ) -> NetworkGraph.Signal {
+    var runs: [NetworkGraph.Signal] = []
+    var start = 0
+    for end in wires.indices.map({ $0 + 1 }) {
+      guard end == wires.count || wires[end] != wires[end - 1].next,
+        let signal = signals[wires[start].source]
+      else { continue }
+      runs.append(signal[wires[start].index..<wires[end - 1].index + 1])
+      start = end
+    }
+    return runs.dropFirst().reduce(runs[0], +)
+  }
+}
+
+extension Wire {
+  /// The neighbour after it.
+  fileprivate var next: Wire { Wire(source: source, index: index + 1) }
+}
+
+extension ImportedGraph {
+  fileprivate mutating func add(
+    _ node: LayerGraph.Node, to operands: [NetworkGraph.Signal]
+  ) -> NetworkGraph.Signal {
+    if case .pointwise(let function, _) = node.layer.layer {
+      return add(
+        node.layer.name, function, operands[0],
+        operands.count > 1 ? operands[1] : nil)
+    }
+    return add(
+      node.layer, to: operands[0], initialState: node.initialState)
   }
 }

@@ -46,10 +46,11 @@ enum Operators {
     "Gemm": ["alpha", "beta", "transA", "transB"],
     "Greater": [], "GreaterOrEqual": [],
     "GRU": recurrent.union(["linear_before_reset"]), "Identity": [],
-    "If": ["else_branch", "then_branch"], "Less": [], "LessOrEqual": [],
+    "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
+    "LessOrEqual": [],
     "LogSoftmax": ["axis"], "LSTM": recurrent.union(["input_forget"]),
     "MatMul": [], "Max": [], "Min": [], "Mul": [], "Neg": [], "Not": [],
-    "Or": [], "RNN": recurrent, "Range": [], "Relu": [],
+    "Or": [], "PRelu": [], "RNN": recurrent, "Range": [], "Relu": [],
     "Reshape": ["allowzero"], "Shape": ["start", "end"], "Sigmoid": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
     "Split": ["axis", "num_outputs", "split"], "Squeeze": ["axes"], "Sub": [],
@@ -83,8 +84,8 @@ enum Operators {
         + "'swiftlet quantize'"
     }
     for activation in [
-      "Elu", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish",
-      "PRelu", "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
+      "Elu", "Gelu", "HardSigmoid", "HardSwish", "Mish",
+      "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
     ] {
       refusals[activation] =
         "the activation is not supported; train with relu, sigmoid or tanh"

@@ -121,7 +121,7 @@ extension GraphReader {
   ) throws -> Signal {
     guard let unrolled, signals.count == unrolled.time.size,
       signals[0].axes[axis].isEmpty
-    else { throw branch(node) }
+    else { throw unrolledError(node) }
     for (timestep, signal) in signals.enumerated() {
       guard case .step(.hidden(timestep)) = signal.source else {
         throw unrolledError(node)
@@ -160,7 +160,7 @@ extension GraphReader {
     ).layer(dense.layer.name, from: .onnx)
     time = [unrolled.time]
     self.unrolled = nil
-    return layers.add(layer, to: dense.operand)
+    return layers.add(layer, to: dense.operands[0])
   }
 
   private mutating func setBias(_ bias: [Float], _ node: GraphNode) throws {
