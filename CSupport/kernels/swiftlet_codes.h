@@ -19,7 +19,8 @@ typedef enum SWIFTLET_CLOSED swiftlet_layer_kind : uint8_t {
   SWIFTLET_LAYER_SIMPLE_RNN SWIFTLET_NAMED("simpleRNN") = 2,
   SWIFTLET_LAYER_GRU SWIFTLET_NAMED("gru") = 3,
   SWIFTLET_LAYER_LSTM SWIFTLET_NAMED("lstm") = 4,
-  SWIFTLET_LAYER_DENSE SWIFTLET_NAMED("dense") = 5
+  SWIFTLET_LAYER_DENSE SWIFTLET_NAMED("dense") = 5,
+  SWIFTLET_LAYER_POINTWISE SWIFTLET_NAMED("pointwise") = 6
 } SWIFTLET_NAMED("LayerKind") swiftlet_layer_kind;
 
 /* What a layer makes of a row's pre-activation: the variants of a dense layer
@@ -32,6 +33,16 @@ typedef enum SWIFTLET_CLOSED swiftlet_activation : uint8_t {
   SWIFTLET_ACTIVATION_SIGMOID SWIFTLET_NAMED("sigmoid") = 2,
   SWIFTLET_ACTIVATION_TANH SWIFTLET_NAMED("tanh") = 3
 } SWIFTLET_NAMED("RowActivation") swiftlet_activation;
+
+/* Functions of two values in the same place, or of one: the variants of a
+   pointwise layer (FORMAT.md, "Layer entries"). A variant below the first of
+   them is an activation of a weighted sum. */
+typedef enum SWIFTLET_CLOSED swiftlet_pointwise : uint8_t {
+  SWIFTLET_POINTWISE_COPY SWIFTLET_NAMED("copy") = 16,
+  SWIFTLET_POINTWISE_MULTIPLY SWIFTLET_NAMED("multiply") = 17,
+  SWIFTLET_POINTWISE_MAGNITUDE SWIFTLET_NAMED("magnitude") = 18,
+  SWIFTLET_POINTWISE_LEAKY_RELU SWIFTLET_NAMED("leakyReLU") = 19
+} SWIFTLET_NAMED("PointwiseFunction") swiftlet_pointwise;
 
 /* Ways of storage of a layer's weights (FORMAT.md, "Layer entries"). */
 typedef enum SWIFTLET_CLOSED swiftlet_storage : uint8_t {

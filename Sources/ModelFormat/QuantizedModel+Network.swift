@@ -10,8 +10,30 @@ extension QuantizedModel {
       inputs: inputChannels, outputs: outputChannels,
       task: task, scoring: scoring, gapPolicy: gapPolicy)
     network.window = window
+    if view.hasInitialState { readInitialState(into: &network.layers) }
     network.goldenSteps = goldenSteps
     return network
+  }
+
+  /// Gives each layer the state that a stream starts from.
+  private func readInitialState(into layers: inout [QuantizedLayer]) {
+    var state = UnsafeRawPointer(view.bytes) + view.initialState
+    for index in layers.indices {
+      let shape = layers[index].shape
+      let units = 0..<layers[index].outputSize
+      if shape.cellSize > 0 {
+        layers[index].initialCell = units.map {
+          state.load(fromByteOffset: 4 * $0, as: Int32.self)
+        }
+      }
+      let hidden = state + shape.cellSize
+      if shape.stateSize > 0 {
+        layers[index].initialHidden = units.map {
+          hidden.load(fromByteOffset: 2 * $0, as: Int16.self)
+        }
+      }
+      state += shape.stateSize
+    }
   }
 
   /// One entry a feature.
@@ -45,6 +67,14 @@ extension QuantizedLayer {
     inputShift = Int(view.inputShift)
     cellRange = Int(view.cellRange)
     outputScale = Float(bitPattern: view.outputScaleBits)
+    source = view.source == 0 ? nil : Int(view.source) - 1
+    if kind.isPointwise {
+      if view.takesPair, view.secondSource != 0 {
+        secondSource = Int(view.secondSource) - 1
+      }
+      rows = pointwiseRows(view)
+      return
+    }
     let tiles = TileUnpacking(self, view)
     if kind == .embedding {
       table = tiles.table()

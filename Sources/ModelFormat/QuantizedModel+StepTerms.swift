@@ -39,7 +39,7 @@ extension QuantizedModel.LayerSummary {
   /// An embedding reads one row, whatever its vocabulary.
   fileprivate var terms: [(String, Int)] {
     let unit = ("unit", outputSize)
-    if kind == .embedding { return [("layer", 1), unit] }
+    if kind == .embedding || kind.isPointwise { return [("layer", 1), unit] }
     let weights =
       keptBlocks.map { [("block", $0.kept), ("odd", $0.oddRuns)] }
       ?? [("byte", weightsSize)]

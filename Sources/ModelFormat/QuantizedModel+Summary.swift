@@ -185,6 +185,7 @@ extension QuantizedLayer.Kind {
         case .sigmoid: .denseSigmoid
         case .tanh: .denseTanh
         }
+      case .pointwise: .init(pointwise: layer)
       }
   }
 
@@ -201,6 +202,14 @@ extension QuantizedLayer.Kind {
     case .denseReLU: (.dense, RowActivation.relu.rawValue)
     case .denseSigmoid: (.dense, RowActivation.sigmoid.rawValue)
     case .denseTanh: (.dense, RowActivation.tanh.rawValue)
+    case .sumLinear: (.pointwise, RowActivation.linear.rawValue)
+    case .sumReLU: (.pointwise, RowActivation.relu.rawValue)
+    case .sumSigmoid: (.pointwise, RowActivation.sigmoid.rawValue)
+    case .sumTanh: (.pointwise, RowActivation.tanh.rawValue)
+    case .leakyReLU: (.pointwise, PointwiseFunction.leakyReLU.rawValue)
+    case .multiply: (.pointwise, PointwiseFunction.multiply.rawValue)
+    case .magnitude: (.pointwise, PointwiseFunction.magnitude.rawValue)
+    case .copy: (.pointwise, PointwiseFunction.copy.rawValue)
     }
   }
 

@@ -18,13 +18,13 @@ extension QuantizedNetwork {
     try checkChannels()
     try checkGoldenSteps()
     var size = inputs.count
+    var kept = 0
     for (index, layer) in layers.enumerated() {
-      guard layer.inputSize == size else {
-        throw ModelError(
-          "layer \(index) takes \(layer.inputSize) values but gets \(size)")
-      }
+      let isKept = index > 0 && layers[index - 1].kind.isPointwise
+      try layer.checkSources(index, before: size, isKept: isKept, kept)
       try layer.check(index)
       size = layer.outputSize
+      kept += layer.kind.isPointwise ? size : 0
     }
     guard outputs.count == size else {
       throw ModelError(
@@ -66,6 +66,32 @@ extension QuantizedNetwork.InputChannel {
 }
 
 extension QuantizedLayer {
+  /// Checks that what the layer takes is there.
+  ///
+  /// - Parameters:
+  ///   - size: How many values the layer before gives.
+  ///   - isKept: Whether it keeps them; then only a pointwise layer takes them
+  ///     without a place.
+  ///   - kept: How many values the layers before keep.
+  fileprivate func checkSources(
+    _ index: Int, before size: Int, isKept: Bool, _ kept: Int
+  ) throws {
+    for source in operandCount == 2 ? [source, secondSource] : [source] {
+      guard let source else {
+        guard inputSize == size, !isKept || kind.isPointwise else {
+          throw ModelError(
+            "layer \(index) takes \(inputSize) values but gets \(size)")
+        }
+        continue
+      }
+      guard source >= 0, inputSize <= kept - source else {
+        throw ModelError(
+          "layer \(index) takes \(inputSize) values from place \(source) on, "
+            + "but \(kept) are kept")
+      }
+    }
+  }
+
   fileprivate func check(_ index: Int) throws {
     let sizes = 1...LayerEntry.largestSize
     guard sizes.contains(inputSize), sizes.contains(outputSize) else {
@@ -74,6 +100,14 @@ extension QuantizedLayer {
     }
     try checkNumbers(index)
     try checkTable(index)
+    try checkInitialState(index)
+    if kind.isPointwise {
+      guard hasPointwiseRows, accumulatorBound != nil else {
+        throw ModelError(
+          "layer \(index): its rows are none of a pointwise layer, or overflow")
+      }
+      return
+    }
     guard rows.count == kind.gateCount * outputSize else {
       throw ModelError(
         "layer \(index) needs \(kind.gateCount * outputSize) rows, not "
@@ -108,6 +142,17 @@ extension QuantizedLayer {
       throw ModelError(
         "layer \(index): a cell range goes from 1 to 12 for an LSTM, and is "
           + "0 for other kinds")
+    }
+  }
+
+  private func checkInitialState(_ index: Int) throws {
+    let (hidden, cell) = (kind.isRecurrent, kind == .lstm)
+    guard
+      [0, hidden ? outputSize : 0].contains(initialHidden.count),
+      [0, cell ? outputSize : 0].contains(initialCell.count),
+      initialCell.allSatisfy({ $0.magnitude < 1 << 30 })
+    else {
+      throw ModelError("layer \(index): its initial state does not fit it")
     }
   }
 

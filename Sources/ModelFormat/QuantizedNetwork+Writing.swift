@@ -21,7 +21,8 @@ extension QuantizedNetwork {
       file.append(section)
     }
     append(weights, to: &file, entriesAt: entriesAt)
-    storeHeader(in: &file, sections: sections)
+    let initialState = appendInitialState(to: &file)
+    storeHeader(in: &file, sections: sections, initialState: initialState)
     return file.bytes
   }
 
@@ -73,8 +74,37 @@ extension QuantizedNetwork {
     file.align(to: 16)
   }
 
+  /// Appends the state at the start of a stream, as it lies in the arena.
+  ///
+  /// - Returns: Where; nil where it is zeros.
+  private func appendInitialState(to file: inout ByteWriter) -> Int? {
+    guard hasInitialState else { return nil }
+    let offset = file.bytes.count
+    for layer in layers {
+      let shape = layer.shape
+      for unit in 0..<shape.cellSize / 4 {
+        file.append(
+          unit < layer.initialCell.count ? layer.initialCell[unit] : 0)
+      }
+      for unit in 0..<(shape.stateSize - shape.cellSize) / 2 {
+        file.append(
+          unit < layer.initialHidden.count ? layer.initialHidden[unit] : 0)
+      }
+    }
+    file.align(to: 16)
+    return offset
+  }
+
+  /// What a reader must know.
+  private var features: UInt32 {
+    gapPolicy.features
+      | (layers.contains { $0.kind.isPointwise } ? Feature.memory : 0)
+      | (hasInitialState ? Feature.initialState : 0)
+  }
+
   private func storeHeader(
-    in file: inout ByteWriter, sections: [(offset: Int, size: Int)]
+    in file: inout ByteWriter, sections: [(offset: Int, size: Int)],
+    initialState: Int?
   ) {
     var scratch = ScratchLayout()
     for layer in layers { scratch.add(layer.shape) }
@@ -92,7 +122,7 @@ extension QuantizedNetwork {
     file.store(UInt16(outputs.count), at: Header.outputCountOffset)
     file.store(UInt16(layers.count), at: Header.layerCountOffset)
     file.store(UInt8(activationBits), at: Header.activationBitsOffset)
-    file.store(gapPolicy.features, at: Header.requiredFeaturesOffset)
+    file.store(features, at: Header.requiredFeaturesOffset)
     file.store(gapPolicy.code.rawValue, at: Header.gapPolicyOffset)
     file.store(
       UInt16(gapPolicy.heldSteps.map { $0 + 1 } ?? 0),
@@ -104,6 +134,8 @@ extension QuantizedNetwork {
     file.store(UInt32(2 * scratch.operandCount), at: Header.operandsSizeOffset)
     file.store(UInt32(2 * scratch.resetCount), at: Header.resetSizeOffset)
     file.store(UInt32(clamping: window ?? 0), at: Header.windowOffset)
+    file.store(UInt32(scratch.memorySize), at: Header.memorySizeOffset)
+    file.store(UInt32(initialState ?? 0), at: Header.initialStateOffset)
     for (index, section) in sections.enumerated() {
       let at = Header.sectionsOffset + 8 * index
       file.store(UInt32(section.offset), at: at)
@@ -149,8 +181,19 @@ extension QuantizedLayer {
     entry.store(
       accumulatorBound ?? 0, at: LayerEntry.accumulatorBoundOffset)
     entry.store(UInt32(table.count), at: LayerEntry.vocabularySizeOffset)
+    if kind.isPointwise {
+      entry.store(place(secondSource), at: LayerEntry.secondOffset)
+    }
+    entry.store(place(source), at: LayerEntry.sourceOffset)
     entry.store(outputScale.bitPattern, at: LayerEntry.outputScaleOffset)
     return entry
+  }
+}
+
+extension QuantizedLayer {
+  /// A source as an entry holds it.
+  private func place(_ source: Int?) -> UInt32 {
+    source.map { UInt32($0) + 1 } ?? 0
   }
 }
 

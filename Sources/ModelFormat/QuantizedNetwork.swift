@@ -24,6 +24,11 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// zeros.
   public var goldenSteps: [GoldenStep] = []
 
+  /// Whether a stream starts from another state than zeros.
+  public var hasInitialState: Bool {
+    layers.contains { !($0.initialHidden.isEmpty && $0.initialCell.isEmpty) }
+  }
+
   /// Puts a network together; `check` says whether its parts fit.
   public init(
     layers: [QuantizedLayer], activationBits: Int, inputs: [InputChannel],
@@ -125,9 +130,17 @@ public struct QuantizedLayer: Equatable, Sendable {
   public var cellRange = 0
   /// What one unit of the layer's int16 output stands for; for reports.
   public var outputScale: Float = 1 / 32768
+  /// Where in the network's memory the layer's operand begins, and the second
+  /// one of a pointwise layer; nil for what the layer before gives.
+  public var source, secondSource: Int?
+  /// h, and an LSTM's c, at the start of a stream; none for zeros.
+  public var initialHidden: [Int16] = []
+  public var initialCell: [Int32] = []
   /// The rows, gate after gate, `outputSize` rows a gate: an LSTM's i f g o; a
   /// reset-before GRU's r z n; a reset-after GRU's r z, then the candidate's
-  /// part over the input, then its part over the hidden state.
+  /// part over the input, then its part over the hidden state. A pointwise
+  /// layer has one for all units, with a weight for each operand, or only a
+  /// multiplier; a leaky relu a second one for negative values.
   public var rows: [QuantizedRow] = []
   /// An embedding's table, a row a symbol, `(vocabulary, outputSize)`.
   public var table: [[Int16]] = []
@@ -152,11 +165,19 @@ public struct QuantizedLayer: Equatable, Sendable {
     case denseReLU = "dense (relu)"
     case denseSigmoid = "dense (sigmoid)"
     case denseTanh = "dense (tanh)"
+    case sumLinear = "sum"
+    case sumReLU = "sum (relu)"
+    case sumSigmoid = "sum (sigmoid)"
+    case sumTanh = "sum (tanh)"
+    case leakyReLU = "leaky relu"
+    case multiply, magnitude, copy
 
-    /// How many rows a unit of the layer has.
+    /// How many rows a unit of the layer has; 0 where units share rows.
     public var gateCount: Int {
       switch self {
-      case .embedding: 0
+      case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
+        .multiply, .magnitude, .copy:
+        0
       case .rnnTanh, .rnnReLU: 1
       case .denseLinear, .denseReLU, .denseSigmoid, .denseTanh: 1
       case .gruResetBefore: 3
@@ -168,7 +189,21 @@ public struct QuantizedLayer: Equatable, Sendable {
     public var isRecurrent: Bool {
       switch self {
       case .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter, .lstm: true
-      case .embedding, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh:
+      case .embedding, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh,
+        .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
+        .magnitude, .copy:
+        false
+      }
+    }
+
+    /// Whether the layer is a function of each place, which is kept.
+    public var isPointwise: Bool {
+      switch self {
+      case .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
+        .magnitude, .copy:
+        true
+      case .embedding, .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter,
+        .lstm, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh:
         false
       }
     }

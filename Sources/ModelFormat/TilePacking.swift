@@ -137,6 +137,7 @@ extension QuantizedLayer {
   /// that are not zero where that takes fewer bytes.
   var storedWeights: (storage: WeightStorage, bytes: ByteWriter) {
     if layout == .panels { return (.panels, panelBytes()) }
+    if kind.isPointwise { return (.allBlocks, pointwiseBytes) }
     let all = TilePacking(self, storesKeptBlocks: false).bytes()
     guard weightBits == 8, blockWidth == 4, kind != .embedding else {
       return (.allBlocks, all)
@@ -166,7 +167,9 @@ extension QuantizedLayer {
     case .rnnTanh, .rnnReLU, .denseLinear, .denseReLU, .denseSigmoid,
       .denseTanh:
       return quads.map { quad(gate: 0, unit: $0) }
-    case .embedding: return []
+    case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
+      .multiply, .magnitude, .copy:
+      return []
     }
   }
 

@@ -36,7 +36,17 @@ struct Calibration {
     /// hidden value after a reset-before GRU's reset gate.
     var input, hidden, reset: [Double]
 
+    /// The mean square of each input.
+    var inputSquares: [Double]
+
+    /// The mean square of an input, in units.
+    func inputPower(_ units: [Double]) -> Double {
+      zip(inputSquares, units).reduce(0) { $0 + $1.0 / ($1.1 * $1.1) }
+        / Double(max(units.count, 1))
+    }
+
     fileprivate init(_ layer: Layer) {
+      inputSquares = Array(repeating: 0, count: layer.inputSize)
       input = Array(repeating: 0, count: layer.inputSize)
       hidden = Array(repeating: 0, count: layer.outputSize)
       reset = hidden
@@ -142,8 +152,9 @@ struct Calibration {
     let runner = stream.runner
     let outputs = runner.layerOutputs
     for (index, layer) in runner.network.layers.enumerated() {
-      let input = index == 0 ? stream.lastInput : outputs[index - 1]
+      let input = runner.input(ofLayer: index, stream.lastInput)
       add(input, to: &layers[index].input)
+      add(input.map { $0 * $0 }, to: &layers[index].inputSquares)
       add(before[index], to: &layers[index].hidden)
       layers[index].meanSquare +=
         outputs[index].reduce(0) { $0 + $1 * $1 }
@@ -167,6 +178,7 @@ extension Calibration.LayerRange {
   fileprivate mutating func divide(by steps: Double) {
     meanSquare /= steps
     input = input.map { $0 / steps }
+    inputSquares = inputSquares.map { $0 / steps }
     hidden = hidden.map { $0 / steps }
     reset = reset.map { $0 / steps }
   }

@@ -20,7 +20,7 @@ extension QuantizationPlan {
   func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
     let correction = BiasCorrection(plan: self)
     return try quantizedLayers(of: model).enumerated().map { index, layer in
-      layer.kind == .embedding
+      layer.kind == .embedding || layer.kind.isPointwise
         ? layer
         : correction.corrected(layer, index, realRows(index, of: model))
     }
@@ -56,9 +56,11 @@ extension QuantizationPlan {
   func emptyLayer(_ index: Int) -> QuantizedLayer {
     let (source, plan) = (model.network.layers[index], layers[index])
     var layer = QuantizedLayer(
-      kind: kind(of: source), inputSize: source.inputSize,
+      kind: kind(of: source, index), inputSize: source.operandSize,
       outputSize: source.outputSize,
       weightBits: options(ofLayer: index).weightBits)
+    (layer.source, layer.secondSource) = sources(ofLayer: index)
+    setInitialState(&layer, index)
     layer.outputScale = Float(plan.outputScale)
     layer.cellRange = plan.cellRange
     return layer
@@ -69,6 +71,10 @@ extension QuantizationPlan {
   ) throws -> QuantizedLayer {
     let options = options(ofLayer: index)
     var layer = emptyLayer(index)
+    if case .pointwise(let function, _) = model.network.layers[index] {
+      layer.rows = pointwiseRows(function, index, layer.kind)
+      return layer
+    }
     if layer.kind == .embedding {
       layer.table = table(
         tensors(index, of: model).tensor(.weight),
@@ -91,6 +97,7 @@ extension QuantizationPlan {
     var own = options
     let isFine = index == layers.count - 1 || index == 0 && takesSymbols
     if own.weightBits == 4, isFine { own.weightBits = 8 }
+    if model.network.layers[index].isPointwise { own.weightBits = 16 }
     return own
   }
 
@@ -104,8 +111,9 @@ extension QuantizationPlan {
     }
   }
 
-  private func kind(of layer: Layer) -> QuantizedLayer.Kind {
+  private func kind(of layer: Layer, _ index: Int) -> QuantizedLayer.Kind {
     switch layer {
+    case .pointwise(let function, _): pointwiseKind(function, index)
     case .embedding: .embedding
     case .simpleRNN(_, _, .tanh): .rnnTanh
     case .simpleRNN(_, _, .relu): .rnnReLU

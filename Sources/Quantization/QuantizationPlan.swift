@@ -22,9 +22,11 @@ struct QuantizationPlan {
 
   /// What calibration decides of a layer.
   struct LayerPlan {
-    /// What one unit of each input stands for.
+    /// What one unit of each input stands for, of all operands.
     let inputScales: [Double]
-    /// What one unit of an output stands for.
+    /// What one unit of each output stands for.
+    let outputScales: [Double]
+    /// The same; of a copy of several units the coarsest.
     let outputScale: Double
     /// The mean square of an input and of an output, in their units.
     let inputPower, outputPower: Double
@@ -42,25 +44,58 @@ struct QuantizationPlan {
     self.calibration = calibration
     self.model = model
     takesSymbols = model.network.layers[0].isEmbedding
-    inputScales =
-      takesSymbols ? [1] : calibration.inputScales(model.inputs, options)
-    var layers: [LayerPlan] = []
-    var scales = inputScales
-    var power =
-      zip(calibration.inputs, inputScales).map { $0.power(unit: $1) }
-      .reduce(0, +) / Double(inputScales.count)
-    for (layer, range) in zip(model.network.layers, calibration.layers) {
-      let scale = Double(
-        Float(Self.outputScale(of: layer, range, model, options)))
-      let plan = LayerPlan(
-        inputScales: scales, outputScale: scale, inputPower: power,
-        outputPower: range.meanSquare / (scale * scale),
-        cellRange: Self.cellRange(of: layer, range))
-      layers.append(plan)
-      scales = Array(repeating: scale, count: layer.outputSize)
-      power = plan.outputPower
-    }
+    var units = UnitPlan(model.network)
+    var scales: [Double]
+    var layers: [LayerPlan]
+    repeat {
+      scales =
+        takesSymbols ? [1] : calibration.inputScales(model.inputs, options)
+      if units.sharesInput, let coarsest = scales.max() {
+        scales = scales.map { _ in coarsest }
+      }
+      layers = Self.layers(model, calibration, options, scales, units)
+    } while units.unify(layers.map(\.inputScales), layers.map(\.outputScales))
+    inputScales = scales
     self.layers = layers
+  }
+
+  /// What calibration decides of each layer, of a network whose inputs have
+  /// the given units.
+  private static func layers(
+    _ model: FloatModel, _ calibration: Calibration,
+    _ options: QuantizationOptions, _ inputs: [Double], _ units: UnitPlan
+  ) -> [LayerPlan] {
+    var layers: [LayerPlan] = []
+    var (before, kept) = (inputs, [Double]())
+    var power =
+      zip(calibration.inputs, inputs).map { $0.power(unit: $1) }
+      .reduce(0, +) / Double(inputs.count)
+    for (index, layer) in model.network.layers.enumerated() {
+      let range = calibration.layers[index]
+      let source = model.network.sources[index]
+      let scales = source.offsets(of: layer).flatMap { offset in
+        offset.map { Array(kept[$0..<$0 + layer.operandSize]) } ?? before
+      }
+      if source != .before { power = range.inputPower(scales) }
+      let outputs: [Double]
+      if units.scales[index] == nil, case .pointwise(.copy, _) = layer {
+        outputs = scales
+      } else {
+        let own = outputScale(of: layer, range, model, options, scales)
+        let scale = Double(Float(units.scales[index] ?? own))
+        outputs = Array(repeating: scale, count: layer.outputSize)
+      }
+      let coarsest = outputs.max() ?? 1
+      let plan = LayerPlan(
+        inputScales: scales, outputScales: outputs, outputScale: coarsest,
+        inputPower: power,
+        outputPower: range.meanSquare / (coarsest * coarsest),
+        cellRange: cellRange(of: layer, range))
+      layers.append(plan)
+      (before, power) = (outputs, plan.outputPower)
+      if layer.isPointwise { kept += outputs }
+    }
+    return layers
   }
 
   /// The model's channels with a network's layers between them.
@@ -70,8 +105,10 @@ struct QuantizationPlan {
     var network = QuantizedNetwork(
       layers: layers, activationBits: options.activationBits,
       inputs: try inputs(),
-      outputs: try model.outputs.map {
-        try .init($0, scale: self.layers[layers.count - 1].outputScale)
+      outputs: try zip(
+        model.outputs, self.layers[layers.count - 1].outputScales
+      ).map {
+        try .init($0, scale: $1)
       },
       task: model.task,
       scoring: model.scoring,
@@ -95,7 +132,7 @@ struct QuantizationPlan {
   /// show.
   private static func outputScale(
     of layer: Layer, _ range: Calibration.LayerRange, _ model: FloatModel,
-    _ options: QuantizationOptions
+    _ options: QuantizationOptions, _ inputScales: [Double]
   ) -> Double {
     let largest = range.largestOutput > 0 ? range.largestOutput : 1
     return switch layer {
@@ -107,6 +144,11 @@ struct QuantizationPlan {
       (options.activationBits == 16 ? 2 : 1.25) * largest
         / options.largestOperand
     case .dense(_, _, .linear): 2 * largest / 32767
+    case .pointwise(.activation(.sigmoid), _),
+      .pointwise(.activation(.tanh), _):
+      1 / 32768
+    case .pointwise(.magnitude, _): inputScales[0]
+    case .pointwise: 2 * largest / 32767
     }
   }
 

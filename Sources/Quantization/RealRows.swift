@@ -11,7 +11,7 @@ struct RealRows {
   let outputScale: Double
 
   /// Units of a pre-activation in 1, for each function that takes one.
-  private enum Units {
+  enum Units {
     static let tanh = 24576.0
     static let sigmoid = 12288.0
     /// The hidden part of a reset-after GRU's candidate, before it is halved
@@ -22,7 +22,7 @@ struct RealRows {
   /// The rows of the layer.
   func rows() -> [RealRow] {
     switch layer {
-    case .embedding: []
+    case .embedding, .pointwise: []
     case .simpleRNN(_, _, let activation):
       activation == .tanh
         ? gate(0, Units.tanh) : gate(0, 1 / outputScale, saturates: false)

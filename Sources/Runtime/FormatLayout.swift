@@ -32,7 +32,12 @@ package enum Header {
   package static var operandsSizeOffset: Int { 80 }
   package static var resetSizeOffset: Int { 84 }
   package static var windowOffset: Int { 88 }  // not read by a step
-  package static var reservedOffset: Int { 92 }  // zeros up to the checksum
+  package static var memorySizeOffset: Int { 92 }
+  package static var initialStateOffset: Int { 96 }
+  /// Zeros up to the checksum.
+  package static var reservedOffset: Int {
+    Supported.all ? 100 : memorySizeOffset
+  }
   package static var checksumOffset: Int { 124 }
 }
 
@@ -52,8 +57,16 @@ package enum Feature {
   /// the state is reset too: one of the two.
   package static var holdThenMean: UInt32 { 1 }
   package static var holdThenReset: UInt32 { 2 }
-  /// The largest value of features that this reader has.
-  package static var largest: UInt32 { Supported.all ? holdThenReset : 0 }
+  /// The two above.
+  package static var limitedHolding: UInt32 { 3 }
+  /// Layers take values that earlier ones of the same step gave.
+  package static var memory: UInt32 { 8 }
+  /// A stream starts from a state that the file holds.
+  package static var initialState: UInt32 { 16 }
+  /// Those that this reader has.
+  package static var known: UInt32 {
+    Supported.all ? limitedHolding | memory | initialState : 0
+  }
 }
 
 /// One layer's entry in the section of layers.
@@ -74,12 +87,25 @@ package enum LayerEntry {
   package static var weightsSizeOffset: Int { 16 }
   package static var accumulatorBoundOffset: Int { 20 }
   package static var vocabularySizeOffset: Int { 24 }
-  package static var reservedOffset: Int { 28 }  // UInt32 twice, 0
+  /// Of a pointwise layer's second operand.
+  package static var secondOffset: Int { 24 }
+  package static var sourceOffset: Int { 28 }
+  package static var reservedOffset: Int { 32 }  // UInt32, 0
   package static var outputScaleOffset: Int { 36 }  // binary32, not read here
 
   /// The largest input or output size, and the largest vocabulary.
   package static var largestSize: Int { 4096 }
   package static var largestVocabulary: Int { 32767 }
+}
+
+/// A pointwise layer's parameters.
+package enum PointwiseLayout {
+  package static var size: Int { 16 }
+  package static var firstWeightOffset: Int { 0 }  // Int16
+  package static var secondWeightOffset: Int { 2 }  // Int16
+  package static var biasOffset: Int { 4 }  // Int32
+  package static var multiplierOffset: Int { 8 }  // Int32
+  package static var negativeMultiplierOffset: Int { 12 }  // Int32
 }
 
 /// Tiles of a layer's weights.

@@ -27,7 +27,7 @@ extension GapPolicy {
   package init(_ model: ModelView) {
     let steps = model.gapLimit &- 1
     self =
-      switch (model.gapPolicyCode, model.features) {
+      switch (model.gapPolicyCode, model.features & Feature.limitedHolding) {
       case (GapCode.refuse.rawValue, _): .refuse
       case (GapCode.mean.rawValue, _): .mean
       case (_, 0): .hold
@@ -45,7 +45,7 @@ extension GapPolicy {
     }
   }
 
-  /// The features that a header requires.
+  /// The features that a header requires for it.
   package var features: UInt32 {
     switch self {
     case .refuse, .mean, .hold: 0

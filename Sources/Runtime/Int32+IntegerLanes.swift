@@ -47,6 +47,9 @@ extension Int32: IntegerLanes {
   }
 
   @inline(__always)
+  var positivePart: Int32 { self & ~Core.signMask(self) }
+
+  @inline(__always)
   var interpolatedTanh: Int32 {
     // The offset is as the table holds 65536 tanh - 32768.
     Core.interpolateTanh(of: Core.magnitude(of: self), plus: 1 &<< 24)

@@ -39,7 +39,7 @@ package struct LayerShape {
   @inline(__always)
   package var isRecurrent: Bool {
     switch kind {
-    case .embedding, .dense: false
+    case .embedding, .dense, .pointwise: false
     case .simpleRNN, .gru, .lstm: true
     }
   }
@@ -138,8 +138,8 @@ package struct LayerShape {
   }
 }
 
-/// How a stream's scratch memory is divided: three areas of Int16, in this
-/// order. Each is as large as the layer that needs most of it.
+/// How a stream's scratch memory is divided: four areas of Int16, in this
+/// order. The first three are as large as the layer that needs most of it.
 package struct ScratchLayout {
   /// Elements of the input operand and after it the hidden state's.
   package var operandCount = 0
@@ -147,6 +147,8 @@ package struct ScratchLayout {
   package var resetCount = 0
   /// Elements of the output of a layer without state.
   package var outputCount = 0
+  /// Elements that pointwise layers keep, one after the other.
+  package var memoryCount = 0
 
   /// The layout of no layer.
   package init() {}
@@ -156,7 +158,11 @@ package struct ScratchLayout {
     let output = shape.paddedOutputSize
     operandCount = max(
       operandCount, shape.inputOperandCount &+ shape.hiddenOperandCount)
-    if !shape.isRecurrent { outputCount = max(outputCount, output) }
+    if Supported.all && shape.kind == .pointwise {
+      memoryCount &+= shape.outputSize
+    } else if !shape.isRecurrent {
+      outputCount = max(outputCount, output)
+    }
     if shape.isResetBefore {
       resetCount = max(resetCount, shape.hiddenOperandCount)
     }
@@ -164,7 +170,12 @@ package struct ScratchLayout {
 
   /// Bytes of scratch.
   package var size: Int {
-    2 &* (operandCount &+ resetCount &+ outputCount)
+    2 &* (operandCount &+ resetCount &+ outputCount) &+ memorySize
+  }
+
+  /// Bytes of what pointwise layers keep.
+  package var memorySize: Int {
+    Supported.all ? 2 &* paddedToFour(memoryCount) : 0
   }
 }
 

@@ -20,10 +20,16 @@ struct MemoryPlan {
     scratch.add(shape)
   }
 
+  /// How many values the layers so far keep.
+  @inline(__always)
+  var keptCount: Int { scratch.memoryCount }
+
   /// Whether a model states these sizes.
+  @inline(__always)
   func matches(_ model: ModelView) -> Bool {
     stateSize == model.stateSize && scratch.size == model.scratchSize
       && 2 &* scratch.operandCount == model.operandsSize
       && 2 &* scratch.resetCount == model.resetSize
+      && (!Supported.all || scratch.memorySize == model.memorySize)
   }
 }

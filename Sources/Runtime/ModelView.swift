@@ -30,7 +30,25 @@ package struct ModelView {
   }
   /// Whether values are held for gaps for a number of steps.
   @inline(__always) package var limitsHolding: Bool {
-    Supported.all && features != 0
+    Supported.all && features & Feature.limitedHolding != 0
+  }
+  /// Whether a stream starts from a state that the file holds.
+  @inline(__always) package var hasInitialState: Bool {
+    Supported.all && features & Feature.initialState != 0
+  }
+  /// Where that state is, as the layers' lies in the arena.
+  @inline(__always) package var initialState: Int {
+    size(at: Header.initialStateOffset)
+  }
+  /// Bytes of the layers' state.
+  @inline(__always) package var layerStateSize: Int {
+    let held = heldInputSize(
+      holdsGaps: hasPolicy(.hold), inputCount: inputCount)
+    return stateSize &- (limitsHolding ? 2 &* held : held)
+  }
+  /// Bytes of what pointwise layers keep, the last part of scratch memory.
+  @inline(__always) package var memorySize: Int {
+    size(at: Header.memorySizeOffset)
   }
   /// What a reader must know: values of `Feature`.
   @inline(__always) package var features: UInt32 {
@@ -160,9 +178,16 @@ package struct LayerView {
   @inline(__always) package var accumulatorBound: UInt32 {
     loadUInt32(entry, LayerEntry.accumulatorBoundOffset)
   }
+  /// Where the operands come from: 0 for what the layer before gives, else 1
+  /// more than a place in the memory.
+  @inline(__always) package var source: UInt32 {
+    loadUInt32(entry, LayerEntry.sourceOffset)
+  }
+  @inline(__always) package var secondSource: UInt32 {
+    loadUInt32(entry, LayerEntry.secondOffset)
+  }
   @inline(__always) package var reserved: UInt32 {
-    loadUInt32(entry, LayerEntry.reservedOffset)
-      | loadUInt32(entry, LayerEntry.reservedOffset &+ 4)
+    loadUInt32(entry, LayerEntry.reservedOffset) | (Supported.all ? 0 : source)
   }
   @inline(__always) package var vocabularySize: Int {
     Int(truncatingIfNeeded: loadUInt32(entry, LayerEntry.vocabularySizeOffset))

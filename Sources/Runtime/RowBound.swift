@@ -19,6 +19,20 @@ package func rowBound(
 }
 
 extension LayerView {
+  /// The bound of a pointwise layer's sum or product, or `UInt32.max` where a
+  /// multiplier is negative.
+  var pointwiseBound: UInt32 {
+    let weights = pointwiseWeights
+    let multipliers = pointwiseMultipliers
+    guard multipliers.positive >= 0, multipliers.negative >= 0 else {
+      return .max
+    }
+    return rowBound(
+      inputWeights: weights.first.magnitude,
+      hiddenWeights: weights.second.magnitude, bias: pointwiseBias,
+      inputShift: 0)
+  }
+
   /// The largest accumulator bound of the layer's rows, or `UInt32.max` when a
   /// row can overflow, or a multiplier is negative; nil where tiles do not fill
   /// the layer's weights, or a kept block has no place in an operand.

@@ -32,7 +32,7 @@ extension LayerView {
   package var activation: RowActivation {
     switch kind {
     case .dense: denseActivation
-    case .embedding, .gru, .lstm: .tanh
+    case .embedding, .gru, .lstm, .pointwise: .tanh
     case .simpleRNN: simpleRNNActivation
     }
   }
@@ -47,7 +47,7 @@ extension RowActivation {
   /// The function itself, chosen by twos: a table of all four would hold
   /// addresses, which a loader would have to fill in.
   @inline(__always)
-  fileprivate var function: (Int32) -> Int16 {
+  var function: (Int32) -> Int16 {
     guard Supported.all else { return { saturate16($0) } }
     if isBounded {
       return self == .sigmoid

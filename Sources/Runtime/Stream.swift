@@ -9,9 +9,21 @@ struct Stream {
   /// The kernels that run, where the machine has a choice.
   var level: Core.KernelLevel = Core.kernelLevel
 
-  /// Sets the state, and the scratch memory, to zeros.
+  /// Sets the state to that of a start, and the scratch memory to zeros.
   func reset() {
     clear(arena, arena + (model.stateSize &+ model.scratchSize))
+    restart()
+  }
+
+  /// Sets the layers' state, which is zeros, to the model's initial one.
+  @inline(__always)
+  private func restart() {
+    guard model.hasInitialState else { return }
+    Core.copy(
+      UnsafeRawPointer(model.bytes + model.initialState)
+        .assumingMemoryBound(to: Int16.self),
+      to: layerState.assumingMemoryBound(to: Int16.self),
+      model.layerStateSize &>> 1)
   }
 
   /// Sets the memory between two addresses to zeros.
@@ -78,7 +90,7 @@ struct Stream {
     let size = heldInputSize(holdsGaps: true, inputCount: model.inputCount)
     // From a held value to what is left of its time.
     let distance = model.stateSize &- size
-    var isHeld = Int32(bitPattern: model.features &- Feature.holdThenReset)
+    var isHeld = Int32(bitPattern: model.features & Feature.holdThenMean)
     for index in 0..<model.inputCount {
       let held = arena + 2 &* index
       let gap = gapMask(input[index])
@@ -92,7 +104,10 @@ struct Stream {
       (held + distance).storeBytes(
         of: Int16(truncatingIfNeeded: rest), as: Int16.self)
     }
-    if isHeld == 0 { clear(arena + size, arena + distance) }
+    if isHeld == 0 {
+      clear(arena + size, arena + distance)
+      restart()
+    }
   }
 
   /// All ones where a value is `SWIFTLET_GAP`, zero elsewhere.
@@ -104,15 +119,36 @@ struct Stream {
   /// Runs one timestep on the input that `load` has taken. The outputs lie in
   /// the arena and are good until the next step.
   func step() -> UnsafePointer<Int16> {
-    var state =
-      arena
-      + heldInputSize(
-        holdsGaps: model.hasPolicy(.hold), inputCount: model.inputCount)
+    var state = layerState
     var values = operands
+    var kept = memory
     for index in 0..<model.layerCount {
-      values = step(model.layer(index), values, &state)
+      let layer = model.layer(index)
+      if Supported.all && layer.kind == .pointwise {
+        pointwiseStep(
+          layer, operand(layer.source, values),
+          operand(layer.secondSource, values), output: kept)
+        values = kept
+        kept += layer.outputSize
+      } else {
+        if Supported.all && layer.source != 0 {
+          Core.copy(
+            operand(layer.source, values), to: operands, layer.inputSize)
+          values = operands
+        }
+        values = step(layer, values, &state)
+      }
     }
     return UnsafePointer(values)
+  }
+
+  /// Where an operand is: what the layer before gave, or a place in the memory.
+  @inline(__always)
+  private func operand(
+    _ source: UInt32, _ values: UnsafeMutablePointer<Int16>
+  ) -> UnsafePointer<Int16> {
+    UnsafePointer(
+      source == 0 ? values : memory + (Int(truncatingIfNeeded: source) &- 1))
   }
 
   /// Runs one layer, moves `state` on to the next one's and returns the output.
@@ -144,7 +180,7 @@ struct Stream {
       return result
     }
     switch kind {
-    case .embedding, .dense:
+    case .embedding, .dense, .pointwise:
       rowStep(layer, &tiles, layer.denseActivation, output: output)
       return output
     case .simpleRNN:
@@ -156,8 +192,16 @@ struct Stream {
     return hidden
   }
 
+  /// The layers' state.
+  private var layerState: UnsafeMutableRawPointer {
+    arena
+      + heldInputSize(
+        holdsGaps: model.hasPolicy(.hold), inputCount: model.inputCount)
+  }
+
   /// The scratch memory's parts: the operands, the first of which takes the
-  /// input; the reset hidden state; the output of a layer without state.
+  /// input; the reset hidden state; the output of a layer without state; what
+  /// pointwise layers keep.
   var operands: UnsafeMutablePointer<Int16> {
     (arena + model.stateSize).assumingMemoryBound(to: Int16.self)
   }
@@ -167,6 +211,10 @@ struct Stream {
   }
   var output: UnsafeMutablePointer<Int16> {
     (arena + model.stateSize + model.operandsSize + model.resetSize)
+      .assumingMemoryBound(to: Int16.self)
+  }
+  private var memory: UnsafeMutablePointer<Int16> {
+    (arena + model.stateSize + model.scratchSize - model.memorySize)
       .assumingMemoryBound(to: Int16.self)
   }
 }

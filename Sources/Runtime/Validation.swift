@@ -50,7 +50,7 @@ private func checkIntegrity(
     crc32(bytes + Header.size, fileSize &- Header.size)
       == model.payloadChecksum
   else { return SWIFTLET_CORRUPT }
-  return model.features <= Feature.largest
+  return model.features & ~Feature.known == 0
     ? SWIFTLET_OK : SWIFTLET_UNSUPPORTED_FEATURE
 }
 
@@ -87,6 +87,7 @@ private func checkHeader(_ model: ModelView) -> Bool {
   return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
     && (model.activationBits == 8 || model.activationBits == 16)
     && model.gapPolicyCode <= GapCode.hold.rawValue
+    && (!Supported.all || checkFeatures(model))
     && (model.limitsHolding
       ? model.hasPolicy(.hold) && model.gapLimit != 0 : model.gapLimit == 0)
     && model.bytes[Header.taskOffset] <= ModelTask.regression.rawValue
@@ -94,6 +95,13 @@ private func checkHeader(_ model: ModelView) -> Bool {
     && 1...LayerEntry.largestSize ~= model.inputCount
     && 1...LayerEntry.largestSize ~= model.outputCount
     && 1...255 ~= model.layerCount
+}
+
+/// Features that do not contradict each other or the memory.
+@inline(__always)
+private func checkFeatures(_ model: ModelView) -> Bool {
+  model.features & Feature.limitedHolding != Feature.limitedHolding
+    && (model.features & Feature.memory != 0) == (model.memorySize != 0)
 }
 
 /// Sections in their order, aligned, within the file, of the right sizes.
@@ -152,19 +160,69 @@ private func checkLayers(
   _ model: ModelView, _ fileSize: Int
 ) -> swiftlet_status {
   var valueCount = model.inputCount
+  var isKept = false
   var plan = MemoryPlan(model)
   for index in 0..<model.layerCount {
     let layer = model.layer(index)
     let status = checkLayer(
       layer, index, valueCount, fileSize, model.activationBits)
     guard status == SWIFTLET_OK else { return status }
+    if Supported.all {
+      let before = isKept ? -1 : valueCount
+      guard checkSources(layer, before, valueCount, plan.keptCount) else {
+        return SWIFTLET_INVALID_MODEL
+      }
+      isKept = layer.kind == .pointwise
+    }
     let rows = checkRows(layer)
     guard rows == SWIFTLET_OK else { return rows }
     plan.add(layer.shape)
     valueCount = layer.outputSize
   }
   return valueCount == model.outputCount && plan.matches(model)
+    && checkInitialState(model, fileSize)
     ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
+}
+
+/// That what a layer takes has been written in the same step.
+///
+/// - Parameters:
+///   - before: How many values the layer before gives; -1 where it keeps them,
+///     from where another kind of layer takes them by their place.
+///   - kept: How many values the layers before keep.
+@inline(__always)
+private func checkSources(
+  _ layer: LayerView, _ before: Int, _ valueCount: Int, _ kept: Int
+) -> Bool {
+  if layer.kind != .pointwise {
+    return checkSource(layer.source, layer.inputSize, before, kept)
+  }
+  return layer.inputSize == layer.outputSize
+    && checkSource(layer.source, layer.inputSize, valueCount, kept)
+    && (layer.takesPair
+      ? checkSource(layer.secondSource, layer.inputSize, valueCount, kept)
+      : layer.secondSource == 0)
+}
+
+@inline(never)
+private func checkSource(
+  _ source: UInt32, _ size: Int, _ before: Int, _ kept: Int
+) -> Bool {
+  if source == 0 { return size == before }
+  let kept = UInt32(truncatingIfNeeded: kept)
+  let size = UInt32(truncatingIfNeeded: size)
+  return source <= kept && size <= kept &- source &+ 1
+}
+
+/// That the file holds an initial state where it says so.
+@inline(__always)
+private func checkInitialState(_ model: ModelView, _ fileSize: Int) -> Bool {
+  guard Supported.all else { return true }
+  let offset = loadUInt32(model.bytes, Header.initialStateOffset)
+  guard model.hasInitialState else { return offset == 0 }
+  let end = UInt32(truncatingIfNeeded: fileSize)
+  return offset & 15 == 0 && offset >= Header.size && offset <= end
+    && UInt32(truncatingIfNeeded: model.layerStateSize) <= end &- offset
 }
 
 /// A layer's entry: known, within ranges, with weights within the file.
@@ -179,7 +237,10 @@ private func checkLayer(
   else { return SWIFTLET_UNSUPPORTED_FEATURE }
   let offset = layer.weightsOffset
   guard
-    layer.inputSize == valueCount, checkKind(layer, index),
+    Supported.all
+      ? 1...LayerEntry.largestSize ~= layer.inputSize
+      : layer.inputSize == valueCount,
+    checkKind(layer, index),
     1...LayerEntry.largestSize ~= layer.outputSize,
     layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
     layer.reserved == 0,
@@ -195,21 +256,32 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
   let shape = layer.shape
   let cellRanges: ClosedRange<Int32> = shape.isLSTM ? 1...12 : 0...0
   guard
-    LayerKind.embedding.rawValue...LayerKind.dense.rawValue ~= layer.kindCode,
+    LayerKind.embedding.rawValue...lastKind.rawValue ~= layer.kindCode,
     cellRanges ~= layer.cellRange
   else { return false }
   if layer.kind == .embedding {
     return index == 0 && layer.inputSize == 1 && layer.variant == 0
       && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
   }
+  if Supported.all && layer.kind == .pointwise {
+    return layer.weightBits == 16 && isPointwiseVariant(layer.variant)
+  }
   return layer.variant <= lastVariant(of: layer)
     && layer.vocabularySize == 0
+}
+
+private var lastKind: LayerKind { Supported.all ? .pointwise : .dense }
+
+private func isPointwiseVariant(_ variant: UInt8) -> Bool {
+  variant <= RowActivation.tanh.rawValue
+    || PointwiseFunction.copy.rawValue...PointwiseFunction.leakyReLU.rawValue
+      ~= variant
 }
 
 /// The largest variant that a layer's kind, not an embedding, has.
 private func lastVariant(of layer: LayerView) -> UInt8 {
   switch layer.kind {
-  case .embedding, .lstm: 0
+  case .embedding, .lstm, .pointwise: 0
   case .simpleRNN: SimpleRNNVariant.relu.rawValue
   case .gru: GRUVariant.resetAfter.rawValue
   case .dense:
@@ -223,6 +295,14 @@ private func checkRows(_ layer: LayerView) -> swiftlet_status {
   if layer.kind == .embedding {
     return layer.shape.tableSize == Int(truncatingIfNeeded: layer.weightsSize)
       && layer.accumulatorBound == 0 ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
+  }
+  if Supported.all && layer.kind == .pointwise {
+    guard layer.weightsSize == PointwiseLayout.size else {
+      return SWIFTLET_INVALID_MODEL
+    }
+    return layer.pointwiseBound == layer.accumulatorBound
+      && layer.accumulatorBound <= 0x7FFF_FFFF
+      ? SWIFTLET_OK : SWIFTLET_OVERFLOW
   }
   guard let bound = layer.largestRowBound() else {
     return SWIFTLET_INVALID_MODEL

@@ -7,10 +7,21 @@ extension Generator {
   package mutating func network(_ plan: NetworkPlan) -> QuantizedNetwork {
     var layers: [QuantizedLayer] = []
     var size = plan.inputSize
+    var kept = 0
     for (kind, outputSize) in plan.layers {
-      layers.append(layer(kind, size, outputSize, plan))
+      if kind.isPointwise {
+        layers.append(pointwise(kind, outputSize, before: size, kept))
+        kept += outputSize
+      } else if layers.last?.kind.isPointwise == true {
+        // All but a third of what is kept.
+        layers.append(layer(kind, kept - kept / 3, outputSize, plan))
+        layers[layers.count - 1].source = kept / 3
+      } else {
+        layers.append(layer(kind, size, outputSize, plan))
+      }
       size = outputSize
     }
+    if plan.startsRandomly { setInitialStates(&layers) }
     return QuantizedNetwork(
       layers: layers, activationBits: plan.activationBits,
       inputs: (0..<plan.inputSize).map { inputChannel($0) },

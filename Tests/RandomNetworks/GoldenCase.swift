@@ -57,7 +57,7 @@ package struct Checksum {
 
 extension NetworkPlan {
   /// Every kind of layer alone, and four stacks, with weights in every format
-  /// and activations of both widths.
+  /// and activations of both widths; then networks that keep values.
   package static var golden: [NetworkPlan] {
     var plans: [NetworkPlan] = []
     for format in formats {
@@ -73,7 +73,7 @@ extension NetworkPlan {
         }
       }
     }
-    return plans
+    return plans + graphs
   }
 
   /// Networks that give held values up, so small that they fit 2 KB of RAM.
@@ -90,6 +90,37 @@ extension NetworkPlan {
         name: "rnn, not held, then reset w8 a8", inputSize: 1,
         layers: [(.rnnTanh, 4), (.gruResetBefore, 3)], activationBits: 8,
         gapPolicy: .holdThenReset(steps: 0)),
+    ]
+  }
+
+  /// Networks that keep values: skips, joined operands, every pointwise
+  /// function; and ones that start from a state of their own.
+  package static var graphs: [NetworkPlan] {
+    [
+      NetworkPlan(
+        name: "joined gru, lstm, two heads w8 a16", inputSize: 5,
+        layers: [
+          (.copy, 5), (.denseTanh, 6), (.copy, 6), (.gruResetAfter, 7),
+          (.copy, 7), (.lstm, 5), (.sumLinear, 5), (.denseSigmoid, 3),
+          (.copy, 3), (.copy, 9),
+        ], startsRandomly: true),
+      NetworkPlan(
+        name: "pointwise w8 a16", inputSize: 6,
+        layers: [
+          (.copy, 6), (.sumSigmoid, 6), (.leakyReLU, 6), (.rnnReLU, 7),
+          (.sumReLU, 7), (.multiply, 7), (.magnitude, 7), (.sumTanh, 7),
+          (.denseLinear, 9), (.sumLinear, 9),
+        ], gapPolicy: .hold),
+      NetworkPlan(
+        name: "embedding, skip w8 a8", inputSize: 1,
+        layers: [
+          (.embedding, 6), (.copy, 6), (.gruResetBefore, 6), (.sumLinear, 6),
+          (.lstm, 3),
+        ], activationBits: 8, vocabulary: 9),
+      NetworkPlan(
+        name: "learned start w8 a16", inputSize: 2,
+        layers: [(.lstm, 5), (.gruResetAfter, 3), (.denseLinear, 2)],
+        gapPolicy: .holdThenReset(steps: 1), startsRandomly: true),
     ]
   }
 
@@ -139,7 +170,7 @@ extension NetworkPlan {
   /// one that every library runs.
   private static var single: [NetworkPlan] {
     let others = QuantizedLayer.Kind.allCases.filter {
-      $0 != .embedding && $0 != .denseLinear
+      $0 != .embedding && $0 != .denseLinear && !$0.isPointwise
     }
     return ([.denseLinear] + others).map { kind in
       NetworkPlan(name: kind.rawValue, inputSize: 5, layers: [(kind, 7)])

@@ -20,6 +20,8 @@ package struct NetworkPlan {
   package var gain = 1.0
   /// Symbols of a leading embedding.
   package var vocabulary = 0
+  /// Whether streams start from random states.
+  package var startsRandomly = false
 
   /// Makes a plan.
   package init(
@@ -27,8 +29,9 @@ package struct NetworkPlan {
     layers: [(kind: QuantizedLayer.Kind, size: Int)], weightBits: Int = 8,
     activationBits: Int = 16,
     gapPolicy: GapPolicy = .refuse, vocabulary: Int = 0,
-    inputShift: Int? = nil
+    inputShift: Int? = nil, startsRandomly: Bool = false
   ) {
+    self.startsRandomly = startsRandomly
     self.name = name
     self.inputSize = inputSize
     self.layers = layers

@@ -59,6 +59,8 @@ struct Oracle {
   private var hidden: [[Int]]
   private var cells: [[Int]]
   private var held: [Int]
+  /// What pointwise layers gave at this step, one after the other.
+  private var memory: [Int] = []
   /// Each input's run of gaps; nil before its first value.
   private var runs: [Int?]
   /// The largest magnitude of a partial or whole sum so far.
@@ -67,10 +69,20 @@ struct Oracle {
   init(_ network: QuantizedNetwork, _ activation: OracleActivation) {
     self.network = network
     self.activation = activation
-    hidden = network.layers.map { Array(repeating: 0, count: $0.outputSize) }
-    cells = hidden
+    hidden = []
+    cells = []
     held = Array(repeating: 0, count: network.inputs.count)
     runs = network.inputs.map { _ in nil }
+    start()
+  }
+
+  /// Sets the layers' state to that of a start.
+  private mutating func start() {
+    func state(_ values: [Int], _ layer: QuantizedLayer) -> [Int] {
+      values.isEmpty ? Array(repeating: 0, count: layer.outputSize) : values
+    }
+    hidden = network.layers.map { state($0.initialHidden.map(Int.init), $0) }
+    cells = network.layers.map { state($0.initialCell.map(Int.init), $0) }
   }
 
   /// One timestep.
@@ -83,8 +95,7 @@ struct Oracle {
     if case .holdThenReset(let steps) = network.gapPolicy,
       reached.allSatisfy({ ($0 ?? .max) > steps })
     {
-      hidden = hidden.map { $0.map { _ in 0 } }
-      cells = hidden
+      start()
     }
     var values: [Int] = []
     for (index, value) in input.enumerated() {
@@ -93,7 +104,19 @@ struct Oracle {
       if !isGap[index] { held[index] = Int(value) }
       runs[index] = isGap[index] ? reached[index] : 0
     }
-    for index in network.layers.indices { values = step(index, values) }
+    memory = []
+    for (index, layer) in network.layers.enumerated() {
+      let first = operand(layer.source, layer, before: values)
+      if layer.kind.isPointwise {
+        let second =
+          layer.operandCount == 2
+          ? operand(layer.secondSource, layer, before: values) : first
+        values = zip(first, second).map { pointwise(layer, $0, $1) }
+        memory += values
+      } else {
+        values = step(index, first)
+      }
+    }
     return values.map { Int16($0) }
   }
 
@@ -105,6 +128,40 @@ struct Oracle {
     case .hold: held[index]
     case .holdThenMean(let steps), .holdThenReset(let steps):
       run > steps ? 0 : held[index]
+    }
+  }
+
+  /// What a layer takes.
+  private func operand(
+    _ source: Int?, _ layer: QuantizedLayer, before: [Int]
+  ) -> [Int] {
+    source.map { Array(memory[$0..<$0 + layer.inputSize]) } ?? before
+  }
+
+  /// One place of a pointwise layer.
+  private func pointwise(_ layer: QuantizedLayer, _ a: Int, _ b: Int) -> Int {
+    let row = layer.rows.first
+    let multiplier = Int(row?.multiplier ?? 0)
+    let weights = (row?.inputWeights ?? []).map { Int($0) }
+    switch layer.kind {
+    case .copy: return a
+    case .multiply:
+      return Arithmetic.saturate(
+        Arithmetic.scale(a * b, multiplier), bits: 16)
+    case .magnitude:
+      let (a, b) = (min(abs(a), 32767), min(abs(b), 32767))
+      var root = 0
+      while (root + 1) * (root + 1) <= a * a + b * b { root += 1 }
+      return min(root, 32767)
+    case .leakyReLU:
+      let v = a * weights[0]
+      let m = v >= 0 ? multiplier : Int(layer.rows[1].multiplier)
+      return Arithmetic.saturate(Arithmetic.scale(v, m), bits: 16)
+    default:
+      let sum = zip(weights, [a, b]).reduce(Int(row?.bias ?? 0)) {
+        $0 + $1.0 * $1.1
+      }
+      return output(layer.kind, Arithmetic.scale(sum, multiplier))
     }
   }
 
@@ -173,9 +230,9 @@ struct Oracle {
 
   private func output(_ kind: QuantizedLayer.Kind, _ v: Int) -> Int {
     switch kind {
-    case .rnnTanh, .denseTanh: activation.tanh(v)
-    case .denseSigmoid: activation.sigmoid(v)
-    case .rnnReLU, .denseReLU: Arithmetic.saturate(max(v, 0), bits: 16)
+    case .rnnTanh, .denseTanh, .sumTanh: activation.tanh(v)
+    case .denseSigmoid, .sumSigmoid: activation.sigmoid(v)
+    case .rnnReLU, .denseReLU, .sumReLU: Arithmetic.saturate(max(v, 0), bits: 16)
     default: Arithmetic.saturate(v, bits: 16)
     }
   }

@@ -8,9 +8,7 @@ extension QuantizedLayer {
     case .lstm: LSTMRecord(hiddenSize: outputSize).gates
     case .gruResetAfter, .gruResetBefore:
       GRURecord(hiddenSize: outputSize).gates
-    case .embedding, .rnnTanh, .rnnReLU, .denseLinear, .denseReLU,
-      .denseSigmoid, .denseTanh:
-      nil
+    default: nil
     }
   }
 
@@ -36,9 +34,11 @@ extension QuantizedLayer.Kind {
   /// Whether outputs lie in -1...1 by themselves.
   var isBounded: Bool {
     switch self {
-    case .rnnReLU, .denseLinear, .denseReLU, .embedding: false
+    case .rnnReLU, .denseLinear, .denseReLU, .embedding, .sumLinear, .sumReLU,
+      .leakyReLU, .multiply, .magnitude, .copy:
+      false
     case .rnnTanh, .gruResetBefore, .gruResetAfter, .lstm, .denseSigmoid,
-      .denseTanh:
+      .denseTanh, .sumSigmoid, .sumTanh:
       true
     }
   }

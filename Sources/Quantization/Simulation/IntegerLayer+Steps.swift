@@ -16,6 +16,7 @@ extension IntegerLayer {
     _ record: UnsafeMutablePointer<FloatLanes>
   ) {
     if kind == .embedding { return lookUp(x[0], state, record) }
+    if kind.isPointwise { return pointwise(x, state, record) }
     let (hidden, sums) = (state.hidden.base, state.sums.base)
     project(x, to: sums)
     if kind.isRecurrent {
@@ -32,7 +33,9 @@ extension IntegerLayer {
     case .rnnTanh, .rnnReLU, .denseLinear, .denseReLU, .denseSigmoid,
       .denseTanh:
       activate(state, record)
-    case .embedding: break
+    case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
+      .multiply, .magnitude, .copy:
+      break
     }
   }
 
@@ -41,9 +44,7 @@ extension IntegerLayer {
     switch kind {
     case .gruResetAfter: 3
     case .gruResetBefore: 2
-    case .embedding, .rnnTanh, .rnnReLU, .lstm, .denseLinear, .denseReLU,
-      .denseSigmoid, .denseTanh:
-      kind.gateCount
+    default: kind.gateCount
     }
   }
 
@@ -66,17 +67,44 @@ extension IntegerLayer {
     let v = state.sums.base
     finish(0..<outputSize, v)
     for k in 0..<outputSize {
+      store(activated(v[k]), k, state, record)
+    }
+  }
+
+  /// The activation of a pre-activation.
+  @inline(__always)
+  private func activated(_ v: Int32Lanes) -> Int32Lanes {
+    switch kind {
+    case .rnnTanh, .denseTanh, .sumTanh: v.tanhQ15
+    case .denseSigmoid, .sumSigmoid: v.sigmoidQ15
+    case .rnnReLU, .denseReLU, .sumReLU:
+      v.clamped(lowerBound: .zero, upperBound: Int32Lanes(repeating: 32767))
+    default: v.saturated(bits: 16)
+    }
+  }
+
+  private func pointwise(
+    _ x: UnsafePointer<Int16Lanes>, _ state: IntegerState,
+    _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    let second = inputSize - outputSize
+    let row = pointwiseRow
+    for k in 0..<outputSize {
+      let (a, b) = (x[k].wide, x[second + k].wide)
       let y =
         switch kind {
-        case .rnnTanh, .denseTanh: v[k].tanhQ15
-        case .denseSigmoid: v[k].sigmoidQ15
-        case .rnnReLU, .denseReLU:
-          v[k].clamped(
-            lowerBound: .zero, upperBound: Int32Lanes(repeating: 32767))
-        case .denseLinear, .embedding, .gruResetBefore, .gruResetAfter, .lstm:
-          v[k].saturated(bits: 16)
+        case .copy: a
+        case .multiply: row.product(a, b).saturated(bits: 16)
+        case .magnitude: magnitude(a, b).saturated(bits: 16)
+        case .leakyReLU: row.leakyReLU(a).saturated(bits: 16)
+        default: activated(row.sum(a, b))
         }
       store(y, k, state, record)
+    }
+    guard !inputScales.isEmpty else { return }
+    for k in 0..<inputSize {
+      record[outputSize + k] = x[k].wide.real(inputScales[k])
+      if kind == .copy { record[k] = record[outputSize + k] }
     }
   }
 

@@ -10,6 +10,8 @@ struct IntegerLayer {
   let cellRange: Int32
   /// What one unit of an output stands for.
   let outputScale: Float
+  /// What one unit of each input stands for; of a pointwise layer alone.
+  let inputScales: [Float]
   /// An embedding's table in units of the output.
   let table: [[Int16]]
   private let layer: QuantizedLayer
@@ -18,7 +20,11 @@ struct IntegerLayer {
   private let biases: [Int32]
   private let multipliers: [Int32]
 
-  init(_ layer: QuantizedLayer, activationBits: Int) {
+  /// - Parameter inputScales: What one unit of each input stands for.
+  init(
+    _ layer: QuantizedLayer, activationBits: Int, inputScales: [Float] = []
+  ) {
+    self.inputScales = inputScales
     self.layer = layer
     self.activationBits = activationBits
     kind = layer.kind
@@ -35,8 +41,28 @@ struct IntegerLayer {
     table = layer.table.map { $0.map { $0 &* unit } }
   }
 
-  /// How many values the input has.
-  var inputSize: Int { layer.inputSize }
+  /// How many values the input has, of both operands.
+  var inputSize: Int { layer.operandCount * layer.inputSize }
+
+  /// Where the operands come from.
+  var sources: [Int?] {
+    layer.operandCount == 2
+      ? [layer.source, layer.secondSource] : [layer.source]
+  }
+
+  /// h and c at the start of a sequence; none for zeros.
+  var initialHidden: [Int16] { layer.initialHidden }
+  var initialCell: [Int32] { layer.initialCell }
+
+  /// The parameters of a pointwise layer.
+  var pointwiseRow: PointwiseRow {
+    let row = layer.rows.first
+    let weights = (row?.inputWeights ?? []).map { Int32($0) } + [0, 0]
+    return PointwiseRow(
+      firstWeight: weights[0], secondWeight: weights[1], bias: row?.bias ?? 0,
+      multiplier: row?.multiplier ?? 0,
+      negativeMultiplier: layer.rows.last?.multiplier ?? 0)
+  }
 
   /// How many values the record of the float cell has.
   var recordSize: Int {
@@ -47,6 +73,9 @@ struct IntegerLayer {
     case .embedding, .rnnTanh, .rnnReLU, .denseLinear, .denseReLU,
       .denseSigmoid, .denseTanh:
       outputSize
+    case .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
+      .magnitude, .copy:
+      outputSize + inputSize
     }
   }
 
@@ -55,7 +84,7 @@ struct IntegerLayer {
     _ values: UnsafePointer<Int16Lanes>,
     into operand: UnsafeMutablePointer<Int16Lanes>
   ) {
-    let bits = kind == .embedding ? 16 : activationBits
+    let bits = kind == .embedding || kind.isPointwise ? 16 : activationBits
     for k in 0..<inputSize {
       operand[k] = values[k].operand(activationBits: bits)
     }

@@ -12,26 +12,21 @@ final class IntegerNetwork: @unchecked Sendable {
 
   /// A network of layers.
   ///
-  /// - Parameter inputScales: what a unit of each of the network's inputs
-  ///   stands for.
+  /// - Parameter inputScales: what a unit of each input of each layer stands
+  ///   for.
   init(
-    _ layers: [QuantizedLayer], inputScales: [Float], activationBits: Int
+    _ layers: [QuantizedLayer], inputScales: [[Float]], activationBits: Int
   ) {
-    self.layers = layers.map {
-      IntegerLayer($0, activationBits: activationBits)
-    }
+    self.inputScales = inputScales
     self.activationBits = activationBits
-    self.inputScales =
-      [inputScales]
-      + layers.dropLast().map {
-        Array(repeating: $0.outputScale, count: $0.outputSize)
-      }
+    self.layers = []
+    replace(layers)
   }
 
   /// Goes on with other layers of the same kinds, sizes and scales.
   func replace(_ layers: [QuantizedLayer]) {
-    self.layers = layers.map {
-      IntegerLayer($0, activationBits: activationBits)
+    self.layers = zip(layers, inputScales).map {
+      IntegerLayer($0, activationBits: activationBits, inputScales: $1)
     }
   }
 }

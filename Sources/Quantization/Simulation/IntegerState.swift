@@ -15,6 +15,8 @@ final class IntegerState {
   /// The rows' sums, then their pre-activations.
   let sums: Workspace<Int32Lanes>
   private let outputSize: Int
+  private let initialHidden: [Int16]
+  private let initialCell: [Int32]
 
   init(_ layer: IntegerLayer) {
     let size = layer.outputSize
@@ -25,19 +27,22 @@ final class IntegerState {
     operand = Workspace(repeating: .zero, count: size)
     reset = Workspace(repeating: .zero, count: size)
     sums = Workspace(repeating: .zero, count: layer.kind.gateCount * size)
+    let zeros = Array(repeating: Int16(0), count: size)
+    initialHidden = layer.initialHidden.isEmpty ? zeros : layer.initialHidden
+    initialCell =
+      layer.initialCell.isEmpty ? zeros.map { Int32($0) } : layer.initialCell
+    clear()
   }
 
-  func clear() {
-    hidden.fill(.zero)
-    cell.fill(.zero)
-  }
+  /// Sets all sequences' states to that of a start.
+  func clear() { clear(SIMDMask(repeating: true)) }
 
-  /// Clears some of the sequences' states.
+  /// Sets some of the sequences' states to that of a start.
   func clear(_ lanes: SIMDMask<Int16Lanes>) {
     for k in 0..<outputSize {
       for lane in 0..<8 where lanes[lane] {
-        hidden.base[k][lane] = 0
-        cell.base[k][lane] = 0
+        hidden.base[k][lane] = initialHidden[k]
+        cell.base[k][lane] = initialCell[k]
       }
     }
   }

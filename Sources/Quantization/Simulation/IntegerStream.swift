@@ -8,6 +8,8 @@ package final class IntegerStream {
   private let states: [IntegerState]
   private let records: [Workspace<SIMD8<Float>>]
   private let input: Workspace<Int16Lanes>
+  // What pointwise layers keep.
+  private let memory: Workspace<Int16Lanes>
 
   /// Starts eight streams with a state of zeros.
   package init(_ network: QuantizedNetwork) {
@@ -19,6 +21,9 @@ package final class IntegerStream {
       Workspace(repeating: .zero, count: $0.recordSize)
     }
     input = Workspace(repeating: .zero, count: network.inputs.count)
+    memory = Workspace(
+      repeating: .zero,
+      count: layers.reduce(0) { $0 + ($1.kind.isPointwise ? $1.outputSize : 0) })
   }
 
   /// Sets the state of some of the streams back to zeros.
@@ -33,11 +38,22 @@ package final class IntegerStream {
   package func step(_ values: [SIMD8<Int16>]) {
     for (k, value) in values.enumerated() { input.base[k] = value }
     var source = UnsafePointer(input.base)
+    var kept = memory.base
     for (index, layer) in layers.enumerated() {
       let state = states[index]
-      layer.load(source, into: state.input.base)
+      let size = layer.inputSize / layer.sources.count
+      for (operand, place) in layer.sources.enumerated() {
+        (state.input.base + operand * size).update(
+          from: place.map { UnsafePointer(memory.base) + $0 } ?? source,
+          count: size)
+      }
+      layer.load(state.input.base, into: state.input.base)
       layer.step(state.input.base, state, records[index].base)
       source = UnsafePointer(state.hidden.base)
+      if layer.kind.isPointwise {
+        kept.update(from: source, count: layer.outputSize)
+        kept += layer.outputSize
+      }
     }
   }
 

@@ -63,6 +63,9 @@ extension SIMD8<Int32>: IntegerLanes {
   }
 
   @inline(__always)
+  var positivePart: Int32Lanes { self & ~(self &>> 31) }
+
+  @inline(__always)
   var interpolatedTanh: Int32Lanes {
     let magnitude = negated(whereNegative: self)
     let segment = pointwiseMin(magnitude &>> 9, Int32Lanes(repeating: 255))

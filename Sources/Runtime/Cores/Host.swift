@@ -50,7 +50,7 @@
         layer.weightBits != 4, layer.blockWidth == 4, !shape.isResetBefore
       else { return nil }
       switch layer.kind {
-      case .embedding: return nil
+      case .embedding, .pointwise: return nil
       case .lstm: return swiftlet_lstm_kernel(level)
       case .gru: return swiftlet_gru_kernel(level)
       case .simpleRNN, .dense: return swiftlet_rows_kernel(level)

@@ -32,6 +32,9 @@ protocol IntegerLanes {
   /// Its opposite where `value` is negative, else itself.
   func negated(whereNegative value: Self) -> Self
 
+  /// Itself above 0, else 0.
+  var positivePart: Self { get }
+
   /// tanh(|v| / 24576), Q0.25 in 0..<2^25.
   ///
   /// One table holds tanh over its first 5 1/3 units in 256 segments of 1/48;

@@ -69,8 +69,10 @@ struct GroupMemory<Value: CellValue> {
   /// Brings the gradient by a layer's operands to where they come from: adds
   /// it to the memory's, and leaves that by what the layer before gives.
   func distribute(_ layer: Int, _ inputs: StepWorkspace<Value>, steps: Int) {
-    guard layer > 0, network.sources[layer] != .before else { return }
     let kind = network.layers[layer]
+    guard layer > 0,
+      network.sources[layer] != .before || kind.operandCount > 1
+    else { return }
     let sources = network.sources[layer].offsets(of: kind)
     let size = network.layers[layer - 1].outputSize
     for step in 0..<steps {

@@ -1,0 +1,104 @@
+import Foundation
+import SwiftletCells
+import SwiftletFormat
+
+extension QuantizationPlan {
+  /// Where a layer's operands begin in the memory. What a pointwise layer gives
+  /// has a place there, by which all but pointwise layers take it.
+  func sources(ofLayer index: Int) -> (first: Int?, second: Int?) {
+    let network = model.network
+    let source = network.sources[index]
+    guard source.first == nil, index > 0, !network.layers[index].isPointwise,
+      network.layers[index - 1].isPointwise
+    else { return (source.first, source.second) }
+    return (network.memoryOffset(ofLayer: index - 1), nil)
+  }
+
+  /// Gives a layer the integers of its initial state.
+  func setInitialState(_ layer: inout QuantizedLayer, _ index: Int) {
+    let network = model.network
+    guard !network.initialState.isEmpty, layer.kind.isRecurrent else { return }
+    let start = network.layers[..<index].reduce(0) { $0 + $1.stateSize }
+    let state = network.initialState[start...]
+      .prefix(network.layers[index].stateSize).map(Double.init)
+    layer.initialHidden = state.prefix(layer.outputSize).map {
+      Int16(max(-32767, min(32767, ($0 / layers[index].outputScale).rounded())))
+    }
+    let limit = Double((1 << 30) - 1)
+    let cellUnit = Double(
+      sign: .plus, exponent: layer.cellRange - 30, significand: 1)
+    layer.initialCell = state.dropFirst(layer.outputSize).map {
+      Int32(max(-limit, min(limit, ($0 / cellUnit).rounded())))
+    }
+  }
+
+  /// A copy that changes units is a weighted sum of one value.
+  func pointwiseKind(
+    _ function: Pointwise, _ index: Int
+  ) -> QuantizedLayer.Kind {
+    switch function {
+    case .copy:
+      layers[index].inputScales == layers[index].outputScales
+        ? .copy : .sumLinear
+    case .add, .subtract: .sumLinear
+    case .multiply: .multiply
+    case .magnitude: .magnitude
+    case .leakyReLU: .leakyReLU
+    case .activation(.linear): .sumLinear
+    case .activation(.relu): .sumReLU
+    case .activation(.sigmoid): .sumSigmoid
+    case .activation(.tanh): .sumTanh
+    }
+  }
+
+  /// The rows of a pointwise layer, all of whose units are the same.
+  func pointwiseRows(
+    _ function: Pointwise, _ index: Int, _ kind: QuantizedLayer.Kind
+  ) -> [QuantizedRow] {
+    let plan = layers[index]
+    let (first, second) = (
+      plan.inputScales[0], plan.inputScales[plan.inputScales.count - 1]
+    )
+    let toOutput = 1 / plan.outputScale
+    switch kind {
+    case .copy, .magnitude: return []
+    case .multiply: return [row([], first * second * toOutput)]
+    case .leakyReLU:
+      guard case .leakyReLU(let slope) = function else { return [] }
+      return [
+        weightedRow([first], toOutput),
+        weightedRow([first], toOutput * Double(slope)),
+      ]
+    default:
+      switch function {
+      case .add: return [weightedRow([first, second], toOutput)]
+      case .subtract: return [weightedRow([first, -second], toOutput)]
+      case .activation(.sigmoid):
+        return [weightedRow([first], RealRows.Units.sigmoid)]
+      case .activation(.tanh):
+        return [weightedRow([first], RealRows.Units.tanh)]
+      default: return [weightedRow([first], toOutput)]
+      }
+    }
+  }
+
+  /// A row whose weights stand for `scales`; equal scales of powers of two
+  /// apart are exact.
+  private func weightedRow(
+    _ scales: [Double], _ unitsPerReal: Double
+  ) -> QuantizedRow {
+    let largest = scales.map(abs).max() ?? 1
+    let weights = scales.map { scale in
+      let weight = (scale / largest * 16384).rounded()
+      return weight == 0 ? (scale < 0 ? -1 : 1) : weight
+    }
+    return row(weights.map { Int16($0) }, largest / 16384 * unitsPerReal)
+  }
+
+  private func row(_ weights: [Int16], _ factor: Double) -> QuantizedRow {
+    let multiplier = (factor * 4_294_967_296).rounded()
+    return QuantizedRow(
+      inputWeights: weights, hiddenWeights: [], bias: 0,
+      multiplier: Int32(min(multiplier, 2_147_483_647)))
+  }
+}
