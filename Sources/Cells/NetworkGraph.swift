@@ -172,16 +172,18 @@ private struct StraightLine {
   mutating func add(
     _ layer: Layer, _ node: Int, _ operands: [NetworkGraph.Signal]
   ) {
-    let needsCopies = operands.contains { place(of: $0) == nil && !isLast($0) }
+    let takesLast =
+      !layer.takesKept
+      && operands.allSatisfy { place(of: $0) != nil || isLast($0) }
     let offsets = operands.map { operand in
-      !needsCopies && isLast(operand) ? nil : gathered(operand)
+      takesLast && isLast(operand) ? nil : gathered(operand)
     }
     append(
       layer, node,
       Network.Source(offsets[0], second: offsets.count > 1 ? offsets[1] : nil))
     last = node
     lastSize = layer.outputSize
-    if layer.isPointwise {
+    if layer.isKept {
       places[node] = memorySize - layer.outputSize
     } else if kept.contains(node) {
       keep(node, layer.outputSize)
