@@ -51,7 +51,8 @@ enum Operators {
     "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
     "LessOrEqual": [],
     "LogSoftmax": ["axis"], "LSTM": recurrent.union(["input_forget"]),
-    "Loop": ["body"], "MatMul": [], "Max": [], "Min": [], "Mul": [], "Neg": [],
+    "Loop": ["body"], "MatMul": [], "Max": [], "Min": [], "Mod": ["fmod"],
+    "Mul": [], "Neg": [],
     "Not": [],
     "Or": [], "PRelu": [], "RNN": recurrent, "Range": [], "Relu": [],
     "Reshape": ["allowzero"],
@@ -61,7 +62,8 @@ enum Operators {
     ], "Shape": ["start", "end"], "Sigmoid": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
     "Split": ["axis", "num_outputs", "split"], "Squeeze": ["axes"], "Sub": [],
-    "Tanh": [], "Transpose": ["perm"], "Unsqueeze": ["axes"], "Where": [],
+    "Tanh": [], "Tile": [], "Transpose": ["perm"], "Unsqueeze": ["axes"],
+    "Where": [],
   ]
 
   private static let refusals: [String: String] = {
