@@ -34,6 +34,9 @@ struct ImportDamageTests {
       "onnx-legacy-gru-dynamic.onnx", "onnx-rnn1.onnx", "onnx-gru-batch.onnx",
       "torch-checkpoint.pth", "audio-nam-lstm.nam", "audio-guitarml-gru.json",
       "keras2-lstm.h5",
+      "onnx-legacy-flat-state.onnx", "onnx-legacy-gathered.onnx",
+      "onnx-legacy-residual.onnx", "onnx-node-loop.onnx", "onnx-node-scan.onnx",
+      "onnx-node-branch.onnx",
     ])
   func changed(name: String) throws {
     let bytes = try Data(contentsOf: ImportFixtures.file(name))
