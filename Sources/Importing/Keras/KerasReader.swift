@@ -35,7 +35,7 @@ struct KerasReader {
       values.append(value)
     }
     let given = model.inputs.map { (model.nodes[$0].layer.name, values[$0]) }
-    try remarkInputs(given)
+    remarkInputs(given)
     let output = try output(
       model.outputs.map { (model.nodes[$0].layer.name, values[$0]) })
     return try network(
