@@ -34,21 +34,27 @@ enum Operators {
   ]
 
   private static let known: [String: Set<String>] = [
-    "Add": [], "Cast": ["to", "saturate", "round_mode"], "Concat": ["axis"],
+    "Add": [], "And": [], "Cast": ["to", "saturate", "round_mode"], "Clip": [],
+    "Concat": ["axis"],
     "Constant": [
       "value", "value_float", "value_floats", "value_int", "value_ints",
     ],
     "ConstantOfShape": ["value"], "Div": [],
-    "Dropout": ["ratio", "seed", "is_test"], "Expand": [],
-    "Flatten": ["axis"], "Gather": ["axis"],
+    "Dropout": ["ratio", "seed", "is_test"], "Equal": [], "Expand": [],
+    "Flatten": ["axis"], "Gather": ["axis"], "GatherElements": ["axis"],
+    "GatherND": ["batch_dims"],
     "Gemm": ["alpha", "beta", "transA", "transB"],
+    "Greater": [], "GreaterOrEqual": [],
     "GRU": recurrent.union(["linear_before_reset"]), "Identity": [],
+    "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
+    "LessOrEqual": [],
     "LogSoftmax": ["axis"], "LSTM": recurrent.union(["input_forget"]),
-    "MatMul": [], "Mul": [], "RNN": recurrent, "Relu": [],
+    "MatMul": [], "Max": [], "Min": [], "Mul": [], "Neg": [], "Not": [],
+    "Or": [], "PRelu": [], "RNN": recurrent, "Range": [], "Relu": [],
     "Reshape": ["allowzero"], "Shape": ["start", "end"], "Sigmoid": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
-    "Squeeze": ["axes"], "Sub": [], "Tanh": [], "Transpose": ["perm"],
-    "Unsqueeze": ["axes"],
+    "Split": ["axis", "num_outputs", "split"], "Squeeze": ["axes"], "Sub": [],
+    "Tanh": [], "Transpose": ["perm"], "Unsqueeze": ["axes"], "Where": [],
   ]
 
   private static let refusals: [String: String] = {
@@ -56,20 +62,18 @@ enum Operators {
       "ArgMax":
         "the class is found by 'swiftlet' itself; export the logits",
       "BatchNormalization":
-        "batch normalization is not supported; fold it into the layer before, "
-        + "or train without it",
+        "batch normalization is not supported; train without it",
       "LayerNormalization":
         "a normalization layer is not supported; train without it",
       "Conv":
         "a convolution is not supported; swiftlet runs embedding, recurrent "
         + "and dense layers",
-      "If": "a branch is not supported; export the model in evaluation mode",
     ]
     for loop in ["Loop", "Scan"] {
       refusals[loop] =
-        "the exporter has turned a recurrent layer into a loop; of a Keras "
-        + "model import the .keras file, of a PyTorch model export it with "
-        + "torch.onnx.export or save a state dict"
+        "the exporter has written a recurrent layer as a loop; import the model "
+        + "from the file that its framework saves (.keras, or a state dict), or "
+        + "export it with the layer's own operator"
     }
     for integer in [
       "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",
@@ -80,8 +84,8 @@ enum Operators {
         + "'swiftlet quantize'"
     }
     for activation in [
-      "Clip", "Elu", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish",
-      "PRelu", "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
+      "Elu", "Gelu", "HardSigmoid", "HardSwish", "Mish",
+      "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
     ] {
       refusals[activation] =
         "the activation is not supported; train with relu, sigmoid or tanh"

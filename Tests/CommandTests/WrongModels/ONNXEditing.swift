@@ -107,10 +107,11 @@ extension Onnx_GraphProto {
     }
   }
 
-  /// Adds an input of floats.
-  mutating func addInput(_ name: String, _ shape: [Int64]) {
+  /// Adds an input, by default of floats.
+  mutating func addInput(_ name: String, _ shape: [Int64], type: Int32 = 1) {
     var value = Onnx_ValueInfoProto.named(name)
-    value.type.tensorType.elemType = 1
+    value.type.tensorType.elemType = type
+    value.type.tensorType.shape = .init()
     for size in shape {
       var dimension = Onnx_TensorShapeProto.Dimension()
       dimension.dimValue = size
