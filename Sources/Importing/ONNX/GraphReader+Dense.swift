@@ -70,6 +70,7 @@ extension GraphReader {
       let layer = dense.layer.applying(
         node.operation, numbers, isReversed: index == 1)
     else {
+      if let step = stepArithmetic(node, signal, numbers) { return step }
       throw node.error(
         "it computes with a constant on what is no dense layer's product; "
           + "normalise outside the model (`mean`, `deviation`), or leave it out"

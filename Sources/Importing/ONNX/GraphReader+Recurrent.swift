@@ -181,7 +181,7 @@ extension GraphReader {
   /// The numbers that the layer starts from, zeros where an input brings them.
   ///
   /// - Parameter first: The place in the layer's state.
-  private mutating func initialState(
+  mutating func initialState(
     _ node: GraphNode, _ index: Int, _ first: Int, _ hiddenSize: Int
   ) throws -> [Float] {
     let zeros = Array(repeating: Float(0), count: hiddenSize)

@@ -27,6 +27,7 @@ extension GraphReader {
     case "Sub", "Mul", "Div": try scaled(node) ?? arithmetic(node)
     case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "PRelu": try activation(node)
     case "Softmax", "LogSoftmax": try outputFunction(node)
+    case "Clip", "HardSigmoid", "Max", "Min": try clipped(node)
     case "Concat": try concatenation(node)
     case "Identity", "Dropout": try unchanged(node)
     case "Cast": try cast(node)

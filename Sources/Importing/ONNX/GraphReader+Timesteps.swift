@@ -134,6 +134,9 @@ extension GraphReader {
   mutating func lastValidStep(_ node: GraphNode) throws -> Signal? {
     guard let index = place(node.input(1)) else { return nil }
     let signal = try features(node)
+    if index.input == LoopBody.counter {
+      return try takenByCounter(signal, index, node)
+    }
     guard let axis = try pickedAxis(node, signal, index),
       case .features(let wires, false) = signal.source
     else {
@@ -159,6 +162,20 @@ extension GraphReader {
         contentsOf: index.shape.map { _ in [] }, at: axis)
     }
     return result
+  }
+
+  /// `Gather` of the timestep that a loop is at.
+  private mutating func takenByCounter(
+    _ signal: Signal, _ index: TimestepIndex, _ node: GraphNode
+  ) throws -> Signal {
+    let axis = try node.axis(
+      try node.integer("axis") ?? 0, rank: signal.axes.count)
+    guard node.operation == "Gather", index.offset == 0, !index.isTruth,
+      index.shape.allSatisfy({ $0 == 1 })
+    else { throw unrolledError(node) }
+    var step = try loopStep(signal, axis, node)
+    step.axes.insert(contentsOf: index.shape.map { _ in [] }, at: axis)
+    return step
   }
 
   /// The axis of time, where one place a sequence is taken along it.

@@ -20,6 +20,8 @@ struct GraphReader {
   var states = CarriedStates()
   /// The recurrent layer whose unrolled timesteps are being read.
   var unrolled: UnrolledLayer?
+  /// The loop whose body is being read.
+  var loopBody: LoopBody?
   /// The inputs that name the last valid timestep.
   var lengths: Set<String> = []
 
@@ -49,11 +51,18 @@ struct GraphReader {
     where values[input.name] == nil {
       values[input.name] = input.value(number)
     }
-    for output in graph.output { uses[output.name, default: 0] += 1 }
+  }
+
+  /// A value by its name.
+  func value(_ name: String) -> GraphValue? { values[name] }
+
+  /// Sets the value of an input of a graph within the graph.
+  mutating func set(_ name: String, _ value: GraphValue) {
+    values[name] = value
   }
 
   /// Reads the tensors that nodes of a graph take.
-  private mutating func readTensors(of graph: Onnx_GraphProto) throws {
+  mutating func readTensors(of graph: Onnx_GraphProto) throws {
     guard graph.sparseInitializer.isEmpty else {
       throw ImportError(
         "sparse tensors are not supported; export dense ones")
@@ -91,7 +100,7 @@ struct GraphReader {
   }
 
   /// Reads the nodes on which a graph's outputs depend.
-  private mutating func readNodes(of graph: Onnx_GraphProto) throws {
+  mutating func readNodes(of graph: Onnx_GraphProto) throws {
     var wanted = Set(graph.output.map(\.name))
     var needed: [Onnx_NodeProto] = []
     for node in graph.node.reversed()
@@ -101,7 +110,8 @@ struct GraphReader {
     }
     needed.reverse()
     try Operators.check(needed)
-    for name in needed.flatMap(\.namesTaken) { uses[name, default: 0] += 1 }
+    for output in graph.output { uses[output.name, default: 0] += 1 }
+    for name in needed.flatMap(\.input) { uses[name, default: 0] += 1 }
     for node in needed { try read(node) }
   }
 
@@ -129,7 +139,12 @@ struct GraphReader {
   }
 
   private mutating func outputs(of node: GraphNode) throws -> [GraphValue] {
-    if node.operation == "If" { return try branch(node) }
+    switch node.operation {
+    case "If": return try branch(node)
+    case "Loop": return try loop(node)
+    case "Scan": return try scan(node)
+    default: break
+    }
     if node.operation == "Shape", let shape = try ConstantFolding.shape(node) {
       return [.constant(shape)]
     }

@@ -8,6 +8,8 @@ struct Wire: Hashable {
     case input(Int)
     /// A layer, by its index.
     case layer(Int)
+    /// A state of the loop that is being read, before the timestep.
+    case state(Int)
   }
 
   var source: Source
@@ -31,6 +33,8 @@ struct LayerGraph {
     var operands: [[Wire]]
     /// The state at the start of a sequence; none for zeros.
     var initialState: [Float] = []
+    /// What it computes in the body of a loop, in the place of the layer.
+    var function: StepFunction?
   }
 
   /// An input of the network.
@@ -60,6 +64,17 @@ struct LayerGraph {
     nodes.append(
       Node(layer: layer, operands: operands, initialState: initialState))
     return Wire.all(.layer(nodes.count - 1), layer.layer.outputSize)
+  }
+
+  /// Adds a function of each value in the body of a loop.
+  ///
+  /// - Returns: What it gives.
+  mutating func add(_ function: StepFunction, to operand: [Wire]) -> [Wire] {
+    let layer = ImportedLayer(
+      name: "", layer: .pointwise(.copy, size: operand.count), tensors: [:])
+    let wires = add(layer, to: operand)
+    nodes[nodes.count - 1].function = function
+    return wires
   }
 
   /// What an input gives, which becomes one of the network's.

@@ -34,7 +34,8 @@ enum Operators {
   ]
 
   private static let known: [String: Set<String>] = [
-    "Add": [], "And": [], "Cast": ["to", "saturate", "round_mode"], "Clip": [],
+    "Add": [], "And": [], "Cast": ["to", "saturate", "round_mode"],
+    "Clip": ["max", "min"],
     "Concat": ["axis"],
     "Constant": [
       "value", "value_float", "value_floats", "value_int", "value_ints",
@@ -45,13 +46,19 @@ enum Operators {
     "GatherND": ["batch_dims"],
     "Gemm": ["alpha", "beta", "transA", "transB"],
     "Greater": [], "GreaterOrEqual": [],
-    "GRU": recurrent.union(["linear_before_reset"]), "Identity": [],
+    "GRU": recurrent.union(["linear_before_reset"]),
+    "HardSigmoid": ["alpha", "beta"], "Identity": [],
     "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
     "LessOrEqual": [],
     "LogSoftmax": ["axis"], "LSTM": recurrent.union(["input_forget"]),
-    "MatMul": [], "Max": [], "Min": [], "Mul": [], "Neg": [], "Not": [],
+    "Loop": ["body"], "MatMul": [], "Max": [], "Min": [], "Mul": [], "Neg": [],
+    "Not": [],
     "Or": [], "PRelu": [], "RNN": recurrent, "Range": [], "Relu": [],
-    "Reshape": ["allowzero"], "Shape": ["start", "end"], "Sigmoid": [],
+    "Reshape": ["allowzero"],
+    "Scan": [
+      "body", "num_scan_inputs", "scan_input_axes", "scan_input_directions",
+      "scan_output_axes", "scan_output_directions",
+    ], "Shape": ["start", "end"], "Sigmoid": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
     "Split": ["axis", "num_outputs", "split"], "Squeeze": ["axes"], "Sub": [],
     "Tanh": [], "Transpose": ["perm"], "Unsqueeze": ["axes"], "Where": [],
@@ -69,12 +76,6 @@ enum Operators {
         "a convolution is not supported; swiftlet runs embedding, recurrent "
         + "and dense layers",
     ]
-    for loop in ["Loop", "Scan"] {
-      refusals[loop] =
-        "the exporter has written a recurrent layer as a loop; import the model "
-        + "from the file that its framework saves (.keras, or a state dict), or "
-        + "export it with the layer's own operator"
-    }
     for integer in [
       "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",
       "DynamicQuantizeLSTM", "MatMulInteger", "QLinearMatMul",
@@ -84,7 +85,7 @@ enum Operators {
         + "'swiftlet quantize'"
     }
     for activation in [
-      "Elu", "Gelu", "HardSigmoid", "HardSwish", "Mish",
+      "Elu", "Gelu", "HardSwish", "Mish",
       "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
     ] {
       refusals[activation] =
