@@ -9,13 +9,14 @@ public enum ModelImport {
   ///   - file: The model; an ONNX model's external data lie in its folder.
   ///   - modules: Of a state dict: the order of its modules and what follows
   ///     each; empty to find the order by the sizes.
+  ///   - graph: Of an ONNX model: what it leaves open.
   /// - Throws: `ImportError` when the file cannot be read or holds something
   ///   that is not understood.
   public static func read(
-    _ file: URL, modules: [ModuleChoice] = []
+    _ file: URL, modules: [ModuleChoice] = [], graph: GraphOptions = .init()
   ) throws -> ImportedNetwork {
     do {
-      return try read(try contents(of: file), at: file, modules)
+      return try read(try contents(of: file), at: file, modules, graph)
     } catch {
       throw ImportError("\(file.relativePath): \(error)")
     }
@@ -40,12 +41,18 @@ public enum ModelImport {
   }
 
   private static func read(
-    _ data: Data, at file: URL, _ modules: [ModuleChoice]
+    _ data: Data, at file: URL, _ modules: [ModuleChoice],
+    _ graph: GraphOptions
   ) throws -> ImportedNetwork {
     let format = try FileFormat(data)
     guard format == .safetensors || modules.isEmpty else {
       throw ImportError(
         "`modules` goes with a PyTorch state dict only; leave it out")
+    }
+    guard format == .onnx || graph.isEmpty else {
+      throw ImportError(
+        "`fixed`, `shapes` and `context` go with an ONNX model only; leave "
+          + "them out")
     }
     switch format {
     case .safetensors:
@@ -53,7 +60,7 @@ public enum ModelImport {
     case .onnx:
       return try ONNXFile(
         data, folder: file.deletingLastPathComponent()
-      ).network()
+      ).network(graph)
     case .keras:
       return try KerasArchive(data).network()
     }

@@ -26,8 +26,7 @@ extension GraphReader {
     let size = max(operands[0].wires?.count ?? 0, operands[1].wires?.count ?? 0)
     let wires = try operands.map { try spread($0.wires ?? [], size, node) }
     return operands[0].with(
-      layers.add(
-        .pointwise(node, function, size), to: wires[0], wires[1]),
+      layers.add(node.outputs[0], function, to: wires[0], wires[1]),
       along: axis)
   }
 
@@ -47,16 +46,5 @@ extension GraphReader {
         Matrix(
           rows: size, columns: 1, values: Array(repeating: 1, count: size))),
       to: wires)
-  }
-}
-
-extension ImportedLayer {
-  /// A layer without weights, of a node.
-  static func pointwise(
-    _ node: GraphNode, _ function: Pointwise, _ size: Int
-  ) -> ImportedLayer {
-    ImportedLayer(
-      name: node.outputs[0], layer: .pointwise(function, size: size),
-      tensors: [:])
   }
 }
