@@ -30,6 +30,9 @@ struct ImportDamageTests {
     arguments: [
       "torch-gru1.safetensors", "onnx-node-gru-after.onnx",
       "onnx-legacy-gru-dynamic.onnx", "onnx-rnn1.onnx", "onnx-gru-batch.onnx",
+      "onnx-legacy-flat-state.onnx", "onnx-legacy-gathered.onnx",
+      "onnx-legacy-residual.onnx", "onnx-node-loop.onnx", "onnx-node-scan.onnx",
+      "onnx-node-branch.onnx",
     ])
   func changed(name: String) throws {
     let bytes = try Data(contentsOf: ImportFixtures.file(name))

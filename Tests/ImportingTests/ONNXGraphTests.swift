@@ -59,6 +59,20 @@ struct ONNXGraphTests {
     #expect(network.initialState.allSatisfy { $0 != 0 })
   }
 
+  @Test(
+    "with a loop of a cell has that layer",
+    arguments: [
+      ("onnx-keras-gru.onnx", ["gru", "gru", "dense"]),
+      ("onnx-keras-gru-before.onnx", ["gru", "dense"]),
+      ("onnx-keras-rnn.onnx", ["rnn", "dense"]),
+      ("onnx-node-scan.onnx", ["lstm"]), ("onnx-node-loop.onnx", ["gru"]),
+    ])
+  func loops(name: String, kinds: [String]) throws {
+    let network = try imported(name).network
+    #expect(network.layers.map(\.kindName) == kinds)
+    #expect(network.isChain)
+  }
+
   @Test("that is a chain stays one")
   func chain() throws {
     for row in ImportFixtures.rows where row.model.hasPrefix("onnx-legacy-l") {

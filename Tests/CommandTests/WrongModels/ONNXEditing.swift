@@ -39,6 +39,10 @@ extension Onnx_NodeProto {
     set(name, .strings) { $0.strings = texts.map { Data($0.utf8) } }
   }
 
+  mutating func set(_ name: String, graph: Onnx_GraphProto) {
+    set(name, .graph) { $0.g = graph }
+  }
+
   private mutating func set(
     _ name: String, _ type: Onnx_AttributeProto.AttributeType,
     _ body: (inout Onnx_AttributeProto) -> Void
