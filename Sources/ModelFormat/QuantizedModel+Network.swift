@@ -21,13 +21,14 @@ extension QuantizedModel {
     for index in layers.indices {
       let shape = layers[index].shape
       let units = 0..<layers[index].outputSize
+      let isRecurrent = layers[index].kind.isRecurrent
       if shape.cellSize > 0 {
         layers[index].initialCell = units.map {
           state.load(fromByteOffset: 4 * $0, as: Int32.self)
         }
       }
       let hidden = state + shape.cellSize
-      if shape.stateSize > 0 {
+      if isRecurrent {
         layers[index].initialHidden = units.map {
           hidden.load(fromByteOffset: 2 * $0, as: Int16.self)
         }
@@ -68,6 +69,8 @@ extension QuantizedLayer {
     cellRange = Int(view.cellRange)
     outputScale = Float(bitPattern: view.outputScaleBits)
     source = view.source == 0 ? nil : Int(view.source) - 1
+    convolution = FrameShape(view)
+    if kind == .history { return }
     if kind.isPointwise {
       if view.takesPair, view.secondSource != 0 {
         secondSource = Int(view.secondSource) - 1

@@ -20,7 +20,7 @@ extension QuantizationPlan {
   func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
     let correction = BiasCorrection(plan: self)
     return try quantizedLayers(of: model).enumerated().map { index, layer in
-      layer.kind == .embedding || layer.kind.isPointwise
+      layer.kind == .embedding || layer.kind.isKept
         ? layer
         : correction.corrected(layer, index, realRows(index, of: model))
     }
@@ -59,6 +59,14 @@ extension QuantizationPlan {
       kind: kind(of: source, index), inputSize: source.operandSize,
       outputSize: source.outputSize,
       weightBits: options(ofLayer: index).weightBits)
+    if case .conv1D(let shape, _) = source {
+      layer.inputSize = shape.windowSize
+      layer.outputSize = shape.outputChannels
+      layer.convolution = FrameShape(
+        frames: shape.frames, channels: shape.channels, kernel: shape.kernel,
+        stride: shape.stride, dilation: shape.dilation,
+        leftPadding: shape.leftPadding, outputFrames: shape.outputFrames)
+    }
     (layer.source, layer.secondSource) = sources(ofLayer: index)
     setInitialState(&layer, index)
     layer.outputScale = Float(plan.outputScale)
@@ -71,6 +79,8 @@ extension QuantizationPlan {
   ) throws -> QuantizedLayer {
     let options = options(ofLayer: index)
     var layer = emptyLayer(index)
+    try checkUnits(ofLayer: index)
+    if layer.kind == .history { return layer }
     if case .pointwise(let function, _) = model.network.layers[index] {
       layer.rows = pointwiseRows(function, index, layer.kind)
       return layer
@@ -100,7 +110,7 @@ extension QuantizationPlan {
     if case .conv1D = model.network.layers[index] {
       own.weightBits = own.convolutionBits ?? own.weightBits
     }
-    if model.network.layers[index].isPointwise { own.weightBits = 16 }
+    if model.network.layers[index].isKept { own.weightBits = 16 }
     return own
   }
 
@@ -117,6 +127,11 @@ extension QuantizationPlan {
   private func kind(of layer: Layer, _ index: Int) -> QuantizedLayer.Kind {
     switch layer {
     case .pointwise(let function, _): pointwiseKind(function, index)
+    case .history: .history
+    case .conv1D(_, .linear): .convLinear
+    case .conv1D(_, .relu): .convReLU
+    case .conv1D(_, .sigmoid): .convSigmoid
+    case .conv1D(_, .tanh): .convTanh
     case .embedding: .embedding
     case .simpleRNN(_, _, .tanh): .rnnTanh
     case .simpleRNN(_, _, .relu): .rnnReLU

@@ -1,7 +1,8 @@
 import SwiftletCells
 
 /// Which values share a unit because a pointwise layer takes them: an operand
-/// has one unit, and both operands of a magnitude have the same.
+/// has one unit, and both operands of a magnitude have the same. So do the
+/// values that a convolution takes.
 struct UnitPlan {
   /// The unit that a pointwise layer must give; nil where it is free.
   private(set) var scales: [Double?]
@@ -17,20 +18,19 @@ struct UnitPlan {
 
   /// Makes units equal that have to be.
   ///
-  /// - Parameters:
-  ///   - inputs: What a unit of each layer's inputs stands for.
-  ///   - outputs: The same of each layer's outputs.
+  /// - Parameter inputs: What a unit of each value stands for that each layer
+  ///   takes.
   /// - Returns: Whether one changed, so that the others must be found again.
-  mutating func unify(_ inputs: [[Double]], _ outputs: [[Double]]) -> Bool {
+  mutating func unify(_ inputs: [[Double]]) -> Bool {
     // Each round decides one layer's unit at least, or the input's.
     rounds += 1
     guard rounds <= network.layers.count + 2 else { return false }
     for (index, layer) in network.layers.enumerated() {
       for operand in operands(of: layer, index) {
         let units = inputs[index][operand]
-        guard let coarsest = units.max(), units.contains(where: {
-          $0 != coarsest
-        }) else { continue }
+        guard let coarsest = units.max(), units.min() != coarsest else {
+          continue
+        }
         share(coarsest, index, operand)
         return true
       }
@@ -40,9 +40,11 @@ struct UnitPlan {
 
   /// The parts of a layer's inputs that must have one unit.
   private func operands(of layer: Layer, _ index: Int) -> [Range<Int>] {
+    if layer.takesKept { return [0..<layer.inputSize] }
     guard case .pointwise(let function, let size) = layer else { return [] }
     switch function {
     case .copy: return scales[index] == nil ? [] : [0..<size]
+    case .reverse: return []
     case .magnitude: return [0..<2 * size]
     default:
       return (0..<function.operandCount).map { size * $0..<size * ($0 + 1) }
@@ -64,7 +66,7 @@ struct UnitPlan {
         continue
       }
       let range = offset..<offset + layer.operandSize
-      for other in 0..<index where network.layers[other].isPointwise {
+      for other in 0..<index where network.layers[other].isKept {
         let start = network.memoryOffset(ofLayer: other)
         let kept = start..<start + network.layers[other].keptSize
         if kept.overlaps(range) { set(other, scale) }
@@ -73,18 +75,31 @@ struct UnitPlan {
   }
 
   private mutating func set(_ layer: Int, _ scale: Double) {
-    guard network.layers[layer].isPointwise else { return }
-    if case .pointwise(.copy, _) = network.layers[layer],
-      copiesInput(layer), scales[layer] == nil, !sharesInput
-    {
+    let kind = network.layers[layer]
+    guard kind.isKept else { return }
+    if copiesInput(layer), scales[layer] == nil, !sharesInput {
       sharesInput = true
+    } else if passesUnits(kind) {
+      share(scale, layer, 0..<kind.inputSize)
     } else {
       scales[layer] = max(scales[layer] ?? 0, scale)
     }
   }
 
-  /// Whether a layer is a copy of the network's input.
+  /// Whether a layer cannot change the unit of what it passes on.
+  private func passesUnits(_ layer: Layer) -> Bool {
+    switch layer {
+    case .history, .pointwise(.reverse, _): true
+    default: false
+    }
+  }
+
+  /// Whether a layer passes the network's input on.
   private func copiesInput(_ layer: Int) -> Bool {
-    layer == 0 && network.sources[layer] == .before
+    guard layer == 0 else { return false }
+    return switch network.layers[layer] {
+    case .pointwise(.copy, _), .pointwise(.reverse, _), .history: true
+    default: false
+    }
   }
 }

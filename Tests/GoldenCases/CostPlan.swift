@@ -55,6 +55,7 @@ struct CostPlan {
   /// Each kind alone and twice, over a spread of sizes.
   private static var fitted: [Layers] {
     QuantizedLayer.Kind.allCases.flatMap { kind -> [Layers] in
+      if kind == .history || kind.isConvolution { return [] }
       if kind.isPointwise {
         return [5, 24, 60].map { ($0, [(.copy, $0), (kind, $0)]) }
       }
