@@ -86,7 +86,8 @@ let package = Package(
       ],
       path: "Sources/Importing",
       exclude: [
-        "FLOATMODEL.md", "Keras/FROM-KERAS.md", "PyTorch/FROM-PYTORCH.md",
+        "FLOATMODEL.md", "Keras/FROM-KERAS.md", "ONNX/FROM-ONNX.md",
+        "PyTorch/FROM-PYTORCH.md",
       ], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletQuantization",
