@@ -45,6 +45,9 @@ struct ImportCommand: ParsableCommand {
       """)
   var layers: String?
 
+  @OptionGroup(title: "What an ONNX model leaves open") var graph:
+    GraphArguments
+
   @Option(
     help: """
       A JSON object of inputs and outputs of the framework's model, to be \
@@ -74,6 +77,7 @@ struct ImportCommand: ParsableCommand {
     }
     try description.validate()
     _ = try modules()
+    _ = try graph.options()
   }
 
   func run() throws {
@@ -98,6 +102,7 @@ struct ImportCommand: ParsableCommand {
   private func importOptions() throws -> ImportOptions {
     var options = try description.options()
     options.modules = try modules()
+    options.graph = try graph.options()
     options.reference = reference.map { URL(fileURLWithPath: $0) }
     options.tolerance = tolerance
     return options

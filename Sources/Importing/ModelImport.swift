@@ -10,13 +10,14 @@ public enum ModelImport {
   ///   - file: The model; an ONNX model's external data lie in its folder.
   ///   - modules: Of a state dict: the order of its modules and what follows
   ///     each; empty to find the order by the sizes.
+  ///   - graph: Of an ONNX model: what it leaves open.
   /// - Throws: `ImportError` when the file cannot be read or holds something
   ///   that is not understood.
   public static func read(
-    _ file: URL, modules: [ModuleChoice] = []
+    _ file: URL, modules: [ModuleChoice] = [], graph: GraphOptions = .init()
   ) throws -> ImportedNetwork {
     do {
-      return try read(try contents(of: file), at: file, modules)
+      return try read(try contents(of: file), at: file, modules, graph)
     } catch {
       throw ImportError("\(file.relativePath): \(error)")
     }
@@ -42,7 +43,8 @@ public enum ModelImport {
   }
 
   private static func read(
-    _ data: Data, at file: URL, _ modules: [ModuleChoice]
+    _ data: Data, at file: URL, _ modules: [ModuleChoice],
+    _ graph: GraphOptions
   ) throws -> ImportedNetwork {
     let format = try FileFormat(data)
     if let stateDict = try format.stateDict(data) {
@@ -52,13 +54,18 @@ public enum ModelImport {
       throw ImportError(
         "`modules` goes with a PyTorch state dict only; leave it out")
     }
+    guard format == .onnx || graph.isEmpty else {
+      throw ImportError(
+        "`fixed`, `shapes` and `context` go with an ONNX model only; leave "
+          + "them out")
+    }
     switch format {
     case .safetensors, .torch, .json:
       return try AudioModel(data).network()
     case .onnx:
       return try ONNXFile(
         data, folder: file.deletingLastPathComponent()
-      ).network()
+      ).network(graph)
     case .keras:
       return try KerasModel(archive: data).network()
     case .hdf5:

@@ -109,6 +109,9 @@ extension QuantizationPlan {
     var own = options
     let isFine = index == layers.count - 1 || index == 0 && takesSymbols
     if own.weightBits == 4, isFine { own.weightBits = 8 }
+    if case .conv1D = model.network.layers[index] {
+      own.weightBits = own.convolutionBits ?? own.weightBits
+    }
     if model.network.layers[index].isKept { own.weightBits = 16 }
     return own
   }

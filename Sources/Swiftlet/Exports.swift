@@ -19,6 +19,7 @@
 @_exported public import struct SwiftletFiles.OutputError
 @_exported public import struct SwiftletFormat.ModelError
 @_exported public import enum SwiftletFormat.WeightLayout
+@_exported public import struct SwiftletImporting.GraphOptions
 @_exported public import struct SwiftletImporting.ImportError
 @_exported public import struct SwiftletImporting.ImportedNetwork
 @_exported public import enum SwiftletImporting.InputLength

@@ -36,7 +36,8 @@ extension FloatModel {
     from file: URL, options: ImportOptions = ImportOptions(),
     remark: (String) -> Void = { _ in }
   ) throws -> ImportOutcome {
-    let network = try ModelImport.read(file, modules: options.modules)
+    let network = try ModelImport.read(
+      file, modules: options.modules, graph: options.graph)
     network.remarks.forEach(remark)
     let description = try options.description(of: network)
     try description.checkWindow()

@@ -37,14 +37,19 @@ struct ConstantFolding {
     case "And", "Or", "Equal", "Less", "LessOrEqual", "Greater",
       "GreaterOrEqual":
       return try compared(node)
-    case "Shape": return try Self.shape(node)
     default: return try rearranged(node)
     }
   }
 
-  /// The sizes of a value's axes, from `start` to `end`.
+  /// `Shape`, the sizes of a value's axes from `start` to `end`, and `Size`,
+  /// their product; nil of other nodes.
   static func shape(_ node: GraphNode) throws -> ConstantTensor? {
-    guard let shape = node.input(0)?.shape else { return nil }
+    guard ["Shape", "Size"].contains(node.operation),
+      let shape = node.input(0)?.shape
+    else { return nil }
+    if node.operation == "Size" {
+      return ConstantTensor(shape: [], .integers([shape.reduce(1, *)]))
+    }
     func bound(_ name: String, _ standard: Int) throws -> Int {
       let value = try node.integer(name) ?? standard
       return min(max(value < 0 ? value + shape.count : value, 0), shape.count)

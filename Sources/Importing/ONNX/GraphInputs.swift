@@ -16,6 +16,8 @@ struct GraphInputs {
     let isInteger: Bool
     /// Whether it brings states.
     let isState: Bool
+    /// The value that it always has; nil of one that changes.
+    let fixed: Double?
   }
 
   /// The inputs.
@@ -27,8 +29,10 @@ struct GraphInputs {
   private static let countLimit = 1 << 34
   private static let stateLimit = 1 << 20
 
-  /// - Throws: `ImportError` when an input has no shape, or an absurd one.
-  init(_ graph: Onnx_GraphProto) throws {
+  /// - Throws: `ImportError` when an input has no shape, or an absurd one, or
+  ///   the options do not fit the inputs.
+  init(_ graph: Onnx_GraphProto, _ options: GraphOptions) throws {
+    try Self.check(options, graph)
     let states = StateInputs.names(in: graph)
     for input in graph.input where states.contains(input.name) {
       for case .dimParam(let name)? in input.type.tensorType.shape.dim
@@ -42,9 +46,13 @@ struct GraphInputs {
             + "example input")
       }
       let isState = states.contains(input.name)
-      let shape = try type.shape.dim.map {
-        try size($0, input.name, isState: isState)
-      }
+      let isFixed = options.fixed[input.name] != nil
+      let given = options.shapes[input.name]
+      let shape =
+        try given
+        ?? type.shape.dim.map {
+          try size($0, input.name, isSingle: isState || isFixed)
+        }
       let limit = isState ? Self.stateLimit : Self.countLimit
       guard ConstantTensor.count(shape, limit: limit) != nil else {
         throw ImportError(
@@ -54,14 +62,68 @@ struct GraphInputs {
       inputs.append(
         Input(
           name: input.name, shape: shape,
-          openAxes: type.shape.dim.indices.filter {
-            if case .dimValue? = type.shape.dim[$0].value {
-              false
-            } else {
-              true
-            }
-          },
-          isInteger: Self.isInteger(Int(type.elemType)), isState: isState))
+          openAxes: given != nil
+            ? []
+            : type.shape.dim.indices.filter {
+              if case .dimValue? = type.shape.dim[$0].value {
+                false
+              } else {
+                true
+              }
+            },
+          isInteger: Self.isInteger(Int(type.elemType)), isState: isState,
+          fixed: options.fixed[input.name]))
+    }
+  }
+
+  /// Checks that the options name inputs, and shapes with their axes.
+  private static func check(
+    _ options: GraphOptions, _ graph: Onnx_GraphProto
+  ) throws {
+    let names = graph.input.map(\.name)
+    for (option, given) in [
+      ("`fixed`", options.fixed.keys.sorted()),
+      ("`shapes`", options.shapes.keys.sorted()),
+    ] {
+      guard let name = given.first(where: { !names.contains($0) }) else {
+        continue
+      }
+      throw ImportError(
+        "\(option): the model has no input '\(name)'; its inputs are "
+          + names.map { "'\($0)'" }.joined(separator: ", "))
+    }
+    for input in graph.input {
+      let isInteger = isInteger(Int(input.type.tensorType.elemType))
+      if let value = options.fixed[input.name], isInteger,
+        Int(exactly: value) == nil
+      {
+        throw ImportError(
+          "`fixed`: input '\(input.name)' takes whole numbers, not \(value)")
+      }
+      guard let shape = options.shapes[input.name] else { continue }
+      let dimensions = input.type.tensorType.shape.dim
+      let fits = zip(shape, dimensions).allSatisfy { size, dimension in
+        guard case .dimValue(let own)? = dimension.value, own > 0 else {
+          return 1...sizeLimit ~= size
+        }
+        return size == own
+      }
+      guard shape.count == dimensions.count, fits else {
+        throw ImportError(
+          "`shapes`: \(shape) does not fit input '\(input.name)', which has "
+            + "the sizes "
+            + dimensions.map(text).joined(separator: ", "))
+      }
+    }
+  }
+
+  private static func text(
+    _ dimension: Onnx_TensorShapeProto.Dimension
+  ) -> String {
+    switch dimension.value {
+    case .dimValue(let size)? where size > 0: "\(size)"
+    case .dimParam(let name)? where !name.isEmpty: name
+    default: "any"
     }
   }
 
@@ -75,9 +137,10 @@ struct GraphInputs {
 
   private mutating func size(
     _ dimension: Onnx_TensorShapeProto.Dimension, _ input: String,
-    isState: Bool
+    isSingle: Bool
   ) throws -> Int {
     switch dimension.value {
+    case .dimValue(0)? where isSingle: return 1
     case .dimValue(let size)?:
       guard size > 0, size <= Self.sizeLimit else {
         throw ImportError(
@@ -89,7 +152,7 @@ struct GraphInputs {
       let size = unusualSize()
       sizes[name] = size
       return size
-    default: return isState ? 1 : unusualSize()
+    default: return isSingle ? 1 : unusualSize()
     }
   }
 
@@ -102,6 +165,16 @@ struct GraphInputs {
 extension GraphInputs.Input {
   /// The input, the `number`th of the graph's.
   func value(_ number: Int) -> GraphValue {
+    if let fixed {
+      let count = shape.reduce(1, *)
+      return .constant(
+        ConstantTensor(
+          shape: shape,
+          isInteger
+            ? .integers(
+              Array(repeating: Int(exactly: fixed) ?? 0, count: count))
+            : .floats(Array(repeating: Float(fixed), count: count))))
+    }
     if isState {
       return .state(
         ConstantTensor(

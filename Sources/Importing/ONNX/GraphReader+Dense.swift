@@ -40,15 +40,13 @@ extension GraphReader {
   ) throws -> Signal {
     let signal = try features(node)
     try checkFeatures(signal, weight.columns, node)
-    return add(.dense(node.outputs[0], weight, bias: bias), to: signal)
-  }
-
-  /// Adds a layer that takes a signal's features, on its last axis.
-  private mutating func add(
-    _ layer: ImportedLayer, to signal: Signal
-  ) -> Signal {
-    signal.with(
-      layers.add(layer, to: signal.wires ?? []), along: signal.axes.count - 1)
+    let wires = signal.wires ?? []
+    let order = wires.givenOrder
+    return signal.with(
+      layers.add(
+        .dense(node.outputs[0], weight.takingColumns(order), bias: bias),
+        to: order.map { wires[$0] }),
+      along: signal.axes.count - 1)
   }
 
   /// `Add`: the bias of the dense layer before, or a sum within an unrolled
@@ -91,6 +89,11 @@ extension GraphReader {
     let wires = signal.wires ?? []
     let function = try function(node)
     if case .activation(let activation) = function, node.soleUses.contains(0),
+      let convolved = layers.addActivated(activation, wires)
+    {
+      return signal.with(convolved, along: axis)
+    }
+    if case .activation(let activation) = function, node.soleUses.contains(0),
       var dense = layers.linear(wires),
       case .dense(let inputSize, let outputSize, _) = dense.layer.layer
     {
@@ -100,8 +103,7 @@ extension GraphReader {
         layers.add(dense.layer, to: dense.operands[0]), along: axis)
     }
     return signal.with(
-      layers.add(.pointwise(node, function, wires.count), to: wires),
-      along: axis)
+      layers.add(node.outputs[0], function, to: wires), along: axis)
   }
 
   private func function(_ node: GraphNode) throws -> Pointwise {

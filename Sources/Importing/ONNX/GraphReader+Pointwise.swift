@@ -26,8 +26,7 @@ extension GraphReader {
     let size = max(operands[0].wires?.count ?? 0, operands[1].wires?.count ?? 0)
     let wires = try operands.map { try spread($0.wires ?? [], size, node) }
     return operands[0].with(
-      layers.add(
-        .pointwise(node, function, size), to: wires[0], wires[1]),
+      layers.add(node.outputs[0], function, to: wires[0], wires[1]),
       along: axis)
   }
 
@@ -60,8 +59,8 @@ extension GraphReader {
       }
     return signal.with(
       layers.add(
-        .pointwise(node, function, wires.count),
-        to: isReversed ? constants : wires, isReversed ? wires : constants),
+        node.outputs[0], function, to: isReversed ? constants : wires,
+        isReversed ? wires : constants),
       along: signal.axes.count - 1)
   }
 
@@ -81,16 +80,5 @@ extension GraphReader {
         Matrix(
           rows: size, columns: 1, values: Array(repeating: 1, count: size))),
       to: wires)
-  }
-}
-
-extension ImportedLayer {
-  /// A layer without weights, of a node.
-  static func pointwise(
-    _ node: GraphNode, _ function: Pointwise, _ size: Int
-  ) -> ImportedLayer {
-    ImportedLayer(
-      name: node.outputs[0], layer: .pointwise(function, size: size),
-      tensors: [:])
   }
 }

@@ -26,7 +26,12 @@ extension GraphReader {
     case "Add": try scaled(node) ?? sum(node)
     case "Sub", "Mul", "Div": try scaled(node) ?? arithmetic(node)
     case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "PRelu": try activation(node)
+    case "Conv": try convolution(node)
+    case "Pad": try padded(node)
+    case "Pow": try power(node)
+    case "ReduceMean": try mean(node)
     case "Softmax", "LogSoftmax": try outputFunction(node)
+    case "Sqrt": try magnitude(node)
     case "Clip", "HardSigmoid", "Max", "Min": try clipped(node)
     case "Concat": try concatenation(node)
     case "Identity", "Dropout": try unchanged(node)
@@ -79,19 +84,38 @@ extension GraphReader {
       throw unrolledError(node)
     }
     try checkScaling(signal, node)
-    let wires: [Wire]
-    do {
-      wires = try layers.add(
-        .init(
-          name: name, axis: axis, size: inputs[name]?.shape[axis] ?? 1,
-          scaling: signal.scaling))
-    } catch { throw node.error("\(error)") }
+    let wires = try wires(
+      of: .init(
+        name: name, axis: axis, size: inputs[name]?.shape[axis] ?? 1,
+        scaling: signal.scaling), node)
     let own =
       isLastStep
       ? wires : taken.map { $0.indices.map { wires[$0] } } ?? wires
     return Signal(
       source: .features(own, isLastStep: isLastStep), axes: signal.axes
     ).with(own, along: signal.axes.count - 1)
+  }
+
+  /// What an input gives, after what is kept of the timestep before.
+  mutating func wires(
+    of input: LayerGraph.Input, _ node: GraphNode
+  ) throws -> [Wire] {
+    do {
+      guard context > 0 else { return try layers.add(input) }
+      var own = input
+      own.size -= context
+      guard own.size > 0 else {
+        throw ImportError(
+          "`context` \(context) leaves nothing of input '\(input.name)', "
+            + "which has \(input.size) values")
+      }
+      let wires = try layers.add(own)
+      if let known = contexts[input.name] { return known }
+      let history = layers.add(
+        .history("context", size: context, inputSize: own.size), to: wires)
+      contexts[input.name] = history
+      return history
+    } catch { throw node.error("\(error)") }
   }
 
   /// Whether what is taken of an input is its last timestep.
@@ -107,7 +131,13 @@ extension GraphReader {
   /// last timestep.
   func signal(_ node: GraphNode, _ index: Int = 0) throws -> Signal {
     switch node.input(index) {
-    case .signal(let signal)?: return signal
+    case .signal(let signal)?:
+      guard signal.padding == nil || node.operation == "Conv" else {
+        throw node.error(
+          "it takes what a Pad gives, which swiftlet runs before a Conv only; "
+            + "export the model with the padding in the convolution")
+      }
+      return signal
     case .state(let tensor)?: return try lastHidden(tensor, node.label)
     case .timestep(let timestep)?:
       throw node.error(
@@ -219,7 +249,8 @@ extension GraphReader {
     result.axes[axis] = []
     switch signal.source {
     case .features(let wires, _) where atoms.first?.role == .features:
-      return signal.with(indices.map { wires[$0] }, along: axis)
+      return channels(indices, axis, of: signal, wires, node)
+        ?? signal.taking(indices, along: axis)
     case .features(let wires, false) where indices.count == 1:
       if let part = unrolledPart(indices[0], wires, atoms) {
         result.source = .step(part)
@@ -258,8 +289,7 @@ extension GraphReader {
             + "several lengths; swiftlet joins features of the same timestep")
       }
     }
-    return signals[0].with(
-      signals.flatMap { $0.wires ?? [] }, along: axis)
+    return signals[0].joined(with: signals.dropFirst(), along: axis)
   }
 
   /// Whether two signals differ along an axis of features only.
@@ -267,8 +297,7 @@ extension GraphReader {
     var (left, right) = (a.axes, b.axes)
     guard left.count == right.count, left.indices ~= axis,
       a.isLastStep == b.isLastStep,
-      a.featureAxis ?? axis == axis, b.featureAxis ?? axis == axis,
-      left[axis].count <= 1, right[axis].count <= 1
+      (left[axis] + right[axis]).allSatisfy({ $0.role == .features })
     else { return false }
     left[axis] = []
     right[axis] = []

@@ -5,6 +5,7 @@ import SwiftletCells
 extension GraphReader {
   /// The outputs of a node that rearranges states; nil of other nodes.
   func rearrangedStates(_ node: GraphNode) throws -> [ConstantTensor]? {
+    if let same = statesPlusZeros(node) { return [same] }
     guard StateInputs.operations.contains(node.operation) else { return nil }
     let isConcat = node.operation == "Concat"
     let inputs = node.inputs.enumerated().map { index, value -> GraphValue? in
@@ -18,6 +19,21 @@ extension GraphReader {
       moved.allSatisfy({ if case .state? = $0 { true } else { false } })
     else { return nil }
     return try folding.outputs(of: node.with(inputs))
+  }
+
+  /// `Add` of states and zeros; nil of other nodes.
+  private func statesPlusZeros(_ node: GraphNode) -> ConstantTensor? {
+    guard node.operation == "Add" else { return nil }
+    for (index, other) in [(0, 1), (1, 0)] {
+      if case .state(let states)? = node.input(index),
+        case .constant(let zeros)? = node.input(other), zeros.isZero,
+        ConstantTensor.broadcastShape(states.shape, zeros.shape)
+          == states.shape
+      {
+        return states
+      }
+    }
+    return nil
   }
 
   /// The final states of a layer, `(1, batch, hidden)`: an LSTM's `h` and `c`.
@@ -52,6 +68,12 @@ extension GraphReader {
   ) throws -> Signal {
     let size = tensor.shape.last ?? 1
     let codes = tensor.integers ?? []
+    if batchSize == 1, !codes.isEmpty {
+      return Signal(
+        source: .features(
+          try codes.map { try wire($0, place) }, isLastStep: true),
+        axes: tensor.shape.map { Signal.axis(.features, $0) })
+    }
     guard size > 0, !codes.isEmpty,
       tensor.shape.dropLast().allSatisfy({ $0 == 1 || $0 == batchSize }),
       codes.indices.allSatisfy({ codes[$0] == codes[$0 % size] })

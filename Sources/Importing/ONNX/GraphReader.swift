@@ -25,6 +25,15 @@ struct GraphReader {
   /// The inputs that name the last valid timestep.
   var lengths: Set<String> = []
 
+  /// What the first layers of an input take, once one does, where the network
+  /// keeps values of the timestep before.
+  var contexts: [String: [Wire]] = [:]
+
+  /// How many values of the timestep before come before an input's.
+  let context: Int
+  /// Whether convolutions run over the values that one timestep brings, rather
+  /// than over timesteps.
+  let hasFrames: Bool
   /// The inputs of the graph.
   let inputs: GraphInputs
   /// Computes what does not depend on the inputs.
@@ -38,14 +47,21 @@ struct GraphReader {
 
   /// Reads the parameters of a graph.
   ///
+  /// - Parameters:
+  ///   - options: What is decided of the inputs.
+  ///   - hasFrames: Whether convolutions run over the values that one timestep
+  ///     brings, rather than over timesteps.
   /// - Throws: `ImportError` when a tensor is not understood.
   init(
-    _ graph: Onnx_GraphProto, version: Int, decoding: TensorDecoding
+    _ graph: Onnx_GraphProto, version: Int, decoding: TensorDecoding,
+    _ options: GraphOptions, hasFrames: Bool
   ) throws {
     self.graph = graph
     self.version = version
+    self.hasFrames = hasFrames
+    context = options.context
     folding = ConstantFolding(decoding: decoding)
-    inputs = try GraphInputs(graph)
+    inputs = try GraphInputs(graph, options)
     try readTensors(of: graph)
     for (number, input) in inputs.inputs.enumerated()
     where values[input.name] == nil {
@@ -145,9 +161,7 @@ struct GraphReader {
     case "Scan": return try scan(node)
     default: break
     }
-    if node.operation == "Shape", let shape = try ConstantFolding.shape(node) {
-      return [.constant(shape)]
-    }
+    if let shape = try ConstantFolding.shape(node) { return [.constant(shape)] }
     if let states = try rearrangedStates(node) {
       try spend(states, node)
       return states.map(GraphValue.state)
@@ -182,12 +196,7 @@ struct GraphReader {
   /// `If`, whose condition must be known: the outputs of its branch.
   private mutating func branch(_ node: GraphNode) throws -> [GraphValue] {
     guard case .constant(let condition)? = node.input(0), condition.count == 1
-    else {
-      throw node.error(
-        "it chooses between two graphs while the model runs; fix its condition "
-          + "when you export the model (of an input, by a constant of its value)"
-      )
-    }
+    else { throw openBranch(node) }
     let name = condition.isZero ? "else_branch" : "then_branch"
     guard let branch = try node.graph(name) else {
       throw node.error("its \(name) is missing; export the model again")
@@ -202,6 +211,18 @@ struct GraphReader {
       }
       return value
     }
+  }
+
+  private func openBranch(_ node: GraphNode) -> ImportError {
+    guard case .timestep(let index)? = node.input(0) else {
+      return node.error(
+        "it chooses between two graphs while the model runs; fix its condition "
+          + "when you export the model (of an input, by a constant of its value)"
+      )
+    }
+    return node.error(
+      "it chooses between two graphs by input '\(index.input)'; give the value "
+        + "that the input always has: `fixed` \(index.input)=VALUE")
   }
 }
 

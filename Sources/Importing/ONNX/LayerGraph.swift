@@ -1,9 +1,9 @@
 import SwiftletCells
 
 /// One value of each timestep: what a layer or an input gives at an index.
-struct Wire: Hashable {
+struct Wire: Hashable, Comparable {
   /// What gives the value.
-  enum Source: Hashable {
+  enum Source: Hashable, Comparable {
     /// An input of the graph, by its index among the network's.
     case input(Int)
     /// A layer, by its index.
@@ -14,6 +14,10 @@ struct Wire: Hashable {
 
   var source: Source
   var index: Int
+
+  static func < (left: Wire, right: Wire) -> Bool {
+    (left.source, left.index) < (right.source, right.index)
+  }
 
   /// All that a source of a size gives.
   static func all(_ source: Source, _ count: Int) -> [Wire] {
@@ -99,6 +103,37 @@ struct LayerGraph {
     return Wire.all(.input(inputs.count - 1), input.size)
   }
 
+  /// Adds a function of each place, in the order in which layers give the
+  /// first operand where that joins more neighbours than its own.
+  ///
+  /// - Returns: What it gives, in the operands' order.
+  mutating func add(
+    _ name: String, _ function: Pointwise, to operands: [Wire]...
+  ) -> [Wire] {
+    let order = operands[0].givenOrder
+    let sorted = operands.map { operand in order.map { operand[$0] } }
+    nodes.append(
+      Node(
+        layer: ImportedLayer(
+          name: name, layer: .pointwise(function, size: order.count),
+          tensors: [:]),
+        operands: sorted))
+    let values = Wire.all(.layer(nodes.count - 1), order.count)
+    var wires = values
+    for (value, place) in zip(values, order) { wires[place] = value }
+    return wires
+  }
+
+  /// The layer whose whole output the wires are, in any order, if it is the
+  /// only one that they come from.
+  func whole(_ wires: [Wire]) -> Node? {
+    guard case .layer(let index)? = wires.first?.source,
+      wires.sorted()
+        == Wire.all(.layer(index), nodes[index].layer.layer.outputSize)
+    else { return nil }
+    return nodes[index]
+  }
+
   /// The last value of the last layer.
   var last: Wire? {
     nodes.last.map {
@@ -181,6 +216,23 @@ extension LayerGraph {
       start = end
     }
     return runs.dropFirst().reduce(runs[0], +)
+  }
+}
+
+extension [Wire] {
+  /// How many runs of neighbours the wires are.
+  var runCount: Int {
+    indices.reduce(0) {
+      $1 > 0 && self[$1] == self[$1 - 1].next ? $0 : $0 + 1
+    }
+  }
+
+  /// The places in the order in which layers give the values, where these are
+  /// fewer runs of neighbours than in the wires' own order.
+  var givenOrder: [Int] {
+    let sorted = indices.sorted { self[$0] < self[$1] }
+    return sorted.map { self[$0] }.runCount < runCount
+      ? sorted : indices.map(\.self)
   }
 }
 

@@ -40,7 +40,10 @@ enum Operators {
     "Constant": [
       "value", "value_float", "value_floats", "value_int", "value_ints",
     ],
-    "ConstantOfShape": ["value"], "Div": [],
+    "ConstantOfShape": ["value"],
+    "Conv": [
+      "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides",
+    ], "Div": [],
     "Dropout": ["ratio", "seed", "is_test"], "Equal": [], "Expand": [],
     "Flatten": ["axis"], "Gather": ["axis"], "GatherElements": ["axis"],
     "GatherND": ["batch_dims"],
@@ -54,16 +57,19 @@ enum Operators {
     "Loop": ["body"], "MatMul": [], "Max": [], "Min": [], "Mod": ["fmod"],
     "Mul": [], "Neg": [],
     "Not": [],
-    "Or": [], "PRelu": [], "RNN": recurrent, "Range": [], "Relu": [],
+    "Or": [], "PRelu": [], "Pad": ["mode", "pads", "value"], "Pow": [],
+    "RNN": recurrent, "Range": [],
+    "ReduceMean": ["axes", "keepdims", "noop_with_empty_axes"],
+    "Relu": [],
     "Reshape": ["allowzero"],
     "Scan": [
       "body", "num_scan_inputs", "scan_input_axes", "scan_input_directions",
       "scan_output_axes", "scan_output_directions",
-    ], "Shape": ["start", "end"], "Sigmoid": [],
+    ], "Shape": ["start", "end"], "Sigmoid": [], "Size": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
-    "Split": ["axis", "num_outputs", "split"], "Squeeze": ["axes"], "Sub": [],
-    "Tanh": [], "Tile": [], "Transpose": ["perm"], "Unsqueeze": ["axes"],
-    "Where": [],
+    "Split": ["axis", "num_outputs", "split"], "Sqrt": [],
+    "Squeeze": ["axes"], "Sub": [], "Tanh": [], "Tile": [],
+    "Transpose": ["perm"], "Unsqueeze": ["axes"], "Where": [],
   ]
 
   private static let refusals: [String: String] = {
@@ -74,9 +80,6 @@ enum Operators {
         "batch normalization is not supported; train without it",
       "LayerNormalization":
         "a normalization layer is not supported; train without it",
-      "Conv":
-        "a convolution is not supported; swiftlet runs embedding, recurrent "
-        + "and dense layers",
     ]
     for integer in [
       "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",

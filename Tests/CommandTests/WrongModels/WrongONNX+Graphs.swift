@@ -145,7 +145,7 @@ extension WrongONNX {
 
   static let operators =
     [
-      ("Conv", "a convolution is not supported"),
+      ("Conv", "its input 1 is not a constant"),
       ("BatchNormalization", "batch normalization is not supported"),
       ("LayerNormalization", "a normalization layer is not supported"),
       ("QuantizeLinear", "the model is quantized already"),
