@@ -130,7 +130,8 @@ public struct NetworkGraph: Sendable {
   private func keptNodes(_ outputs: Signal) -> Set<Int> {
     var kept: Set<Int> = []
     func use(_ signal: Signal, by next: Int, beside others: [Signal]) {
-      let isAlone = signal.parts.count == 1
+      let isAlone =
+        signal.parts.count == 1
         && others.allSatisfy { $0.parts.count == 1 }
       for part in signal.parts {
         let size = part.node < 0 ? inputSize : nodes[part.node].layer.outputSize

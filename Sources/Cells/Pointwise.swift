@@ -52,21 +52,8 @@ public enum Pointwise: Equatable, Hashable, Sendable {
     case .multiply: a * b
     case .magnitude: (a * a + b * b).squareRoot()
     case .activation(let activation): activation(a)
-    case .leakyReLU(let slope): a.relu() - Value.Weight(slope) * (.zero - a).relu()
-    }
-  }
-}
-
-extension Layer.DenseActivation {
-  /// The activation of a value.
-  @inlinable public func callAsFunction<Value: CellValue>(
-    _ x: Value
-  ) -> Value {
-    switch self {
-    case .linear: x
-    case .relu: x.relu()
-    case .sigmoid: x.sigmoid()
-    case .tanh: x.tanh()
+    case .leakyReLU(let slope):
+      a.relu() - Value.Weight(slope) * (.zero - a).relu()
     }
   }
 }

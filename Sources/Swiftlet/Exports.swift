@@ -36,6 +36,7 @@
 @_exported public import struct SwiftletQuantization.VerificationReport
 @_exported public import struct SwiftletQuantization.WindowReport
 @_exported public import enum SwiftletRuntime.GapPolicy
+@_exported public import struct SwiftletRuntime.GateActivations
 @_exported public import enum SwiftletRuntime.ModelTask
 @_exported public import enum SwiftletRuntime.Scoring
 @_exported public import struct SwiftletTraining.TrainingError

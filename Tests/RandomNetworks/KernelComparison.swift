@@ -107,13 +107,13 @@ extension Generator {
   /// layer, and a dense one; all sizes leave parts of blocks.
   fileprivate mutating func edgeNetwork() -> QuantizedNetwork {
     let kinds: [QuantizedLayer.Kind] = [
-      .lstm, .gruResetAfter, .rnnTanh, .rnnReLU,
+      .lstm, .gruResetAfter, .rnnTanh, .rnnReLU, .rnnLinear,
     ]
     let dense: [QuantizedLayer.Kind] = [
       .denseLinear, .denseReLU, .denseSigmoid, .denseTanh,
     ]
     let sizes = (0..<4).map { _ in 1 + below(70) }
-    let kind = kinds[below(4)]
+    let kind = kinds[below(5)]
     let layers = [
       edgeLayer(.denseLinear, sizes[0], sizes[1]),
       edgeLayer(kind, sizes[1], sizes[2]),

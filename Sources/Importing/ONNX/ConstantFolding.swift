@@ -219,9 +219,14 @@ struct ConstantFolding {
   private func rearranged(_ node: GraphNode) throws -> ConstantTensor? {
     guard node.input(0) != nil else { return nil }
     let tensor = try node.constant(0)
-    let operations = try LayoutOperation.operations(
-      of: node, on: tensor.shape)
-    guard let operations else { return nil }
+    guard
+      let operations = try LayoutOperation.operations(
+        of: node, on: tensor.shape)
+    else { return nil }
+    let shape = operations.reduce(tensor.shape) { $1.shape(from: $0) }
+    guard ConstantTensor.count(shape) != nil else {
+      throw node.misfit("its result \(shape)", tensor.shape)
+    }
     return operations.reduce(tensor) { $0.applying($1) }
   }
 }

@@ -64,19 +64,20 @@ extension GraphReader {
     let size = signal.shape.last ?? 0
     let numbers = try vector(node, 1 - index, count: size)
     try checkFeatures(signal, size, node)
-    guard let dense = layers.linear(signal.wires ?? []),
+    let result: Signal
+    if let dense = layers.linear(signal.wires ?? []),
       let layer = dense.layer.applying(
         node.operation, numbers, isReversed: index == 1)
-    else {
-      if let step = stepArithmetic(node, signal, numbers) { return step }
-      throw node.error(
-        "it computes with a constant on what is no dense layer's product; "
-          + "normalise outside the model (`mean`, `deviation`), or leave it out"
-      )
+    {
+      result = signal.with(
+        layers.add(layer, to: dense.operands[0]),
+        along: signal.axes.count - 1)
+    } else if let step = stepArithmetic(node, signal, numbers) {
+      result = step
+    } else {
+      result = try combination(node, signal, with: numbers)
     }
-    let wires = layers.add(layer, to: dense.operands[0])
-    return signal.with(wires, along: signal.axes.count - 1)
-      .padded(to: node.input(1 - index)?.shape.count ?? 0)
+    return result.padded(to: node.input(1 - index)?.shape.count ?? 0)
   }
 
   /// `Relu`, `Sigmoid`, `Tanh`, `LeakyRelu`, `PRelu`: the activation of the

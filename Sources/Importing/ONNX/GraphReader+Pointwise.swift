@@ -30,6 +30,40 @@ extension GraphReader {
       along: axis)
   }
 
+  /// `Add`, `Sub`, `Mul` or `Div` of a signal and numbers, one a feature, which
+  /// a dense layer without weights gives.
+  mutating func combination(
+    _ node: GraphNode, _ signal: Signal, with numbers: [Float]
+  ) throws -> Signal {
+    let isReversed = node.takesConstant(0)
+    guard let wires = signal.wires, let first = wires.first,
+      node.operation != "Div" || !isReversed
+    else {
+      throw node.error(
+        "it divides by a signal, which swiftlet does not; compute the quotient "
+          + "outside the model, or leave it out")
+    }
+    let isQuotient = node.operation == "Div"
+    let constants = layers.add(
+      .dense(
+        node.outputs[0],
+        Matrix(
+          rows: numbers.count, columns: 1, values: numbers.map { _ in 0 }),
+        bias: isQuotient ? numbers.map { 1 / $0 } : numbers),
+      to: [first])
+    let function: Pointwise =
+      switch node.operation {
+      case "Add": .add
+      case "Sub": .subtract
+      default: .multiply
+      }
+    return signal.with(
+      layers.add(
+        .pointwise(node, function, wires.count),
+        to: isReversed ? constants : wires, isReversed ? wires : constants),
+      along: signal.axes.count - 1)
+  }
+
   /// One value as many times as features; others as they are.
   private mutating func spread(
     _ wires: [Wire], _ size: Int, _ node: GraphNode

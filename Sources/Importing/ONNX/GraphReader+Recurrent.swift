@@ -65,11 +65,6 @@ extension GraphReader {
       return "coupled input and forget gates (input_forget) are not "
         + "supported; train with separate ones"
     }
-    for name in ["activation_alpha", "activation_beta"]
-    where try node.floats(name)?.isEmpty == false {
-      return "activations with parameters (\(name)) are not supported; train "
-        + "with sigmoid and tanh"
-    }
     return nil
   }
 
@@ -114,7 +109,8 @@ extension GraphReader {
   }
 
   private func layer(_ node: GraphNode) throws -> ImportedLayer {
-    let kind = try kind(node)
+    let activations = try RecurrentActivations(node)
+    let kind = try kind(node, activations)
     let recurrent = try direction(node, 2)
     let bias = try node.input(3).map { _ in
       try biases(node, count: kind.gateCount * recurrent.columns)
@@ -128,29 +124,16 @@ extension GraphReader {
     return try RecurrentParameters(
       kind: kind, inputWeight: try direction(node, 1),
       recurrentWeight: recurrent, inputBias: bias?.input,
-      recurrentBias: bias?.recurrent
+      recurrentBias: bias?.recurrent, activations: activations.gates,
+      hardSigmoid: activations.hardSigmoid
     ).layer(node.outputs.first { !$0.isEmpty } ?? "", from: .onnx)
   }
 
-  private func kind(_ node: GraphNode) throws -> RecurrentKind {
-    let given = try node.texts("activations")?.map { $0.lowercased() }
-    let standard =
-      switch node.operation {
-      case "RNN": ["tanh"]
-      case "GRU": ["sigmoid", "tanh"]
-      default: ["sigmoid", "tanh", "tanh"]
-      }
-    let activations = given ?? standard
-    if node.operation == "RNN", activations == ["relu"] {
-      return .simpleRNN(.relu)
-    }
-    guard activations == standard else {
-      throw node.error(
-        "the activations \(activations.joined(separator: ", ")) are not "
-          + "supported; train with \(standard.joined(separator: ", "))")
-    }
+  private func kind(
+    _ node: GraphNode, _ activations: RecurrentActivations
+  ) throws -> RecurrentKind {
     switch node.operation {
-    case "RNN": return .simpleRNN(.tanh)
+    case "RNN": return .simpleRNN(activations.simple)
     case "GRU":
       let isAfter = try node.integer("linear_before_reset") ?? 0 != 0
       return .gru(resetAfter: isAfter)

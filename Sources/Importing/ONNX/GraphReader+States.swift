@@ -79,8 +79,9 @@ extension GraphReader {
       codes.indices.allSatisfy({ codes[$0] == codes[$0 % size] })
     else {
       throw ImportError(
-        "\(place): it takes states of several layers or sequences on another axis than "
-          + "the features; export the model so that it joins them there")
+        "\(place): it takes states of several layers or sequences on another "
+          + "axis than the features; export the model so that it joins them there"
+      )
     }
     let wires = try codes.prefix(size).map { try wire($0, place) }
     var signal = Signal(
@@ -98,15 +99,15 @@ extension GraphReader {
     switch element.owner {
     case .input(let number):
       throw ImportError(
-        "\(place): it computes with the state '\(inputs.inputs[number].name)', which "
-          + "swiftlet keeps within recurrent layers; give it to initial states "
-          + "only")
+        "\(place): it computes with the state "
+          + "'\(inputs.inputs[number].name)', which swiftlet keeps within "
+          + "recurrent layers; give it to initial states only")
     case .layer(let index):
       let layer = layers.nodes[index].layer
       guard element.index < layer.layer.outputSize else {
         throw ImportError(
-          "\(place): it takes the cell state of layer '\(layer.name)', of which only the "
-            + "hidden state leaves the layer; take that")
+          "\(place): it takes the cell state of layer '\(layer.name)', of "
+            + "which only the hidden state leaves the layer; take that")
       }
       return Wire(source: .layer(index), index: element.index)
     }

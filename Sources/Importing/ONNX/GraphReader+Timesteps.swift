@@ -3,9 +3,9 @@
 extension GraphReader {
   private static let operations: Set<String> = [
     "Add", "And", "Cast", "Clip", "Concat", "Equal", "Expand", "Flatten",
-    "Greater", "GreaterOrEqual", "Identity", "Less", "LessOrEqual", "Max",
-    "Min", "Not", "Or", "Reshape", "Squeeze", "Sub", "Transpose", "Unsqueeze",
-    "Where",
+    "Gather", "Greater", "GreaterOrEqual", "Identity", "Less", "LessOrEqual",
+    "Max", "Min", "Mod", "Not", "Or", "Reshape", "Slice", "Squeeze", "Sub",
+    "Transpose", "Unsqueeze", "Where",
   ]
 
   /// A value as a place: an input of integers, or what is computed from one.
@@ -35,15 +35,18 @@ extension GraphReader {
       })
     else { return nil }
     switch node.operation {
-    case "Cast", "Clip", "Concat", "Expand", "Flatten", "Identity", "Not",
-      "Reshape", "Squeeze", "Transpose", "Unsqueeze":
-      return isSymbols(node) ? nil : try reshaped(first, node)
+    case "Concat": return try reshaped(first, node)
+    case "Cast", "Clip", "Expand", "Flatten", "Gather", "Identity", "Not",
+      "Reshape", "Slice", "Squeeze", "Transpose", "Unsqueeze":
+      return places[0] == nil || isSymbols(node)
+        ? nil : try reshaped(first, node)
     case "Add", "Sub": return try moved(first, node)
     case "Where": return try chosen(places, node)
+    case "Mod" where places[0] == nil: return nil
     default:
       var result = first
       result.shape = try broadcastShape(node)
-      result.isTruth = !["Max", "Min"].contains(node.operation)
+      result.isTruth = !["Max", "Min", "Mod"].contains(node.operation)
       return result
     }
   }
@@ -53,7 +56,6 @@ extension GraphReader {
   private func isSymbols(_ node: GraphNode) -> Bool {
     guard case .signal? = node.input(0) else { return false }
     return node.operation != "Clip" && node.operation != "Expand"
-      && node.operation != "Concat"
   }
 
   /// The same places in another shape.

@@ -1,6 +1,6 @@
 /// A rearrangement of an array's elements: what is left of ONNX's `Transpose`,
-/// `Reshape`, `Squeeze`, `Unsqueeze`, `Flatten`, `Slice`, `Split` and `Gather`
-/// when their arguments are known.
+/// `Reshape`, `Squeeze`, `Unsqueeze`, `Flatten`, `Slice`, `Split`, `Tile` and
+/// `Gather` when their arguments are known.
 enum LayoutOperation {
   /// The dimension `k` of the result is the dimension `permutation[k]`.
   case transpose([Int])
@@ -62,6 +62,7 @@ extension LayoutOperation {
     case "Unsqueeze": [.reshape(try unsqueezed(node, shape))]
     case "Slice": try slices(node, shape)
     case "Gather": try gather(node, shape)
+    case "Tile": try tiles(node, shape)
     default: nil
     }
   }
@@ -131,6 +132,22 @@ extension LayoutOperation {
     }
     var rest = shape[...]
     return (0..<rank).map { axes.contains($0) ? 1 : rest.removeFirst() }
+  }
+
+  private static func tiles(
+    _ node: GraphNode, _ shape: [Int]
+  ) throws -> [LayoutOperation] {
+    let repeats = try node.constantIntegers(1)
+    guard repeats.count == shape.count,
+      ConstantTensor.count(shape + repeats, limit: 1 << 34) != nil
+    else { throw node.misfit("its repeats \(repeats)", shape) }
+    return try shape.indices.filter { repeats[$0] != 1 }.map { axis in
+      guard
+        let count = ConstantTensor.count([shape[axis], repeats[axis]])
+      else { throw node.misfit("its repeats \(repeats)", shape) }
+      return .take(
+        axis: axis, indices: (0..<count).map { $0 % shape[axis] })
+    }
   }
 
   private static func gather(

@@ -25,8 +25,8 @@ struct ONNXFile {
       model.hasGraph, !model.graph.node.isEmpty
     else {
       throw ImportError(
-        "is no model that swiftlet reads (ONNX, a PyTorch state dict in "
-          + "safetensors, or a .keras archive), or is cut short; export it "
+        "is no model that swiftlet reads (ONNX, a PyTorch state dict, a .keras "
+          + "archive or an audio model in JSON), or is cut short; export it "
           + "again")
     }
     self.model = model

@@ -54,7 +54,8 @@ enum Operators {
     "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
     "LessOrEqual": [],
     "LogSoftmax": ["axis"], "LSTM": recurrent.union(["input_forget"]),
-    "Loop": ["body"], "MatMul": [], "Max": [], "Min": [], "Mul": [], "Neg": [],
+    "Loop": ["body"], "MatMul": [], "Max": [], "Min": [], "Mod": ["fmod"],
+    "Mul": [], "Neg": [],
     "Not": [],
     "Or": [], "PRelu": [], "Pad": ["mode", "pads", "value"], "Pow": [],
     "RNN": recurrent, "Range": [],
@@ -67,8 +68,8 @@ enum Operators {
     ], "Shape": ["start", "end"], "Sigmoid": [], "Size": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
     "Split": ["axis", "num_outputs", "split"], "Sqrt": [],
-    "Squeeze": ["axes"], "Sub": [],
-    "Tanh": [], "Transpose": ["perm"], "Unsqueeze": ["axes"], "Where": [],
+    "Squeeze": ["axes"], "Sub": [], "Tanh": [], "Tile": [],
+    "Transpose": ["perm"], "Unsqueeze": ["axes"], "Where": [],
   ]
 
   private static let refusals: [String: String] = {

@@ -83,9 +83,9 @@ extension WrongONNX {
         .make("Softmax", ["z"], "p") { $0.set("axis", integer: 0) })
       $0.output[0].name = "p"
     },
-    change("arithmetic on signals", "normalise outside the model") {
+    change("a division by a signal", "it divides by a signal") {
       $0.add("k", [1], [2])
-      $0.node.append(.make("Mul", ["z", "k"], "m"))
+      $0.node.append(.make("Div", ["k", "z"], "m"))
       $0.output[0].name = "m"
     },
     change("a division by the input", "it divides by an input") {
@@ -102,11 +102,6 @@ extension WrongONNX {
       $0.add("k", [2, 1, 1], [1, 2])
       $0.node.insert(.make("Mul", ["k", "x"], "d"), at: 0)
       $0.node[1].input[0] = "d"
-    },
-    change("a sum that is no bias", "on what is no dense layer's product") {
-      $0.add("k", [1], [2])
-      $0.node.append(.make("Add", ["z", "k"], "m"))
-      $0.output[0].name = "m"
     },
     change("the first timestep", "it takes a part of a sequence") {
       $0.add("zero", [], integers: [0])

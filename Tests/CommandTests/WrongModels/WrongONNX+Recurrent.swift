@@ -18,11 +18,15 @@ extension WrongONNX {
     change("coupled gates", "(input_forget) are not supported") {
       $0.node[0].set("input_forget", integer: 1)
     },
-    change("activation_alpha", "(activation_alpha) are not supported") {
-      $0.node[0].set("activation_alpha", floats: [0.2, 1, 1])
+    change("another line", "activations Sigmoid, Affine, Affine are not") {
+      $0.node[0].set("activations", texts: ["Sigmoid", "Affine", "Affine"])
+      $0.node[0].set("activation_alpha", floats: [1, 2])
     },
-    change("other activations", "activations hardsigmoid, tanh, tanh are not") {
-      $0.node[0].set("activations", texts: ["HardSigmoid", "Tanh", "Tanh"])
+    change("other activations", "activations Sigmoid, Elu, Tanh are not") {
+      $0.node[0].set("activations", texts: ["Sigmoid", "Elu", "Tanh"])
+    },
+    change("another activation on the way out", "Sigmoid, Relu, Tanh are not") {
+      $0.node[0].set("activations", texts: ["Sigmoid", "Relu", "Tanh"])
     },
     change("an unknown attribute", "its attribute 'dilation' is not") {
       $0.node[0].set("dilation", integer: 2)

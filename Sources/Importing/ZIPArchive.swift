@@ -1,9 +1,10 @@
 import Foundation
 
-/// The files of a ZIP archive that holds them uncompressed, as Keras writes
-/// it (PKWARE, ".ZIP File Format Specification", without Zip64).
+/// The files of a ZIP archive that holds them uncompressed, as Keras and
+/// PyTorch write it (PKWARE, ".ZIP File Format Specification", without Zip64).
 struct ZIPArchive {
   private let bytes: ByteRange
+  private let remedy: String
   private var entries: [String: Entry] = [:]
 
   private struct Entry {
@@ -13,11 +14,17 @@ struct ZIPArchive {
     var isPlain: Bool
   }
 
+  /// The names of the files.
+  var names: some Collection<String> { entries.keys }
+
   /// Reads the archive's directory.
   ///
-  /// - Throws: `ImportError` when it is damaged or cut short.
-  init(_ data: Data) throws {
+  /// - Parameter remedy: What to do where a file is missing or compressed.
+  /// - Throws: `ImportError` when it is damaged or cut short, or its files are
+  ///   larger together than itself.
+  init(_ data: Data, remedy: String = "save the model again") throws {
     bytes = ByteRange(data, name: "the archive")
+    self.remedy = remedy
     let end = try Self.endRecord(bytes)
     var place = try bytes.integer(end + 16, size: 4)
     for _ in 0..<(try bytes.integer(end + 10, size: 2)) {
@@ -38,7 +45,13 @@ struct ZIPArchive {
           && bytes.integer(place + 8, size: 2) & 1 == 0)
       place += 46 + nameSize + extraSize + commentSize
     }
+    // What is read in all is bounded by the file's size.
+    let plain = entries.values.filter(\.isPlain).map(\.size)
+    guard plain.reduce(0, +) <= bytes.count else { throw bytes.damage }
   }
+
+  /// Whether there is a file of a name.
+  func has(_ name: String) -> Bool { entries[name] != nil }
 
   /// Where the record at the archive's end begins; a comment may follow it.
   private static func endRecord(_ bytes: ByteRange) throws -> Int {
@@ -56,13 +69,10 @@ struct ZIPArchive {
   /// - Throws: `ImportError` when it is missing, compressed or damaged.
   func file(_ name: String) throws -> Data {
     guard let entry = entries[name] else {
-      throw ImportError(
-        "the archive has no '\(name)'; save the model with Keras 3 as "
-          + "model.keras")
+      throw ImportError("the archive has no '\(name)'; \(remedy)")
     }
     guard entry.isPlain else {
-      throw ImportError(
-        "'\(name)' is compressed in the archive; save the model with Keras 3")
+      throw ImportError("'\(name)' is compressed in the archive; \(remedy)")
     }
     let nameSize = try bytes.integer(entry.offset + 26, size: 2)
     let extraSize = try bytes.integer(entry.offset + 28, size: 2)
