@@ -59,8 +59,8 @@ extension GraphReader {
       }
     return signal.with(
       layers.add(
-        .pointwise(node, function, wires.count),
-        to: isReversed ? constants : wires, isReversed ? wires : constants),
+        node.outputs[0], function, to: isReversed ? constants : wires,
+        isReversed ? wires : constants),
       along: signal.axes.count - 1)
   }
 
