@@ -87,7 +87,8 @@ let package = Package(
       path: "Sources/Importing",
       exclude: [
         "Audio/FROM-AUDIO.md", "FLOATMODEL.md", "Keras/FROM-KERAS.md",
-        "ONNX/FROM-ONNX.md", "PyTorch/FROM-PYTORCH.md",
+        "ONNX/FROM-ONNX.md",
+        "PyTorch/FROM-PYTORCH.md",
       ], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletQuantization",

@@ -42,8 +42,7 @@ struct CellMatching {
   private func simpleRNN(_ next: CellExpression) -> CellMatch? {
     let (activation, sum) = activated(next)
     guard let map = sum.map,
-      let kind: Layer.RecurrentActivation = [.tanh: .tanh, .relu: .relu][
-        activation]
+      let kind = Layer.RecurrentActivation(rawValue: activation.rawValue)
     else { return nil }
     return CellMatch(
       kind: .simpleRNN(kind), maps: [map], activation: activation)

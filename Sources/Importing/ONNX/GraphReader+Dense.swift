@@ -87,6 +87,9 @@ extension GraphReader {
     let signal = try features(node)
     let axis = signal.featureAxis ?? signal.axes.count - 1
     let wires = signal.wires ?? []
+    if node.operation == "HardSigmoid" {
+      return signal.with(try hardSigmoid(node, wires), along: axis)
+    }
     let function = try function(node)
     if case .activation(let activation) = function, node.soleUses.contains(0),
       let convolved = layers.addActivated(activation, wires)
@@ -106,8 +109,42 @@ extension GraphReader {
       layers.add(node.outputs[0], function, to: wires), along: axis)
   }
 
+  private mutating func hardSigmoid(
+    _ node: GraphNode, _ wires: [Wire]
+  ) throws -> [Wire] {
+    let function = HardSigmoid(
+      slope: try node.float("alpha") ?? 0.2,
+      center: try node.float("beta") ?? 0.5)
+    guard let dense = layers.linear(wires),
+      let layer = dense.layer.activated(by: function)
+    else {
+      throw node.error(
+        "a hard sigmoid that follows no dense layer is not supported; put it "
+          + "after a dense layer, or train with sigmoid")
+    }
+    return layers.add(layer, to: dense.operands[0])
+  }
+
+  /// `Clip` as an activation.
+  private func clip(_ node: GraphNode) throws -> Pointwise {
+    switch (try bound(node, 1, "min"), try bound(node, 2, "max")) {
+    case (0, nil): return .activation(.relu)
+    case (0, 6): return .activation(.relu6)
+    case (-1, 1): return .activation(.hardTanh)
+    default:
+      throw node.error(
+        "it clips to another range than 0 to 6, -1 to 1, or 0 and more; train "
+          + "with relu, relu6 or hard_tanh")
+    }
+  }
+
   private func function(_ node: GraphNode) throws -> Pointwise {
     switch node.operation {
+    case "Clip": return try clip(node)
+    case "Max", "Min":
+      throw node.error(
+        "the larger or the smaller of two values is not supported; train with "
+          + "relu")
     case "Relu": return .activation(.relu)
     case "Sigmoid": return .activation(.sigmoid)
     case "Tanh": return .activation(.tanh)

@@ -1,5 +1,6 @@
 import SwiftletCells
 import SwiftletONNXSchema
+import SwiftletRuntime
 
 /// `Loop` and `Scan`, where their bodies are recurrent cells.
 extension GraphReader {
@@ -224,13 +225,15 @@ extension CellMatch {
   fileprivate func layer(
     _ node: GraphNode, inputSize: Int, hiddenSize: Int
   ) throws -> ImportedLayer {
-    let standard: Layer.DenseActivation =
-      kind == .simpleRNN(.relu) ? .relu : .tanh
-    guard !isHard, activation == standard else {
+    let candidate: GateActivations.Candidate
+    switch activation {
+    case .tanh: candidate = .tanh
+    case .relu: candidate = .relu
+    case .linear: candidate = .linear
+    default:
       throw node.error(
-        "its cell has the activations \(isHard ? "hard_sigmoid" : "sigmoid") "
-          + "and \(activation.rawValue), which are not supported; train with "
-          + "sigmoid and tanh")
+        "the activation '\(activation.rawValue)' of its cell is not supported; "
+          + "train with tanh, relu or linear")
     }
     let rows = maps.flatMap(\.rows)
     let hidden =
@@ -246,7 +249,10 @@ extension CellMatch {
       recurrentWeight: Matrix(
         rows: hidden.count, columns: hiddenSize,
         values: hidden.flatMap { $0[inputSize..<inputSize + hiddenSize] }),
-      inputBias: maps.flatMap(\.bias), recurrentBias: hiddenBias
+      inputBias: maps.flatMap(\.bias), recurrentBias: hiddenBias,
+      activations: GateActivations(
+        candidate: candidate, gates: isHard ? .hardSigmoid : .sigmoid),
+      hardSigmoid: HardSigmoid(slope: 1, center: 0)
     ).layer(node.outputs.first { !$0.isEmpty } ?? "", from: .onnx)
   }
 }

@@ -24,12 +24,9 @@ extension GraphReader {
 
   /// `Clip`, `HardSigmoid`, or `Min` and `Max` with a constant.
   mutating func clipped(_ node: GraphNode) throws -> Signal {
+    guard loopBody != nil else { return try activation(node) }
     let place = node.takesConstant(0) ? 1 : 0
     let signal = try features(node, place)
-    guard loopBody != nil else {
-      throw node.error(
-        "the activation is not supported; train with relu, sigmoid or tanh")
-    }
     switch node.operation {
     case "HardSigmoid":
       let count = signal.wires?.count ?? 0
@@ -56,7 +53,8 @@ extension GraphReader {
     }
   }
 
-  private func bound(
+  /// A bound, by an input or by an attribute.
+  func bound(
     _ node: GraphNode, _ index: Int, _ name: String
   ) throws -> Float? {
     guard node.input(index) != nil else { return try node.float(name) }
