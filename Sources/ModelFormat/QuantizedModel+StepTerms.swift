@@ -54,10 +54,11 @@ extension QuantizedModel.LayerSummary {
     let weights =
       keptBlocks.map { [("block", $0.kept), ("odd", $0.oddRuns)] }
       ?? [("byte", weightsSize)]
-    let terms = [
-      ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
-      ("shift", inputShift == 0 ? 0 : shape.tileCount),
-    ] + weights
+    let terms =
+      [
+        ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
+        ("shift", inputShift == 0 ? 0 : shape.tileCount),
+      ] + weights
     // A convolution is a dense layer at each frame.
     return terms.map { ($0, $1 * (convolution?.outputFrames ?? 1)) }
   }
