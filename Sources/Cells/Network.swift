@@ -153,6 +153,10 @@ public struct Network: Equatable, Hashable, Sendable {
               + "one symbol")
         }
       }
+      guard sources[index].second == nil || layer.operandCount == 2 else {
+        throw NetworkError(
+          "layer \(index) takes one operand, but has a second source")
+      }
       let before = index == 0 ? layer.operandSize : layers[index - 1].outputSize
       for offset in sources[index].offsets(of: layer) {
         try check(index, layer.operandSize, offset, before, kept)

@@ -167,6 +167,8 @@ private func checkLayers(
     let status = checkLayer(
       layer, index, valueCount, fileSize, model.activationBits)
     guard status == SWIFTLET_OK else { return status }
+    let rows = checkRows(layer)
+    guard rows == SWIFTLET_OK else { return rows }
     if Supported.all {
       let before = isKept ? -1 : valueCount
       guard checkSources(layer, before, valueCount, plan.keptCount) else {
@@ -174,8 +176,6 @@ private func checkLayers(
       }
       isKept = layer.kind == .pointwise
     }
-    let rows = checkRows(layer)
-    guard rows == SWIFTLET_OK else { return rows }
     plan.add(layer.shape)
     valueCount = layer.outputSize
   }

@@ -47,7 +47,7 @@ extension Generator {
     case .multiply: return [row([], multiplier: 1 << 18)]
     case .leakyReLU:
       let weight = weight()
-      return [1 << 18, 1 << 15].map {
+      return ([1 << 18, 1 << 15] as [Int32]).map {
         var row = row([weight], multiplier: $0)
         row.bias = 0
         return row
