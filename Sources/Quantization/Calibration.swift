@@ -73,6 +73,7 @@ struct Calibration {
       try check(sequence, fits: model)
       try sequence.check(gapPolicy ?? model.gapPolicy, model.inputs)
       stream.reset()
+      observeRanges(stream.runner)
       for timestep in 0..<sequence.timesteps {
         try stream.load(sequence.features(at: timestep))
         let before = stream.runner.layerOutputs

@@ -7,7 +7,8 @@ extension QuantizationPlan {
   /// - Parameters:
   ///   - model: the model of the plan, or one with other parameters.
   ///   - masks: which blocks of weights are zero, by the layer's index.
-  /// - Throws: `QuantizationError` when a row fits no integers.
+  /// - Throws: `QuantizationError` when a row or a function of values fits no
+  ///   integers.
   func quantizedLayers(
     of model: FloatModel, masks: [Int: BlockMask] = [:]
   ) throws -> [QuantizedLayer] {
@@ -72,6 +73,7 @@ extension QuantizationPlan {
     let options = options(ofLayer: index)
     var layer = emptyLayer(index)
     if case .pointwise(let function, _) = model.network.layers[index] {
+      if let refusal = pointwiseRefusal(function, index) { throw refusal }
       layer.rows = pointwiseRows(function, index, layer.kind)
       return layer
     }

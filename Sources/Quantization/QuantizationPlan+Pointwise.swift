@@ -26,10 +26,46 @@ extension QuantizationPlan {
     }
     let limit = Double((1 << 30) - 1)
     let cellUnit = Double(
-      sign: .plus, exponent: layer.cellRange - 30, significand: 1)
+      sign: .plus, exponent: layers[index].cellRange - 30, significand: 1)
     layer.initialCell = state.dropFirst(layer.outputSize).map {
       Int32(max(-limit, min(limit, ($0 / cellUnit).rounded())))
     }
+  }
+
+  /// The finest unit of a function's results that multipliers, which are below
+  /// 1/2, reach from the units of its operands.
+  static func finestUnit(
+    of function: Pointwise, _ inputScales: [Double]
+  ) -> Double {
+    let (first, last) = (inputScales[0], inputScales[inputScales.count - 1])
+    return switch function {
+    case .multiply: 2 * first * last
+    case .leakyReLU(let slope):
+      2 * first * Double(max(1, slope)) / largestWeight
+    default: 2 * max(first, last) / largestWeight
+    }
+  }
+
+  /// Why integers of a pointwise layer would not be its function.
+  func pointwiseRefusal(
+    _ function: Pointwise, _ index: Int
+  ) -> QuantizationError? {
+    if case .leakyReLU(let slope) = function, slope < 0 {
+      return QuantizationError(
+        "layer \(index) ('\(function.name)') has the slope \(slope); integers "
+          + "take slopes from 0 on")
+    }
+    let units = layers[index].inputScales
+    let operands = function.operandsOfOneUnit(
+      size: model.network.layers[index].outputSize)
+    if pointwiseKind(function, index) != .copy,
+      operands.contains(where: { Set(units[$0]).count > 1 })
+    {
+      return QuantizationError(
+        "layer \(index) ('\(function.name)') takes values of several units; "
+          + "put a layer of the kind 'copy' before it")
+    }
+    return nil
   }
 
   /// A copy that changes units is a weighted sum of one value.
@@ -89,11 +125,15 @@ extension QuantizationPlan {
   ) -> QuantizedRow {
     let largest = scales.map(abs).max() ?? 1
     let weights = scales.map { scale in
-      let weight = (scale / largest * 16384).rounded()
+      let weight = (scale / largest * Self.largestWeight).rounded()
       return weight == 0 ? (scale < 0 ? -1 : 1) : weight
     }
-    return row(weights.map { Int16($0) }, largest / 16384 * unitsPerReal)
+    return row(
+      weights.map { Int16($0) }, largest / Self.largestWeight * unitsPerReal)
   }
+
+  /// A power of two, of which two leave no sum that overflows.
+  private static let largestWeight = 16384.0
 
   private func row(_ weights: [Int16], _ factor: Double) -> QuantizedRow {
     let multiplier = (factor * 4_294_967_296).rounded()

@@ -82,7 +82,7 @@ struct QuantizationPlan {
         outputs = scales
       } else {
         let own = outputScale(of: layer, range, model, options, scales)
-        let scale = Double(Float(units.scales[index] ?? own))
+        let scale = Double(Float(max(own, units.scales[index] ?? 0)))
         outputs = Array(repeating: scale, count: layer.outputSize)
       }
       let coarsest = outputs.max() ?? 1
@@ -148,7 +148,8 @@ struct QuantizationPlan {
       .pointwise(.activation(.tanh), _):
       1 / 32768
     case .pointwise(.magnitude, _): inputScales[0]
-    case .pointwise: 2 * largest / 32767
+    case .pointwise(let function, _):
+      max(2 * largest / 32767, finestUnit(of: function, inputScales))
     }
   }
 

@@ -22,31 +22,36 @@ struct UnitPlan {
   ///   - outputs: The same of each layer's outputs.
   /// - Returns: Whether one changed, so that the others must be found again.
   mutating func unify(_ inputs: [[Double]], _ outputs: [[Double]]) -> Bool {
-    // Each round decides one layer's unit at least, or the input's.
     rounds += 1
-    guard rounds <= network.layers.count + 2 else { return false }
+    guard rounds <= Self.roundLimit * network.layers.count else { return false }
+    let before = (scales, sharesInput)
     for (index, layer) in network.layers.enumerated() {
-      for operand in operands(of: layer, index) {
+      for operand in operandsOfOneUnit(of: layer, index) {
         let units = inputs[index][operand]
-        guard let coarsest = units.max(), units.contains(where: {
-          $0 != coarsest
-        }) else { continue }
+        guard let coarsest = units.max(),
+          units.contains(where: {
+            $0 != coarsest
+          })
+        else { continue }
         share(coarsest, index, operand)
-        return true
+        if before != (scales, sharesInput) { return true }
       }
     }
     return false
   }
 
-  /// The parts of a layer's inputs that must have one unit.
-  private func operands(of layer: Layer, _ index: Int) -> [Range<Int>] {
-    guard case .pointwise(let function, let size) = layer else { return [] }
-    switch function {
-    case .copy: return scales[index] == nil ? [] : [0..<size]
-    case .magnitude: return [0..<2 * size]
-    default:
-      return (0..<function.operandCount).map { size * $0..<size * ($0 + 1) }
-    }
+  /// Units only grow, each to one that another layer has.
+  private static let roundLimit = 16
+
+  /// The parts of a layer's inputs that must have one unit. A copy leaves units
+  /// as they are, where none is asked of it.
+  private func operandsOfOneUnit(
+    of layer: Layer, _ index: Int
+  ) -> [Range<Int>] {
+    guard case .pointwise(let function, let size) = layer,
+      function != .copy || scales[index] != nil
+    else { return [] }
+    return function.operandsOfOneUnit(size: size)
   }
 
   /// Gives the layers that make some of a layer's inputs one unit.
@@ -72,8 +77,11 @@ struct UnitPlan {
     }
   }
 
+  /// Gives a layer a unit, where it is one that can have any.
   private mutating func set(_ layer: Int, _ scale: Double) {
-    guard network.layers[layer].isPointwise else { return }
+    guard network.layers[layer].isPointwise,
+      !network.layers[layer].isSquashing
+    else { return }
     if case .pointwise(.copy, _) = network.layers[layer],
       copiesInput(layer), scales[layer] == nil, !sharesInput
     {
@@ -86,5 +94,27 @@ struct UnitPlan {
   /// Whether a layer is a copy of the network's input.
   private func copiesInput(_ layer: Int) -> Bool {
     layer == 0 && network.sources[layer] == .before
+  }
+}
+
+extension Layer {
+  /// Whether the layer is an activation of each value whose unit is 2^-15.
+  fileprivate var isSquashing: Bool {
+    switch self {
+    case .pointwise(.activation(.sigmoid), _),
+      .pointwise(.activation(.tanh), _):
+      true
+    default: false
+    }
+  }
+}
+
+extension Pointwise {
+  /// The parts of the operands, one after the other, that must have one unit
+  /// where a row of integers is the function.
+  func operandsOfOneUnit(size: Int) -> [Range<Int>] {
+    self == .magnitude
+      ? [0..<2 * size]
+      : (0..<operandCount).map { size * $0..<size * ($0 + 1) }
   }
 }
