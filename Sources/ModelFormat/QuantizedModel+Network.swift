@@ -67,11 +67,10 @@ extension QuantizedLayer {
     inputShift = Int(view.inputShift)
     cellRange = Int(view.cellRange)
     outputScale = Float(bitPattern: view.outputScaleBits)
-    source = view.source == 0 ? nil : Int(view.source) - 1
+    let places = view.places
+    source = places[0]
     if kind.isPointwise {
-      if view.takesPair, view.secondSource != 0 {
-        secondSource = Int(view.secondSource) - 1
-      }
+      if places.count == 2 { secondSource = places[1] }
       rows = pointwiseRows(view)
       return
     }

@@ -74,6 +74,14 @@ extension QuantizedModel {
     task == .classification ? outputNames : []
   }
 
+  /// How many values pointwise layers keep in a step, for layers after them.
+  public var keptCount: Int {
+    layers.reduce(0) { $0 + ($1.kind.isPointwise ? $1.outputSize : 0) }
+  }
+
+  /// Whether a stream starts from a state of the model's own, not from zeros.
+  public var hasInitialState: Bool { view.hasInitialState }
+
   /// Multiply-accumulates of a timestep.
   public var macsPerStep: Int { layers.reduce(0) { $0 + $1.macs } }
 
@@ -106,6 +114,9 @@ extension QuantizedModel {
     public let kind: QuantizedLayer.Kind
     /// Values that the layer takes and gives.
     public let inputSize, outputSize: Int
+    /// Where among the kept values each operand begins; nil for what the layer
+    /// before gives, or the model's input.
+    public let sources: [Int?]
     /// 4, 8 or 16.
     public let weightBits: Int
     /// How the weights lie in the file.
@@ -128,6 +139,9 @@ extension QuantizedModel {
     public let accumulatorBound: UInt32
   }
 
+  /// Whether cores run the model whose weights do not lie for a host's vectors.
+  public var runsOnDevices: Bool { layers.allSatisfy { $0.layout != .panels } }
+
   /// The file's bytes as the runtime reads them, as long as the model lives.
   var view: ModelView { ModelView(handle.bytes) }
 
@@ -144,6 +158,7 @@ extension QuantizedModel.LayerSummary {
     kind = QuantizedLayer.Kind(layer)
     inputSize = layer.inputSize
     outputSize = layer.outputSize
+    sources = layer.places
     weightBits = layer.weightBits
     layout = WeightLayout(layer)
     weightsSize = Int(layer.weightsSize)
@@ -155,6 +170,17 @@ extension QuantizedModel.LayerSummary {
     cellRange = Int(layer.cellRange)
     outputScale = Float(bitPattern: layer.outputScaleBits)
     accumulatorBound = layer.accumulatorBound
+  }
+}
+
+extension LayerView {
+  /// Where in the memory each operand begins; nil for what the layer before
+  /// gives.
+  var places: [Int?] {
+    let isPair = kind == .pointwise && takesPair
+    return (isPair ? [source, secondSource] : [source]).map {
+      $0 == 0 ? nil : Int($0) - 1
+    }
   }
 }
 
