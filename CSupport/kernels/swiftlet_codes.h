@@ -20,7 +20,9 @@ typedef enum SWIFTLET_CLOSED swiftlet_layer_kind : uint8_t {
   SWIFTLET_LAYER_GRU SWIFTLET_NAMED("gru") = 3,
   SWIFTLET_LAYER_LSTM SWIFTLET_NAMED("lstm") = 4,
   SWIFTLET_LAYER_DENSE SWIFTLET_NAMED("dense") = 5,
-  SWIFTLET_LAYER_POINTWISE SWIFTLET_NAMED("pointwise") = 6
+  SWIFTLET_LAYER_POINTWISE SWIFTLET_NAMED("pointwise") = 6,
+  SWIFTLET_LAYER_CONV1D SWIFTLET_NAMED("conv1D") = 7,
+  SWIFTLET_LAYER_HISTORY SWIFTLET_NAMED("history") = 8
 } SWIFTLET_NAMED("LayerKind") swiftlet_layer_kind;
 
 /* What a layer makes of a row's pre-activation: the variants of a dense layer
@@ -41,7 +43,8 @@ typedef enum SWIFTLET_CLOSED swiftlet_pointwise : uint8_t {
   SWIFTLET_POINTWISE_COPY SWIFTLET_NAMED("copy") = 16,
   SWIFTLET_POINTWISE_MULTIPLY SWIFTLET_NAMED("multiply") = 17,
   SWIFTLET_POINTWISE_MAGNITUDE SWIFTLET_NAMED("magnitude") = 18,
-  SWIFTLET_POINTWISE_LEAKY_RELU SWIFTLET_NAMED("leakyReLU") = 19
+  SWIFTLET_POINTWISE_LEAKY_RELU SWIFTLET_NAMED("leakyReLU") = 19,
+  SWIFTLET_POINTWISE_REVERSE SWIFTLET_NAMED("reverse") = 20
 } SWIFTLET_NAMED("PointwiseFunction") swiftlet_pointwise;
 
 /* Ways of storage of a layer's weights (FORMAT.md, "Layer entries"). */

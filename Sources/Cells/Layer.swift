@@ -32,6 +32,17 @@ public enum Layer: Equatable, Hashable, Sendable {
   /// What it gives is kept in the network's memory for later layers.
   case pointwise(Pointwise, size: Int)
 
+  /// A convolution over the frames that a timestep brings, which the network's
+  /// memory holds.
+  case conv1D(Convolution, activation: DenseActivation)
+
+  /// The last `size` values that the layer took at earlier timesteps, zeros at
+  /// first, and after them the `inputSize` new ones.
+  ///
+  /// What it gives is kept in the network's memory. Before a convolution it
+  /// makes it a causal one over a stream.
+  case history(size: Int, inputSize: Int)
+
   /// The activation of a simple recurrent layer.
   public enum RecurrentActivation: String, Sendable, CaseIterable {
     case tanh, relu
@@ -51,6 +62,8 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .lstm(let inputSize, _): inputSize
     case .dense(let inputSize, _, _): inputSize
     case .pointwise(let function, let size): function.operandCount * size
+    case .conv1D(let shape, _): shape.frames * shape.channels
+    case .history(_, let inputSize): inputSize
     }
   }
 
@@ -64,6 +77,8 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .lstm(_, let hiddenSize): hiddenSize
     case .dense(_, let outputSize, _): outputSize
     case .pointwise(_, let size): size
+    case .conv1D(let shape, _): shape.outputFrames * shape.outputChannels
+    case .history(let size, let inputSize): size + inputSize
     }
   }
 
@@ -71,13 +86,23 @@ public enum Layer: Equatable, Hashable, Sendable {
   public var isRecurrent: Bool {
     switch self {
     case .simpleRNN, .gru, .lstm: true
-    case .embedding, .dense, .pointwise: false
+    case .embedding, .dense, .pointwise, .conv1D, .history: false
     }
   }
 
-  /// Whether what the layer gives is kept in the network's memory.
+  /// Whether the layer is a function of each place.
   public var isPointwise: Bool {
     if case .pointwise = self { true } else { false }
+  }
+
+  /// Whether what the layer gives is kept in the network's memory.
+  public var isKept: Bool {
+    if case .history = self { true } else { isPointwise }
+  }
+
+  /// Whether the layer takes only what the network's memory holds.
+  public var takesKept: Bool {
+    if case .conv1D = self { true } else { false }
   }
 
   /// How many operands the layer takes, each of which has a source.
@@ -103,7 +128,8 @@ public enum Layer: Equatable, Hashable, Sendable {
     switch self {
     case .lstm(_, let hiddenSize): 2 * hiddenSize
     case .simpleRNN, .gru: outputSize
-    case .embedding, .dense, .pointwise: 0
+    case .embedding, .dense, .pointwise, .conv1D: 0
+    case .history: outputSize
     }
   }
 
@@ -116,6 +142,8 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .lstm: "lstm"
     case .dense: "dense"
     case .pointwise(let function, _): function.name
+    case .conv1D: "conv1d"
+    case .history: "history"
     }
   }
 
@@ -134,7 +162,12 @@ public enum Layer: Equatable, Hashable, Sendable {
       recurrentTensors(4, inputSize, hiddenSize)
     case .dense(let inputSize, let outputSize, _):
       [(.weight, outputSize, inputSize), (.bias, outputSize, 1)]
-    case .pointwise: []
+    case .pointwise, .history: []
+    case .conv1D(let shape, _):
+      [
+        (.weight, shape.outputChannels, shape.windowSize),
+        (.bias, shape.outputChannels, 1),
+      ]
     }
   }
 
@@ -152,7 +185,8 @@ public enum Layer: Equatable, Hashable, Sendable {
 /// What a parameter tensor is for. Its raw value is the tensor's name within
 /// its layer in a float model's file.
 public enum TensorRole: String, Sendable, CaseIterable {
-  /// A dense layer's matrix `(outputSize, inputSize)` or an embedding's table
+  /// A dense layer's matrix `(outputSize, inputSize)`, a convolution's
+  /// `(outputChannels, kernel * channels)` or an embedding's table
   /// `(vocabularySize, outputSize)`.
   case weight
 

@@ -12,6 +12,10 @@
   case dense(DenseCell<Value>)
   /// A pointwise layer.
   case pointwise(PointwiseCell<Value>)
+  /// A convolution.
+  case conv1D(ConvolutionCell<Value>)
+  /// Earlier values.
+  case history(HistoryCell<Value>)
 
   /// The cell of a layer.
   @inlinable public init(_ layer: Layer) {
@@ -35,6 +39,10 @@
           inputSize: inputSize, outputSize: outputSize, activation: activation))
     case .pointwise(let function, let size):
       self = .pointwise(PointwiseCell(function, size: size))
+    case .conv1D(let shape, let activation):
+      self = .conv1D(ConvolutionCell(shape, activation: activation))
+    case .history(let size, let inputSize):
+      self = .history(HistoryCell(size: size, inputSize: inputSize))
     }
   }
 
@@ -47,6 +55,8 @@
     case .lstm(let cell): cell.recordSize
     case .dense(let cell): cell.recordSize
     case .pointwise(let cell): cell.recordSize
+    case .conv1D(let cell): cell.recordSize
+    case .history(let cell): cell.recordSize
     }
   }
 
@@ -67,6 +77,10 @@
     case .dense(let cell):
       cell.step(parameters, input: input, previous: previous, record: record)
     case .pointwise(let cell):
+      cell.step(parameters, input: input, previous: previous, record: record)
+    case .conv1D(let cell):
+      cell.step(parameters, input: input, previous: previous, record: record)
+    case .history(let cell):
       cell.step(parameters, input: input, previous: previous, record: record)
     }
   }

@@ -1,7 +1,7 @@
 /// The architecture of a network: a straight line of layers, each of which
 /// takes what the one before gives, or values that were kept in its memory.
 ///
-/// What pointwise layers give is kept, one after the other. So a layer can
+/// What pointwise layers and histories give is kept, one after the other. So a layer can
 /// take what came earlier, part of it, or several neighbours at once: skips,
 /// slices, concatenations and several heads. `NetworkGraph` makes such a
 /// network of signals.
@@ -16,7 +16,7 @@ public struct Network: Equatable, Hashable, Sendable {
   /// Where each layer's operands come from.
   public let sources: [Source]
 
-  /// The number of values that pointwise layers keep at each timestep.
+  /// The number of values that are kept at each timestep.
   public let memorySize: Int
 
   /// The state at the start of a sequence, layer after layer; none for zeros.
@@ -114,8 +114,8 @@ public struct Network: Equatable, Hashable, Sendable {
   /// Whether each layer takes what the one before gives.
   public var isChain: Bool { sources.allSatisfy { $0 == .before } }
 
-  /// Where in the memory what a pointwise layer gives is kept, and where that
-  /// of the next one will be.
+  /// Where in the memory what a layer gives is kept, if it is, and where that
+  /// of the next such layer will be.
   public func memoryOffset(ofLayer layer: Int) -> Int {
     layers[..<layer].reduce(0) { $0 + $1.keptSize }
   }
@@ -157,6 +157,19 @@ public struct Network: Equatable, Hashable, Sendable {
         throw NetworkError(
           "layer \(index) takes one operand, but has a second source")
       }
+      if case .conv1D(let shape, _) = layer, !shape.isValid {
+        throw NetworkError(
+          "layer \(index): a convolution has 1 to 4096 frames, channels and "
+            + "values that a frame of its output sees, and gives a frame at "
+            + "least")
+      }
+      if layer.takesKept, sources[index] == .before,
+        index == 0 || !layers[index - 1].isKept
+      {
+        throw NetworkError(
+          "layer \(index): a convolution takes what a layer keeps; put a copy "
+            + "before it")
+      }
       let before = index == 0 ? layer.operandSize : layers[index - 1].outputSize
       for offset in sources[index].offsets(of: layer) {
         try check(index, layer.operandSize, offset, before, kept)
@@ -194,7 +207,7 @@ extension Network.Source {
 
 extension Layer {
   /// How many values the layer keeps in the network's memory.
-  @inlinable public var keptSize: Int { isPointwise ? outputSize : 0 }
+  @inlinable public var keptSize: Int { isKept ? outputSize : 0 }
 }
 
 /// Why layers do not make a network.

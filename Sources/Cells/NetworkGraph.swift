@@ -201,11 +201,13 @@ private struct StraightLine {
   mutating func add(
     _ layer: Layer, _ node: Int, _ operands: [NetworkGraph.Signal]
   ) {
-    let needsCopies = operands.contains {
-      mixesUnits(layer, $0) || place(of: $0) == nil && !isLast($0)
-    }
+    let takesLast =
+      !layer.takesKept
+      && operands.allSatisfy {
+        !mixesUnits(layer, $0) && (place(of: $0) != nil || isLast($0))
+      }
     let offsets = operands.map { operand in
-      !needsCopies && isLast(operand)
+      takesLast && isLast(operand)
         ? nil : gathered(operand, anew: mixesUnits(layer, operand))
     }
     append(
@@ -213,7 +215,7 @@ private struct StraightLine {
       Network.Source(offsets[0], second: offsets.count > 1 ? offsets[1] : nil))
     last = node
     lastSize = layer.outputSize
-    if layer.isPointwise {
+    if layer.isKept {
       places[node] = memorySize - layer.outputSize
     } else if kept.contains(node) {
       keep(node, layer.outputSize)
@@ -227,12 +229,13 @@ private struct StraightLine {
     append(.pointwise(.copy, size: outputs.count), nil, .init(offset))
   }
 
-  /// Whether a pointwise layer takes squashed values together with others, so
-  /// that copies have to bring them to one unit.
+  /// Whether a layer whose operands have one unit takes squashed values together
+  /// with others, so that copies have to bring them to it.
   private func mixesUnits(
     _ layer: Layer, _ operand: NetworkGraph.Signal
   ) -> Bool {
-    layer.isPointwise && (operand.parts.count > 1 || layer.sharesUnit)
+    (layer.isPointwise || layer.takesKept)
+      && (operand.parts.count > 1 || layer.sharesUnit)
       && operand.parts.contains { squashed.contains($0.node) }
   }
 

@@ -48,7 +48,7 @@ public struct NetworkRunner<Value: CellValue>: Sendable {
     for (index, layer) in network.layers.enumerated() {
       advance(index, input: operands(index, before: x))
       x = Array(records[index].prefix(layer.outputSize))
-      if layer.isPointwise {
+      if layer.isKept {
         memory.replaceSubrange(kept..<kept + x.count, with: x)
         kept += x.count
       }

@@ -3,6 +3,8 @@
 public enum Pointwise: Equatable, Hashable, Sendable {
   /// `x`: keeps a value for later layers, beside others or in part.
   case copy
+  /// The values from the last to the first.
+  case reverse
   /// `a + b`.
   case add
   /// `a - b`.
@@ -20,6 +22,7 @@ public enum Pointwise: Equatable, Hashable, Sendable {
   public var name: String {
     switch self {
     case .copy: "copy"
+    case .reverse: "reverse"
     case .add: "add"
     case .subtract: "subtract"
     case .multiply: "multiply"
@@ -32,7 +35,7 @@ public enum Pointwise: Equatable, Hashable, Sendable {
   /// How many values it takes in each place.
   public var operandCount: Int {
     switch self {
-    case .copy, .activation, .leakyReLU: 1
+    case .copy, .reverse, .activation, .leakyReLU: 1
     case .add, .subtract, .multiply, .magnitude: 2
     }
   }
@@ -43,13 +46,14 @@ public enum Pointwise: Equatable, Hashable, Sendable {
     _ a: Value, _ b: Value
   ) -> Value {
     switch self {
-    case .copy: a
+    case .copy, .reverse: a
     case .add: a + b
     case .subtract: a - b
     case .multiply: a * b
     case .magnitude: (a * a + b * b).squareRoot()
     case .activation(let activation): activation(a)
-    case .leakyReLU(let slope): a.relu() - Value.Weight(slope) * (.zero - a).relu()
+    case .leakyReLU(let slope):
+      a.relu() - Value.Weight(slope) * (.zero - a).relu()
     }
   }
 }

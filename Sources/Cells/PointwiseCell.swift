@@ -21,13 +21,21 @@
   /// The number of values of a record.
   @inlinable public var recordSize: Int { outputSize + inputSize }
 
+  /// Which place of the operands makes a value.
+  @inlinable public func place(of value: Int) -> Int {
+    function == .reverse ? outputSize - 1 - value : value
+  }
+
   /// Advances the cell by one timestep; see `Cell.step`.
   @inlinable public func step(
     _ parameters: UnsafePointer<Value.Weight>, input: UnsafePointer<Value>,
     previous: UnsafePointer<Value>, record: UnsafeMutablePointer<Value>
   ) {
     let second = input + (inputSize - outputSize)
-    for k in 0..<outputSize { record[k] = function(input[k], second[k]) }
+    for k in 0..<outputSize {
+      let place = place(of: k)
+      record[k] = function(input[place], second[place])
+    }
     for k in 0..<inputSize { record[outputSize + k] = input[k] }
   }
 }

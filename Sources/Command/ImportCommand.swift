@@ -184,7 +184,10 @@ extension Layer {
       return "\(sizes), \(activation.rawValue)"
     case .dense(_, _, let activation):
       return "\(sizes), \(activation.rawValue)"
-    case .lstm: return sizes
+    case .lstm, .history: return sizes
+    case .conv1D(let shape, let activation):
+      return "\(sizes), kernel \(shape.kernel) of \(shape.channels) channels, "
+        + "stride \(shape.stride), \(activation.rawValue)"
     case .pointwise(let function, _):
       if case .activation(let activation) = function {
         return "\(sizes), \(activation.rawValue)"

@@ -40,6 +40,31 @@ struct ImportedLayer: Sendable {
   }
 }
 
+extension ImportedLayer {
+  /// A convolution of a matrix `(outputChannels, kernel * channels)`, the
+  /// channels of each frame side by side; without a bias, of zeros.
+  static func conv1D(
+    _ name: String, _ shape: Convolution, _ weight: [Float],
+    bias: [Float]? = nil, activation: Layer.DenseActivation = .linear
+  ) -> ImportedLayer {
+    ImportedLayer(
+      name: name, layer: .conv1D(shape, activation: activation),
+      tensors: [
+        .weight: weight,
+        .bias: bias ?? Array(repeating: 0, count: shape.outputChannels),
+      ])
+  }
+
+  /// The last `size` values of earlier timesteps before the new ones.
+  static func history(
+    _ name: String, size: Int, inputSize: Int
+  ) -> ImportedLayer {
+    ImportedLayer(
+      name: name, layer: .history(size: size, inputSize: inputSize),
+      tensors: [:])
+  }
+}
+
 /// A recurrent layer's parameters as a framework holds them.
 struct RecurrentParameters {
   /// What the layer computes.

@@ -16,6 +16,13 @@ struct LayerRecord: Codable {
   var resetAfter: Bool?
   var size: Int?
   var slope: Float?
+  var frames: Int?
+  var channels: Int?
+  var outputChannels: Int?
+  var kernel: Int?
+  var stride: Int?
+  var dilation: Int?
+  var padding: [Int]?
   /// Where in the network's memory the operands begin; none for what the layer
   /// before gives.
   var source: Int?
@@ -23,6 +30,8 @@ struct LayerRecord: Codable {
 
   enum CodingKeys: String, CodingKey {
     case kind, activation, size, slope, source, second
+    case frames, channels, kernel, stride, dilation, padding
+    case outputChannels = "output_channels"
     case vocabularySize = "vocabulary_size"
     case inputSize = "input_size"
     case hiddenSize = "hidden_size"
@@ -59,6 +68,18 @@ struct LayerRecord: Codable {
         self.activation = activation.rawValue
       }
       if case .leakyReLU(let slope) = function { self.slope = slope }
+    case .history(let size, let inputSize):
+      self.size = size
+      self.inputSize = inputSize
+    case .conv1D(let shape, let activation):
+      frames = shape.frames
+      channels = shape.channels
+      outputChannels = shape.outputChannels
+      kernel = shape.kernel
+      stride = shape.stride
+      dilation = shape.dilation
+      padding = [shape.leftPadding, shape.rightPadding]
+      self.activation = activation.rawValue
     }
   }
 
@@ -108,6 +129,26 @@ struct LayerRecord: Codable {
         inputSize: try size(\.inputSize, .inputSize),
         outputSize: try size(\.outputSize, .outputSize),
         activation: try activation(at: index))
+    case "history":
+      return .history(
+        size: try size(\.size, .size),
+        inputSize: try size(\.inputSize, .inputSize))
+    case "conv1d":
+      guard let padding, padding.count == 2,
+        padding.allSatisfy({ 0...Self.sizeLimit ~= $0 })
+      else {
+        throw damaged("layer \(index) ('conv1d') needs two paddings")
+      }
+      return .conv1D(
+        Convolution(
+          frames: try size(\.frames, .frames),
+          channels: try size(\.channels, .channels),
+          outputChannels: try size(\.outputChannels, .outputChannels),
+          kernel: try size(\.kernel, .kernel),
+          stride: try size(\.stride, .stride),
+          dilation: try size(\.dilation, .dilation),
+          leftPadding: padding[0], rightPadding: padding[1]),
+        activation: try activation(at: index))
     default:
       return .pointwise(
         try pointwise(at: index), size: try size(\.size, .size))
@@ -118,6 +159,7 @@ struct LayerRecord: Codable {
   private func pointwise(at index: Int) throws -> Pointwise {
     switch kind {
     case "copy": return .copy
+    case "reverse": return .reverse
     case "add": return .add
     case "subtract": return .subtract
     case "multiply": return .multiply
@@ -131,8 +173,8 @@ struct LayerRecord: Codable {
     default:
       throw ImportError(
         "layer \(index) is of the unknown kind '\(kind)'; the kinds are "
-          + "embedding, rnn, gru, lstm, dense, copy, add, subtract, multiply, "
-          + "magnitude, activation, leaky_relu")
+          + "embedding, rnn, gru, lstm, dense, conv1d, history, copy, reverse, "
+          + "add, subtract, multiply, magnitude, activation, leaky_relu")
     }
   }
 

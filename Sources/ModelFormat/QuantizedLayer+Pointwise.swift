@@ -15,7 +15,7 @@ extension QuantizedLayer {
   /// How many rows a pointwise layer has, and how many weights each has.
   private var pointwiseRows: (count: Int, weights: ClosedRange<Int>) {
     switch kind {
-    case .copy, .magnitude: (0, 0...0)
+    case .copy, .reverse, .magnitude: (0, 0...0)
     case .multiply: (1, 0...0)
     case .leakyReLU: (2, 1...1)
     default: (1, 1...2)
@@ -63,7 +63,7 @@ extension QuantizedLayer {
         hiddenWeights: [], bias: view.pointwiseBias, multiplier: multiplier)
     }
     switch kind {
-    case .copy, .magnitude: return []
+    case .copy, .reverse, .magnitude: return []
     case .multiply: return [row([], multipliers.positive)]
     case .leakyReLU:
       return [
@@ -86,6 +86,7 @@ extension QuantizedLayer.Kind {
     self =
       switch layer.pointwiseFunction {
       case .copy: .copy
+      case .reverse: .reverse
       case .multiply: .multiply
       case .magnitude: .magnitude
       case .leakyReLU: .leakyReLU

@@ -21,13 +21,14 @@ extension QuantizedModel {
     for index in layers.indices {
       let shape = layers[index].shape
       let units = 0..<layers[index].outputSize
+      let isRecurrent = layers[index].kind.isRecurrent
       if shape.cellSize > 0 {
         layers[index].initialCell = units.map {
           state.load(fromByteOffset: 4 * $0, as: Int32.self)
         }
       }
       let hidden = state + shape.cellSize
-      if shape.stateSize > 0 {
+      if isRecurrent {
         layers[index].initialHidden = units.map {
           hidden.load(fromByteOffset: 2 * $0, as: Int16.self)
         }
@@ -69,6 +70,8 @@ extension QuantizedLayer {
     outputScale = Float(bitPattern: view.outputScaleBits)
     let places = view.places
     source = places[0]
+    convolution = FrameShape(view)
+    if kind == .history { return }
     if kind.isPointwise {
       if places.count == 2 { secondSource = places[1] }
       rows = pointwiseRows(view)

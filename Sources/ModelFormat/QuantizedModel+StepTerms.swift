@@ -35,26 +35,41 @@ extension QuantizedModel.LayerSummary {
       case .wide: "x16"
       case .panels: "p"
       }
-    return "\(kind)/\(weightBits)\(suffix)"
+    return "\(termKind)/\(weightBits)\(suffix)"
+  }
+
+  /// A convolution takes the instructions of a dense layer.
+  private var termKind: QuantizedLayer.Kind {
+    switch kind {
+    case .convLinear: .denseLinear
+    case .convReLU: .denseReLU
+    case .convSigmoid: .denseSigmoid
+    case .convTanh: .denseTanh
+    default: kind
+    }
   }
 
   /// How many kept values the layer takes as operands of weights.
   fileprivate var takenCount: Int {
-    kind.isPointwise || sources[0] == nil ? 0 : inputSize
+    kind.isKept || sources[0] == nil
+      ? 0 : inputSize * (convolution?.outputFrames ?? 1)
   }
 
   /// An embedding reads one row, whatever its vocabulary; a pointwise layer has
   /// one row for all units.
   fileprivate var terms: [(String, Int)] {
     let unit = ("unit", outputSize)
-    if kind == .embedding || kind.isPointwise { return [("layer", 1), unit] }
+    if kind == .embedding || kind.isKept { return [("layer", 1), unit] }
     let weights =
       keptBlocks.map { [("block", $0.kept), ("odd", $0.oddRuns)] }
       ?? [("byte", weightsSize)]
-    return [
-      ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
-      ("shift", inputShift == 0 ? 0 : shape.tileCount),
-    ] + weights
+    let terms =
+      [
+        ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
+        ("shift", inputShift == 0 ? 0 : shape.tileCount),
+      ] + weights
+    // A convolution is a dense layer at each frame.
+    return terms.map { ($0, $1 * (convolution?.outputFrames ?? 1)) }
   }
 
   private var shape: LayerShape {

@@ -74,9 +74,9 @@ extension QuantizedModel {
     task == .classification ? outputNames : []
   }
 
-  /// How many values pointwise layers keep in a step, for layers after them.
+  /// How many values are kept in a step, for layers further on.
   public var keptCount: Int {
-    layers.reduce(0) { $0 + ($1.kind.isPointwise ? $1.outputSize : 0) }
+    layers.reduce(0) { $0 + ($1.kind.isKept ? $1.outputSize : 0) }
   }
 
   /// Whether a stream starts from a state of the model's own, not from zeros.
@@ -112,11 +112,14 @@ extension QuantizedModel {
   public struct LayerSummary: Sendable {
     /// The layer's kind.
     public let kind: QuantizedLayer.Kind
-    /// Values that the layer takes and gives.
+    /// Values that the layer takes and gives; of a convolution those of a
+    /// frame of its output.
     public let inputSize, outputSize: Int
     /// Where among the kept values each operand begins; nil for what the layer
     /// before gives, or the model's input.
     public let sources: [Int?]
+    /// The frames of a convolution; nil of another layer.
+    public let convolution: FrameShape?
     /// 4, 8 or 16.
     public let weightBits: Int
     /// How the weights lie in the file.
@@ -163,7 +166,10 @@ extension QuantizedModel.LayerSummary {
     layout = WeightLayout(layer)
     weightsSize = Int(layer.weightsSize)
     let kept = KeptBlockCount(layer)
-    let macs = kind.macs(inputSize: inputSize, outputSize: outputSize)
+    convolution = FrameShape(layer)
+    let macs =
+      kind.macs(inputSize: inputSize, outputSize: outputSize)
+      * layer.outputFrames
     self.macs = kept.map { Int((Double(macs) * $0.density).rounded()) } ?? macs
     keptBlocks = kept
     inputShift = Int(layer.inputShift)
@@ -212,6 +218,14 @@ extension QuantizedLayer.Kind {
         case .tanh: .denseTanh
         }
       case .pointwise: .init(pointwise: layer)
+      case .history: .history
+      case .conv1D:
+        switch layer.activation {
+        case .linear: .convLinear
+        case .relu: .convReLU
+        case .sigmoid: .convSigmoid
+        case .tanh: .convTanh
+        }
       }
   }
 
@@ -236,6 +250,12 @@ extension QuantizedLayer.Kind {
     case .multiply: (.pointwise, PointwiseFunction.multiply.rawValue)
     case .magnitude: (.pointwise, PointwiseFunction.magnitude.rawValue)
     case .copy: (.pointwise, PointwiseFunction.copy.rawValue)
+    case .reverse: (.pointwise, PointwiseFunction.reverse.rawValue)
+    case .history: (.history, 0)
+    case .convLinear: (.conv1D, RowActivation.linear.rawValue)
+    case .convReLU: (.conv1D, RowActivation.relu.rawValue)
+    case .convSigmoid: (.conv1D, RowActivation.sigmoid.rawValue)
+    case .convTanh: (.conv1D, RowActivation.tanh.rawValue)
     }
   }
 

@@ -20,11 +20,11 @@ extension QuantizedNetwork {
     var size = inputs.count
     var kept = 0
     for (index, layer) in layers.enumerated() {
-      let isKept = index > 0 && layers[index - 1].kind.isPointwise
+      let isKept = index > 0 && layers[index - 1].kind.isKept
       try layer.checkSources(index, before: size, isKept: isKept, kept)
       try layer.check(index)
-      size = layer.outputSize
-      kept += layer.kind.isPointwise ? size : 0
+      size = layer.givenCount
+      kept += layer.kind.isKept ? size : 0
     }
     guard outputs.count == size else {
       throw ModelError(
@@ -78,15 +78,17 @@ extension QuantizedLayer {
   ) throws {
     for source in operandCount == 2 ? [source, secondSource] : [source] {
       guard let source else {
-        guard inputSize == size, !isKept || kind.isPointwise else {
+        guard
+          takenCount == size, !kind.isConvolution, !isKept || kind.isKept
+        else {
           throw ModelError(
-            "layer \(index) takes \(inputSize) values but gets \(size)")
+            "layer \(index) takes \(takenCount) values but gets \(size)")
         }
         continue
       }
-      guard source >= 0, inputSize <= kept - source else {
+      guard source >= 0, takenCount <= kept - source else {
         throw ModelError(
-          "layer \(index) takes \(inputSize) values from place \(source) on, "
+          "layer \(index) takes \(takenCount) values from place \(source) on, "
             + "but \(kept) are kept")
       }
     }
@@ -101,6 +103,17 @@ extension QuantizedLayer {
     try checkNumbers(index)
     try checkTable(index)
     try checkInitialState(index)
+    guard hasFrames else {
+      throw ModelError(
+        "layer \(index): its frames are none of a convolution, or out of range")
+    }
+    if kind == .history {
+      guard weightBits == 16, rows.isEmpty, outputSize > inputSize else {
+        throw ModelError(
+          "layer \(index): a history gives more values than it takes")
+      }
+      return
+    }
     if kind.isPointwise {
       guard hasPointwiseRows, accumulatorBound != nil else {
         throw ModelError(

@@ -98,7 +98,7 @@ extension QuantizedNetwork {
   /// What a reader must know.
   private var features: UInt32 {
     gapPolicy.features
-      | (layers.contains { $0.kind.isPointwise } ? Feature.memory : 0)
+      | (layers.contains { $0.kind.isKept } ? Feature.memory : 0)
       | (hasInitialState ? Feature.initialState : 0)
   }
 
@@ -107,7 +107,10 @@ extension QuantizedNetwork {
     initialState: Int?
   ) {
     var scratch = ScratchLayout()
-    for layer in layers { scratch.add(layer.shape) }
+    for layer in layers {
+      scratch.add(
+        layer.shape, outputFrames: layer.convolution?.outputFrames ?? 1)
+    }
     let held = heldInputSize(
       holdsGaps: gapPolicy.code == .hold, inputCount: inputs.count)
     let state = layers.reduce(gapPolicy.heldSteps == nil ? held : 2 * held) {

@@ -115,10 +115,13 @@ public struct QuantizedNetwork: Equatable, Sendable {
 public struct QuantizedLayer: Equatable, Sendable {
   /// The layer's kind.
   public var kind: Kind
-  /// Values that the layer takes.
+  /// Values that the layer takes, or that a frame of a convolution's output
+  /// sees.
   public var inputSize: Int
-  /// Values that the layer gives.
+  /// Values that the layer gives, a convolution at each frame.
   public var outputSize: Int
+  /// The frames of a convolution; nil of another layer.
+  public var convolution: FrameShape?
   /// 4, 8 or 16; an embedding's 8 or 16.
   public var weightBits: Int
   /// How the weights lie in a file: one of `layouts`.
@@ -170,14 +173,19 @@ public struct QuantizedLayer: Equatable, Sendable {
     case sumSigmoid = "sum (sigmoid)"
     case sumTanh = "sum (tanh)"
     case leakyReLU = "leaky relu"
-    case multiply, magnitude, copy
+    case multiply, magnitude, copy, reverse, history
+    case convLinear = "conv"
+    case convReLU = "conv (relu)"
+    case convSigmoid = "conv (sigmoid)"
+    case convTanh = "conv (tanh)"
 
     /// How many rows a unit of the layer has; 0 where units share rows.
     public var gateCount: Int {
       switch self {
       case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
-        .multiply, .magnitude, .copy:
+        .multiply, .magnitude, .copy, .reverse, .history:
         0
+      case .convLinear, .convReLU, .convSigmoid, .convTanh: 1
       case .rnnTanh, .rnnReLU: 1
       case .denseLinear, .denseReLU, .denseSigmoid, .denseTanh: 1
       case .gruResetBefore: 3
@@ -185,28 +193,67 @@ public struct QuantizedLayer: Equatable, Sendable {
       }
     }
 
-    /// Whether the layer carries state.
+    /// Whether the layer has a hidden state, which its rows meet.
     public var isRecurrent: Bool {
       switch self {
       case .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter, .lstm: true
       case .embedding, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh,
         .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
-        .magnitude, .copy:
+        .magnitude, .copy, .reverse, .history, .convLinear, .convReLU,
+        .convSigmoid, .convTanh:
         false
       }
     }
 
-    /// Whether the layer is a function of each place, which is kept.
+    /// Whether what the layer gives is kept.
+    public var isKept: Bool { isPointwise || self == .history }
+
+    /// Whether the layer is a convolution.
+    public var isConvolution: Bool {
+      switch self {
+      case .convLinear, .convReLU, .convSigmoid, .convTanh: true
+      default: false
+      }
+    }
+
+    /// Whether the layer is a function of each place.
     public var isPointwise: Bool {
       switch self {
       case .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
-        .magnitude, .copy:
+        .magnitude, .copy, .reverse:
         true
+      case .history, .convLinear, .convReLU, .convSigmoid, .convTanh: false
       case .embedding, .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter,
         .lstm, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh:
         false
       }
     }
+  }
+}
+
+/// How a convolution goes over the frames that a timestep brings. Frame t of its
+/// output sees the frames `stride t - leftPadding + dilation j` for `j` in
+/// `0..<kernel`, zeros where there is none.
+public struct FrameShape: Equatable, Sendable {
+  /// Frames that the layer takes, and the values of each.
+  public var frames, channels: Int
+  /// Frames that a frame of the output sees, and how they lie.
+  public var kernel, stride, dilation, leftPadding: Int
+  /// Frames that the layer gives.
+  public var outputFrames: Int
+
+  /// Makes a shape; each number but the padding goes from 1 to 4096.
+  public init(
+    frames: Int, channels: Int, kernel: Int, stride: Int, dilation: Int,
+    leftPadding: Int, outputFrames: Int
+  ) {
+    self.frames = frames
+    self.channels = channels
+    self.kernel = kernel
+    self.stride = stride
+    self.dilation = dilation
+    self.leftPadding = leftPadding
+    self.outputFrames = outputFrames
   }
 }
 

@@ -136,6 +136,13 @@ extension QuantizedLayer {
   /// The layer's weights as a file stores them, and how: of narrow blocks those
   /// that are not zero where that takes fewer bytes.
   var storedWeights: (storage: WeightStorage, bytes: ByteWriter) {
+    var (storage, bytes) = storedTiles
+    bytes.append(frameBytes)
+    return (storage, bytes)
+  }
+
+  private var storedTiles: (storage: WeightStorage, bytes: ByteWriter) {
+    if kind == .history { return (.allBlocks, ByteWriter()) }
     if layout == .panels { return (.panels, panelBytes()) }
     if kind.isPointwise { return (.allBlocks, pointwiseBytes) }
     let all = TilePacking(self, storesKeptBlocks: false).bytes()
@@ -165,10 +172,10 @@ extension QuantizedLayer {
       return quads.map { quad(gate: 0, unit: $0) }
         + quads.flatMap { [quad(gate: 1, unit: $0), quad(gate: 2, unit: $0)] }
     case .rnnTanh, .rnnReLU, .denseLinear, .denseReLU, .denseSigmoid,
-      .denseTanh:
+      .denseTanh, .convLinear, .convReLU, .convSigmoid, .convTanh:
       return quads.map { quad(gate: 0, unit: $0) }
     case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
-      .multiply, .magnitude, .copy:
+      .multiply, .magnitude, .copy, .reverse, .history:
       return []
     }
   }

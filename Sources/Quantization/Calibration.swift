@@ -46,8 +46,8 @@ struct Calibration {
     }
 
     fileprivate init(_ layer: Layer) {
-      inputSquares = Array(repeating: 0, count: layer.inputSize)
-      input = Array(repeating: 0, count: layer.inputSize)
+      input = Array(repeating: 0, count: layer.rowSize)
+      inputSquares = input
       hidden = Array(repeating: 0, count: layer.outputSize)
       reset = hidden
     }
@@ -153,7 +153,8 @@ struct Calibration {
     let runner = stream.runner
     let outputs = runner.layerOutputs
     for (index, layer) in runner.network.layers.enumerated() {
-      let input = runner.input(ofLayer: index, stream.lastInput)
+      let input = layer.meanRow(
+        of: runner.input(ofLayer: index, stream.lastInput))
       add(input, to: &layers[index].input)
       add(input.map { $0 * $0 }, to: &layers[index].inputSquares)
       add(before[index], to: &layers[index].hidden)
@@ -171,6 +172,29 @@ struct Calibration {
 
   private func add(_ values: [Double], to sums: inout [Double]) {
     for (k, value) in values.enumerated() { sums[k] += value }
+  }
+}
+
+extension Layer {
+  /// How many values of the input a row meets.
+  fileprivate var rowSize: Int {
+    if case .conv1D(let shape, _) = self { shape.windowSize } else { inputSize }
+  }
+
+  /// What a row meets of an input, the mean over the frames of a convolution.
+  fileprivate func meanRow(of input: [Double]) -> [Double] {
+    guard case .conv1D(let shape, _) = self else { return input }
+    var row = Array(repeating: 0.0, count: shape.windowSize)
+    for output in 0..<shape.outputFrames {
+      shape.forEachFrame(of: output) { tap, frame in
+        for channel in 0..<shape.channels {
+          row[tap * shape.channels + channel] +=
+            input[frame * shape.channels + channel]
+            / Double(shape.outputFrames)
+        }
+      }
+    }
+    return row
   }
 }
 

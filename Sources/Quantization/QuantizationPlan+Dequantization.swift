@@ -11,7 +11,7 @@ extension QuantizationPlan {
     _ layer: QuantizedLayer, _ index: Int, of model: FloatModel,
     into parameters: inout [Float]
   ) {
-    if layer.kind.isPointwise { return }
+    if layer.kind.isKept { return }
     for (role, values) in layer.kind == .embedding
       ? [(.weight, tableValues(layer))] : rowValues(layer, index, model)
     {

@@ -21,7 +21,7 @@ extension QuantizationPlan {
   func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
     let correction = BiasCorrection(plan: self)
     return try quantizedLayers(of: model).enumerated().map { index, layer in
-      layer.kind == .embedding || layer.kind.isPointwise
+      layer.kind == .embedding || layer.kind.isKept
         ? layer
         : correction.corrected(layer, index, realRows(index, of: model))
     }
@@ -60,6 +60,14 @@ extension QuantizationPlan {
       kind: kind(of: source, index), inputSize: source.operandSize,
       outputSize: source.outputSize,
       weightBits: options(ofLayer: index).weightBits)
+    if case .conv1D(let shape, _) = source {
+      layer.inputSize = shape.windowSize
+      layer.outputSize = shape.outputChannels
+      layer.convolution = FrameShape(
+        frames: shape.frames, channels: shape.channels, kernel: shape.kernel,
+        stride: shape.stride, dilation: shape.dilation,
+        leftPadding: shape.leftPadding, outputFrames: shape.outputFrames)
+    }
     (layer.source, layer.secondSource) = sources(ofLayer: index)
     setInitialState(&layer, index)
     layer.outputScale = Float(plan.outputScale)
@@ -72,8 +80,10 @@ extension QuantizationPlan {
   ) throws -> QuantizedLayer {
     let options = options(ofLayer: index)
     var layer = emptyLayer(index)
+    try checkUnits(ofLayer: index)
+    if layer.kind == .history { return layer }
     if case .pointwise(let function, _) = model.network.layers[index] {
-      if let refusal = pointwiseRefusal(function, index) { throw refusal }
+      try checkSlope(of: function, index)
       layer.rows = pointwiseRows(function, index, layer.kind)
       return layer
     }
@@ -99,7 +109,7 @@ extension QuantizationPlan {
     var own = options
     let isFine = index == layers.count - 1 || index == 0 && takesSymbols
     if own.weightBits == 4, isFine { own.weightBits = 8 }
-    if model.network.layers[index].isPointwise { own.weightBits = 16 }
+    if model.network.layers[index].isKept { own.weightBits = 16 }
     return own
   }
 
@@ -116,6 +126,11 @@ extension QuantizationPlan {
   private func kind(of layer: Layer, _ index: Int) -> QuantizedLayer.Kind {
     switch layer {
     case .pointwise(let function, _): pointwiseKind(function, index)
+    case .history: .history
+    case .conv1D(_, .linear): .convLinear
+    case .conv1D(_, .relu): .convReLU
+    case .conv1D(_, .sigmoid): .convSigmoid
+    case .conv1D(_, .tanh): .convTanh
     case .embedding: .embedding
     case .simpleRNN(_, _, .tanh): .rnnTanh
     case .simpleRNN(_, _, .relu): .rnnReLU

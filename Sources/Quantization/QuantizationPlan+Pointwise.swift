@@ -8,8 +8,8 @@ extension QuantizationPlan {
   func sources(ofLayer index: Int) -> (first: Int?, second: Int?) {
     let network = model.network
     let source = network.sources[index]
-    guard source.first == nil, index > 0, !network.layers[index].isPointwise,
-      network.layers[index - 1].isPointwise
+    guard source.first == nil, index > 0, !network.layers[index].isKept,
+      network.layers[index - 1].isKept
     else { return (source.first, source.second) }
     return (network.memoryOffset(ofLayer: index - 1), nil)
   }
@@ -46,26 +46,34 @@ extension QuantizationPlan {
     }
   }
 
-  /// Why integers of a pointwise layer would not be its function.
-  func pointwiseRefusal(
-    _ function: Pointwise, _ index: Int
-  ) -> QuantizationError? {
-    if case .leakyReLU(let slope) = function, slope < 0 {
-      return QuantizationError(
-        "layer \(index) ('\(function.name)') has the slope \(slope); integers "
-          + "take slopes from 0 on")
+  /// Checks that a leaky relu's slope is one that integers take.
+  func checkSlope(of function: Pointwise, _ index: Int) throws {
+    guard case .leakyReLU(let slope) = function, slope < 0 else { return }
+    throw QuantizationError(
+      "layer \(index) ('\(function.name)') has the slope \(slope); integers "
+        + "take slopes from 0 on")
+  }
+
+  /// Checks that values that have to have one unit do.
+  func checkUnits(ofLayer index: Int) throws {
+    let units = layers[index].takenScales
+    let layer = model.network.layers[index]
+    let parts: [ArraySlice<Double>] =
+      switch layer {
+      case .conv1D: [units[...]]
+      case .pointwise(.copy, let size):
+        layers[index].takenScales == layers[index].outputScales
+          ? [] : [units[..<size]]
+      case .pointwise(.reverse, _): []
+      case .pointwise(.magnitude, _): [units[...]]
+      case .pointwise(_, let size): [units[..<size], units[size...]]
+      default: []
+      }
+    guard parts.allSatisfy({ $0.min() == $0.max() }) else {
+      throw QuantizationError(
+        "layer \(index): the values that it takes have several units; put a "
+          + "layer between a history and what is joined to it")
     }
-    let units = layers[index].inputScales
-    let operands = function.operandsOfOneUnit(
-      size: model.network.layers[index].outputSize)
-    if pointwiseKind(function, index) != .copy,
-      operands.contains(where: { Set(units[$0]).count > 1 })
-    {
-      return QuantizationError(
-        "layer \(index) ('\(function.name)') takes values of several units; "
-          + "put a layer of the kind 'copy' before it")
-    }
-    return nil
   }
 
   /// A copy that changes units is a weighted sum of one value.
@@ -79,6 +87,7 @@ extension QuantizationPlan {
     case .add, .subtract: .sumLinear
     case .multiply: .multiply
     case .magnitude: .magnitude
+    case .reverse: .reverse
     case .leakyReLU: .leakyReLU
     case .activation(.linear): .sumLinear
     case .activation(.relu): .sumReLU
@@ -97,7 +106,7 @@ extension QuantizationPlan {
     )
     let toOutput = 1 / plan.outputScale
     switch kind {
-    case .copy, .magnitude: return []
+    case .copy, .reverse, .magnitude: return []
     case .multiply: return [row([], first * second * toOutput)]
     case .leakyReLU:
       guard case .leakyReLU(let slope) = function else { return [] }

@@ -22,7 +22,11 @@ struct QuantizationPlan {
 
   /// What calibration decides of a layer.
   struct LayerPlan {
-    /// What one unit of each input stands for, of all operands.
+    /// What one unit of each value stands for that the layer takes, of all
+    /// operands.
+    let takenScales: [Double]
+    /// The same of each value that a row meets: of a convolution those that a
+    /// frame of its output sees.
     let inputScales: [Double]
     /// What one unit of each output stands for.
     let outputScales: [Double]
@@ -54,7 +58,7 @@ struct QuantizationPlan {
         scales = scales.map { _ in coarsest }
       }
       layers = Self.layers(model, calibration, options, scales, units)
-    } while units.unify(layers.map(\.inputScales), layers.map(\.outputScales))
+    } while units.unify(layers.map(\.takenScales))
     inputScales = scales
     self.layers = layers
   }
@@ -78,8 +82,8 @@ struct QuantizationPlan {
       }
       if source != .before { power = range.inputPower(scales) }
       let outputs: [Double]
-      if units.scales[index] == nil, case .pointwise(.copy, _) = layer {
-        outputs = scales
+      if units.scales[index] == nil, let passed = passedUnits(layer, scales) {
+        outputs = passed
       } else {
         let own = outputScale(of: layer, range, model, options, scales)
         let scale = Double(Float(max(own, units.scales[index] ?? 0)))
@@ -87,15 +91,36 @@ struct QuantizationPlan {
       }
       let coarsest = outputs.max() ?? 1
       let plan = LayerPlan(
-        inputScales: scales, outputScales: outputs, outputScale: coarsest,
+        takenScales: scales, inputScales: rowUnits(layer, scales),
+        outputScales: outputs,
+        outputScale: coarsest,
         inputPower: power,
         outputPower: range.meanSquare / (coarsest * coarsest),
         cellRange: cellRange(of: layer, range))
       layers.append(plan)
       (before, power) = (outputs, plan.outputPower)
-      if layer.isPointwise { kept += outputs }
+      if layer.isKept { kept += outputs }
     }
     return layers
+  }
+
+  /// The units of what a layer gives that passes values on; nil of another one.
+  private static func passedUnits(
+    _ layer: Layer, _ units: [Double]
+  ) -> [Double]? {
+    switch layer {
+    case .pointwise(.copy, _): units
+    case .pointwise(.reverse, _): units.reversed()
+    case .history(let size, let count):
+      (0..<size + count).map { units[($0 + count * size - size) % count] }
+    default: nil
+    }
+  }
+
+  /// The units of what a row meets: of a convolution all are the same.
+  private static func rowUnits(_ layer: Layer, _ units: [Double]) -> [Double] {
+    guard case .conv1D(let shape, _) = layer else { return units }
+    return Array(repeating: units[0], count: shape.windowSize)
   }
 
   /// The model's channels with a network's layers between them.
@@ -137,19 +162,20 @@ struct QuantizationPlan {
     let largest = range.largestOutput > 0 ? range.largestOutput : 1
     return switch layer {
     case .gru, .lstm, .simpleRNN(_, _, .tanh), .dense(_, _, .sigmoid),
-      .dense(_, _, .tanh):
+      .dense(_, _, .tanh), .conv1D(_, .sigmoid), .conv1D(_, .tanh):
       1 / 32768
     case .embedding: tableRange(model) / options.largestOperand
-    case .simpleRNN(_, _, .relu), .dense(_, _, .relu):
+    case .simpleRNN(_, _, .relu), .dense(_, _, .relu), .conv1D(_, .relu):
       (options.activationBits == 16 ? 2 : 1.25) * largest
         / options.largestOperand
-    case .dense(_, _, .linear): 2 * largest / 32767
+    case .dense(_, _, .linear), .conv1D(_, .linear): 2 * largest / 32767
     case .pointwise(.activation(.sigmoid), _),
       .pointwise(.activation(.tanh), _):
       1 / 32768
     case .pointwise(.magnitude, _): inputScales[0]
     case .pointwise(let function, _):
       max(2 * largest / 32767, finestUnit(of: function, inputScales))
+    case .history: 2 * largest / 32767
     }
   }
 

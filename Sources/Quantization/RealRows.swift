@@ -22,7 +22,8 @@ struct RealRows {
   /// The rows of the layer.
   func rows() -> [RealRow] {
     switch layer {
-    case .embedding, .pointwise: []
+    case .embedding, .pointwise, .history: []
+    case .conv1D(_, let activation): dense(activation)
     case .simpleRNN(_, _, let activation):
       activation == .tanh
         ? gate(0, Units.tanh) : gate(0, 1 / outputScale, saturates: false)

@@ -1,7 +1,8 @@
 import SwiftletCells
 
 /// Which values share a unit because a pointwise layer takes them: an operand
-/// has one unit, and both operands of a magnitude have the same.
+/// has one unit, and both operands of a magnitude have the same. So do the
+/// values that a convolution takes.
 struct UnitPlan {
   /// The unit that a pointwise layer must give; nil where it is free.
   private(set) var scales: [Double?]
@@ -17,22 +18,19 @@ struct UnitPlan {
 
   /// Makes units equal that have to be.
   ///
-  /// - Parameters:
-  ///   - inputs: What a unit of each layer's inputs stands for.
-  ///   - outputs: The same of each layer's outputs.
+  /// - Parameter inputs: What a unit of each value stands for that each layer
+  ///   takes.
   /// - Returns: Whether one changed, so that the others must be found again.
-  mutating func unify(_ inputs: [[Double]], _ outputs: [[Double]]) -> Bool {
+  mutating func unify(_ inputs: [[Double]]) -> Bool {
     rounds += 1
     guard rounds <= Self.roundLimit * network.layers.count else { return false }
     let before = (scales, sharesInput)
     for (index, layer) in network.layers.enumerated() {
-      for operand in operandsOfOneUnit(of: layer, index) {
+      for operand in operands(of: layer, index) {
         let units = inputs[index][operand]
-        guard let coarsest = units.max(),
-          units.contains(where: {
-            $0 != coarsest
-          })
-        else { continue }
+        guard let coarsest = units.max(), units.min() != coarsest else {
+          continue
+        }
         share(coarsest, index, operand)
         if before != (scales, sharesInput) { return true }
       }
@@ -43,15 +41,17 @@ struct UnitPlan {
   /// Units only grow, each to one that another layer has.
   private static let roundLimit = 16
 
-  /// The parts of a layer's inputs that must have one unit. A copy leaves units
-  /// as they are, where none is asked of it.
-  private func operandsOfOneUnit(
-    of layer: Layer, _ index: Int
-  ) -> [Range<Int>] {
-    guard case .pointwise(let function, let size) = layer,
-      function != .copy || scales[index] != nil
-    else { return [] }
-    return function.operandsOfOneUnit(size: size)
+  /// The parts of a layer's inputs that must have one unit.
+  private func operands(of layer: Layer, _ index: Int) -> [Range<Int>] {
+    if layer.takesKept { return [0..<layer.inputSize] }
+    guard case .pointwise(let function, let size) = layer else { return [] }
+    switch function {
+    case .copy: return scales[index] == nil ? [] : [0..<size]
+    case .reverse: return []
+    case .magnitude: return [0..<2 * size]
+    default:
+      return (0..<function.operandCount).map { size * $0..<size * ($0 + 1) }
+    }
   }
 
   /// Gives the layers that make some of a layer's inputs one unit.
@@ -69,7 +69,7 @@ struct UnitPlan {
         continue
       }
       let range = offset..<offset + layer.operandSize
-      for other in 0..<index where network.layers[other].isPointwise {
+      for other in 0..<index where network.layers[other].isKept {
         let start = network.memoryOffset(ofLayer: other)
         let kept = start..<start + network.layers[other].keptSize
         if kept.overlaps(range) { set(other, scale) }
@@ -79,21 +79,32 @@ struct UnitPlan {
 
   /// Gives a layer a unit, where it is one that can have any.
   private mutating func set(_ layer: Int, _ scale: Double) {
-    guard network.layers[layer].isPointwise,
-      !network.layers[layer].isSquashing
-    else { return }
-    if case .pointwise(.copy, _) = network.layers[layer],
-      copiesInput(layer), scales[layer] == nil, !sharesInput
-    {
+    let kind = network.layers[layer]
+    guard kind.isKept, !kind.isSquashing else { return }
+    if copiesInput(layer), scales[layer] == nil, !sharesInput {
       sharesInput = true
+    } else if passesUnits(kind) {
+      share(scale, layer, 0..<kind.inputSize)
     } else {
       scales[layer] = max(scales[layer] ?? 0, scale)
     }
   }
 
-  /// Whether a layer is a copy of the network's input.
+  /// Whether a layer cannot change the unit of what it passes on.
+  private func passesUnits(_ layer: Layer) -> Bool {
+    switch layer {
+    case .history, .pointwise(.reverse, _): true
+    default: false
+    }
+  }
+
+  /// Whether a layer passes the network's input on.
   private func copiesInput(_ layer: Int) -> Bool {
-    layer == 0 && network.sources[layer] == .before
+    guard layer == 0 else { return false }
+    return switch network.layers[layer] {
+    case .pointwise(.copy, _), .pointwise(.reverse, _), .history: true
+    default: false
+    }
   }
 }
 
@@ -106,15 +117,5 @@ extension Layer {
       true
     default: false
     }
-  }
-}
-
-extension Pointwise {
-  /// The parts of the operands, one after the other, that must have one unit
-  /// where a row of integers is the function.
-  func operandsOfOneUnit(size: Int) -> [Range<Int>] {
-    self == .magnitude
-      ? [0..<2 * size]
-      : (0..<operandCount).map { size * $0..<size * ($0 + 1) }
   }
 }

@@ -108,6 +108,24 @@ package enum PointwiseLayout {
   package static var negativeMultiplierOffset: Int { 12 }  // Int32
 }
 
+/// The shape of a convolution, which lies after its tiles; UInt16 each.
+package enum ConvolutionLayout {
+  package static var size: Int { 16 }
+  package static var framesOffset: Int { 0 }
+  package static var channelsOffset: Int { 2 }
+  package static var kernelOffset: Int { 4 }
+  package static var strideOffset: Int { 6 }
+  package static var dilationOffset: Int { 8 }
+  package static var leftPaddingOffset: Int { 10 }
+  package static var outputFramesOffset: Int { 12 }
+  package static var reservedOffset: Int { 14 }  // 0
+
+  /// The largest of these numbers, and the largest number of values of all
+  /// frames.
+  package static var largest: Int { 4096 }
+  package static var largestCount: Int { 65535 }
+}
+
 /// Tiles of a layer's weights.
 package enum Tile {
   /// Bytes of a tile's biases and multipliers, which lie after its blocks.

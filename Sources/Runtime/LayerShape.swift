@@ -39,7 +39,7 @@ package struct LayerShape {
   @inline(__always)
   package var isRecurrent: Bool {
     switch kind {
-    case .embedding, .dense, .pointwise: false
+    case .embedding, .dense, .pointwise, .conv1D, .history: false
     case .simpleRNN, .gru, .lstm: true
     }
   }
@@ -54,6 +54,12 @@ package struct LayerShape {
   package var isResetAfter: Bool {
     Supported.gru && kind == .gru
       && variant == GRUVariant.resetAfter.rawValue
+  }
+
+  /// Whether what the layer gives is kept in the memory.
+  @inline(__always)
+  package var isKept: Bool {
+    Supported.all && (kind == .pointwise || kind == .history)
   }
 
   @inline(__always)
@@ -123,7 +129,10 @@ package struct LayerShape {
   /// Bytes of state: an LSTM's c as Int32, then h as Int16.
   @inline(__always)
   package var stateSize: Int {
-    cellSize &+ (isRecurrent ? 2 &* paddedOutputSize : 0)
+    if Supported.all && kind == .history {
+      return 2 &* paddedToFour(outputSize &- inputSize)
+    }
+    return cellSize &+ (isRecurrent ? 2 &* paddedOutputSize : 0)
   }
 
   /// The binary logarithm of the width of a block: 4, 8 or 16.
@@ -147,21 +156,28 @@ package struct ScratchLayout {
   package var resetCount = 0
   /// Elements of the output of a layer without state.
   package var outputCount = 0
-  /// Elements that pointwise layers keep, one after the other.
+  /// Elements that layers keep, one after the other.
   package var memoryCount = 0
 
   /// The layout of no layer.
   package init() {}
 
   /// Makes room for one more layer.
-  package mutating func add(_ shape: LayerShape) {
-    let output = shape.paddedOutputSize
+  ///
+  /// - Parameter outputFrames: Frames that a convolution gives; 1 of another
+  ///   layer.
+  @inline(__always)
+  package mutating func add(_ shape: LayerShape, outputFrames: Int) {
     operandCount = max(
       operandCount, shape.inputOperandCount &+ shape.hiddenOperandCount)
-    if Supported.all && shape.kind == .pointwise {
+    if shape.isKept {
       memoryCount &+= shape.outputSize
     } else if !shape.isRecurrent {
-      outputCount = max(outputCount, output)
+      outputCount = max(
+        outputCount,
+        shape.paddedOutputSize
+          &+ paddedToFour(
+            (outputFrames &- 1) &* shape.outputSize))
     }
     if shape.isResetBefore {
       resetCount = max(resetCount, shape.hiddenOperandCount)
@@ -173,7 +189,7 @@ package struct ScratchLayout {
     2 &* (operandCount &+ resetCount &+ outputCount) &+ memorySize
   }
 
-  /// Bytes of what pointwise layers keep.
+  /// Bytes of what layers keep.
   package var memorySize: Int {
     Supported.all ? 2 &* paddedToFour(memoryCount) : 0
   }

@@ -15,9 +15,10 @@ struct MemoryPlan {
 
   /// Makes room for one more layer.
   @inline(__always)
-  mutating func add(_ shape: LayerShape) {
+  mutating func add(_ layer: LayerView) {
+    let shape = layer.shape
     stateSize &+= shape.stateSize
-    scratch.add(shape)
+    scratch.add(shape, outputFrames: layer.outputFrames)
   }
 
   /// How many values the layers so far keep.

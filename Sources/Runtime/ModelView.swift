@@ -46,7 +46,7 @@ package struct ModelView {
       holdsGaps: hasPolicy(.hold), inputCount: inputCount)
     return stateSize &- (limitsHolding ? 2 &* held : held)
   }
-  /// Bytes of what pointwise layers keep, the last part of scratch memory.
+  /// Bytes of what layers keep, the last part of scratch memory.
   @inline(__always) package var memorySize: Int {
     size(at: Header.memorySizeOffset)
   }
@@ -210,6 +210,39 @@ package struct LayerView {
       kind: kind, variant: variant, weightBits: weightBits,
       blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
       vocabularySize: vocabularySize, isPanelled: hasStorage(.panels))
+  }
+
+  /// Frames that a convolution gives; 1 of other layers.
+  @inline(__always)
+  package var outputFrames: Int {
+    isConvolution ? convolution.outputFrames : 1
+  }
+
+  /// Whether the layer is a convolution, whose shape lies after its tiles.
+  @inline(__always)
+  package var isConvolution: Bool { Supported.all && kind == .conv1D }
+
+  /// The shape of a convolution.
+  @inline(__always)
+  package var convolution: ConvolutionView {
+    ConvolutionView(weights + Int(truncatingIfNeeded: tilesSize))
+  }
+
+  /// Bytes of the layer's tiles, or of an embedding's table.
+  @inline(__always)
+  package var tilesSize: UInt32 {
+    isConvolution
+      ? weightsSize &- UInt32(truncatingIfNeeded: ConvolutionLayout.size)
+      : weightsSize
+  }
+
+  /// How many values the layer takes and gives, of all frames.
+  @inline(__always)
+  package var valueCounts: (taken: Int, given: Int) {
+    (
+      isConvolution ? convolution.frames &* convolution.channels : inputSize,
+      outputFrames &* outputSize
+    )
   }
 
   /// What a value counts in its operand's sum, which only weights with an

@@ -20,13 +20,21 @@ func pointwiseStep(
     return
   }
   if function == .copy { return Core.copy(a, to: output, layer.outputSize) }
+  if function == .reverse {
+    var from = a + layer.outputSize
+    for index in 0..<layer.outputSize {
+      from -= 1
+      output[index] = from.pointee
+    }
+    return
+  }
   for index in 0..<layer.outputSize {
     let (a, b) = (Int32(a[index]), Int32(b[index]))
     let y =
       switch function {
       case .multiply: row.product(a, b)
       case .magnitude: magnitude(a, b)
-      case .copy, .leakyReLU: row.leakyReLU(a)
+      case .copy, .reverse, .leakyReLU: row.leakyReLU(a)
       }
     output[index] = Int16(truncatingIfNeeded: y.saturated(bits: 16))
   }
@@ -47,7 +55,7 @@ extension LayerView {
   package var takesPair: Bool {
     switch pointwiseFunction {
     case .multiply, .magnitude: true
-    case .copy, .leakyReLU: false
+    case .copy, .reverse, .leakyReLU: false
     case nil: pointwiseWeights.second != 0
     }
   }

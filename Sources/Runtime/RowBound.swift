@@ -40,7 +40,7 @@ extension LayerView {
     if shape.isPanelled { return largestPanelBound() }
     var largest: UInt32 = 0
     var at = weights
-    var room = Int32(truncatingIfNeeded: weightsSize)
+    var room = Int32(truncatingIfNeeded: tilesSize)
     let counts = blockCounts
     let parametersSize = Int32(truncatingIfNeeded: Tile.parametersSize)
     for _ in 0..<shape.tileCount {
@@ -65,7 +65,7 @@ extension LayerView {
     let shape = shape
     guard
       shape.panelCount &* shape.tileSize
-        == Int(truncatingIfNeeded: weightsSize)
+        == Int(truncatingIfNeeded: tilesSize)
     else { return nil }
     var largest: UInt32 = 0
     var tile = weights

@@ -31,8 +31,8 @@ extension LayerView {
   @inline(__always)
   package var activation: RowActivation {
     switch kind {
-    case .dense: denseActivation
-    case .embedding, .gru, .lstm, .pointwise: .tanh
+    case .dense, .conv1D: denseActivation
+    case .embedding, .gru, .lstm, .pointwise, .history: .tanh
     case .simpleRNN: simpleRNNActivation
     }
   }

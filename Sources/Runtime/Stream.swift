@@ -124,22 +124,71 @@ struct Stream {
     var kept = memory
     for index in 0..<model.layerCount {
       let layer = model.layer(index)
-      if Supported.all && layer.kind == .pointwise {
-        pointwiseStep(
-          layer, operand(layer.source, values),
-          operand(layer.secondSource, values), output: kept)
+      if layer.shape.isKept {
+        keptStep(layer, values, &state, output: kept)
         values = kept
         kept += layer.outputSize
       } else {
-        if Supported.all && layer.source != 0 {
-          Core.copy(
-            operand(layer.source, values), to: operands, layer.inputSize)
-          values = operands
-        }
-        values = step(layer, values, &state)
+        values = step(layer, from: values, &state)
       }
     }
     return UnsafePointer(values)
+  }
+
+  /// Runs a layer whose output is kept.
+  @inline(__always)
+  private func keptStep(
+    _ layer: LayerView, _ values: UnsafeMutablePointer<Int16>,
+    _ state: inout UnsafeMutableRawPointer,
+    output: UnsafeMutablePointer<Int16>
+  ) {
+    let first = operand(layer.source, values)
+    guard layer.kind == .history else {
+      let second = operand(layer.secondSource, values)
+      return pointwiseStep(layer, first, second, output: output)
+    }
+    historyStep(
+      layer, state: state.assumingMemoryBound(to: Int16.self), first,
+      output: output)
+    state += layer.shape.stateSize
+  }
+
+  /// Runs a layer whose output is not kept; a convolution at each frame that it
+  /// gives.
+  ///
+  /// - Parameter values: What the layer before gave.
+  @inline(__always)
+  private func step(
+    _ layer: LayerView, from values: UnsafeMutablePointer<Int16>,
+    _ state: inout UnsafeMutableRawPointer
+  ) -> UnsafeMutablePointer<Int16> {
+    let x = operand(layer.source, values)
+    var result = output
+    var frame = 0
+    repeat {
+      var input = values
+      if Supported.all && layer.source != 0 {
+        input = operands
+        collect(layer, x, frame, into: input)
+      }
+      let place = Supported.all ? frame &* layer.outputSize : 0
+      result = step(layer, input, &state, output + place)
+      frame &+= 1
+    } while frame < layer.outputFrames
+    return layer.isConvolution ? output : result
+  }
+
+  /// Collects what a layer takes from the memory at a frame.
+  @inline(never)
+  private func collect(
+    _ layer: LayerView, _ x: UnsafePointer<Int16>, _ frame: Int,
+    into operand: UnsafeMutablePointer<Int16>
+  ) {
+    if layer.isConvolution {
+      layer.convolution.collect(x, output: frame, into: operand)
+    } else {
+      Core.copy(x, to: operand, layer.inputSize)
+    }
   }
 
   /// Where an operand is: what the layer before gave, or a place in the memory.
@@ -155,7 +204,8 @@ struct Stream {
   @inline(__always)
   private func step(
     _ layer: LayerView, _ values: UnsafeMutablePointer<Int16>,
-    _ state: inout UnsafeMutableRawPointer
+    _ state: inout UnsafeMutableRawPointer,
+    _ output: UnsafeMutablePointer<Int16>
   ) -> UnsafeMutablePointer<Int16> {
     let kind = layer.kind
     if kind == .embedding {
@@ -164,25 +214,23 @@ struct Stream {
     }
     let sizes = layer.stateSizes
     let cell = state.assumingMemoryBound(to: Int32.self)
-    let hidden = (state + sizes.cell).assumingMemoryBound(to: Int16.self)
+    var hidden = (state + sizes.cell).assumingMemoryBound(to: Int16.self)
+    if !layer.shape.isRecurrent { hidden = output }
     state += sizes.whole
     let form = OperandForm(layer, model.activationBits)
-    if let result = Core.step(
+    if Core.step(
       self, layer, form, input: values, hidden: hidden, cell: cell)
     {
-      return result
+      return hidden
     }
     let loaded = loadOperands(values, hidden, into: operands, layer, form)
     var tiles = TileReader(layer, loaded, form)
-    if let result = Core.step(
-      self, layer, &tiles, form, hidden: hidden, cell: cell)
-    {
-      return result
+    if Core.step(self, layer, &tiles, form, hidden: hidden, cell: cell) {
+      return hidden
     }
     switch kind {
-    case .embedding, .dense, .pointwise:
-      rowStep(layer, &tiles, layer.denseActivation, output: output)
-      return output
+    case .embedding, .dense, .pointwise, .conv1D, .history:
+      rowStep(layer, &tiles, layer.denseActivation, output: hidden)
     case .simpleRNN:
       rowStep(layer, &tiles, layer.simpleRNNActivation, output: hidden)
     case .gru:
@@ -201,7 +249,7 @@ struct Stream {
 
   /// The scratch memory's parts: the operands, the first of which takes the
   /// input; the reset hidden state; the output of a layer without state; what
-  /// pointwise layers keep.
+  /// layers keep.
   var operands: UnsafeMutablePointer<Int16> {
     (arena + model.stateSize).assumingMemoryBound(to: Int16.self)
   }

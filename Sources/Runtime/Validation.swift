@@ -174,10 +174,10 @@ private func checkLayers(
       guard checkSources(layer, before, valueCount, plan.keptCount) else {
         return SWIFTLET_INVALID_MODEL
       }
-      isKept = layer.kind == .pointwise
+      isKept = layer.shape.isKept
     }
-    plan.add(layer.shape)
-    valueCount = layer.outputSize
+    plan.add(layer)
+    valueCount = layer.valueCounts.given
   }
   return valueCount == model.outputCount && plan.matches(model)
     && checkInitialState(model, fileSize)
@@ -194,8 +194,11 @@ private func checkLayers(
 private func checkSources(
   _ layer: LayerView, _ before: Int, _ valueCount: Int, _ kept: Int
 ) -> Bool {
+  let taken = layer.valueCounts.taken
   if layer.kind != .pointwise {
-    return checkSource(layer.source, layer.inputSize, before, kept)
+    let before =
+      layer.kind == .conv1D ? -1 : layer.kind == .history ? valueCount : before
+    return checkSource(layer.source, taken, before, kept)
   }
   return layer.inputSize == layer.outputSize
     && checkSource(layer.source, layer.inputSize, valueCount, kept)
@@ -246,7 +249,8 @@ private func checkLayer(
     layer.reserved == 0,
     offset & 15 == 0, offset >= Header.size, offset <= fileSize,
     layer.weightsSize
-      <= UInt32(truncatingIfNeeded: fileSize) &- offset
+      <= UInt32(truncatingIfNeeded: fileSize) &- offset,
+    !layer.isConvolution || checkConvolution(layer)
   else { return SWIFTLET_INVALID_MODEL }
   return SWIFTLET_OK
 }
@@ -263,6 +267,14 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
     return index == 0 && layer.inputSize == 1 && layer.variant == 0
       && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
   }
+  if layer.isConvolution {
+    return layer.variant <= RowActivation.tanh.rawValue
+      && layer.vocabularySize == 0
+  }
+  if Supported.all && layer.kind == .history {
+    return layer.variant == 0 && layer.vocabularySize == 0
+      && layer.weightBits == 16 && layer.outputSize > layer.inputSize
+  }
   if Supported.all && layer.kind == .pointwise {
     return layer.weightBits == 16 && isPointwiseVariant(layer.variant)
   }
@@ -270,18 +282,36 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
     && layer.vocabularySize == 0
 }
 
-private var lastKind: LayerKind { Supported.all ? .pointwise : .dense }
+private var lastKind: LayerKind { Supported.all ? .history : .dense }
+
+/// The shape of a convolution, in ranges in which no sum wraps.
+private func checkConvolution(_ layer: LayerView) -> Bool {
+  guard
+    layer.weightsSize >= ConvolutionLayout.size, layer.weightsSize & 3 == 0
+  else { return false }
+  let shape = layer.convolution
+  let range = 1...ConvolutionLayout.largest
+  return range ~= shape.frames && range ~= shape.channels
+    && range ~= shape.kernel && range ~= shape.stride
+    && range ~= shape.dilation && range ~= shape.outputFrames
+    && shape.leftPadding <= ConvolutionLayout.largest && shape.reserved == 0
+    && shape.kernel &* shape.channels == layer.inputSize
+    && shape.frames &* shape.channels <= ConvolutionLayout.largestCount
+    && layer.outputSize <= LayerEntry.largestSize
+    && shape.outputFrames &* layer.outputSize
+      <= ConvolutionLayout.largestCount
+}
 
 private func isPointwiseVariant(_ variant: UInt8) -> Bool {
   variant <= RowActivation.tanh.rawValue
-    || PointwiseFunction.copy.rawValue...PointwiseFunction.leakyReLU.rawValue
+    || PointwiseFunction.copy.rawValue...PointwiseFunction.reverse.rawValue
       ~= variant
 }
 
 /// The largest variant that a layer's kind, not an embedding, has.
 private func lastVariant(of layer: LayerView) -> UInt8 {
   switch layer.kind {
-  case .embedding, .lstm, .pointwise: 0
+  case .embedding, .lstm, .pointwise, .conv1D, .history: 0
   case .simpleRNN: SimpleRNNVariant.relu.rawValue
   case .gru: GRUVariant.resetAfter.rawValue
   case .dense:
@@ -303,6 +333,10 @@ private func checkRows(_ layer: LayerView) -> swiftlet_status {
     return layer.pointwiseBound == layer.accumulatorBound
       && layer.accumulatorBound <= 0x7FFF_FFFF
       ? SWIFTLET_OK : SWIFTLET_OVERFLOW
+  }
+  if Supported.all && layer.kind == .history {
+    return layer.weightsSize == 0 && layer.accumulatorBound == 0
+      ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
   }
   guard let bound = layer.largestRowBound() else {
     return SWIFTLET_INVALID_MODEL

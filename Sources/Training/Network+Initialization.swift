@@ -32,6 +32,10 @@ extension Network {
       }
     case .inputWeight, .weight:
       var limit = sqrt(6 / Double(layer.inputSize + layer.outputSize))
+      if case .conv1D(let shape, _) = layer {
+        limit = sqrt(
+          6 / Double(shape.kernel * (shape.channels + shape.outputChannels)))
+      }
       if case .embedding = layer { limit = sqrt(3 / Double(tensor.columns)) }
       return (0..<tensor.count).map { _ in
         Float((2 * random.uniform() - 1) * limit)

@@ -55,6 +55,10 @@ struct CostPlan {
   /// Each kind alone and twice, over a spread of sizes.
   private static var fitted: [Layers] {
     QuantizedLayer.Kind.allCases.flatMap { kind -> [Layers] in
+      if kind.isConvolution { return [] }
+      if kind == .history {
+        return [5, 24, 60].map { ($0, [(kind, 2 * $0)]) }
+      }
       if kind.isPointwise {
         return [5, 24, 60].map { ($0, [(.copy, $0), (kind, $0)]) }
           + [(24, [(kind, 24), (.denseLinear, 5)])]

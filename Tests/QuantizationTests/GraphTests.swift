@@ -160,7 +160,7 @@ struct GraphTests {
   func nearFloat(
     graph: GraphCase, widths: (weights: Int, activations: Int, limit: Double)
   ) throws {
-    var test = try GraphModel(graph)
+    var test = try GraphModel(graph, timesteps: 2000)
     let options = QuantizationOptions(
       weightBits: widths.weights, activationBits: widths.activations)
     let report = try test.report(test.quantized(options))
@@ -288,8 +288,8 @@ struct GraphTests {
       layers, sources: [.before, .init(0), .init(second: 0)])
     #expect(
       try line(network)
-        == "layer 2 ('magnitude') takes values of several units; put a layer "
-        + "of the kind 'copy' before it")
+        == "layer 2: the values that it takes have several units; put a layer "
+        + "between a history and what is joined to it")
   }
 
   @Test(

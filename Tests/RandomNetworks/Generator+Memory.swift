@@ -22,6 +22,34 @@ extension Generator {
     return layer
   }
 
+  /// A convolution over values that are kept; its rows are missing.
+  ///
+  /// - Parameters:
+  ///   - kept: How many are kept so far, 6 at least.
+  mutating func convolution(
+    _ kind: QuantizedLayer.Kind, _ size: Int, _ kept: Int,
+    weightBits: Int
+  ) -> QuantizedLayer {
+    let channels = 1 + Int(next() % 3)
+    let frames = min(kept / channels, 2 + Int(next() % 8))
+    let kernel = 1 + Int(next() % 4)
+    var layer = QuantizedLayer(
+      kind: kind, inputSize: kernel * channels, outputSize: size,
+      weightBits: weightBits)
+    layer.convolution = FrameShape(
+      frames: frames, channels: channels, kernel: kernel,
+      stride: 1 + Int(next() % 3), dilation: 1 + Int(next() % 2),
+      leftPadding: Int(next() % 3), outputFrames: 1 + Int(next() % 4))
+    layer.source = place(frames * channels, kept)
+    return layer
+  }
+
+  /// A history of values that the layer before gives.
+  mutating func history(_ size: Int, before: Int) -> QuantizedLayer {
+    QuantizedLayer(
+      kind: .history, inputSize: before, outputSize: size, weightBits: 16)
+  }
+
   /// Gives recurrent layers states to start from.
   mutating func setInitialStates(_ layers: inout [QuantizedLayer]) {
     for index in layers.indices where layers[index].kind.isRecurrent {
@@ -43,11 +71,11 @@ extension Generator {
     _ kind: QuantizedLayer.Kind, isPair: Bool
   ) -> [QuantizedRow] {
     switch kind {
-    case .copy, .magnitude: return []
+    case .copy, .reverse, .magnitude: return []
     case .multiply: return [row([], multiplier: 1 << 18)]
     case .leakyReLU:
       let weight = weight()
-      return ([1 << 18, 1 << 15] as [Int32]).map {
+      return [Int32(1 << 18), 1 << 15].map {
         var row = row([weight], multiplier: $0)
         row.bias = 0
         return row

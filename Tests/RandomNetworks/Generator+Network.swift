@@ -12,14 +12,21 @@ extension Generator {
       if kind.isPointwise {
         layers.append(pointwise(kind, outputSize, before: size, kept))
         kept += outputSize
-      } else if layers.last?.kind.isPointwise == true {
+      } else if kind == .history {
+        layers.append(history(outputSize, before: size))
+        kept += outputSize
+      } else if kind.isConvolution {
+        let shape = convolution(
+          kind, outputSize, kept, weightBits: plan.weightBits)
+        layers.append(filled(shape, plan))
+      } else if layers.last?.kind.isKept == true {
         // All but a third of what is kept.
         layers.append(layer(kind, kept - kept / 3, outputSize, plan))
         layers[layers.count - 1].source = kept / 3
       } else {
         layers.append(layer(kind, size, outputSize, plan))
       }
-      size = outputSize
+      size = layers[layers.count - 1].givenCount
     }
     if plan.startsRandomly { setInitialStates(&layers) }
     return QuantizedNetwork(
@@ -51,6 +58,16 @@ extension Generator {
       }
       return layer
     }
+    return filled(layer, plan)
+  }
+
+  /// A layer with its rows.
+  private mutating func filled(
+    _ empty: QuantizedLayer, _ plan: NetworkPlan
+  ) -> QuantizedLayer {
+    var layer = empty
+    let (kind, outputSize) = (layer.kind, layer.outputSize)
+    let largest = plan.weightBits == 16 ? 32767 : 127
     if kind.isRecurrent {
       layer.inputShift = plan.inputShift ?? Int(next() & 1)
     }
@@ -94,7 +111,7 @@ extension Generator {
   /// The pre-activations' deviation that a kind is given.
   private func target(_ kind: QuantizedLayer.Kind) -> Double {
     switch kind {
-    case .denseLinear, .denseReLU, .rnnReLU: 12_000
+    case .denseLinear, .denseReLU, .rnnReLU, .convLinear, .convReLU: 12_000
     default: 22_500
     }
   }

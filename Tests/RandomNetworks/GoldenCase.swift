@@ -118,6 +118,18 @@ extension NetworkPlan {
           (.lstm, 3),
         ], activationBits: 8, vocabulary: 9),
       NetworkPlan(
+        name: "history, conv, reverse, conv (relu), lstm w8 a16", inputSize: 5,
+        layers: [
+          (.history, 12), (.convTanh, 7), (.reverse, 7), (.convReLU, 5),
+          (.lstm, 4),
+        ]),
+      NetworkPlan(
+        name: "conv, conv (sigmoid) w16 a8", inputSize: 9,
+        layers: [
+          (.copy, 9), (.convLinear, 6), (.history, 40), (.convSigmoid, 3),
+          (.copy, 3),
+        ], weightBits: 16, activationBits: 8),
+      NetworkPlan(
         name: "learned start w8 a16", inputSize: 2,
         layers: [(.lstm, 5), (.gruResetAfter, 3), (.denseLinear, 2)],
         gapPolicy: .holdThenReset(steps: 1), startsRandomly: true),
@@ -170,7 +182,8 @@ extension NetworkPlan {
   /// one that every library runs.
   private static var single: [NetworkPlan] {
     let others = QuantizedLayer.Kind.allCases.filter {
-      $0 != .embedding && $0 != .denseLinear && !$0.isPointwise
+      $0 != .embedding && $0 != .denseLinear && !$0.isKept
+        && !$0.isConvolution
     }
     return ([.denseLinear] + others).map { kind in
       NetworkPlan(name: kind.rawValue, inputSize: 5, layers: [(kind, 7)])

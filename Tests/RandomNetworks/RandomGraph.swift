@@ -62,7 +62,7 @@ package struct RandomGraph {
           inputSize: size, outputSize: hidden,
           activation: activations[generator.below(activations.count)]), a,
         aValues)
-    case 5: function = .copy
+    case 5: function = generator.below(2) == 0 ? .copy : .reverse
     case 6: function = .activation(.relu)
     case 7: function = .activation(.sigmoid)
     case 8: function = .leakyReLU(slope: 0.25)
@@ -154,10 +154,10 @@ package struct GraphEvaluation {
     for (index, layer) in graph.layers.enumerated() {
       let operands = graph.operands[index].map(look)
       if case .pointwise(let function, _) = layer {
-        given.append(
-          zip(operands[0], operands[operands.count - 1]).map {
-            value(function, $0, $1)
-          })
+        let values = zip(operands[0], operands[operands.count - 1]).map {
+          value(function, $0, $1)
+        }
+        given.append(function == .reverse ? values.reversed() : values)
       } else {
         given.append(runners[index].step(operands[0]))
       }
@@ -168,7 +168,7 @@ package struct GraphEvaluation {
   private func value(_ function: Pointwise, _ a: Double, _ b: Double) -> Double
   {
     switch function {
-    case .copy, .activation(.linear): a
+    case .copy, .reverse, .activation(.linear): a
     case .add: a + b
     case .subtract: a - b
     case .multiply: a * b

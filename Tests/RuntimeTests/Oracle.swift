@@ -58,6 +58,8 @@ struct Oracle {
   let activation: OracleActivation
   private var hidden: [[Int]]
   private var cells: [[Int]]
+  /// The earlier values of histories.
+  private var histories: [[Int]] = []
   private var held: [Int]
   /// What pointwise layers gave at this step, one after the other.
   private var memory: [Int] = []
@@ -80,6 +82,10 @@ struct Oracle {
   private mutating func start() {
     func state(_ values: [Int], _ layer: QuantizedLayer) -> [Int] {
       values.isEmpty ? Array(repeating: 0, count: layer.outputSize) : values
+    }
+    histories = network.layers.map {
+      let size = $0.kind == .history ? $0.outputSize - $0.inputSize : 0
+      return Array(repeating: 0, count: size)
     }
     hidden = network.layers.map { state($0.initialHidden.map(Int.init), $0) }
     cells = network.layers.map { state($0.initialCell.map(Int.init), $0) }
@@ -112,7 +118,16 @@ struct Oracle {
           layer.operandCount == 2
           ? operand(layer.secondSource, layer, before: values) : first
         values = zip(first, second).map { pointwise(layer, $0, $1) }
+        if layer.kind == .reverse { values = values.reversed() }
         memory += values
+      } else if layer.kind == .history {
+        values = histories[index] + first
+        histories[index] = Array(values.suffix(histories[index].count))
+        memory += values
+      } else if let shape = layer.convolution {
+        values = (0..<shape.outputFrames).flatMap {
+          convolution(layer, shape, first, $0)
+        }
       } else {
         values = step(index, first)
       }
@@ -135,7 +150,23 @@ struct Oracle {
   private func operand(
     _ source: Int?, _ layer: QuantizedLayer, before: [Int]
   ) -> [Int] {
-    source.map { Array(memory[$0..<$0 + layer.inputSize]) } ?? before
+    source.map { Array(memory[$0..<$0 + layer.takenCount]) } ?? before
+  }
+
+  /// One frame of a convolution.
+  private mutating func convolution(
+    _ layer: QuantizedLayer, _ shape: FrameShape, _ x: [Int], _ output: Int
+  ) -> [Int] {
+    let window = (0..<shape.kernel).flatMap { tap -> [Int] in
+      let frame =
+        shape.stride * output - shape.leftPadding + shape.dilation * tap
+      return (0..<shape.channels).map { channel in
+        0..<shape.frames ~= frame ? x[frame * shape.channels + channel] : 0
+      }
+    }
+    return (0..<layer.outputSize).map { unit in
+      self.output(layer.kind, preactivation(layer, 0, unit, window, []))
+    }
   }
 
   /// One place of a pointwise layer.
@@ -144,7 +175,7 @@ struct Oracle {
     let multiplier = Int(row?.multiplier ?? 0)
     let weights = (row?.inputWeights ?? []).map { Int($0) }
     switch layer.kind {
-    case .copy: return a
+    case .copy, .reverse: return a
     case .multiply:
       return Arithmetic.saturate(
         Arithmetic.scale(a * b, multiplier), bits: 16)
@@ -230,9 +261,10 @@ struct Oracle {
 
   private func output(_ kind: QuantizedLayer.Kind, _ v: Int) -> Int {
     switch kind {
-    case .rnnTanh, .denseTanh, .sumTanh: activation.tanh(v)
-    case .denseSigmoid, .sumSigmoid: activation.sigmoid(v)
-    case .rnnReLU, .denseReLU, .sumReLU: Arithmetic.saturate(max(v, 0), bits: 16)
+    case .rnnTanh, .denseTanh, .sumTanh, .convTanh: activation.tanh(v)
+    case .denseSigmoid, .sumSigmoid, .convSigmoid: activation.sigmoid(v)
+    case .rnnReLU, .denseReLU, .sumReLU, .convReLU:
+      Arithmetic.saturate(max(v, 0), bits: 16)
     default: Arithmetic.saturate(v, bits: 16)
     }
   }

@@ -42,11 +42,34 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     .init("stack, squared error, masked", stack, classes: false, masked: true),
     .init("stack, windows", stack, window: 4),
     .init("stack, windows, last step", stack, scoring: .lastStep, window: 4),
+    .init(
+      "convolutions", convolutions?.layers ?? [], convolutions?.sources,
+      window: 4),
     .init("graph", graph?.layers ?? [], graph?.sources),
     .init(
       "graph, squared error, windows", graph?.layers ?? [], graph?.sources,
       classes: false, window: 4),
   ]
+
+  /// Convolutions of every shape, over a window and over a stream.
+  static let convolutions: Network? = {
+    var graph = NetworkGraph(inputSize: 6)
+    let past = graph.add(.history(size: 4, inputSize: 6), to: graph.input)
+    let wide = graph.add(
+      .conv1D(
+        Convolution(
+          frames: 5, channels: 2, outputChannels: 3, kernel: 3, stride: 2,
+          leftPadding: 1, rightPadding: 1), activation: .tanh), to: past)
+    let turned = graph.add(.pointwise(.reverse, size: 9), to: wide)
+    let dilated = graph.add(
+      .conv1D(
+        Convolution(
+          frames: 6, channels: 3, outputChannels: 2, kernel: 2, dilation: 3),
+        activation: .linear), to: wide + turned)
+    let again = graph.add(.history(size: 3, inputSize: 6), to: dilated)
+    let h = graph.add(.lstm(inputSize: 9, hiddenSize: 4), to: again)
+    return try? graph.network(giving: h).network
+  }()
 
   /// Every pointwise function, skips, slices and two heads.
   static let graph: Network? = {

@@ -35,10 +35,11 @@ extension QuantizedLayer.Kind {
   var isBounded: Bool {
     switch self {
     case .rnnReLU, .denseLinear, .denseReLU, .embedding, .sumLinear, .sumReLU,
-      .leakyReLU, .multiply, .magnitude, .copy:
+      .leakyReLU, .multiply, .magnitude, .copy, .reverse, .history,
+      .convLinear, .convReLU:
       false
     case .rnnTanh, .gruResetBefore, .gruResetAfter, .lstm, .denseSigmoid,
-      .denseTanh, .sumSigmoid, .sumTanh:
+      .denseTanh, .sumSigmoid, .sumTanh, .convSigmoid, .convTanh:
       true
     }
   }

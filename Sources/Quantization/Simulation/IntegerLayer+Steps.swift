@@ -17,6 +17,8 @@ extension IntegerLayer {
   ) {
     if kind == .embedding { return lookUp(x[0], state, record) }
     if kind.isPointwise { return pointwise(x, state, record) }
+    if kind == .history { return history(x, state, record) }
+    if let frames { return convolution(frames, x, state, record) }
     let (hidden, sums) = (state.hidden.base, state.sums.base)
     project(x, to: sums)
     if kind.isRecurrent {
@@ -34,7 +36,8 @@ extension IntegerLayer {
       .denseTanh:
       activate(state, record)
     case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
-      .multiply, .magnitude, .copy:
+      .multiply, .magnitude, .copy, .reverse, .history, .convLinear,
+      .convReLU, .convSigmoid, .convTanh:
       break
     }
   }
@@ -75,12 +78,59 @@ extension IntegerLayer {
   @inline(__always)
   private func activated(_ v: Int32Lanes) -> Int32Lanes {
     switch kind {
-    case .rnnTanh, .denseTanh, .sumTanh: v.tanhQ15
-    case .denseSigmoid, .sumSigmoid: v.sigmoidQ15
-    case .rnnReLU, .denseReLU, .sumReLU:
+    case .rnnTanh, .denseTanh, .sumTanh, .convTanh: v.tanhQ15
+    case .denseSigmoid, .sumSigmoid, .convSigmoid: v.sigmoidQ15
+    case .rnnReLU, .denseReLU, .sumReLU, .convReLU:
       v.clamped(lowerBound: .zero, upperBound: Int32Lanes(repeating: 32767))
     default: v.saturated(bits: 16)
     }
+  }
+
+  /// A dense layer at each frame.
+  private func convolution(
+    _ shape: FrameShape, _ x: UnsafePointer<Int16Lanes>,
+    _ state: IntegerState, _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    let (window, sums) = (state.operand.base, state.sums.base)
+    for output in 0..<shape.outputFrames {
+      for tap in 0..<shape.kernel {
+        let frame =
+          output * shape.stride - shape.leftPadding + tap * shape.dilation
+        let place = window + tap * shape.channels
+        if 0..<shape.frames ~= frame {
+          place.update(from: x + frame * shape.channels, count: shape.channels)
+        } else {
+          place.update(repeating: .zero, count: shape.channels)
+        }
+      }
+      project(window, to: sums)
+      finish(0..<outputSize, sums)
+      for k in 0..<outputSize {
+        store(activated(sums[k]), output * outputSize + k, state, record)
+      }
+    }
+  }
+
+  /// Earlier values, then the new ones; the end of what it gave is the state.
+  private func history(
+    _ x: UnsafePointer<Int16Lanes>, _ state: IntegerState,
+    _ record: UnsafeMutablePointer<FloatLanes>
+  ) {
+    let (values, size) = (state.hidden.base, outputSize - inputSize)
+    for k in 0..<size {
+      values[k] = values[inputSize + k]
+      record[k] = real(values[k], input: k + inputSize * size - size)
+    }
+    for k in 0..<inputSize {
+      values[size + k] = x[k]
+      record[size + k] = real(x[k], input: k)
+    }
+  }
+
+  /// A value that is passed on in real units, counted from an input on.
+  private func real(_ value: Int16Lanes, input: Int) -> FloatLanes {
+    inputScales.isEmpty
+      ? .zero : value.wide.real(inputScales[input % inputSize])
   }
 
   private func pointwise(
@@ -90,10 +140,11 @@ extension IntegerLayer {
     let second = inputSize - outputSize
     let row = pointwiseRow
     for k in 0..<outputSize {
-      let (a, b) = (x[k].wide, x[second + k].wide)
+      let place = kind == .reverse ? outputSize - 1 - k : k
+      let (a, b) = (x[place].wide, x[second + place].wide)
       let y =
         switch kind {
-        case .copy: a
+        case .copy, .reverse: a
         case .multiply: row.product(a, b).saturated(bits: 16)
         case .magnitude: magnitude(a, b).saturated(bits: 16)
         case .leakyReLU: row.leakyReLU(a).saturated(bits: 16)
@@ -104,7 +155,11 @@ extension IntegerLayer {
     guard !inputScales.isEmpty else { return }
     for k in 0..<inputSize {
       record[outputSize + k] = x[k].wide.real(inputScales[k])
-      if kind == .copy { record[k] = record[outputSize + k] }
+    }
+    guard kind == .copy || kind == .reverse else { return }
+    for k in 0..<outputSize {
+      record[k] =
+        record[outputSize + (kind == .reverse ? outputSize - 1 - k : k)]
     }
   }
 

@@ -5,6 +5,8 @@ import SwiftletFormat
 struct IntegerLayer {
   let kind: QuantizedLayer.Kind
   let outputSize: Int
+  /// The frames of a convolution.
+  let frames: FrameShape?
   let activationBits: Int
   /// Integer bits of an LSTM's cell state.
   let cellRange: Int32
@@ -29,6 +31,7 @@ struct IntegerLayer {
     self.activationBits = activationBits
     kind = layer.kind
     outputSize = layer.outputSize
+    frames = layer.convolution
     cellRange = Int32(layer.cellRange)
     outputScale = layer.outputScale
     input = IntegerMatrix(
@@ -42,7 +45,13 @@ struct IntegerLayer {
   }
 
   /// How many values the input has, of both operands.
-  var inputSize: Int { layer.operandCount * layer.inputSize }
+  var inputSize: Int { layer.operandCount * layer.takenCount }
+
+  /// How many values the output has, of all frames.
+  var givenCount: Int { layer.givenCount }
+
+  /// How many values of the input a row meets.
+  var rowSize: Int { layer.inputSize }
 
   /// Where the operands come from.
   var sources: [Int?] {
@@ -73,8 +82,9 @@ struct IntegerLayer {
     case .embedding, .rnnTanh, .rnnReLU, .denseLinear, .denseReLU,
       .denseSigmoid, .denseTanh:
       outputSize
+    case .history, .convLinear, .convReLU, .convSigmoid, .convTanh: givenCount
     case .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
-      .magnitude, .copy:
+      .magnitude, .copy, .reverse:
       outputSize + inputSize
     }
   }
@@ -84,7 +94,7 @@ struct IntegerLayer {
     _ values: UnsafePointer<Int16Lanes>,
     into operand: UnsafeMutablePointer<Int16Lanes>
   ) {
-    let bits = kind == .embedding || kind.isPointwise ? 16 : activationBits
+    let bits = kind == .embedding || kind.isKept ? 16 : activationBits
     for k in 0..<inputSize {
       operand[k] = values[k].operand(activationBits: bits)
     }

@@ -20,14 +20,15 @@ final class IntegerState {
 
   init(_ layer: IntegerLayer) {
     let size = layer.outputSize
-    outputSize = size
-    hidden = Workspace(repeating: .zero, count: size)
-    cell = Workspace(repeating: .zero, count: size)
+    outputSize = layer.givenCount
+    hidden = Workspace(repeating: .zero, count: layer.givenCount)
+    cell = Workspace(repeating: .zero, count: layer.givenCount)
     input = Workspace(repeating: .zero, count: layer.inputSize)
-    operand = Workspace(repeating: .zero, count: size)
+    operand = Workspace(
+      repeating: .zero, count: layer.frames == nil ? size : layer.rowSize)
     reset = Workspace(repeating: .zero, count: size)
     sums = Workspace(repeating: .zero, count: layer.kind.gateCount * size)
-    let zeros = Array(repeating: Int16(0), count: size)
+    let zeros = Array(repeating: Int16(0), count: layer.givenCount)
     initialHidden = layer.initialHidden.isEmpty ? zeros : layer.initialHidden
     initialCell =
       layer.initialCell.isEmpty ? zeros.map { Int32($0) } : layer.initialCell

@@ -23,7 +23,7 @@ package final class IntegerStream {
     input = Workspace(repeating: .zero, count: network.inputs.count)
     memory = Workspace(
       repeating: .zero,
-      count: layers.reduce(0) { $0 + ($1.kind.isPointwise ? $1.outputSize : 0) })
+      count: layers.reduce(0) { $0 + ($1.kind.isKept ? $1.outputSize : 0) })
   }
 
   /// Sets the state of some of the streams back to zeros.
@@ -50,7 +50,7 @@ package final class IntegerStream {
       layer.load(state.input.base, into: state.input.base)
       layer.step(state.input.base, state, records[index].base)
       source = UnsafePointer(state.hidden.base)
-      if layer.kind.isPointwise {
+      if layer.kind.isKept {
         kept.update(from: source, count: layer.outputSize)
         kept += layer.outputSize
       }
@@ -60,7 +60,7 @@ package final class IntegerStream {
   /// What the last step gave.
   package var outputs: [SIMD8<Int16>] {
     guard let state = states.last, let layer = layers.last else { return [] }
-    return (0..<layer.outputSize).map { state.hidden.base[$0] }
+    return (0..<layer.givenCount).map { state.hidden.base[$0] }
   }
 
   /// The last step's record of a layer, as its float cell lays it out.
@@ -75,7 +75,7 @@ package final class IntegerStream {
     layer: Int
   ) -> (hidden: [SIMD8<Int16>], cell: [SIMD8<Int32>]) {
     get {
-      let units = 0..<layers[layer].outputSize
+      let units = 0..<layers[layer].givenCount
       return (
         units.map { states[layer].hidden.base[$0] },
         units.map { states[layer].cell.base[$0] }

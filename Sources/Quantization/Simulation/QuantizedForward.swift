@@ -28,7 +28,7 @@ package final class QuantizedForward: SimulatedNetwork, @unchecked Sendable {
     self.plan = plan
     network = IntegerNetwork(
       try plan.quantizedLayers(of: model),
-      inputScales: plan.layers.map { $0.inputScales.map(Float.init) },
+      inputScales: plan.layers.map { $0.takenScales.map(Float.init) },
       activationBits: plan.options.activationBits)
   }
 

@@ -119,22 +119,21 @@ protocol CoreFamily {
   ///
   /// - Parameters:
   ///   - input: `(inputSize)`, with room up to a multiple of 4.
-  ///   - hidden: h, updated in place, where the layer has state.
+  ///   - hidden: h, updated in place, or the output of a layer without state.
   ///   - cell: an LSTM's c, updated in place.
-  /// - Returns: Where the results are: `hidden`, or the stream's `output`; nil
-  ///   where no kernel does it.
+  /// - Returns: Whether a kernel did it.
   static func step(
     _ stream: Stream, _ layer: LayerView, _ form: OperandForm,
     input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
     cell: UnsafeMutablePointer<Int32>
-  ) -> UnsafeMutablePointer<Int16>?
+  ) -> Bool
 
   /// The same on the layer's loaded operands.
   static func step(
     _ stream: Stream, _ layer: LayerView, _ tiles: inout TileReader,
     _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
     cell: UnsafeMutablePointer<Int32>
-  ) -> UnsafeMutablePointer<Int16>?
+  ) -> Bool
 }
 
 /// A core's own kernel.

@@ -54,12 +54,11 @@
       _ stream: Stream, _ layer: LayerView, _ tiles: inout TileReader,
       _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
       cell: UnsafeMutablePointer<Int32>
-    ) -> UnsafeMutablePointer<Int16>? {
-      guard form.isColumns else { return nil }
-      let result = layer.kind == .dense ? stream.output : hidden
+    ) -> Bool {
+      guard form.isColumns else { return false }
       vectorStep(
-        layer, &tiles, form, result, cell: cell, reset: stream.resetHidden)
-      return result
+        layer, &tiles, form, hidden, cell: cell, reset: stream.resetHidden)
+      return true
     }
 
     /// Four units at once.

@@ -17,19 +17,18 @@
       _ stream: Stream, _ layer: LayerView, _ form: OperandForm,
       input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
       cell: UnsafeMutablePointer<Int32>
-    ) -> UnsafeMutablePointer<Int16>? {
+    ) -> Bool {
       guard let kernel = kernel(of: layer, stream.level) else {
-        return nil
+        return false
       }
       let shape = layer.shape
-      let result = shape.isRecurrent ? hidden : stream.output
       var arguments = swiftlet_layer(
         tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
         tile_size: Int32(truncatingIfNeeded: shape.tileSize),
         tile_count: Int32(truncatingIfNeeded: shape.tileCount),
         storage: Int32(layer.storageCode),
         weight_bits: Int32(truncatingIfNeeded: shape.weightBits),
-        input: input, output: result,
+        input: input, output: hidden,
         input_size: Int32(truncatingIfNeeded: shape.inputSize),
         hidden_size: shape.isRecurrent
           ? Int32(truncatingIfNeeded: shape.outputSize) : 0,
@@ -37,7 +36,7 @@
         upper_bytes: form == .whole ? 0 : 1, cell_range: layer.cellRange,
         activation: Int32(layer.activation.rawValue), cell: cell)
       kernel(&arguments)
-      return result
+      return true
     }
 
     /// The kernel of a layer for a set of instructions; nil where Swift's steps
@@ -50,10 +49,10 @@
         layer.weightBits != 4, layer.blockWidth == 4, !shape.isResetBefore
       else { return nil }
       switch layer.kind {
-      case .embedding, .pointwise: return nil
+      case .embedding, .pointwise, .history: return nil
       case .lstm: return swiftlet_lstm_kernel(level)
       case .gru: return swiftlet_gru_kernel(level)
-      case .simpleRNN, .dense: return swiftlet_rows_kernel(level)
+      case .simpleRNN, .dense, .conv1D: return swiftlet_rows_kernel(level)
       }
     }
   }

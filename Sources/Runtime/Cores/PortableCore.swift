@@ -187,8 +187,8 @@ extension CoreFamily {
     _ stream: Stream, _ layer: LayerView, _ form: OperandForm,
     input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
     cell: UnsafeMutablePointer<Int32>
-  ) -> UnsafeMutablePointer<Int16>? {
-    nil
+  ) -> Bool {
+    false
   }
 
   @inline(__always)
@@ -196,7 +196,7 @@ extension CoreFamily {
     _ stream: Stream, _ layer: LayerView, _ tiles: inout TileReader,
     _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
     cell: UnsafeMutablePointer<Int32>
-  ) -> UnsafeMutablePointer<Int16>? {
-    nil
+  ) -> Bool {
+    false
   }
 }

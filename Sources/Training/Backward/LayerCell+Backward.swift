@@ -10,6 +10,8 @@ extension LayerCell {
     case .lstm(let cell): cell.deltaSize
     case .dense(let cell): cell.deltaSize
     case .pointwise(let cell): cell.deltaSize
+    case .conv1D(let cell): cell.deltaSize
+    case .history(let cell): cell.deltaSize
     }
   }
 
@@ -50,6 +52,14 @@ extension LayerCell {
         parameters, trace, outputGradients, inputGradients, stateGradient,
         gradient)
     case .pointwise(let cell):
+      cell.backward(
+        parameters, trace, outputGradients, inputGradients, stateGradient,
+        gradient)
+    case .conv1D(let cell):
+      cell.backward(
+        parameters, trace, outputGradients, inputGradients, stateGradient,
+        gradient)
+    case .history(let cell):
       cell.backward(
         parameters, trace, outputGradients, inputGradients, stateGradient,
         gradient)

@@ -14,10 +14,11 @@ extension PointwiseCell: DifferentiableCell {
     let b = a + (inputSize - outputSize)
     let second = delta + (inputSize - outputSize)
     for k in 0..<outputSize {
-      let slopes = function.slopes(a[k], b[k], giving: record[k])
-      delta[k] = outputGradient[k] * slopes.a
+      let place = place(of: k)
+      let slopes = function.slopes(a[place], b[place], giving: record[k])
+      delta[place] = outputGradient[k] * slopes.a
       if function.operandCount == 2 {
-        second[k] = outputGradient[k] * slopes.b
+        second[place] = outputGradient[k] * slopes.b
       }
     }
   }
@@ -42,7 +43,7 @@ extension Pointwise {
   ) -> (a: Value, b: Value) {
     let (zero, one) = (Value.zero, Value(repeating: 1))
     switch self {
-    case .copy: return (one, zero)
+    case .copy, .reverse: return (one, zero)
     case .add: return (one, one)
     case .subtract: return (one, zero - one)
     case .multiply: return (b, a)

@@ -1,6 +1,6 @@
 import SwiftletCells
 
-/// What a network's pointwise layers keep of each step of a window, and the
+/// What a network's layers keep of each step of a window, and the
 /// gradient by it.
 struct GroupMemory<Value: CellValue> {
   private let network: Network
@@ -45,7 +45,7 @@ struct GroupMemory<Value: CellValue> {
     return operands.series()
   }
 
-  /// Keeps what a pointwise layer has given.
+  /// Keeps what a layer has given, if it is one that is kept.
   func keep(_ layer: Int, _ outputs: StepSeries<Value>, steps: Int) {
     for step in 0..<steps {
       (values[step] + offsets[layer]).update(
