@@ -8,7 +8,8 @@ extension QuantizationPlan {
   /// - Parameters:
   ///   - model: the model of the plan, or one with other parameters.
   ///   - masks: which blocks of weights are zero, by the layer's index.
-  /// - Throws: `QuantizationError` when a row fits no integers.
+  /// - Throws: `QuantizationError` when a row or a function of values fits no
+  ///   integers.
   func quantizedLayers(
     of model: FloatModel, masks: [Int: BlockMask] = [:]
   ) throws -> [QuantizedLayer] {
@@ -84,6 +85,7 @@ extension QuantizationPlan {
     try checkUnits(ofLayer: index)
     if layer.kind == .history { return layer }
     if case .pointwise(let function, _) = model.network.layers[index] {
+      try checkSlope(of: function, index)
       layer.rows = pointwiseRows(function, index, layer.kind)
       return layer
     }

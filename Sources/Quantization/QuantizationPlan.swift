@@ -86,7 +86,7 @@ struct QuantizationPlan {
         outputs = passed
       } else {
         let own = outputScale(of: layer, range, model, options, scales)
-        let scale = Double(Float(units.scales[index] ?? own))
+        let scale = Double(Float(max(own, units.scales[index] ?? 0)))
         outputs = Array(repeating: scale, count: layer.outputSize)
       }
       let coarsest = outputs.max() ?? 1
@@ -185,7 +185,9 @@ struct QuantizationPlan {
       .pointwise(.activation(.tanh), _):
       1 / 32768
     case .pointwise(.magnitude, _): inputScales[0]
-    case .pointwise, .history: 2 * largest / 32767
+    case .pointwise(let function, _):
+      max(2 * largest / 32767, finestUnit(of: function, inputScales))
+    case .history: 2 * largest / 32767
     }
   }
 

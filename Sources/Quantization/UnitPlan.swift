@@ -22,9 +22,9 @@ struct UnitPlan {
   ///   takes.
   /// - Returns: Whether one changed, so that the others must be found again.
   mutating func unify(_ inputs: [[Double]]) -> Bool {
-    // Each round decides one layer's unit at least, or the input's.
     rounds += 1
-    guard rounds <= network.layers.count + 2 else { return false }
+    guard rounds <= Self.roundLimit * network.layers.count else { return false }
+    let before = (scales, sharesInput)
     for (index, layer) in network.layers.enumerated() {
       for operand in operands(of: layer, index) {
         let units = inputs[index][operand]
@@ -32,11 +32,14 @@ struct UnitPlan {
           continue
         }
         share(coarsest, index, operand)
-        return true
+        if before != (scales, sharesInput) { return true }
       }
     }
     return false
   }
+
+  /// Units only grow, each to one that another layer has.
+  private static let roundLimit = 16
 
   /// The parts of a layer's inputs that must have one unit.
   private func operands(of layer: Layer, _ index: Int) -> [Range<Int>] {
@@ -74,8 +77,10 @@ struct UnitPlan {
     }
   }
 
+  /// Gives a layer a unit, where it is one that can have any.
   private mutating func set(_ layer: Int, _ scale: Double) {
     let kind = network.layers[layer]
+    guard !kind.hasFixedRange else { return }
     if copiesInput(layer), scales[layer] == nil, !sharesInput {
       sharesInput = true
     } else if passesUnits(kind) {
