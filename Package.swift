@@ -86,7 +86,9 @@ let package = Package(
       ],
       path: "Sources/Importing",
       exclude: [
-        "FLOATMODEL.md", "Keras/FROM-KERAS.md", "PyTorch/FROM-PYTORCH.md",
+        "Audio/FROM-AUDIO.md", "FLOATMODEL.md", "Keras/FROM-KERAS.md",
+        "ONNX/FROM-ONNX.md",
+        "PyTorch/FROM-PYTORCH.md",
       ], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletQuantization",
@@ -182,9 +184,8 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "SwiftletRuntime", "SwiftletFiles", "SwiftletFormat", "CSwiftlet",
-        "CSwiftletKernels",
-        "RandomNetworks",
+        "SwiftletRuntime", "SwiftletDevices", "SwiftletFiles",
+        "SwiftletFormat", "CSwiftlet", "CSwiftletKernels", "RandomNetworks",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -1,3 +1,5 @@
+public import SwiftletRuntime
+
 /// A gated recurrent unit, after Cho and others, 2014.
 ///
 ///     r = σ(W_r x + U_r h + b_r)
@@ -5,6 +7,8 @@
 ///     n = tanh(W_n x + b_n + r (U_n h + b_hn))   reset after
 ///     n = tanh(W_n x + b_n + U_n (r h))          reset before
 ///     h' = (1 - z) n + z h
+///
+/// Other activations take the places of σ and of tanh.
 ///
 /// The record is `h' r z n q`, where `q` is `U_n h + b_hn` (reset after) or
 /// `r h` (reset before): see `GRURecord`.
@@ -15,12 +19,18 @@
   public let hiddenSize: Int
   /// Whether the reset gate acts after the recurrent product.
   public let resetAfter: Bool
+  /// The activations.
+  public let activations: GateActivations
 
   /// A cell of the given sizes.
-  @inlinable public init(inputSize: Int, hiddenSize: Int, resetAfter: Bool) {
+  @inlinable public init(
+    inputSize: Int, hiddenSize: Int, resetAfter: Bool,
+    activations: GateActivations = .standard
+  ) {
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
     self.resetAfter = resetAfter
+    self.activations = activations
   }
 
   /// The number of values the layer gives.
@@ -51,7 +61,7 @@
     tensors.project(input, to: gates)
     tensors.recurrentWeight.rows(from: 0, count: 2 * size)
       .addProduct(with: previous, to: gates)
-    for k in 0..<2 * size { gates[k] = gates[k].sigmoid() }
+    for k in 0..<2 * size { gates[k] = activations.gate(gates[k]) }
     if resetAfter {
       finishCandidateResetAfter(tensors, previous, record)
     } else {
@@ -71,7 +81,9 @@
     copyBias(tensors.bias + 3 * size, count: size, to: q)
     tensors.recurrentWeight.rows(from: 2 * size, count: size)
       .addProduct(with: previous, to: q)
-    for k in 0..<size { n[k] = (n[k] + r[k] * q[k]).tanh() }
+    for k in 0..<size {
+      n[k] = activations.candidate(n[k] + r[k] * q[k])
+    }
   }
 
   @inlinable func finishCandidateResetBefore(
@@ -84,6 +96,6 @@
     for k in 0..<size { q[k] = r[k] * previous[k] }
     tensors.recurrentWeight.rows(from: 2 * size, count: size)
       .addProduct(with: q, to: n)
-    for k in 0..<size { n[k] = n[k].tanh() }
+    for k in 0..<size { n[k] = activations.candidate(n[k]) }
   }
 }

@@ -1,3 +1,5 @@
+public import SwiftletRuntime
+
 /// A long short-term memory, after Hochreiter and Schmidhuber, 1997.
 ///
 /// The forget gate is that of Gers, Schmidhuber and Cummins, 2000.
@@ -6,17 +8,24 @@
 ///     g = tanh(W_g x + U_g h + b_g)   o = σ(W_o x + U_o h + b_o)
 ///     c' = f c + i g                  h' = o tanh(c')
 ///
+/// Other activations take the places of σ and of both tanh.
+///
 /// The record is `h' c' i f g o tanh(c')`: see `LSTMRecord`.
 @frozen public struct LSTMCell<Value: CellValue>: Cell {
   /// The number of values the layer takes.
   public let inputSize: Int
   /// The number of hidden units.
   public let hiddenSize: Int
+  /// The activations.
+  public let activations: GateActivations
 
   /// A cell of the given sizes.
-  @inlinable public init(inputSize: Int, hiddenSize: Int) {
+  @inlinable public init(
+    inputSize: Int, hiddenSize: Int, activations: GateActivations = .standard
+  ) {
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
+    self.activations = activations
   }
 
   /// The number of values the layer gives.
@@ -53,12 +62,12 @@
     let (c, squashed) = (record + parts.cell, record + parts.squashedCell)
     let previousCell = previous + parts.cell
     for k in 0..<hiddenSize {
-      i[k] = i[k].sigmoid()
-      f[k] = f[k].sigmoid()
-      g[k] = g[k].tanh()
-      o[k] = o[k].sigmoid()
+      i[k] = activations.gate(i[k])
+      f[k] = activations.gate(f[k])
+      g[k] = activations.candidate(g[k])
+      o[k] = activations.gate(o[k])
       c[k] = f[k] * previousCell[k] + i[k] * g[k]
-      squashed[k] = c[k].tanh()
+      squashed[k] = activations.candidate(c[k])
       record[k] = o[k] * squashed[k]
     }
   }

@@ -20,7 +20,8 @@
   @inlinable public var candidate: Int { 4 * hiddenSize }
   /// The output gate, `o`.
   @inlinable public var outputGate: Int { 5 * hiddenSize }
-  /// The cell state as the output sees it, `tanh(c')`.
+  /// The cell state as the output sees it, `tanh(c')`, or that of another
+  /// activation.
   @inlinable public var squashedCell: Int { 6 * hiddenSize }
   /// The number of values.
   @inlinable public var count: Int { 7 * hiddenSize }

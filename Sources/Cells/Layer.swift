@@ -1,3 +1,5 @@
+public import SwiftletRuntime
+
 /// One layer of a network: its kind, its sizes and its activation.
 ///
 /// Sizes count elements. Gate orders are PyTorch's: an LSTM holds its rows as
@@ -18,11 +20,14 @@ public enum Layer: Equatable, Hashable, Sendable {
   /// With `resetAfter` the candidate is `tanh(W x + b + r (U h + b_hn))`, as
   /// in PyTorch, cuDNN and Keras; without it `tanh(W x + U (r h) + b)`, as in
   /// the paper and in ONNX by default.
-  case gru(inputSize: Int, hiddenSize: Int, resetAfter: Bool)
+  case gru(
+    inputSize: Int, hiddenSize: Int, resetAfter: Bool,
+    activations: GateActivations = .standard)
 
   /// A long short-term memory (Hochreiter and Schmidhuber 1997, with the
   /// forget gate of Gers et al. 2000): `c' = f c + i g`, `h' = o tanh(c')`.
-  case lstm(inputSize: Int, hiddenSize: Int)
+  case lstm(
+    inputSize: Int, hiddenSize: Int, activations: GateActivations = .standard)
 
   /// `y = activation(W x + b)`.
   case dense(inputSize: Int, outputSize: Int, activation: DenseActivation)
@@ -45,12 +50,7 @@ public enum Layer: Equatable, Hashable, Sendable {
 
   /// The activation of a simple recurrent layer.
   public enum RecurrentActivation: String, Sendable, CaseIterable {
-    case tanh, relu
-  }
-
-  /// The activation of a dense layer.
-  public enum DenseActivation: String, Sendable, CaseIterable {
-    case linear, relu, sigmoid, tanh
+    case tanh, relu, linear
   }
 
   /// The number of values the layer takes at each timestep.
@@ -58,8 +58,8 @@ public enum Layer: Equatable, Hashable, Sendable {
     switch self {
     case .embedding: 1
     case .simpleRNN(let inputSize, _, _): inputSize
-    case .gru(let inputSize, _, _): inputSize
-    case .lstm(let inputSize, _): inputSize
+    case .gru(let inputSize, _, _, _): inputSize
+    case .lstm(let inputSize, _, _): inputSize
     case .dense(let inputSize, _, _): inputSize
     case .pointwise(let function, let size): function.operandCount * size
     case .conv1D(let shape, _): shape.frames * shape.channels
@@ -73,8 +73,8 @@ public enum Layer: Equatable, Hashable, Sendable {
     switch self {
     case .embedding(_, let outputSize): outputSize
     case .simpleRNN(_, let hiddenSize, _): hiddenSize
-    case .gru(_, let hiddenSize, _): hiddenSize
-    case .lstm(_, let hiddenSize): hiddenSize
+    case .gru(_, let hiddenSize, _, _): hiddenSize
+    case .lstm(_, let hiddenSize, _): hiddenSize
     case .dense(_, let outputSize, _): outputSize
     case .pointwise(_, let size): size
     case .conv1D(let shape, _): shape.outputFrames * shape.outputChannels
@@ -122,11 +122,20 @@ public enum Layer: Equatable, Hashable, Sendable {
     if case .embedding = self { true } else { false }
   }
 
+  /// The activations of a layer with gates; nil of another.
+  public var gateActivations: GateActivations? {
+    switch self {
+    case .gru(_, _, _, let activations), .lstm(_, _, let activations):
+      activations
+    case .embedding, .simpleRNN, .dense, .pointwise, .conv1D, .history: nil
+    }
+  }
+
   /// How many values of state the layer carries: the hidden state, after it
   /// an LSTM's cell state.
   public var stateSize: Int {
     switch self {
-    case .lstm(_, let hiddenSize): 2 * hiddenSize
+    case .lstm(_, let hiddenSize, _): 2 * hiddenSize
     case .simpleRNN, .gru: outputSize
     case .embedding, .dense, .pointwise, .conv1D: 0
     case .history: outputSize
@@ -155,10 +164,10 @@ public enum Layer: Equatable, Hashable, Sendable {
       [(.weight, vocabularySize, outputSize)]
     case .simpleRNN(let inputSize, let hiddenSize, _):
       recurrentTensors(1, inputSize, hiddenSize)
-    case .gru(let inputSize, let hiddenSize, let resetAfter):
+    case .gru(let inputSize, let hiddenSize, let resetAfter, _):
       recurrentTensors(3, inputSize, hiddenSize)
         + (resetAfter ? [(.candidateBias, hiddenSize, 1)] : [])
-    case .lstm(let inputSize, let hiddenSize):
+    case .lstm(let inputSize, let hiddenSize, _):
       recurrentTensors(4, inputSize, hiddenSize)
     case .dense(let inputSize, let outputSize, _):
       [(.weight, outputSize, inputSize), (.bias, outputSize, 1)]

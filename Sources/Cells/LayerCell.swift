@@ -27,12 +27,16 @@
       self = .simpleRNN(
         SimpleRNNCell(
           inputSize: inputSize, hiddenSize: hiddenSize, activation: activation))
-    case .gru(let inputSize, let hiddenSize, let resetAfter):
+    case .gru(let inputSize, let hiddenSize, let resetAfter, let activations):
       self = .gru(
         GRUCell(
-          inputSize: inputSize, hiddenSize: hiddenSize, resetAfter: resetAfter))
-    case .lstm(let inputSize, let hiddenSize):
-      self = .lstm(LSTMCell(inputSize: inputSize, hiddenSize: hiddenSize))
+          inputSize: inputSize, hiddenSize: hiddenSize, resetAfter: resetAfter,
+          activations: activations))
+    case .lstm(let inputSize, let hiddenSize, let activations):
+      self = .lstm(
+        LSTMCell(
+          inputSize: inputSize, hiddenSize: hiddenSize,
+          activations: activations))
     case .dense(let inputSize, let outputSize, let activation):
       self = .dense(
         DenseCell(

@@ -132,17 +132,9 @@ public struct NetworkGraph: Sendable {
     return (network, line.order)
   }
 
-  /// The pointwise nodes whose values lie within -1 and 1 by themselves.
+  /// The nodes whose integers have a unit of their own.
   private var squashedNodes: Set<Int> {
-    Set(
-      nodes.indices.filter {
-        switch nodes[$0].layer {
-        case .pointwise(.activation(.sigmoid), _),
-          .pointwise(.activation(.tanh), _):
-          true
-        default: false
-        }
-      })
+    Set(nodes.indices.filter { nodes[$0].layer.isSquashing })
   }
 
   /// The nodes that something else takes than the next one, whole.
@@ -172,6 +164,18 @@ extension Layer {
   /// copies bring them.
   fileprivate var sharesUnit: Bool {
     if case .pointwise(.magnitude, _) = self { true } else { false }
+  }
+
+  /// Whether the layer is an activation of each value whose bounds decide the
+  /// unit of its integers.
+  package var isSquashing: Bool {
+    switch self {
+    case .pointwise(.activation(.linear), _),
+      .pointwise(.activation(.relu), _):
+      false
+    case .pointwise(.activation, _): true
+    default: false
+    }
   }
 }
 

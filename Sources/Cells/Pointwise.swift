@@ -57,17 +57,3 @@ public enum Pointwise: Equatable, Hashable, Sendable {
     }
   }
 }
-
-extension Layer.DenseActivation {
-  /// The activation of a value.
-  @inlinable public func callAsFunction<Value: CellValue>(
-    _ x: Value
-  ) -> Value {
-    switch self {
-    case .linear: x
-    case .relu: x.relu()
-    case .sigmoid: x.sigmoid()
-    case .tanh: x.tanh()
-    }
-  }
-}

@@ -1,3 +1,5 @@
+public import SwiftletRuntime
+
 /// A kind of recurrent layer, with what can be chosen of it.
 public enum RecurrentKind: Equatable, Sendable {
   /// A simple recurrent layer.
@@ -15,15 +17,21 @@ extension RecurrentKind {
   /// - Parameters:
   ///   - inputSize: how many values it takes.
   ///   - hiddenSize: how many units it has.
-  public func layer(inputSize: Int, hiddenSize: Int) -> Layer {
+  ///   - activations: those of a layer with gates.
+  public func layer(
+    inputSize: Int, hiddenSize: Int, activations: GateActivations = .standard
+  ) -> Layer {
     switch self {
     case .simpleRNN(let activation):
       .simpleRNN(
         inputSize: inputSize, hiddenSize: hiddenSize, activation: activation)
     case .gru(let resetAfter):
       .gru(
-        inputSize: inputSize, hiddenSize: hiddenSize, resetAfter: resetAfter)
-    case .lstm: .lstm(inputSize: inputSize, hiddenSize: hiddenSize)
+        inputSize: inputSize, hiddenSize: hiddenSize, resetAfter: resetAfter,
+        activations: activations)
+    case .lstm:
+      .lstm(
+        inputSize: inputSize, hiddenSize: hiddenSize, activations: activations)
     }
   }
 }

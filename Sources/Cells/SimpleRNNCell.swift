@@ -46,6 +46,7 @@
     switch activation {
     case .tanh: for k in 0..<hiddenSize { record[k] = record[k].tanh() }
     case .relu: for k in 0..<hiddenSize { record[k] = record[k].relu() }
+    case .linear: break
     }
   }
 }

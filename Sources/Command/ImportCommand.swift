@@ -4,15 +4,19 @@ import Swiftlet
 import SwiftletCells
 import SwiftletFiles
 import SwiftletImporting
+import SwiftletRuntime
 
 /// `import`: from another framework's model to a float model.
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Import a model of PyTorch, Keras or ONNX.",
+    abstract: "Import a model of PyTorch, Keras, ONNX or a guitar amplifier.",
     discussion: """
-      Reads a PyTorch state dict (.safetensors), a Keras model (.keras) or an \
-      ONNX model (.onnx). Whatever is not understood is refused by name. \
+      Reads a PyTorch state dict (.safetensors, or .pt and .pth of \
+      torch.save, whose pickle is never run), a Keras model (.keras, or .h5 of \
+      a whole model), an ONNX model (.onnx), or an audio model of GuitarML, \
+      RTNeural, AIDA-X (.json, .aidax) or Neural Amp Modeler (.nam), which it \
+      tells by their contents. Whatever is not understood is refused by name. \
       --reference runs the imported network over inputs whose outputs the \
       framework gave, and prints the largest error; do not go without it.
 
@@ -24,7 +28,11 @@ struct ImportCommand: ParsableCommand {
       describes them; options win over metadata, and metadata over --data.
       """)
 
-  @Argument(help: "The model: an .onnx, .safetensors or .keras file.")
+  @Argument(
+    help: """
+      The model: an .onnx, .safetensors, .pt, .pth, .keras, .h5, .json, .aidax \
+      or .nam file.
+      """)
   var model: String
 
   @OptionGroup(title: "Names and units") var description: DescriptionArguments
@@ -36,6 +44,9 @@ struct ImportCommand: ParsableCommand {
       embed:embedding,rnn:relu,fc1:relu,fc2:linear ('.' is the model itself).
       """)
   var layers: String?
+
+  @OptionGroup(title: "What an ONNX model leaves open") var graph:
+    GraphArguments
 
   @Option(
     help: """
@@ -66,6 +77,7 @@ struct ImportCommand: ParsableCommand {
     }
     try description.validate()
     _ = try modules()
+    _ = try graph.options()
   }
 
   func run() throws {
@@ -90,6 +102,7 @@ struct ImportCommand: ParsableCommand {
   private func importOptions() throws -> ImportOptions {
     var options = try description.options()
     options.modules = try modules()
+    options.graph = try graph.options()
     options.reference = reference.map { URL(fileURLWithPath: $0) }
     options.tolerance = tolerance
     return options
@@ -178,13 +191,15 @@ extension Layer {
     switch self {
     case .embedding(let vocabularySize, let outputSize):
       return "embedding \(vocabularySize) -> \(outputSize)"
-    case .gru(_, _, let resetAfter):
+    case .gru(_, _, let resetAfter, let activations):
       return "\(sizes), reset \(resetAfter ? "after" : "before")"
+        + activations.summary
     case .simpleRNN(_, _, let activation):
       return "\(sizes), \(activation.rawValue)"
     case .dense(_, _, let activation):
       return "\(sizes), \(activation.rawValue)"
-    case .lstm, .history: return sizes
+    case .lstm(_, _, let activations): return sizes + activations.summary
+    case .history: return sizes
     case .conv1D(let shape, let activation):
       return "\(sizes), kernel \(shape.kernel) of \(shape.channels) channels, "
         + "stride \(shape.stride), \(activation.rawValue)"
@@ -194,5 +209,13 @@ extension Layer {
       }
       return sizes
     }
+  }
+}
+
+extension GateActivations {
+  /// Those that are not the usual, such as `, relu, hard_sigmoid`.
+  fileprivate var summary: String {
+    (candidate == .tanh ? "" : ", \(candidate.name)")
+      + (gates == .sigmoid ? "" : ", \(gates.name)")
   }
 }

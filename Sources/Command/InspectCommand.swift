@@ -139,7 +139,7 @@ extension QuantizedModel {
     for layer in layers {
       lines.append(
         [
-          layer.kind.rawValue.padded(to: 18),
+          layer.title.padded(to: 18),
           "\(layer.inputSize)→\(layer.outputSize)".leftPadded(to: 8),
           "int\(layer.weightBits)".leftPadded(to: 9),
           layer.blocks.leftPadded(to: 8),
@@ -182,7 +182,7 @@ extension QuantizedModel.LayerSummary {
       "density": keptBlocks?.density ?? 1,
       "input_shift": inputShift,
       "input_size": inputSize,
-      "kind": kind.rawValue,
+      "kind": title,
       "layout": layout.rawValue,
       "macs": macs,
       "output_scale": Double(outputScale),

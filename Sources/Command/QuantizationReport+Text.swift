@@ -72,7 +72,7 @@ extension QuantizationReport.Input {
 extension QuantizationReport.Layer {
   fileprivate var record: [String: any Sendable] {
     var record: [String: any Sendable] = [
-      "input_shift": inputShift, "kind": kind.rawValue,
+      "input_shift": inputShift, "kind": title,
       "largest_output": largestOutput, "moved_biases": movedBiases,
       "output_range": outputRange, "rows": rows,
     ]
@@ -88,10 +88,10 @@ extension QuantizationReport.Layer {
     let largest =
       cellRange == nil ? "-" : String(format: "±%.3g", largestCell)
     return [
-      "  \(kind.rawValue)".padded(to: 22),
+      "  \(title) ".padded(to: 22),
       String(format: "±%.4g", outputRange).padded(to: 11),
       String(format: "±%.3g", largestOutput).padded(to: 9),
-      cell.padded(to: 6), largest.padded(to: 9),
+      (cell + " ").padded(to: 6), largest.padded(to: 9),
       (kind.isRecurrent ? "\(inputShift)" : "-").padded(to: 13),
       rows > 0 ? "\(movedBiases) of \(rows)" : "-",
     ].joined()

@@ -40,6 +40,13 @@ struct QuantizeCommand: ParsableCommand {
   @Option(help: "The width of the weights: int4 (with --qat), int8 or int16.")
   var weights: Weights = .int8
 
+  @Option(
+    help: """
+      The width of the weights of convolutions, int8 or int16 (default: as \
+      --weights says).
+      """)
+  var convWeights: Weights?
+
   @Option(help: "The width of the activations: int8 or int16.")
   var activations: Activations = .int16
 
@@ -111,6 +118,9 @@ struct QuantizeCommand: ParsableCommand {
         "--density below 1 is for int8 weights: leave --weights "
           + "\(weights.rawValue) out, or --density.")
     }
+    guard convWeights != .int4 else {
+      throw ValidationError("--conv-weights takes int8 or int16.")
+    }
     guard weights != .int4 || qat else {
       throw ValidationError(
         "--weights int4 needs --qat: rounding to 15 values without training "
@@ -139,7 +149,8 @@ struct QuantizeCommand: ParsableCommand {
     let outcome = try float.quantize(
       calibration: data, part: part,
       options: QuantizationOptions(
-        weightBits: weights.bits, activationBits: activations.bits,
+        weightBits: weights.bits, convolutionBits: convWeights?.bits,
+        activationBits: activations.bits,
         inputRange: inputRange.range, correctsBiases: biasCorrection,
         gapPolicy: gaps),
       fineTuning: fineTuning, layout: target?.layout ?? .narrow

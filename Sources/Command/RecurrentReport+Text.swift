@@ -36,7 +36,7 @@ extension RecurrentReport {
   private func layerLine(_ index: Int, _ layer: LayerReport) -> String {
     let range = layer.outputRange
     return [
-      "  \(index) \(layer.kind.rawValue)".padded(to: 22),
+      "  \(index) \(layer.title) ".padded(to: 22),
       String(format: "%.3g … %.3g", range.lowerBound, range.upperBound)
         .padded(to: 18), percent(layer.saturatedOutputs),
       percent(layer.saturatedGates),
@@ -90,7 +90,7 @@ extension RecurrentReport.Drift {
 extension RecurrentReport.LayerReport {
   fileprivate var record: [String: any Sendable] {
     [
-      "cell_limit": cellLimit, "kind": kind.rawValue,
+      "cell_limit": cellLimit, "kind": title,
       "largest_cell": largestCell, "largest_output": outputRange.upperBound,
       "least_output": outputRange.lowerBound,
       "saturated_cells": saturatedCells, "saturated_gates": saturatedGates,

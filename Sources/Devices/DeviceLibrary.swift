@@ -73,7 +73,9 @@ private struct Restriction: Equatable {
   }
 
   private func admits(_ layer: QuantizedModel.LayerSummary) -> Bool {
-    guard layer.weightBits == weights.bits else { return false }
+    guard layer.weightBits == weights.bits, layer.hasUsualActivations else {
+      return false
+    }
     return switch layer.kind {
     case .lstm: kind == .lstm
     case .gruResetBefore, .gruResetAfter: kind == .gru

@@ -6,9 +6,17 @@ public struct ImportError: Error, CustomStringConvertible, Equatable {
   /// Makes an error; control characters, which a file's names may hold, become
   /// question marks.
   package init(_ text: String) {
-    description = String(
+    description = text.withoutControls
+  }
+}
+
+extension String {
+  /// The text with control characters, which a file's names may hold, as
+  /// question marks.
+  var withoutControls: String {
+    String(
       String.UnicodeScalarView(
-        text.unicodeScalars.map {
+        unicodeScalars.map {
           $0.properties.generalCategory == .control ? "?" : $0
         }))
   }

@@ -1,17 +1,31 @@
 import SwiftletCells
+import SwiftletRuntime
 
 /// A layer that is read, with its parameters in this project's convention.
-struct ImportedLayer: Sendable {
+struct ImportedLayer: Equatable, Sendable {
   /// What the layer is called in its file, for messages.
   var name: String
   /// The layer.
   var layer: Layer
+  /// The parameters of each role of `layer.tensors`, before they are rounded.
+  var exact: [TensorRole: [Double]]
+
+  /// A layer of parameters of each role of `layer.tensors`.
+  init(name: String, layer: Layer, tensors: [TensorRole: [Float]]) {
+    self.name = name
+    self.layer = layer
+    exact = tensors.mapValues { $0.map(Double.init) }
+  }
+
   /// The parameters of each role of `layer.tensors`.
-  var tensors: [TensorRole: [Float]]
+  var tensors: [TensorRole: [Float]] {
+    get { exact.mapValues { $0.map(Float.init) } }
+    set { exact = newValue.mapValues { $0.map(Double.init) } }
+  }
 
   /// The parameters as a network's vector holds them.
   var parameters: [Float] {
-    layer.tensors.flatMap { tensors[$0.role] ?? [] }
+    layer.tensors.flatMap { (exact[$0.role] ?? []).map(Float.init) }
   }
 
   /// A table of a row `(rows, columns)` for each symbol.
@@ -77,6 +91,10 @@ struct RecurrentParameters {
   let inputBias: [Float]?
   /// Beside the state's matrix, `(gates * hidden)`; nil when there is none.
   let recurrentBias: [Float]?
+  /// The activations of a layer with gates.
+  var activations = GateActivations.standard
+  /// The hard sigmoid of such gates.
+  var hardSigmoid = HardSigmoid.own
 
   /// The layer in this project's convention.
   ///
@@ -103,10 +121,27 @@ struct RecurrentParameters {
       .recurrentWeight: recurrent.values.blocks(in: order),
     ]
     foldBiases(order, hiddenSize, into: &tensors)
+    foldHardSigmoid(into: &tensors)
     return ImportedLayer(
       name: name,
-      layer: kind.layer(inputSize: input.columns, hiddenSize: hiddenSize),
+      layer: kind.layer(
+        inputSize: input.columns, hiddenSize: hiddenSize,
+        activations: activations),
       tensors: tensors)
+  }
+
+  /// Puts the slope of the gates' hard sigmoid into their rows.
+  private func foldHardSigmoid(into tensors: inout [TensorRole: [Float]]) {
+    guard activations.gates == .hardSigmoid, hardSigmoid != .own else { return }
+    let isGate = gates(.swiftlet).map { $0 != .cell && $0 != .candidate }
+    for role in [TensorRole.inputWeight, .recurrentWeight, .bias] {
+      guard let values = tensors[role] else { continue }
+      let size = values.count / isGate.count
+      let fold = role == .bias ? hardSigmoid.bias : hardSigmoid.weight
+      tensors[role] = values.enumerated().map { index, value in
+        isGate[index / size] ? fold(value) : value
+      }
+    }
   }
 
   private func rows(_ matrix: Matrix, _ convention: Convention) -> Matrix {
@@ -115,13 +150,17 @@ struct RecurrentParameters {
 
   /// Where each block of this project's order lies in the convention's.
   private func order(_ convention: Convention) -> [Int] {
-    let (own, theirs): ([Gate], [Gate]) =
-      switch kind {
-      case .simpleRNN: ([.candidate], [.candidate])
-      case .gru: (Convention.swiftlet.gru, convention.gru)
-      case .lstm: (Convention.swiftlet.lstm, convention.lstm)
-      }
-    return own.map { theirs.firstIndex(of: $0) ?? 0 }
+    let theirs = gates(convention)
+    return gates(.swiftlet).map { theirs.firstIndex(of: $0) ?? 0 }
+  }
+
+  /// The blocks of the matrices.
+  private func gates(_ convention: Convention) -> [Gate] {
+    switch kind {
+    case .simpleRNN: [.candidate]
+    case .gru: convention.gru
+    case .lstm: convention.lstm
+    }
   }
 
   private func foldBiases(

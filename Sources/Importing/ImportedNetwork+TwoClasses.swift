@@ -31,7 +31,8 @@ extension ImportedNetwork {
     let weight = parameters.suffix(inputSize + 1).dropLast()
     let bias = parameters.suffix(1)
     return (
-      try Network(layers),
+      try Network(
+        layers, sources: network.sources, initialState: network.initialState),
       parameters.dropLast(inputSize + 1) + weight.map { _ in 0 } + weight
         + [0] + bias
     )

@@ -3,7 +3,8 @@ public import SwiftletRuntime
 
 /// A network read from another framework's file.
 public struct ImportedNetwork: Sendable {
-  /// What the file is: `PyTorch state dict`, `ONNX` or `Keras`.
+  /// What the file is: `PyTorch state dict`, `ONNX`, `Keras`, `GuitarML`,
+  /// `RTNeural` or `Neural Amp Modeler`.
   public let format: String
   /// The layers.
   public let network: Network
@@ -24,6 +25,9 @@ public struct ImportedNetwork: Sendable {
   public let inputLength: InputLength
   /// The file's own metadata.
   public let metadata: [String: String]
+  /// What the float model notes of the file beside its format, such as
+  /// `sample_rate`, in hertz.
+  public let notes: [String: String]
   /// What the reader supposes or leaves out, a sentence each.
   public let remarks: [String]
 
@@ -56,7 +60,7 @@ public struct ImportedNetwork: Sendable {
     outputFunction: OutputFunction = .none,
     normalization: InputNormalization? = nil, scoring: Scoring? = nil,
     inputLength: InputLength = .unknown, metadata: [String: String] = [:],
-    remarks: [String] = []
+    notes: [String: String] = [:], remarks: [String] = []
   ) throws {
     try layers.forEach(ImportedNetwork.check)
     guard layers.count <= LayerRecord.countLimit else {
@@ -73,6 +77,7 @@ public struct ImportedNetwork: Sendable {
     self.scoring = scoring
     self.inputLength = inputLength
     self.metadata = metadata
+    self.notes = notes
     self.remarks = remarks
   }
 
@@ -83,8 +88,8 @@ public struct ImportedNetwork: Sendable {
           "layer '\(layer.name)' is larger than \(LayerRecord.sizeLimit); "
             + "make it smaller")
       }
-      let values = layer.tensors[tensor.role] ?? []
-      if let index = values.firstIndex(where: { !$0.isFinite }) {
+      let values = layer.exact[tensor.role] ?? []
+      if let index = values.firstIndex(where: { !Float($0).isFinite }) {
         throw ImportError(
           "layer '\(layer.name)': element \(index) of its "
             + "\(tensor.role.rawValue) is not finite; train with a lower "

@@ -31,6 +31,26 @@ struct InputScaling: Equatable {
     try combine(divisors) { ($0.mean, $0.deviation * $1) }
   }
 
+  /// Adds the first part of a batch normalization, what goes before `gamma`
+  /// and `beta`.
+  ///
+  /// - Throws: `ImportError`, as `add` does.
+  mutating func apply(_ normalization: BatchNormalization) throws {
+    try add(normalization.means.map { -$0 })
+    try divide(by: normalization.deviations)
+  }
+
+  /// What a normalization does, and this after it.
+  func after(_ first: InputNormalization?) throws -> InputScaling {
+    guard let first else { return self }
+    var all = InputScaling()
+    all.means = first.means
+    all.deviations = first.deviations
+    try all.add(means.map { -$0 })
+    try all.divide(by: deviations)
+    return all
+  }
+
   private typealias Pair = (mean: Double, deviation: Double)
 
   private mutating func combine(
@@ -60,14 +80,34 @@ struct InputScaling: Equatable {
   func normalization(
     before layers: [ImportedLayer]
   ) throws -> InputNormalization? {
-    guard !isEmpty, let first = layers.first else { return nil }
-    let size = first.layer.inputSize
-    guard !first.layer.isEmbedding, [1, size].contains(means.count) else {
-      throw ImportError(
-        "the model scales \(means.count) inputs, but layer '\(first.name)' "
-          + "takes \(first.layer.isEmbedding ? "symbols" : "\(size)"); save "
-          + "the model without that and give its numbers as `mean` and "
-          + "`deviation`")
+    guard let first = layers.first else { return nil }
+    return try Self.normalization(
+      [(self, first.layer.inputSize)], before: first)
+  }
+
+  /// The numbers of the inputs of a model, one after the other, each of some
+  /// features; nil where nothing is done.
+  ///
+  /// - Throws: `ImportError`, as with one input.
+  static func normalization(
+    _ inputs: [(scaling: InputScaling, size: Int)],
+    before first: ImportedLayer
+  ) throws -> InputNormalization? {
+    guard inputs.contains(where: { !$0.scaling.isEmpty }) else { return nil }
+    for (scaling, size) in inputs {
+      guard !first.layer.isEmbedding, [1, size].contains(scaling.means.count)
+      else {
+        throw ImportError(
+          "the model scales \(scaling.means.count) inputs, but layer "
+            + "'\(first.name)' takes "
+            + "\(first.layer.isEmbedding ? "symbols" : "\(size)"); save "
+            + "the model without that and give its numbers as `mean` and "
+            + "`deviation`")
+      }
+    }
+    let means = inputs.flatMap { Self.spread($0.scaling.means, $0.size) }
+    let deviations = inputs.flatMap {
+      Self.spread($0.scaling.deviations, $0.size)
     }
     for (index, deviation) in deviations.enumerated()
     where !(deviation > 0 && deviation.isFinite && means[index].isFinite) {
@@ -76,8 +116,10 @@ struct InputScaling: Equatable {
           + "swiftlet takes finite factors above 0; scale the data alike and "
           + "save the model without that")
     }
-    return InputNormalization(
-      means: (0..<size).map { means[$0 % means.count] },
-      deviations: (0..<size).map { deviations[$0 % deviations.count] })
+    return InputNormalization(means: means, deviations: deviations)
+  }
+
+  private static func spread(_ numbers: [Double], _ size: Int) -> [Double] {
+    (0..<size).map { numbers[$0 % numbers.count] }
   }
 }

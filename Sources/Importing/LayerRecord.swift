@@ -1,4 +1,5 @@
 import SwiftletCells
+import SwiftletRuntime
 
 /// A layer as a float model's metadata holds it.
 struct LayerRecord: Codable {
@@ -13,6 +14,7 @@ struct LayerRecord: Codable {
   var hiddenSize: Int?
   var outputSize: Int?
   var activation: String?
+  var recurrentActivation: String?
   var resetAfter: Bool?
   var size: Int?
   var slope: Float?
@@ -36,6 +38,7 @@ struct LayerRecord: Codable {
     case inputSize = "input_size"
     case hiddenSize = "hidden_size"
     case outputSize = "output_size"
+    case recurrentActivation = "recurrent_activation"
     case resetAfter = "reset_after"
   }
 
@@ -51,13 +54,15 @@ struct LayerRecord: Codable {
       self.inputSize = inputSize
       self.hiddenSize = hiddenSize
       self.activation = activation.rawValue
-    case .gru(let inputSize, let hiddenSize, let resetAfter):
+    case .gru(let inputSize, let hiddenSize, let resetAfter, let activations):
       self.inputSize = inputSize
       self.hiddenSize = hiddenSize
       self.resetAfter = resetAfter
-    case .lstm(let inputSize, let hiddenSize):
+      take(activations)
+    case .lstm(let inputSize, let hiddenSize, let activations):
       self.inputSize = inputSize
       self.hiddenSize = hiddenSize
+      take(activations)
     case .dense(let inputSize, let outputSize, let activation):
       self.inputSize = inputSize
       self.outputSize = outputSize
@@ -80,6 +85,16 @@ struct LayerRecord: Codable {
       dilation = shape.dilation
       padding = [shape.leftPadding, shape.rightPadding]
       self.activation = activation.rawValue
+    }
+  }
+
+  /// A file holds those that are not the usual.
+  private mutating func take(_ activations: GateActivations) {
+    if activations.candidate != .tanh {
+      activation = activations.candidate.name
+    }
+    if activations.gates != .sigmoid {
+      recurrentActivation = activations.gates.name
     }
   }
 
@@ -119,11 +134,12 @@ struct LayerRecord: Codable {
       return .gru(
         inputSize: try size(\.inputSize, .inputSize),
         hiddenSize: try size(\.hiddenSize, .hiddenSize),
-        resetAfter: resetAfter)
+        resetAfter: resetAfter, activations: try gateActivations(at: index))
     case "lstm":
       return .lstm(
         inputSize: try size(\.inputSize, .inputSize),
-        hiddenSize: try size(\.hiddenSize, .hiddenSize))
+        hiddenSize: try size(\.hiddenSize, .hiddenSize),
+        activations: try gateActivations(at: index))
     case "dense":
       return .dense(
         inputSize: try size(\.inputSize, .inputSize),
@@ -182,11 +198,33 @@ struct LayerRecord: Codable {
     at index: Int
   ) throws -> Activation where Activation.RawValue == String {
     guard let known = Activation(rawValue: activation ?? "") else {
-      let names = Activation.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ImportError(
-        "layer \(index) ('\(kind)') has the unknown activation "
-          + "'\(activation ?? "")'; it takes \(names)")
+      throw unknownActivation(
+        activation ?? "", Activation.allCases.map(\.rawValue), at: index)
     }
     return known
+  }
+
+  private func gateActivations(at index: Int) throws -> GateActivations {
+    GateActivations(
+      candidate: try term(activation, default: .tanh, at: index),
+      gates: try term(recurrentActivation, default: .sigmoid, at: index))
+  }
+
+  private func term<Term: NamedTerm>(
+    _ name: String?, default usual: Term, at index: Int
+  ) throws -> Term {
+    guard let name else { return usual }
+    guard let known = Term(name: name) else {
+      throw unknownActivation(name, Term.names, at: index)
+    }
+    return known
+  }
+
+  private func unknownActivation(
+    _ name: String, _ known: [String], at index: Int
+  ) -> ImportError {
+    ImportError(
+      "layer \(index) ('\(kind)') has the unknown activation '\(name)'; it "
+        + "takes \(known.joined(separator: ", "))")
   }
 }

@@ -26,6 +26,16 @@ struct Matrix: Sendable {
     }
     return Matrix(rows: columns, columns: rows, values: result)
   }
+
+  /// The matrix with its columns in another order: column `k` of the result is
+  /// column `order[k]`.
+  func takingColumns(_ order: [Int]) -> Matrix {
+    if order == Array(0..<columns) { return self }
+    let result = (0..<rows).flatMap { row in
+      order.map { values[row * columns + $0] }
+    }
+    return Matrix(rows: rows, columns: order.count, values: result)
+  }
 }
 
 extension Array {

@@ -107,7 +107,7 @@ extension ImportedNetwork {
       task: task, scoring: known.scoring ?? scoring ?? .everyStep,
       window: known.window.map { $0 > 1 ? $0 : nil } ?? inputLength.window,
       gapPolicy: known.gapPolicy ?? .hold,
-      notes: ["import": format])
+      notes: notes.merging(["import": format]) { $1 })
   }
 
   /// The features with what the model itself does to its inputs, after what

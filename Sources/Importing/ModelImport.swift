@@ -3,19 +3,21 @@ public import Foundation
 /// Reads models of other frameworks.
 public enum ModelImport {
   /// Reads a file, whose kind its contents say: a PyTorch state dict in
-  /// safetensors, an ONNX model, or a Keras archive.
+  /// safetensors or of `torch.save`, an ONNX model, a Keras model, or an audio
+  /// model in JSON.
   ///
   /// - Parameters:
   ///   - file: The model; an ONNX model's external data lie in its folder.
   ///   - modules: Of a state dict: the order of its modules and what follows
   ///     each; empty to find the order by the sizes.
+  ///   - graph: Of an ONNX model: what it leaves open.
   /// - Throws: `ImportError` when the file cannot be read or holds something
   ///   that is not understood.
   public static func read(
-    _ file: URL, modules: [ModuleChoice] = []
+    _ file: URL, modules: [ModuleChoice] = [], graph: GraphOptions = .init()
   ) throws -> ImportedNetwork {
     do {
-      return try read(try contents(of: file), at: file, modules)
+      return try read(try contents(of: file), at: file, modules, graph)
     } catch {
       throw ImportError("\(file.relativePath): \(error)")
     }
@@ -34,56 +36,73 @@ public enum ModelImport {
   private static func contents(of file: URL) throws -> Data {
     guard let data = try? Data(contentsOf: file) else {
       throw ImportError(
-        "cannot be read; give an .onnx, .safetensors or .keras file")
+        "cannot be read; give an .onnx, .safetensors, .pt, .keras, .h5, .json or "
+          + ".nam file")
     }
     return data
   }
 
   private static func read(
-    _ data: Data, at file: URL, _ modules: [ModuleChoice]
+    _ data: Data, at file: URL, _ modules: [ModuleChoice],
+    _ graph: GraphOptions
   ) throws -> ImportedNetwork {
     let format = try FileFormat(data)
-    guard format == .safetensors || modules.isEmpty else {
+    if let stateDict = try format.stateDict(data) {
+      return try stateDict.network(modules)
+    }
+    guard modules.isEmpty else {
       throw ImportError(
         "`modules` goes with a PyTorch state dict only; leave it out")
     }
+    guard format == .onnx || graph.isEmpty else {
+      throw ImportError(
+        "`fixed`, `shapes` and `context` go with an ONNX model only; leave "
+          + "them out")
+    }
     switch format {
-    case .safetensors:
-      return try StateDict(SafeTensors(data)).network(modules)
+    case .safetensors, .torch, .json:
+      return try AudioModel(data).network()
     case .onnx:
       return try ONNXFile(
         data, folder: file.deletingLastPathComponent()
-      ).network()
+      ).network(graph)
     case .keras:
-      return try KerasArchive(data).network()
+      return try KerasModel(archive: data).network()
+    case .hdf5:
+      return try KerasModel(hdf5: data).network()
     }
   }
 }
 
 /// What a file is, by its first bytes.
 private enum FileFormat {
-  case safetensors, onnx, keras
+  case safetensors, torch, onnx, keras, hdf5, json
 
   init(_ data: Data) throws {
-    let bytes = [UInt8](data.prefix(10))
+    let bytes = [UInt8](data.prefix(16))
     if bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) {
-      guard data.range(of: Data("data.pkl".utf8)) == nil else {
-        throw ImportError(
-          "is a pickle of PyTorch, which can run code when it is opened; save "
-            + "model.state_dict() with safetensors.torch.save_file")
-      }
-      self = .keras
+      self = try TorchArchive.isOne(try ZIPArchive(data)) ? .torch : .keras
+    } else if let refusal = OldPickle.refusal(bytes) {
+      throw ImportError(refusal)
     } else if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) {
-      throw ImportError(
-        "is an HDF5 file, which lacks the architecture or is of an old Keras; "
-          + "save the model as model.keras")
+      self = .hdf5
     } else if bytes.count > 8, bytes[8] == UInt8(ascii: "{"),
       bytes[4...7].allSatisfy({ $0 == 0 })
     {
       // A length below 2^32, then the JSON.
       self = .safetensors
     } else {
-      self = .onnx
+      self = AudioModel.isJSON(data) ? .json : .onnx
+    }
+  }
+
+  /// The state dict that a file holds; nil of files of other kinds.
+  func stateDict(_ data: Data) throws -> StateDict? {
+    switch self {
+    case .safetensors: try StateDict(SafeTensors(data))
+    case .torch: try TorchArchive(data).stateDict()
+    case .json: try AudioModel(data).stateDict()
+    case .onnx, .keras, .hdf5: nil
     }
   }
 }

@@ -19,6 +19,23 @@ extension SafeTensors {
     }
   }
 
+  /// The elements as 32-bit floats, rounded to nearest; nil when the type is no
+  /// integer and no truth value.
+  static func integers(_ bytes: Data, _ type: ElementType) -> [Float]? {
+    switch type {
+    case .bool: words(bytes, UInt8.self).map { $0 == 0 ? 0 : 1 }
+    case .uint8: words(bytes, UInt8.self).map(Float.init)
+    case .int8: words(bytes, Int8.self).map(Float.init)
+    case .uint16: words(bytes, UInt16.self).map(Float.init)
+    case .int16: words(bytes, Int16.self).map(Float.init)
+    case .uint32: words(bytes, UInt32.self).map(Float.init)
+    case .int32: words(bytes, Int32.self).map(Float.init)
+    case .uint64: words(bytes, UInt64.self).map(Float.init)
+    case .int64: words(bytes, Int64.self).map(Float.init)
+    default: nil
+    }
+  }
+
   /// The little-endian words that the bytes hold.
   static func words<Word: FixedWidthInteger>(
     _ bytes: Data, _ type: Word.Type

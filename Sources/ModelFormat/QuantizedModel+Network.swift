@@ -67,6 +67,7 @@ extension QuantizedLayer {
     layout = WeightLayout(view)
     inputShift = Int(view.inputShift)
     cellRange = Int(view.cellRange)
+    if kind.hasGates { activations = view.gateActivations }
     outputScale = Float(bitPattern: view.outputScaleBits)
     let places = view.places
     source = places[0]

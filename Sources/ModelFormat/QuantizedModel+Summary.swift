@@ -134,8 +134,11 @@ extension QuantizedModel {
     public let macs: Int
     /// The left shift of the sums over the input.
     public let inputShift: Int
-    /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`.
+    /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, times the
+    /// range of a candidate that is not tanh.
     public let cellRange: Int
+    /// The activations of a layer with gates; the usual of another.
+    public let activations: GateActivations
     /// What one unit of the int16 output stands for.
     public let outputScale: Float
     /// The largest magnitude that an accumulator can reach; below 2^31.
@@ -174,6 +177,7 @@ extension QuantizedModel.LayerSummary {
     keptBlocks = kept
     inputShift = Int(layer.inputShift)
     cellRange = Int(layer.cellRange)
+    activations = kind.hasGates ? layer.gateActivations : .standard
     outputScale = Float(bitPattern: layer.outputScaleBits)
     accumulatorBound = layer.accumulatorBound
   }
@@ -206,8 +210,11 @@ extension QuantizedLayer.Kind {
       switch layer.kind {
       case .embedding: .embedding
       case .simpleRNN:
-        layer.variant == SimpleRNNVariant.relu.rawValue
-          ? .rnnReLU : .rnnTanh
+        switch layer.variant {
+        case SimpleRNNVariant.relu.rawValue: .rnnReLU
+        case SimpleRNNVariant.linear.rawValue: .rnnLinear
+        default: .rnnTanh
+        }
       case .gru: layer.shape.isResetAfter ? .gruResetAfter : .gruResetBefore
       case .lstm: .lstm
       case .dense:
@@ -235,6 +242,7 @@ extension QuantizedLayer.Kind {
     case .embedding: (.embedding, 0)
     case .rnnTanh: (.simpleRNN, SimpleRNNVariant.tanh.rawValue)
     case .rnnReLU: (.simpleRNN, SimpleRNNVariant.relu.rawValue)
+    case .rnnLinear: (.simpleRNN, SimpleRNNVariant.linear.rawValue)
     case .gruResetBefore: (.gru, GRUVariant.resetBefore.rawValue)
     case .gruResetAfter: (.gru, GRUVariant.resetAfter.rawValue)
     case .lstm: (.lstm, 0)

@@ -151,6 +151,9 @@ extension QuantizedLayer {
         "layer \(index): an input shift goes from 0 to 15 where there is a "
           + "hidden state, and is 0 elsewhere")
     }
+    guard kind.hasGates || activations == .standard else {
+      throw ModelError("layer \(index): only a GRU or an LSTM has gates")
+    }
     guard (kind == .lstm ? 1...12 : 0...0).contains(cellRange) else {
       throw ModelError(
         "layer \(index): a cell range goes from 1 to 12 for an LSTM, and is "

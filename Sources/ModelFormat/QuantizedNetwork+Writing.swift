@@ -97,7 +97,7 @@ extension QuantizedNetwork {
 
   /// What a reader must know.
   private var features: UInt32 {
-    gapPolicy.features
+    layers.reduce(gapPolicy.features) { $0 | $1.features }
       | (layers.contains { $0.kind.isKept } ? Feature.memory : 0)
       | (hasInitialState ? Feature.initialState : 0)
   }
@@ -171,7 +171,7 @@ extension QuantizedLayer {
     let shape = shape
     var entry = ByteWriter(zeros: LayerEntry.size)
     entry.store(shape.kind.rawValue, at: LayerEntry.kindOffset)
-    entry.store(shape.variant, at: LayerEntry.variantOffset)
+    entry.store(shape.variant | activations.code, at: LayerEntry.variantOffset)
     entry.store(UInt8(weightBits), at: LayerEntry.weightBitsOffset)
     entry.store(UInt8(blockWidth), at: LayerEntry.blockWidthOffset)
     entry.store(UInt16(inputSize), at: LayerEntry.inputSizeOffset)

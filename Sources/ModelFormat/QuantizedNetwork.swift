@@ -128,9 +128,11 @@ public struct QuantizedLayer: Equatable, Sendable {
   public var layout = WeightLayout.narrow
   /// Left shift of the sums over the input, 0...15; 0 without a hidden state.
   public var inputShift = 0
-  /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, 1...12; 0 for
-  /// other kinds.
+  /// An LSTM's cell state lies in `-2^cellRange..<2^cellRange`, 1...12, times
+  /// the range of a candidate that is not tanh; 0 for other kinds.
   public var cellRange = 0
+  /// The activations of a layer with gates; the usual of another.
+  public var activations = GateActivations.standard
   /// What one unit of the layer's int16 output stands for; for reports.
   public var outputScale: Float = 1 / 32768
   /// Where in the network's memory the layer's operand begins, and the second
@@ -161,6 +163,7 @@ public struct QuantizedLayer: Equatable, Sendable {
     case embedding
     case rnnTanh = "rnn (tanh)"
     case rnnReLU = "rnn (relu)"
+    case rnnLinear = "rnn (linear)"
     case gruResetBefore = "gru (reset before)"
     case gruResetAfter = "gru (reset after)"
     case lstm
@@ -186,7 +189,7 @@ public struct QuantizedLayer: Equatable, Sendable {
         .multiply, .magnitude, .copy, .reverse, .history:
         0
       case .convLinear, .convReLU, .convSigmoid, .convTanh: 1
-      case .rnnTanh, .rnnReLU: 1
+      case .rnnTanh, .rnnReLU, .rnnLinear: 1
       case .denseLinear, .denseReLU, .denseSigmoid, .denseTanh: 1
       case .gruResetBefore: 3
       case .gruResetAfter, .lstm: 4
@@ -196,7 +199,9 @@ public struct QuantizedLayer: Equatable, Sendable {
     /// Whether the layer has a hidden state, which its rows meet.
     public var isRecurrent: Bool {
       switch self {
-      case .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter, .lstm: true
+      case .rnnTanh, .rnnReLU, .rnnLinear, .gruResetBefore, .gruResetAfter,
+        .lstm:
+        true
       case .embedding, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh,
         .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
         .magnitude, .copy, .reverse, .history, .convLinear, .convReLU,
@@ -223,8 +228,9 @@ public struct QuantizedLayer: Equatable, Sendable {
         .magnitude, .copy, .reverse:
         true
       case .history, .convLinear, .convReLU, .convSigmoid, .convTanh: false
-      case .embedding, .rnnTanh, .rnnReLU, .gruResetBefore, .gruResetAfter,
-        .lstm, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh:
+      case .embedding, .rnnTanh, .rnnReLU, .rnnLinear, .gruResetBefore,
+        .gruResetAfter, .lstm, .denseLinear, .denseReLU, .denseSigmoid,
+        .denseTanh:
         false
       }
     }

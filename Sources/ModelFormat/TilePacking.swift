@@ -171,8 +171,9 @@ extension QuantizedLayer {
     case .gruResetBefore:
       return quads.map { quad(gate: 0, unit: $0) }
         + quads.flatMap { [quad(gate: 1, unit: $0), quad(gate: 2, unit: $0)] }
-    case .rnnTanh, .rnnReLU, .denseLinear, .denseReLU, .denseSigmoid,
-      .denseTanh, .convLinear, .convReLU, .convSigmoid, .convTanh:
+    case .rnnTanh, .rnnReLU, .rnnLinear, .denseLinear, .denseReLU,
+      .denseSigmoid, .denseTanh, .convLinear, .convReLU, .convSigmoid,
+      .convTanh:
       return quads.map { quad(gate: 0, unit: $0) }
     case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
       .multiply, .magnitude, .copy, .reverse, .history:

@@ -1,3 +1,5 @@
+public import SwiftletRuntime
+
 /// How a layer's weights lie in a file (FORMAT.md, "Weights"). What a step gives
 /// does not depend on it; not every core runs every layout.
 public enum WeightLayout: String, Sendable, CaseIterable {
@@ -31,9 +33,14 @@ extension WeightLayout {
 }
 
 extension QuantizedLayer.Kind {
-  /// The layouts that weights of a layer of the kind can have.
-  public func layouts(weightBits: Int) -> [WeightLayout] {
-    guard weightBits == 8, self != .embedding else { return [.narrow] }
+  /// The layouts that weights of a layer of the kind can have. Steps with other
+  /// activations than tanh and sigmoid know the narrow one alone.
+  public func layouts(
+    weightBits: Int, activations: GateActivations = .standard
+  ) -> [WeightLayout] {
+    guard weightBits == 8, self != .embedding, activations == .standard else {
+      return [.narrow]
+    }
     return self == .gruResetBefore
       ? [.narrow, .wide] : WeightLayout.allCases
   }
@@ -41,7 +48,9 @@ extension QuantizedLayer.Kind {
 
 extension QuantizedLayer {
   /// The layouts that the layer's weights can have.
-  public var layouts: [WeightLayout] { kind.layouts(weightBits: weightBits) }
+  public var layouts: [WeightLayout] {
+    kind.layouts(weightBits: weightBits, activations: activations)
+  }
 
   /// Columns of a block of weights.
   public var blockWidth: Int { layout.blockWidth(weightBits: weightBits) }
@@ -65,7 +74,9 @@ extension QuantizedModel {
   /// layer could have another than it has.
   public var layout: WeightLayout? {
     let layouts = layers.filter {
-      $0.kind.layouts(weightBits: $0.weightBits).count > 1
+      $0.kind.layouts(
+        weightBits: $0.weightBits, activations: $0.activations
+      ).count > 1
     }.map(\.layout)
     return layouts.first { $0 != .narrow } ?? layouts.first
   }

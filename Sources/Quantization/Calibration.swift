@@ -32,6 +32,8 @@ struct Calibration {
     var meanSquare = 0.0
     /// The largest magnitude of an LSTM's cell state.
     var largestCell = 0.0
+    /// The largest magnitude of a candidate of a layer with gates.
+    var largestCandidate = 0.0
     /// The mean of each input, of each hidden value before a step, and of each
     /// hidden value after a reset-before GRU's reset gate.
     var input, hidden, reset: [Double]
@@ -69,12 +71,15 @@ struct Calibration {
     inputs = model.inputs.map { _ in InputRange() }
     layers = model.network.layers.map(LayerRange.init)
     var stream = FloatStream(model, gapPolicy: gapPolicy)
+    let window = Self.window(of: model)
     for sequence in sequences {
       try check(sequence, fits: model)
       try sequence.check(gapPolicy ?? model.gapPolicy, model.inputs)
-      stream.reset()
-      observeRanges(stream.runner)
       for timestep in 0..<sequence.timesteps {
+        if timestep % (window ?? .max) == 0 {
+          stream.reset()
+          observeRanges(stream.runner)
+        }
         try stream.load(sequence.features(at: timestep))
         let before = stream.runner.layerOutputs
         _ = stream.step()
@@ -88,8 +93,17 @@ struct Calibration {
         "there are no timesteps to calibrate on; give data with rows")
     }
     for index in layers.indices { layers[index].divide(by: Double(steps)) }
-    try carry(&stream, through: sequences)
+    if window == nil { try carry(&stream, through: sequences) }
     try checkRanges(of: model)
+  }
+
+  /// Timesteps between two resets, where states without a bound were trained on
+  /// windows: beyond them they may grow without end. Else nil.
+  private static func window(of model: FloatModel) -> Int? {
+    let isBounded = model.network.layers.allSatisfy {
+      $0.gateActivations?.isBounded != false
+    }
+    return isBounded ? nil : model.window
   }
 
   /// Checks that every range is a number of `Float`, with room to double it.
@@ -138,11 +152,28 @@ struct Calibration {
       layers[index].largestOutput = runner.layerOutputs[index].reduce(
         layers[index].largestOutput
       ) { max($0, abs($1)) }
-      if case .lstm(_, let hiddenSize) = layer {
-        let cell = LSTMRecord(hiddenSize: hiddenSize).range(of: \.cell)
-        layers[index].largestCell = runner.record(ofLayer: index)[cell]
-          .reduce(layers[index].largestCell) { max($0, abs($1)) }
-      }
+      observeGates(runner, index, layer)
+    }
+  }
+
+  private mutating func observeGates(
+    _ runner: NetworkRunner<Double>, _ index: Int, _ layer: Layer
+  ) {
+    func include(_ part: Range<Int>, in largest: inout Double) {
+      largest = runner.record(ofLayer: index)[part]
+        .reduce(largest) { max($0, abs($1)) }
+    }
+    switch layer {
+    case .lstm(_, let size, _):
+      let parts = LSTMRecord(hiddenSize: size)
+      include(parts.range(of: \.cell), in: &layers[index].largestCell)
+      include(
+        parts.range(of: \.candidate), in: &layers[index].largestCandidate)
+    case .gru(_, let size, _, _):
+      include(
+        GRURecord(hiddenSize: size).range(of: \.candidate),
+        in: &layers[index].largestCandidate)
+    default: break
     }
   }
 
@@ -161,7 +192,7 @@ struct Calibration {
       layers[index].meanSquare +=
         outputs[index].reduce(0) { $0 + $1 * $1 }
         / Double(outputs[index].count)
-      if case .gru(_, let size, resetAfter: false) = layer {
+      if case .gru(_, let size, resetAfter: false, _) = layer {
         let reset = GRURecord(hiddenSize: size).range(of: \.recurrentTerm)
         add(
           Array(runner.record(ofLayer: index)[reset]),

@@ -6,6 +6,8 @@ public struct QuantizationOptions: Equatable, Sendable {
   /// Bits of a weight: 4, 8 or 16; with 4, an embedding and the last layer
   /// have 8.
   public var weightBits: Int
+  /// Bits of a convolution's weight: 8 or 16; nil for `weightBits`.
+  public var convolutionBits: Int?
   /// Bits of the values that meet weights: 8 or 16.
   public var activationBits: Int
   /// Which values of a feature the integers reach.
@@ -20,11 +22,13 @@ public struct QuantizationOptions: Equatable, Sendable {
   /// By default int8 weights a row and int16 activations: the accuracy of
   /// float at a quarter of its size.
   public init(
-    weightBits: Int = 8, activationBits: Int = 16,
+    weightBits: Int = 8, convolutionBits: Int? = nil,
+    activationBits: Int = 16,
     inputRange: InputRange = .automatic, correctsBiases: Bool = true,
     gapPolicy: GapPolicy? = nil, goldenStepCount: Int = 16
   ) {
     self.weightBits = weightBits
+    self.convolutionBits = convolutionBits
     self.activationBits = activationBits
     self.inputRange = inputRange
     self.correctsBiases = correctsBiases

@@ -31,12 +31,15 @@ extension QuantizationPlan {
   private func rowValues(
     _ layer: QuantizedLayer, _ index: Int, _ model: FloatModel
   ) -> [(TensorRole, [Float])] {
-    let rows = zip(layer.rows, unitScales(layer, index, model))
+    let realRows = realRows(index, of: model)
+    let rows = zip(layer.rows, unitScales(layer, realRows))
     let inputUnits = layers[index].inputScales.map {
       Double(1 << layer.inputShift) / $0
     }
     let hiddenUnit = 1 / layers[index].outputScale
-    let biases = rows.map { Float(Double($0.bias) * $1) }
+    let biases = zip(rows, realRows).map {
+      Float(Double($0.0.bias) * $0.1 - $1.offset)
+    }
     // A reset-after GRU's last gate has a bias of its own.
     let own = layer.kind == .gruResetAfter ? layer.outputSize : 0
     return [
@@ -59,9 +62,9 @@ extension QuantizationPlan {
 
   /// What one unit of each row's sum stands for.
   private func unitScales(
-    _ layer: QuantizedLayer, _ index: Int, _ model: FloatModel
+    _ layer: QuantizedLayer, _ rows: [RealRow]
   ) -> [Double] {
-    zip(layer.rows, realRows(index, of: model)).map { row, real in
+    zip(layer.rows, rows).map { row, real in
       Double(row.multiplier) / (4_294_967_296 * real.unitsPerReal)
     }
   }

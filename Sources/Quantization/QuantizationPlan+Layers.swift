@@ -1,5 +1,6 @@
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 extension QuantizationPlan {
   /// A model's layers in integers.
@@ -29,7 +30,7 @@ extension QuantizationPlan {
 
   /// Whether a layer is a GRU that resets its hidden state before its weights.
   func isResetBefore(_ index: Int) -> Bool {
-    if case .gru(_, _, resetAfter: false) = model.network.layers[index] {
+    if case .gru(_, _, resetAfter: false, _) = model.network.layers[index] {
       true
     } else {
       false
@@ -69,9 +70,10 @@ extension QuantizationPlan {
         leftPadding: shape.leftPadding, outputFrames: shape.outputFrames)
     }
     (layer.source, layer.secondSource) = sources(ofLayer: index)
-    setInitialState(&layer, index)
     layer.outputScale = Float(plan.outputScale)
     layer.cellRange = plan.cellRange
+    layer.activations = source.gateActivations ?? .standard
+    setInitialState(&layer, index)
     return layer
   }
 
@@ -109,6 +111,9 @@ extension QuantizationPlan {
     var own = options
     let isFine = index == layers.count - 1 || index == 0 && takesSymbols
     if own.weightBits == 4, isFine { own.weightBits = 8 }
+    if case .conv1D = model.network.layers[index] {
+      own.weightBits = own.convolutionBits ?? own.weightBits
+    }
     if model.network.layers[index].isKept { own.weightBits = 16 }
     return own
   }
@@ -127,18 +132,21 @@ extension QuantizationPlan {
     switch layer {
     case .pointwise(let function, _): pointwiseKind(function, index)
     case .history: .history
-    case .conv1D(_, .linear): .convLinear
-    case .conv1D(_, .relu): .convReLU
+    case .conv1D(_, .linear), .conv1D(_, .hardTanh): .convLinear
+    case .conv1D(_, .relu), .conv1D(_, .relu6), .conv1D(_, .hardSigmoid):
+      .convReLU
     case .conv1D(_, .sigmoid): .convSigmoid
     case .conv1D(_, .tanh): .convTanh
     case .embedding: .embedding
     case .simpleRNN(_, _, .tanh): .rnnTanh
     case .simpleRNN(_, _, .relu): .rnnReLU
-    case .gru(_, _, resetAfter: true): .gruResetAfter
-    case .gru(_, _, resetAfter: false): .gruResetBefore
+    case .simpleRNN(_, _, .linear): .rnnLinear
+    case .gru(_, _, resetAfter: true, _): .gruResetAfter
+    case .gru(_, _, resetAfter: false, _): .gruResetBefore
     case .lstm: .lstm
-    case .dense(_, _, .linear): .denseLinear
-    case .dense(_, _, .relu): .denseReLU
+    case .dense(_, _, .linear), .dense(_, _, .hardTanh): .denseLinear
+    case .dense(_, _, .relu), .dense(_, _, .relu6), .dense(_, _, .hardSigmoid):
+      .denseReLU
     case .dense(_, _, .sigmoid): .denseSigmoid
     case .dense(_, _, .tanh): .denseTanh
     }

@@ -25,10 +25,8 @@ extension QuantizationPlan {
       Int16(max(-32767, min(32767, ($0 / layers[index].outputScale).rounded())))
     }
     let limit = Double((1 << 30) - 1)
-    let cellUnit = Double(
-      sign: .plus, exponent: layers[index].cellRange - 30, significand: 1)
     layer.initialCell = state.dropFirst(layer.outputSize).map {
-      Int32(max(-limit, min(limit, ($0 / cellUnit).rounded())))
+      Int32(max(-limit, min(limit, ($0 / layer.cellUnit).rounded())))
     }
   }
 
@@ -89,8 +87,9 @@ extension QuantizationPlan {
     case .magnitude: .magnitude
     case .reverse: .reverse
     case .leakyReLU: .leakyReLU
-    case .activation(.linear): .sumLinear
-    case .activation(.relu): .sumReLU
+    case .activation(.linear), .activation(.hardTanh): .sumLinear
+    case .activation(.relu), .activation(.relu6), .activation(.hardSigmoid):
+      .sumReLU
     case .activation(.sigmoid): .sumSigmoid
     case .activation(.tanh): .sumTanh
     }
@@ -122,6 +121,10 @@ extension QuantizationPlan {
         return [weightedRow([first], RealRows.Units.sigmoid)]
       case .activation(.tanh):
         return [weightedRow([first], RealRows.Units.tanh)]
+      case .activation(.hardSigmoid):
+        var row = weightedRow([first], toOutput)
+        row.bias = Int32(clamping: Int((8192 / first).rounded()))
+        return [row]
       default: return [weightedRow([first], toOutput)]
       }
     }

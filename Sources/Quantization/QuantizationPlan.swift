@@ -160,15 +160,27 @@ struct QuantizationPlan {
     _ options: QuantizationOptions, _ inputScales: [Double]
   ) -> Double {
     let largest = range.largestOutput > 0 ? range.largestOutput : 1
+    let room = options.activationBits == 16 ? 2 : 1.25
     return switch layer {
-    case .gru, .lstm, .simpleRNN(_, _, .tanh), .dense(_, _, .sigmoid),
-      .dense(_, _, .tanh), .conv1D(_, .sigmoid), .conv1D(_, .tanh):
+    case .gru(_, _, _, let activations), .lstm(_, _, let activations):
+      activations.isBounded
+        ? 1 / 32768 : room * range.largestState / options.largestOperand
+    case .simpleRNN(_, _, .tanh), .dense(_, _, .sigmoid), .dense(_, _, .tanh),
+      .conv1D(_, .sigmoid), .conv1D(_, .tanh):
       1 / 32768
     case .embedding: tableRange(model) / options.largestOperand
-    case .simpleRNN(_, _, .relu), .dense(_, _, .relu), .conv1D(_, .relu):
-      (options.activationBits == 16 ? 2 : 1.25) * largest
-        / options.largestOperand
+    case .simpleRNN, .dense(_, _, .relu), .conv1D(_, .relu):
+      room * largest / options.largestOperand
     case .dense(_, _, .linear), .conv1D(_, .linear): 2 * largest / 32767
+    // Where int16 saturates the activation does.
+    case .dense(_, _, .relu6), .conv1D(_, .relu6),
+      .pointwise(.activation(.relu6), _):
+      6 / 32767
+    case .dense(_, _, .hardSigmoid), .dense(_, _, .hardTanh),
+      .conv1D(_, .hardSigmoid), .conv1D(_, .hardTanh),
+      .pointwise(.activation(.hardSigmoid), _),
+      .pointwise(.activation(.hardTanh), _):
+      1 / 32767
     case .pointwise(.activation(.sigmoid), _),
       .pointwise(.activation(.tanh), _):
       1 / 32768
@@ -186,13 +198,24 @@ struct QuantizationPlan {
     return max(values.reduce(0) { max($0, abs(Double($1))) }, 1e-6)
   }
 
-  /// Room for twice what the data show.
+  /// Room for twice what the data show. Where the candidate has no bound, its
+  /// unit has room for the cell state, which has one bit more.
   private static func cellRange(
     of layer: Layer, _ range: Calibration.LayerRange
   ) -> Int {
-    guard case .lstm = layer else { return 0 }
+    guard case .lstm(_, _, let activations) = layer else { return 0 }
+    guard activations.isBounded else { return 1 }
     let largest = 2 * max(range.largestCell, 1e-6)
     return max(1, min(12, Int(log2(largest).rounded(.up))))
+  }
+}
+
+extension Calibration.LayerRange {
+  /// The largest magnitude of what a layer with gates holds in one unit:
+  /// outputs, candidates and cell states.
+  fileprivate var largestState: Double {
+    let largest = max(largestOutput, largestCandidate, largestCell)
+    return largest > 0 ? largest : 1
   }
 }
 

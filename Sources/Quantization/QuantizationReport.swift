@@ -1,5 +1,6 @@
 import SwiftletCells
 public import SwiftletFormat
+public import SwiftletRuntime
 
 /// What calibration chose for a network, beside what the data show, and how the
 /// finished integers compare with float.
@@ -32,6 +33,10 @@ public struct QuantizationReport: Equatable, Sendable {
   public struct Layer: Equatable, Sendable {
     /// The layer's kind.
     public let kind: QuantizedLayer.Kind
+    /// The activations of a layer with gates; the usual of another.
+    public let activations: GateActivations
+    /// What a report calls the layer.
+    public var title: String { kind.title(activations) }
     /// Outputs lie in `-outputRange...outputRange`, in real units.
     public let outputRange: Double
     /// The largest magnitude of an output that the data show.
@@ -102,10 +107,10 @@ extension QuantizedLayer {
     _ seen: Calibration.LayerRange, without rounded: QuantizedLayer
   ) -> QuantizationReport.Layer {
     .init(
-      kind: kind, outputRange: 32768 * Double(outputScale),
+      kind: kind, activations: activations,
+      outputRange: 32768 * Double(outputScale),
       largestOutput: seen.largestOutput,
-      cellRange: kind == .lstm
-        ? Double(sign: .plus, exponent: cellRange, significand: 1) : nil,
+      cellRange: kind == .lstm ? Double(1 << 30) * cellUnit : nil,
       largestCell: seen.largestCell, inputShift: inputShift,
       rows: rows.count,
       movedBiases: zip(rows, rounded.rows).count { $0.bias != $1.bias })

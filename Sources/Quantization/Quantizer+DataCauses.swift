@@ -52,7 +52,7 @@ extension Quantizer {
     _ index: Int, _ network: QuantizedNetwork
   ) -> String? {
     let largest = plan.calibration.layers[index].largestCell
-    let limit = pow(2, Double(network.layers[index].cellRange))
+    let limit = Double(1 << 30) * network.layers[index].cellUnit
     guard network.layers[index].kind == .lstm, largest > limit else {
       return nil
     }

@@ -8,10 +8,12 @@ struct RealRow {
   var inputWeights: [Double]
   /// What a unit of each hidden operand adds, `(outputSize)` or empty.
   var hiddenWeights: [Double]
-  /// The bias.
+  /// The bias, with the 1/2 of a hard sigmoid.
   var bias: Double
   /// Units of the pre-activation in 1.
   var unitsPerReal: Double
+  /// What of the bias is the activation's.
+  var offset = 0.0
   /// Whether a sigmoid or tanh follows, which is flat far from 0.
   var saturates = true
   /// The mean square of an input operand and of a hidden operand, in units.

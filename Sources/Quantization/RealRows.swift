@@ -1,4 +1,5 @@
 import SwiftletCells
+import SwiftletRuntime
 
 /// A layer's parameters as rows in the order of `QuantizedLayer.rows`, in the
 /// units of its operands.
@@ -14,55 +15,89 @@ struct RealRows {
   enum Units {
     static let tanh = 24576.0
     static let sigmoid = 12288.0
-    /// The hidden part of a reset-after GRU's candidate, before it is halved
-    /// together with the reset gate.
-    static let resetTanh = 49152.0
+    static let hardSigmoid = 32768.0
+  }
+
+  /// What a row's activation makes of it.
+  private struct Function {
+    let unitsPerReal: Double
+    var saturates = true
+    var offset = 0.0
+
+    static let tanh = Function(unitsPerReal: Units.tanh)
+    static let sigmoid = Function(unitsPerReal: Units.sigmoid)
+    /// With the 1/2 in the bias.
+    static let hardSigmoid = Function(
+      unitsPerReal: Units.hardSigmoid, offset: 0.5)
   }
 
   /// The rows of the layer.
   func rows() -> [RealRow] {
     switch layer {
     case .embedding, .pointwise, .history: []
-    case .conv1D(_, let activation): dense(activation)
+    case .conv1D(_, let activation): dense(function(of: activation))
     case .simpleRNN(_, _, let activation):
-      activation == .tanh
-        ? gate(0, Units.tanh) : gate(0, 1 / outputScale, saturates: false)
-    case .lstm:
-      gate(0, Units.sigmoid) + gate(1, Units.sigmoid) + gate(2, Units.tanh)
-        + gate(3, Units.sigmoid)
-    case .gru(_, _, resetAfter: false):
-      gate(0, Units.sigmoid) + gate(1, Units.sigmoid) + gate(2, Units.tanh)
-    case .gru(_, _, resetAfter: true):
-      gate(0, Units.sigmoid) + gate(1, Units.sigmoid) + candidateOverInput
-        + candidateOverHidden
-    case .dense(_, _, let activation): dense(activation)
+      gate(0, activation == .tanh ? .tanh : unbounded)
+    case .lstm(_, _, let activations):
+      gate(0, gate(activations)) + gate(1, gate(activations))
+        + gate(2, candidate(activations)) + gate(3, gate(activations))
+    case .gru(_, _, let resetAfter, let activations):
+      gate(0, gate(activations)) + gate(1, gate(activations))
+        + (resetAfter
+          ? candidateOverInput(candidate(activations))
+            + candidateOverHidden(candidate(activations))
+          : gate(2, candidate(activations)))
+    case .dense(_, _, let activation): dense(function(of: activation))
+    }
+  }
+
+  /// The function of values without a bound, which saturate far off.
+  private var unbounded: Function {
+    Function(unitsPerReal: 1 / outputScale, saturates: false)
+  }
+
+  private func gate(_ activations: GateActivations) -> Function {
+    activations.gates == .sigmoid ? .sigmoid : .hardSigmoid
+  }
+
+  private func candidate(_ activations: GateActivations) -> Function {
+    activations.candidate == .tanh ? .tanh : unbounded
+  }
+
+  private func function(of activation: Layer.DenseActivation) -> Function {
+    switch activation {
+    case .sigmoid: .sigmoid
+    case .tanh: .tanh
+    case .linear, .relu: unbounded
+    case .relu6, .hardTanh: Function(unitsPerReal: 1 / outputScale)
+    case .hardSigmoid: Function(unitsPerReal: 1 / outputScale, offset: 0.5)
     }
   }
 
   private var layer: Layer { model.network.layers[index] }
 
-  private var candidateOverInput: [RealRow] {
-    gate(2, Units.tanh).map { row in
+  private func candidateOverInput(_ function: Function) -> [RealRow] {
+    gate(2, function).map { row in
       var row = row
       row.hiddenWeights = []
       return row
     }
   }
 
-  private var candidateOverHidden: [RealRow] {
-    let biases = tensor(.candidateBias)
-    return zip(gate(2, Units.resetTanh), biases).map { row, bias in
+  /// In units half as large, as these rows are halved together with the reset
+  /// gate.
+  private func candidateOverHidden(_ function: Function) -> [RealRow] {
+    zip(gate(2, function), tensor(.candidateBias)).map { row, bias in
       var row = row
       row.inputWeights = []
       row.bias = bias[0]
+      row.unitsPerReal *= 2
       return row
     }
   }
 
   /// The rows of one gate.
-  private func gate(
-    _ gate: Int, _ unitsPerReal: Double, saturates: Bool = true
-  ) -> [RealRow] {
+  private func gate(_ gate: Int, _ function: Function) -> [RealRow] {
     let inputs = tensor(.inputWeight)
     let hidden = tensor(.recurrentWeight)
     let biases = tensor(.bias)
@@ -71,23 +106,18 @@ struct RealRows {
       return RealRow(
         inputWeights: zip(inputs[row], inputScales).map(*),
         hiddenWeights: hidden[row].map { $0 * outputScale },
-        bias: biases[row][0], unitsPerReal: unitsPerReal,
-        saturates: saturates)
+        bias: biases[row][0] + function.offset,
+        unitsPerReal: function.unitsPerReal, offset: function.offset,
+        saturates: function.saturates)
     }
   }
 
-  private func dense(_ activation: Layer.DenseActivation) -> [RealRow] {
-    let units =
-      switch activation {
-      case .linear, .relu: 1 / outputScale
-      case .sigmoid: Units.sigmoid
-      case .tanh: Units.tanh
-      }
-    return zip(tensor(.weight), tensor(.bias)).map { weights, bias in
+  private func dense(_ function: Function) -> [RealRow] {
+    zip(tensor(.weight), tensor(.bias)).map { weights, bias in
       RealRow(
         inputWeights: zip(weights, inputScales).map(*), hiddenWeights: [],
-        bias: bias[0], unitsPerReal: units,
-        saturates: activation == .sigmoid || activation == .tanh)
+        bias: bias[0] + function.offset, unitsPerReal: function.unitsPerReal,
+        offset: function.offset, saturates: function.saturates)
     }
   }
 

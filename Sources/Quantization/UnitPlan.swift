@@ -107,15 +107,3 @@ struct UnitPlan {
     }
   }
 }
-
-extension Layer {
-  /// Whether the layer is an activation of each value whose unit is 2^-15.
-  fileprivate var isSquashing: Bool {
-    switch self {
-    case .pointwise(.activation(.sigmoid), _),
-      .pointwise(.activation(.tanh), _):
-      true
-    default: false
-    }
-  }
-}

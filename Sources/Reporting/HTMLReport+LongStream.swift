@@ -38,7 +38,7 @@ extension HTMLReport {
         layer.units.max { $0.trainedTimeConstant < $1.trainedTimeConstant }
           .map {
             [
-              "\(index) \(layer.kind.rawValue)", $0.trainedTimeConstant.steps,
+              "\(index) \(layer.title)", $0.trainedTimeConstant.steps,
               $0.heldTimeConstant.steps, $0.longestTimeConstant.steps,
             ]
           }

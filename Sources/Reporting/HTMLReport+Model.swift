@@ -57,7 +57,7 @@ extension HTMLReport {
       ],
       rows: model.layers.enumerated().map { index, layer in
         [
-          "\(index) \(layer.kind.rawValue)", layer.inputSize.grouped,
+          "\(index) \(layer.title)", layer.inputSize.grouped,
           layer.outputSize.grouped, "int\(layer.weightBits)",
           layer.weightsSize.grouped, layer.macs.grouped,
           (Double(layer.accumulatorBound) / 2_147_483_648).percent,

@@ -57,28 +57,18 @@ extension HTMLReport {
         let seen = recurrence?.layers[index]
         let cell = layer.kind == .lstm ? seen : nil
         return [
-          "\(index) \(layer.kind.rawValue)",
+          "\(index) \(layer.title)",
           "±" + (32768 * Double(layer.outputScale)).short,
           seen.map {
             "\($0.outputRange.lowerBound.short) … "
               + $0.outputRange.upperBound.short
           } ?? "–",
           (seen?.saturatedOutputs).percent,
-          (layer.kind.isGated ? seen?.saturatedGates : nil).percent,
+          (layer.kind.hasGates ? seen?.saturatedGates : nil).percent,
           layer.kind == .lstm
-            ? "±" + pow(2, Double(layer.cellRange)).short : "–",
+            ? "±" + layer.cellLimit.short : "–",
           cell?.largestCell.short ?? "–", (cell?.saturatedCells).percent,
         ]
       })
-  }
-}
-
-extension QuantizedLayer.Kind {
-  /// Whether gates decide what a unit remembers.
-  fileprivate var isGated: Bool {
-    switch self {
-    case .lstm, .gruResetAfter, .gruResetBefore: true
-    default: false
-    }
   }
 }

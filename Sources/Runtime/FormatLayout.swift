@@ -59,13 +59,16 @@ package enum Feature {
   package static var holdThenReset: UInt32 { 2 }
   /// The two above.
   package static var limitedHolding: UInt32 { 3 }
+  /// A recurrent layer has other activations than the usual.
+  package static var activations: UInt32 { 4 }
   /// Layers take values that earlier ones of the same step gave.
   package static var memory: UInt32 { 8 }
   /// A stream starts from a state that the file holds.
   package static var initialState: UInt32 { 16 }
   /// Those that this reader has.
   package static var known: UInt32 {
-    Supported.all ? limitedHolding | memory | initialState : 0
+    Supported.all
+      ? limitedHolding | activations | memory | initialState : 0
   }
 }
 
@@ -92,6 +95,9 @@ package enum LayerEntry {
   package static var sourceOffset: Int { 28 }
   package static var reservedOffset: Int { 32 }  // UInt32, 0
   package static var outputScaleOffset: Int { 36 }  // binary32, not read here
+
+  /// The least variant of a GRU or an LSTM with other activations.
+  package static var firstActivations: UInt8 { 4 }
 
   /// The largest input or output size, and the largest vocabulary.
   package static var largestSize: Int { 4096 }
@@ -142,9 +148,10 @@ package enum KeptBlocks {
 package enum SimpleRNNVariant: UInt8 {
   case tanh = 0
   case relu = 1
+  case linear = 2
 }
 
-/// Variants of a GRU layer: where the reset gate acts.
+/// Variants of a GRU layer: where the reset gate acts. Activations are added.
 package enum GRUVariant: UInt8 {
   case resetBefore = 0
   case resetAfter = 1

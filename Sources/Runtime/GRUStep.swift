@@ -7,6 +7,8 @@ func gruStep(
 ) {
   if layer.variant == GRUVariant.resetAfter.rawValue {
     gruResetAfterStep(layer, &tiles, hidden: hidden)
+  } else if layer.hasOtherActivations {
+    otherGRUStep(layer, &tiles, hidden: hidden, reset: reset, form)
   } else {
     gruResetBeforeStep(
       layer, &tiles, hidden: hidden, reset: reset, form)
@@ -80,3 +82,70 @@ private func candidate(_ z: Int32, _ n: Int32, _ h: Int16) -> Int16 {
 private func product(_ r: Int32, _ h: Int16) -> Int16 {
   Int16(truncatingIfNeeded: resetHidden(r.sigmoidQ15, Int32(h)))
 }
+
+/// One timestep of a layer of either form with other activations than tanh and
+/// sigmoid; h is in the layer's own unit where the candidate has no bound.
+@inline(never)
+private func otherGRUStep(
+  _ layer: LayerView, _ tiles: inout TileReader,
+  hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>,
+  _ form: OperandForm
+) {
+  let functions = layer.gateFunctions
+  let size = layer.outputSize
+  guard layer.shape.isResetAfter else {
+    return otherGRUResetBeforeStep(
+      layer, &tiles, functions, size, hidden: hidden, reset: reset, form)
+  }
+  for index in 0..<size {
+    let gates = tiles.nextGRUUnit()
+    let unit = GRUUnit(
+      resetAfter: gates.a, gates.b, gates.c, gates.d,
+      hidden: Int32(hidden[index]), functions)
+    hidden[index] = Int16(truncatingIfNeeded: unit.hidden)
+  }
+}
+
+@inline(__always)
+private func otherGRUResetBeforeStep(
+  _ layer: LayerView, _ tiles: inout TileReader, _ functions: GateFunctions,
+  _ size: Int, hidden: UnsafeMutablePointer<Int16>,
+  reset: UnsafeMutablePointer<Int16>, _ form: OperandForm
+) {
+  var left = size
+  var (h, q) = (hidden, reset)
+  repeat {
+    tiles.nextQuad().withFirst(left) { r in
+      let product = resetHidden(functions.gateQ15(r), Int32(h[0]))
+      q[0] = Int16(truncatingIfNeeded: product)
+      h += 1
+      q += 1
+    }
+    left &-= 4
+  } while left > 0
+  let operand = tiles.hidden
+  let resetOperand = loadOperand(
+    reset, size, into: reset, layer.shape.hiddenOperandCount,
+    form, layer.operandSums)
+  left = size
+  h = hidden
+  repeat {
+    tiles.setHidden(operand, form)
+    var gates = Gates(z: tiles.nextQuad(), n: Quad(a: 0, b: 0, c: 0, d: 0))
+    tiles.setHidden(resetOperand, form)
+    gates.n = tiles.nextQuad()
+    withUnsafeBytes(of: gates) { gates in
+      for index in 0..<min(4, left) {
+        let z = gates.load(fromByteOffset: 4 &* index, as: Int32.self)
+        let n = gates.load(fromByteOffset: 16 &+ 4 &* index, as: Int32.self)
+        let value = blend(
+          functions.gateQ15(z), functions.candidate(n), Int32(h[0]))
+        h[0] = Int16(truncatingIfNeeded: value)
+        h += 1
+      }
+    }
+    left &-= 4
+  } while left > 0
+}
+
+private struct Gates { var z, n: Quad }

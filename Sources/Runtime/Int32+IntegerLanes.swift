@@ -36,6 +36,11 @@ extension Int32: IntegerLanes {
   }
 
   @inline(__always)
+  func clamped(to largest: Int32) -> Int32 {
+    Core.clamp(self, to: largest)
+  }
+
+  @inline(__always)
   func flipped(whereNegative value: Int32) -> Int32 {
     Core.flip(self, whereNegative: value)
   }

@@ -10,12 +10,32 @@ func lstmStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
 ) {
+  if layer.hasOtherActivations {
+    return otherLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
+  }
   let cellRange = layer.cellRange
   for index in 0..<layer.outputSize {
     let gates = tiles.nextQuad()
     let unit = LSTMUnit(
       gates.a, gates.b, gates.c, gates.d, cell: &cell[index],
       cellRange: cellRange)
+    hidden[index] = Int16(truncatingIfNeeded: unit.hidden)
+  }
+}
+
+/// The same with other activations than tanh and sigmoid; h is in the layer's
+/// own unit where the candidate has no bound.
+@inline(never)
+private func otherLSTMStep(
+  _ layer: LayerView, _ tiles: inout TileReader,
+  hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+) {
+  let cellRange = layer.cellRange
+  for index in 0..<layer.outputSize {
+    let gates = tiles.nextQuad()
+    let unit = LSTMUnit(
+      gates.a, gates.b, gates.c, gates.d, cell: &cell[index],
+      cellRange: cellRange, layer.gateFunctions)
     hidden[index] = Int16(truncatingIfNeeded: unit.hidden)
   }
 }

@@ -47,20 +47,28 @@ package struct LayerShape {
   @inline(__always)
   package var isResetBefore: Bool {
     Supported.gru && kind == .gru
-      && variant == GRUVariant.resetBefore.rawValue
+      && resetVariant == GRUVariant.resetBefore.rawValue
   }
 
   @inline(__always)
   package var isResetAfter: Bool {
     Supported.gru && kind == .gru
-      && variant == GRUVariant.resetAfter.rawValue
+      && resetVariant == GRUVariant.resetAfter.rawValue
   }
+
+  /// A GRU's variant without its activations.
+  @inline(__always)
+  private var resetVariant: UInt8 { Supported.all ? variant & 1 : variant }
 
   /// Whether what the layer gives is kept in the memory.
   @inline(__always)
   package var isKept: Bool {
     Supported.all && (kind == .pointwise || kind == .history)
   }
+
+  /// Whether the layer has gates.
+  @inline(__always)
+  package var hasGates: Bool { kind == .gru || kind == .lstm }
 
   @inline(__always)
   package var isLSTM: Bool { Supported.lstm && kind == .lstm }

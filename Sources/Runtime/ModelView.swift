@@ -135,6 +135,18 @@ package struct LayerView {
   @inline(__always) package var variant: UInt8 {
     entry[LayerEntry.variantOffset]
   }
+  /// Whether a GRU or an LSTM has other activations than the usual.
+  @inline(__always) package var hasOtherActivations: Bool {
+    Supported.all && variant >= LayerEntry.firstActivations
+  }
+  /// What it makes of its pre-activations then.
+  @inline(__always) var gateFunctions: GateFunctions {
+    GateFunctions(code: variant)
+  }
+  /// The activations of a GRU or an LSTM.
+  package var gateActivations: GateActivations {
+    GateActivations(variant: variant)
+  }
   /// The variant of a dense layer.
   @inline(__always) var denseActivation: RowActivation {
     UnsafeRawPointer(entry).load(

@@ -39,7 +39,8 @@ extension LayerView {
 
   /// The activation of a simple recurrent layer.
   @inline(__always) var simpleRNNActivation: RowActivation {
-    variant == SimpleRNNVariant.relu.rawValue ? .relu : .tanh
+    if variant == SimpleRNNVariant.tanh.rawValue { return .tanh }
+    return variant == SimpleRNNVariant.relu.rawValue ? .relu : .linear
   }
 }
 

@@ -70,7 +70,7 @@ enum Supported {
     let isEmbedding = layer.kindCode == LayerKind.embedding.rawValue
     if Core.runsPanels && layer.hasStorage(.panels) {
       return layer.weightBits == 8 && layer.blockWidth == 4 && !isEmbedding
-        && !layer.shape.isResetBefore
+        && !layer.shape.isResetBefore && !layer.hasOtherActivations
     }
     let storesAll = layer.hasStorage(.allBlocks)
     switch (layer.weightBits, layer.blockWidth) {
@@ -78,7 +78,9 @@ enum Supported {
     case (8, 4):
       return storesAll
         || (layer.hasStorage(.keptBlocks) && !isEmbedding)
-    case (8, 16): return Core.runsWideBlocks && storesAll && !isEmbedding
+    case (8, 16):
+      return Core.runsWideBlocks && storesAll && !isEmbedding
+        && !layer.hasOtherActivations
     case (16, 4): return storesAll
     default: return false
     }

@@ -94,6 +94,16 @@ struct Quad {
   var c: Int32
   var d: Int32
 
+  /// Calls a function with the first `count` numbers, at most all four.
+  @inline(__always)
+  func withFirst(_ count: Int, _ body: (Int32) -> Void) {
+    withUnsafeBytes(of: self) { numbers in
+      for index in 0..<min(4, count) {
+        body(numbers.load(fromByteOffset: 4 &* index, as: Int32.self))
+      }
+    }
+  }
+
   /// All four times 2^shift.
   @inline(__always)
   mutating func shift(left shift: Int32) {

@@ -267,19 +267,14 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
     return index == 0 && layer.inputSize == 1 && layer.variant == 0
       && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
   }
-  if layer.isConvolution {
-    return layer.variant <= RowActivation.tanh.rawValue
-      && layer.vocabularySize == 0
-  }
   if Supported.all && layer.kind == .history {
-    return layer.variant == 0 && layer.vocabularySize == 0
+    return hasKnownVariant(layer) && layer.vocabularySize == 0
       && layer.weightBits == 16 && layer.outputSize > layer.inputSize
   }
   if Supported.all && layer.kind == .pointwise {
-    return layer.weightBits == 16 && isPointwiseVariant(layer.variant)
+    return layer.weightBits == 16 && hasKnownVariant(layer)
   }
-  return layer.variant <= lastVariant(of: layer)
-    && layer.vocabularySize == 0
+  return hasKnownVariant(layer) && layer.vocabularySize == 0
 }
 
 private var lastKind: LayerKind { Supported.all ? .history : .dense }
@@ -302,20 +297,26 @@ private func checkConvolution(_ layer: LayerView) -> Bool {
       <= ConvolutionLayout.largestCount
 }
 
-private func isPointwiseVariant(_ variant: UInt8) -> Bool {
-  variant <= RowActivation.tanh.rawValue
-    || PointwiseFunction.copy.rawValue...PointwiseFunction.reverse.rawValue
-      ~= variant
+/// Whether a layer's kind has its variant.
+@inline(__always)
+private func hasKnownVariant(_ layer: LayerView) -> Bool {
+  guard Supported.all else {
+    return layer.variant
+      <= (layer.kind == .gru ? GRUVariant.resetAfter.rawValue : 0)
+  }
+  return knownVariants(of: layer.kind) >> layer.variant & 1 == 1
 }
 
-/// The largest variant that a layer's kind, not an embedding, has.
-private func lastVariant(of layer: LayerView) -> UInt8 {
-  switch layer.kind {
-  case .embedding, .lstm, .pointwise, .conv1D, .history: 0
-  case .simpleRNN: SimpleRNNVariant.relu.rawValue
-  case .gru: GRUVariant.resetAfter.rawValue
-  case .dense:
-    (Supported.all ? RowActivation.tanh : RowActivation.linear).rawValue
+/// A bit for each variant of a kind. Those of gates come with three candidates,
+/// 4 apart, and two activations of gates, 16 apart.
+private func knownVariants(of kind: LayerKind) -> UInt32 {
+  switch kind {
+  case .embedding, .history: 1
+  case .simpleRNN: 0b111
+  case .gru: 0x0333_0333
+  case .lstm: 0x0111_0111
+  case .dense, .conv1D: 0b1111
+  case .pointwise: 0x001F_000F
   }
 }
 

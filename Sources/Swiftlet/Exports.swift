@@ -19,6 +19,7 @@
 @_exported public import struct SwiftletFiles.OutputError
 @_exported public import struct SwiftletFormat.ModelError
 @_exported public import enum SwiftletFormat.WeightLayout
+@_exported public import struct SwiftletImporting.GraphOptions
 @_exported public import struct SwiftletImporting.ImportError
 @_exported public import struct SwiftletImporting.ImportedNetwork
 @_exported public import enum SwiftletImporting.InputLength
@@ -35,6 +36,7 @@
 @_exported public import struct SwiftletQuantization.VerificationReport
 @_exported public import struct SwiftletQuantization.WindowReport
 @_exported public import enum SwiftletRuntime.GapPolicy
+@_exported public import struct SwiftletRuntime.GateActivations
 @_exported public import enum SwiftletRuntime.ModelTask
 @_exported public import enum SwiftletRuntime.Scoring
 @_exported public import struct SwiftletTraining.TrainingError

@@ -17,8 +17,10 @@ public struct ImportOutcome: Sendable {
 }
 
 extension FloatModel {
-  /// Imports a model of PyTorch (a state dict in safetensors), Keras (.keras)
-  /// or ONNX. Whatever is not understood is refused by name.
+  /// Imports a model of PyTorch (a state dict in safetensors, or in a file of
+  /// `torch.save`, whose pickle is never run), Keras (.keras, .h5) or ONNX, or
+  /// an audio model of GuitarML, RTNeural, AIDA-X or Neural Amp Modeler in JSON.
+  /// Whatever is not understood is refused by name.
   ///
   /// - Parameters:
   ///   - file: The model's file.
@@ -34,7 +36,8 @@ extension FloatModel {
     from file: URL, options: ImportOptions = ImportOptions(),
     remark: (String) -> Void = { _ in }
   ) throws -> ImportOutcome {
-    let network = try ModelImport.read(file, modules: options.modules)
+    let network = try ModelImport.read(
+      file, modules: options.modules, graph: options.graph)
     network.remarks.forEach(remark)
     let description = try options.description(of: network)
     try description.checkWindow()

@@ -119,6 +119,10 @@ extension QuantizationOptions {
       throw QuantizationError(
         "`weightBits` is \(weightBits); it must be 4, 8 or 16")
     }
+    guard [nil, 8, 16].contains(convolutionBits) else {
+      throw QuantizationError(
+        "`convolutionBits` is \(convolutionBits ?? 0); it must be 8 or 16")
+    }
     guard [8, 16].contains(activationBits) else {
       throw QuantizationError(
         "`activationBits` is \(activationBits); it must be 8 or 16")

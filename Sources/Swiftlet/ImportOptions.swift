@@ -8,6 +8,9 @@ public struct ImportOptions: Sendable {
   /// Of a PyTorch state dict, which holds no order and no activations: its
   /// modules in the order in which they run; empty to find it by the sizes.
   public var modules: [ModuleChoice]
+  /// Of an ONNX model: values and shapes of its inputs that it leaves open, and
+  /// what is kept of the timestep before.
+  public var graph: GraphOptions
   /// Names, units, task and scoring; what is nil comes from the file's own
   /// metadata, then from `data`.
   public var description: ModelDescription
@@ -27,12 +30,13 @@ public struct ImportOptions: Sendable {
 
   /// Makes options; by default none.
   public init(
-    modules: [ModuleChoice] = [],
+    modules: [ModuleChoice] = [], graph: GraphOptions = GraphOptions(),
     description: ModelDescription = ModelDescription(),
     means: [Double]? = nil, deviations: [Double]? = nil,
     data: DataSource? = nil, reference: URL? = nil, tolerance: Double = 1e-4
   ) {
     self.modules = modules
+    self.graph = graph
     self.description = description
     self.means = means
     self.deviations = deviations

@@ -44,7 +44,7 @@ extension Network {
   }
 
   private func initialBias(_ layer: Layer, count: Int) -> [Float] {
-    guard case .lstm(_, let size) = layer else {
+    guard case .lstm(_, let size, _) = layer else {
       return Array(repeating: 0, count: count)
     }
     return (0..<count).map { (size..<2 * size).contains($0) ? 1 : 0 }

@@ -11,6 +11,8 @@ struct ImportDamageTests {
     "cut at any place are refused",
     arguments: [
       "torch-gru1.safetensors", "onnx-node-gru-after.onnx", "keras-gru.keras",
+      "torch-checkpoint.pth", "audio-nam-lstm.nam", "audio-rtneural-gru.json",
+      "keras2-lstm.h5",
     ])
   func cut(name: String) throws {
     let bytes = try Data(contentsOf: ImportFixtures.file(name))
@@ -30,6 +32,11 @@ struct ImportDamageTests {
     arguments: [
       "torch-gru1.safetensors", "onnx-node-gru-after.onnx",
       "onnx-legacy-gru-dynamic.onnx", "onnx-rnn1.onnx", "onnx-gru-batch.onnx",
+      "torch-checkpoint.pth", "audio-nam-lstm.nam", "audio-guitarml-gru.json",
+      "keras2-lstm.h5",
+      "onnx-legacy-flat-state.onnx", "onnx-legacy-gathered.onnx",
+      "onnx-legacy-residual.onnx", "onnx-node-loop.onnx", "onnx-node-scan.onnx",
+      "onnx-node-branch.onnx",
     ])
   func changed(name: String) throws {
     let bytes = try Data(contentsOf: ImportFixtures.file(name))
@@ -94,14 +101,5 @@ struct ImportDamageTests {
       archive.replaceSubrange(entry + 16..<entry + 20, with: $0)
     }
     try archive.write(to: file)
-  }
-
-  private func crc32(_ data: Data) -> UInt32 {
-    var sum = ~UInt32(0)
-    for byte in data {
-      sum ^= UInt32(byte)
-      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
-    }
-    return ~sum
   }
 }

@@ -98,7 +98,10 @@ struct MeaningTests {
       ),
       (["mean": [1, 2]], "tensor 'mean' is not understood"),
       (["mean": [1, 2], "std": [1, 0]], "tensor 'mean' is not understood"),
-      (["norm.running_mean": [1, 2]], "batch normalization"),
+      (
+        ["norm.running_mean": [1, 2]],
+        "tensor 'norm.running_var' is missing"
+      ),
     ] as [([String: [Float]], String)] {
       let text = complaint { try network(others) }
       #expect(text?.contains(sentence) == true, "\(text ?? "")")

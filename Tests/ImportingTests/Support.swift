@@ -29,6 +29,12 @@ func sampleModel() throws -> FloatModel {
     .gru(inputSize: 3, hiddenSize: 2, resetAfter: true),
     .gru(inputSize: 2, hiddenSize: 2, resetAfter: false),
     .lstm(inputSize: 2, hiddenSize: 2),
+    .lstm(
+      inputSize: 2, hiddenSize: 2,
+      activations: .init(candidate: .relu, gates: .hardSigmoid)),
+    .gru(
+      inputSize: 2, hiddenSize: 2, resetAfter: true,
+      activations: .init(candidate: .linear)),
     .simpleRNN(inputSize: 2, hiddenSize: 3, activation: .relu),
     .dense(inputSize: 3, outputSize: 2, activation: .sigmoid),
   ])

@@ -24,6 +24,16 @@ private let networks: [[Layer]] = [
     .simpleRNN(inputSize: 11, hiddenSize: 7, activation: .relu),
     .dense(inputSize: 7, outputSize: 2, activation: .sigmoid),
   ],
+  [
+    .lstm(inputSize: 3, hiddenSize: 8, activations: .init(candidate: .relu)),
+    .gru(
+      inputSize: 8, hiddenSize: 6, resetAfter: true,
+      activations: .init(candidate: .linear, gates: .hardSigmoid)),
+    .gru(
+      inputSize: 6, hiddenSize: 5, resetAfter: false,
+      activations: .init(candidate: .relu, gates: .hardSigmoid)),
+    .dense(inputSize: 5, outputSize: 2, activation: .hardTanh),
+  ],
 ]
 
 @Suite("Quantization-aware training")

@@ -128,7 +128,7 @@ struct PruningReference {
     let size = model.network.layers[0].outputSize
     let (gate, unit) = (row / size, row % size)
     switch model.network.layers[0] {
-    case .lstm, .gru(_, _, resetAfter: true): return [unit]
+    case .lstm, .gru(_, _, resetAfter: true, _): return [unit]
     default: return [gate, unit / 4]
     }
   }
@@ -137,7 +137,7 @@ struct PruningReference {
   private func fileRow(_ row: Int, _ operand: WeightBlock.Operand) -> Int {
     let layer = model.network.layers[0]
     let isCandidate = row / layer.outputSize == 2
-    if case .gru(_, _, resetAfter: true) = layer, isCandidate,
+    if case .gru(_, _, resetAfter: true, _) = layer, isCandidate,
       operand == .hidden
     {
       return row + layer.outputSize

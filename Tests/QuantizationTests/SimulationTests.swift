@@ -53,14 +53,36 @@ struct SimulationTests {
       abs(before.record(0)[4][0] - 5177 / 32768) < 1e-6, "q of the record")
   }
 
+  @Test("gives the worked examples of other activations")
+  func workedActivations() throws {
+    let lstm = stream(
+      .lstm, cellRange: 1, [20000, 40000, -12000, 30000],
+      .init(candidate: .linear, gates: .hardSigmoid))
+    lstm[0] = ([.zero], [SIMD8(repeating: 100_000_000)])
+    lstm.step([.zero])
+    #expect(lstm[0].cell[0] == SIMD8(repeating: -20_000_000))
+    #expect(lstm.outputs[0] == SIMD8(repeating: -1118))
+    let relu = GateActivations(candidate: .relu, gates: .hardSigmoid)
+    let after = stream(.gruResetAfter, [20000, 8000, 9000, -20000], relu)
+    after[0] = ([SIMD8(repeating: 12345)], [.zero])
+    after.step([.zero])
+    #expect(after.outputs[0] == SIMD8(repeating: 5203))
+    let before = stream(.gruResetBefore, [20000, 8000, 9000], relu)
+    before[0] = ([SIMD8(repeating: 12345)], [.zero])
+    before.step([.zero])
+    #expect(before.outputs[0] == SIMD8(repeating: 9817))
+  }
+
   /// A stream of one unit whose rows have these pre-activations, whatever the
   /// operands: `scale(2 v, 2^31 - 1) = v`.
   private func stream(
-    _ kind: QuantizedLayer.Kind, cellRange: Int = 0, _ preactivations: [Int32]
+    _ kind: QuantizedLayer.Kind, cellRange: Int = 0, _ preactivations: [Int32],
+    _ activations: GateActivations = .standard
   ) -> IntegerStream {
     var layer = QuantizedLayer(
       kind: kind, inputSize: 1, outputSize: 1, weightBits: 8)
     layer.cellRange = cellRange
+    layer.activations = activations
     layer.rows = preactivations.enumerated().map { gate, v in
       let splits = kind == .gruResetAfter
       return QuantizedRow(

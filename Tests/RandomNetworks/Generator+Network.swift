@@ -71,6 +71,7 @@ extension Generator {
     if kind.isRecurrent {
       layer.inputShift = plan.inputShift ?? Int(next() & 1)
     }
+    if kind.hasGates { layer.activations = plan.activations }
     layer.setLayout(plan.layout)
     if kind == .lstm { layer.cellRange = 1 + Int(next() & 3) }
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
@@ -111,7 +112,8 @@ extension Generator {
   /// The pre-activations' deviation that a kind is given.
   private func target(_ kind: QuantizedLayer.Kind) -> Double {
     switch kind {
-    case .denseLinear, .denseReLU, .rnnReLU, .convLinear, .convReLU: 12_000
+    case .denseLinear, .denseReLU, .rnnReLU, .rnnLinear, .convLinear, .convReLU:
+      12_000
     default: 22_500
     }
   }

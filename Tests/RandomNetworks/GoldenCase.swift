@@ -1,6 +1,6 @@
 import Foundation
 package import SwiftletFormat
-import SwiftletRuntime
+package import SwiftletRuntime
 
 /// A model and the outputs of a long stream of it.
 package struct GoldenCase {
@@ -73,7 +73,55 @@ extension NetworkPlan {
         }
       }
     }
-    return plans + graphs
+    return plans + graphs + otherActivations
+  }
+
+  /// Recurrent layers with other activations than tanh and sigmoid, in every
+  /// layout that they have.
+  private static var otherActivations: [NetworkPlan] {
+    let kinds: [QuantizedLayer.Kind] = [
+      .lstm, .gruResetAfter, .gruResetBefore,
+    ]
+    let activations: [GateActivations] = [
+      .init(candidate: .relu), .init(candidate: .linear),
+      .init(gates: .hardSigmoid),
+      .init(candidate: .relu, gates: .hardSigmoid),
+      .init(candidate: .linear, gates: .hardSigmoid),
+    ]
+    let alone = kinds.flatMap { kind in
+      activations.map { other($0, [(kind, 7)]) }
+    }
+    let formats = kinds.flatMap { kind in
+      [(4, 16, 1), (16, 8, 1), (8, 8, 1), (8, 16, 0.5)].map {
+        other(
+          activations[4], [(kind, 7)], weightBits: $0, activationBits: $1,
+          density: $2)
+      }
+    }
+    return alone + formats + [
+      other(.standard, [(.rnnLinear, 7)]),
+      other(
+        activations[3],
+        [(.lstm, 8), (.gruResetAfter, 6), (.rnnLinear, 5), (.denseReLU, 3)]),
+    ]
+  }
+
+  private static func other(
+    _ activations: GateActivations,
+    _ layers: [(kind: QuantizedLayer.Kind, size: Int)], weightBits: Int = 8,
+    activationBits: Int = 16, density: Double = 1
+  ) -> NetworkPlan {
+    let names = layers.map { layer in
+      layer.kind.hasGates ? layer.kind.title(activations) : layer.kind.rawValue
+    }
+    let suffix = density < 1 ? "k" : ""
+    var plan = NetworkPlan(
+      name: names.joined(separator: ", ")
+        + " w\(weightBits)\(suffix) a\(activationBits)", inputSize: 5,
+      layers: layers, weightBits: weightBits, activationBits: activationBits)
+    plan.activations = activations
+    plan.density = density
+    return plan
   }
 
   /// Networks that give held values up, so small that they fit 2 KB of RAM.
@@ -182,7 +230,7 @@ extension NetworkPlan {
   /// one that every library runs.
   private static var single: [NetworkPlan] {
     let others = QuantizedLayer.Kind.allCases.filter {
-      $0 != .embedding && $0 != .denseLinear && !$0.isKept
+      $0 != .embedding && $0 != .denseLinear && $0 != .rnnLinear && !$0.isKept
         && !$0.isConvolution
     }
     return ([.denseLinear] + others).map { kind in

@@ -104,13 +104,13 @@ extension Generator {
   /// sizes leave parts of blocks.
   fileprivate mutating func edgeNetwork() -> QuantizedNetwork {
     let kinds: [QuantizedLayer.Kind] = [
-      .lstm, .gruResetAfter, .rnnTanh, .rnnReLU,
+      .lstm, .gruResetAfter, .rnnTanh, .rnnReLU, .rnnLinear,
     ]
     let dense: [QuantizedLayer.Kind] = [
       .denseLinear, .denseReLU, .denseSigmoid, .denseTanh,
     ]
     let sizes = (0..<4).map { _ in 1 + below(70) }
-    let kind = kinds[below(4)]
+    let kind = kinds[below(5)]
     let taken = below(3) == 0 ? 1 + below(sizes[1]) : sizes[1]
     var layers = [
       edgeLayer(.denseLinear, sizes[0], sizes[1]),

@@ -7,6 +7,8 @@ package struct NetworkPlan {
   package var inputSize: Int
   /// Kind and output size of each layer.
   package var layers: [(kind: QuantizedLayer.Kind, size: Int)]
+  /// The activations of layers with gates.
+  package var activations = GateActivations.standard
   package var weightBits = 8
   package var activationBits = 16
   package var gapPolicy = GapPolicy.refuse

@@ -176,6 +176,7 @@ package struct GraphEvaluation {
     case .activation(.relu): max(a, 0)
     case .activation(.sigmoid): 1 / (1 + exp(-a))
     case .activation(.tanh): tanh(a)
+    case .activation(let other): other(a)
     case .leakyReLU(let slope): a > 0 ? a : Double(slope) * a
     }
   }

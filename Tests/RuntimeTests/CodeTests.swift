@@ -16,6 +16,7 @@ struct CodeTests {
       (.denseTanh, .tanh),
       (.rnnReLU, .relu),
       (.rnnTanh, .tanh),
+      (.rnnLinear, .linear),
     ])
   func activations(
     kind: QuantizedLayer.Kind, activation: RowActivation

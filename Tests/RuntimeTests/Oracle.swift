@@ -222,14 +222,15 @@ struct Oracle {
     let range = layer.cellRange
     return (0..<layer.outputSize).map { unit in
       let v = (0..<4).map { preactivation(layer, $0, unit, x, h) }
-      let (i, f) = (activation.sigmoid(v[0]), activation.fineSigmoid(v[1]))
-      let (g, o) = (activation.tanh(v[2]), activation.sigmoid(v[3]))
+      let (i, f) = (gate(layer, v[0]), fineGate(layer, v[1]))
+      let (g, o) = (candidate(layer, v[2]), gate(layer, v[3]))
       let c = Arithmetic.saturate(
         Arithmetic.scale(2 * cells[index][unit], f)
           + Arithmetic.round(i * g, range), bits: 31)
       cells[index][unit] = c
-      let squashed = activation.tanh(
-        Arithmetic.scale(c, 3 * Arithmetic.power(15 + range)))
+      let factor = layer.activations.candidate == .tanh ? 3 : 4
+      let squashed = candidate(
+        layer, Arithmetic.scale(c, factor * Arithmetic.power(15 + range)))
       return Arithmetic.round(o * squashed, 15)
     }
   }
@@ -239,8 +240,9 @@ struct Oracle {
   ) -> [Int] {
     (0..<layer.outputSize).map { unit in
       let v = (0..<4).map { preactivation(layer, $0, unit, x, h) }
-      let (r, z) = (activation.sigmoid(v[0]), activation.sigmoid(v[1]))
-      let n = activation.tanh(v[2] + Arithmetic.scale(v[3], r * 65536))
+      let (r, z) = (gate(layer, v[0]), gate(layer, v[1]))
+      let factor = min(r * 65536, 2_147_483_647)
+      let n = candidate(layer, v[2] + Arithmetic.scale(v[3], factor))
       return n + Arithmetic.round(z * (h[unit] - n), 15)
     }
   }
@@ -249,13 +251,32 @@ struct Oracle {
     _ layer: QuantizedLayer, _ x: [Int], _ h: [Int]
   ) -> [Int] {
     let q = (0..<layer.outputSize).map { unit in
-      let r = activation.sigmoid(preactivation(layer, 0, unit, x, h))
+      let r = gate(layer, preactivation(layer, 0, unit, x, h))
       return Arithmetic.round(r * h[unit], 15)
     }
     return (0..<layer.outputSize).map { unit in
-      let z = activation.sigmoid(preactivation(layer, 1, unit, x, h))
-      let n = activation.tanh(preactivation(layer, 2, unit, x, q))
+      let z = gate(layer, preactivation(layer, 1, unit, x, h))
+      let n = candidate(layer, preactivation(layer, 2, unit, x, q))
       return n + Arithmetic.round(z * (h[unit] - n), 15)
+    }
+  }
+
+  /// The functions of "Other activations", or the usual ones.
+  private func gate(_ layer: QuantizedLayer, _ v: Int) -> Int {
+    layer.activations.gates == .sigmoid
+      ? activation.sigmoid(v) : max(0, min(32768, v))
+  }
+
+  private func fineGate(_ layer: QuantizedLayer, _ v: Int) -> Int {
+    layer.activations.gates == .sigmoid
+      ? activation.fineSigmoid(v) : min(gate(layer, v) * 65536, 2_147_483_647)
+  }
+
+  private func candidate(_ layer: QuantizedLayer, _ v: Int) -> Int {
+    switch layer.activations.candidate {
+    case .tanh: activation.tanh(v)
+    case .relu: Arithmetic.saturate(max(v, 0), bits: 16)
+    case .linear: Arithmetic.saturate(v, bits: 16)
     }
   }
 

@@ -107,7 +107,7 @@ struct StatusTests {
     minor[5] = 7
     #expect(status(of: withChecksums(minor)) == SWIFTLET_OK)
     var feature = good
-    feature[12] = 4
+    feature[12] = 32
     #expect(
       status(of: withChecksums(feature)) == SWIFTLET_UNSUPPORTED_FEATURE)
     var corrupt = good

@@ -2,6 +2,7 @@ import Foundation
 import RandomNetworks
 import SwiftletFiles
 import SwiftletFormat
+import SwiftletRuntime
 import Testing
 
 /// One way to spoil a network.
@@ -51,6 +52,13 @@ struct WriterTests {
       Mistake("a dense layer's shift") { $0.layers[1].inputShift = 1 },
       Mistake("an LSTM without cell range") { $0.layers[0].cellRange = 0 },
       Mistake("a dense layer with cell range") { $0.layers[1].cellRange = 1 },
+      Mistake("a dense layer with gates") {
+        $0.layers[1].activations.candidate = .relu
+      },
+      Mistake("panels of a layer with relu") {
+        $0.layers[0].activations.candidate = .relu
+        $0.layers[0].layout = .panels
+      },
       Mistake("a row too few") { $0.layers[0].rows.removeLast() },
       Mistake("a short row") { $0.layers[0].rows[2].inputWeights = [1] },
       Mistake("a row without recurrence") {

@@ -40,6 +40,14 @@ struct ImportTests {
     return remarks
   }
 
+  @Test("a checkpoint says what is left out of it")
+  func checkpoint() throws {
+    #expect(
+      try remarks("torch-checkpoint.pth").contains {
+        $0.hasPrefix("the state dict is 'model_state_dict'; left out: 'args'")
+      })
+  }
+
   @Test("a state dict without a reference says what it cannot show")
   func unseen() throws {
     let sentence = "a state dict holds no code"

@@ -13,6 +13,8 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
   let scoring: Scoring
   let masked: Bool
   let window: Int
+  /// The step of differences, which no kink of an activation may lie in.
+  var step = 1e-3
   var testDescription: String { name }
 
   static let all: [GradientCase] = [
@@ -32,6 +34,16 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     .init(
       "sigmoid", [.dense(inputSize: 3, outputSize: 5, activation: .sigmoid)]),
     .init("tanh", [.dense(inputSize: 3, outputSize: 5, activation: .tanh)]),
+    .init("relu6", [.dense(inputSize: 3, outputSize: 5, activation: .relu6)]),
+    .init(
+      "hard sigmoid",
+      [.dense(inputSize: 3, outputSize: 5, activation: .hardSigmoid)]),
+    .init(
+      "hard tanh",
+      [.dense(inputSize: 3, outputSize: 5, activation: .hardTanh)]),
+    .init(
+      "linear rnn",
+      [.simpleRNN(inputSize: 3, hiddenSize: 5, activation: .linear)]),
     .init("stack", stack),
     .init("stack, squared error", stack, classes: false),
     .init("stack, last step", stack, scoring: .lastStep),
@@ -70,6 +82,28 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     let h = graph.add(.lstm(inputSize: 9, hiddenSize: 4), to: again)
     return try? graph.network(giving: h).network
   }()
+  /// LSTMs and GRUs with activations other than tanh and sigmoid.
+  static let gated: [GradientCase] = [
+    GateActivations(candidate: .relu), GateActivations(candidate: .linear),
+    GateActivations(gates: .hardSigmoid),
+    GateActivations(candidate: .relu, gates: .hardSigmoid),
+    GateActivations(candidate: .linear, gates: .hardSigmoid),
+  ].flatMap { activations -> [GradientCase] in
+    let name = "\(activations.candidate.name), \(activations.gates.name)"
+    var cases = [
+      GradientCase(
+        "lstm, \(name)",
+        [.lstm(inputSize: 3, hiddenSize: 5, activations: activations)])
+    ]
+    for resetAfter in [true, false] {
+      let layer = Layer.gru(
+        inputSize: 3, hiddenSize: 5, resetAfter: resetAfter,
+        activations: activations)
+      cases.append(.init("\(layer)", [layer]))
+    }
+    for index in cases.indices { cases[index].step = 1e-5 }
+    return cases
+  }
 
   /// Every pointwise function, skips, slices and two heads.
   static let graph: Network? = {
@@ -191,7 +225,7 @@ private func differences(
     }
     for k in parameters.indices {
       // Fourth-order central difference.
-      let h = 1e-3
+      let h = test.step
       let near = loss(k, h) - loss(k, -h)
       let far = loss(k, 2 * h) - loss(k, -2 * h)
       gradient[k] += (8 * near - far) / (12 * h)
@@ -204,7 +238,7 @@ private func differences(
 
 @Test(
   "backpropagation agrees with central differences",
-  arguments: GradientCase.all)
+  arguments: GradientCase.all + GradientCase.gated)
 func gradients(test: GradientCase) throws {
   let network = try Network(test.layers, sources: test.sources)
   var random = RandomSource(seed: 5)

@@ -1,14 +1,17 @@
 import Foundation
 
-/// The datasets of an HDF5 file as h5py writes it by default: superblock 0,
-/// groups in symbol tables, contiguous datasets (The HDF Group, "HDF5 File
-/// Format Specification", version 1.1).
+/// The datasets and the texts of an HDF5 file as h5py writes it by default:
+/// superblock 0, groups in symbol tables, contiguous datasets (The HDF Group,
+/// "HDF5 File Format Specification", version 1.1).
 ///
 /// Nothing is followed but the path that is asked for, and every read is
 /// checked.
 struct HDF5File {
-  private let bytes: ByteRange
+  let bytes: ByteRange
   private let root: Int
+
+  /// The most messages, entries and elements that are read of an object.
+  static let limit = 10_000
 
   /// Reads the superblock.
   ///
@@ -24,8 +27,11 @@ struct HDF5File {
       try bytes.integer(24, size: 8) == 0
     else {
       throw ImportError(
-        "the file of the weights is of another version of HDF5; save the model "
-          + "with Keras 3")
+        "the file of the weights is of another version of HDF5; load the "
+          + "model in Keras and save it again")
+    }
+    guard try bytes.integer(40, size: 8) <= bytes.count else {
+      throw bytes.damage
     }
     root = try bytes.integer(64, size: 8)
   }
@@ -38,32 +44,8 @@ struct HDF5File {
     return try children(of: header)?.keys.sorted()
   }
 
-  /// A dataset of floats; nil when there is none of the path.
-  ///
-  /// - Throws: `ImportError` when it is of a kind that is not read.
-  func dataset(_ path: [String]) throws -> (shape: [Int], values: [Float])? {
-    guard let header = try find(path) else { return nil }
-    let messages = try messages(of: header)
-    guard let space = messages[.dataspace], let type = messages[.datatype],
-      let layout = messages[.layout], messages[.filters] == nil
-    else { throw unsupported(path) }
-    let shape = try shape(space, path)
-    let elementType = try elementType(type, path)
-    let count = ConstantTensor.count(shape)
-    guard let count,
-      let data = try contiguous(layout, size: count * elementType.size),
-      let values = SafeTensors.floats(data, elementType)
-    else { throw unsupported(path) }
-    return (shape, values)
-  }
-
-  private func unsupported(_ path: [String]) -> ImportError {
-    ImportError(
-      "dataset '\(path.joined(separator: "/"))' is no plain array of floats; "
-        + "save the model with Keras 3 in float32")
-  }
-
-  private func find(_ path: [String]) throws -> Int? {
+  /// The header of an object; nil when there is none of the path.
+  func find(_ path: [String]) throws -> Int? {
     var header = root
     for name in path {
       guard let child = try children(of: header)?[name] else { return nil }
@@ -73,32 +55,33 @@ struct HDF5File {
   }
 }
 
-/// Datasets.
+/// Headers.
 extension HDF5File {
   /// The kinds of header messages that are read.
-  private enum Kind: Int {
+  enum MessageKind: Int {
     case dataspace = 0x01
     case datatype = 0x03
     case layout = 0x08
     case filters = 0x0B
+    case attribute = 0x0C
     case continuation = 0x10
     case symbolTable = 0x11
   }
 
-  /// The most messages and entries that are read of an object.
-  private static let limit = 10_000
-
-  /// The messages of an object's header, version 1, of each kind the first.
-  private func messages(of header: Int) throws -> [Kind: ByteRange] {
+  /// The messages of an object's header, version 1.
+  func messages(of header: Int) throws -> [MessageKind: [ByteRange]] {
     guard try bytes.integer(header, size: 1) == 1 else { throw bytes.damage }
     var blocks = [(header + 16, try bytes.integer(header + 8, size: 4))]
-    var messages: [Kind: ByteRange] = [:]
+    var messages: [MessageKind: [ByteRange]] = [:]
     var count = 0
     while let (start, size) = blocks.popLast() {
+      guard start <= bytes.count, size <= bytes.count - start else {
+        throw bytes.damage
+      }
       var place = start
       while place <= start + size - 8, count < Self.limit {
         count += 1
-        let kind = Kind(rawValue: try bytes.integer(place, size: 2))
+        let kind = MessageKind(rawValue: try bytes.integer(place, size: 2))
         let length = try bytes.integer(place + 2, size: 2)
         if let kind {
           let body = ByteRange(
@@ -107,50 +90,14 @@ extension HDF5File {
           if kind == .continuation {
             blocks.append(
               (try body.integer(0, size: 8), try body.integer(8, size: 4)))
-          } else if messages[kind] == nil {
-            messages[kind] = body
+          } else {
+            messages[kind, default: []].append(body)
           }
         }
         place += 8 + length
       }
     }
     return messages
-  }
-
-  private func shape(_ space: ByteRange, _ path: [String]) throws -> [Int] {
-    let version = try space.integer(0, size: 1)
-    let rank = try space.integer(1, size: 1)
-    guard version == 1 || version == 2, rank <= 8 else {
-      throw unsupported(path)
-    }
-    let start = version == 1 ? 8 : 4
-    return try (0..<rank).map { try space.integer(start + 8 * $0, size: 8) }
-  }
-
-  /// A little-endian IEEE 754 float.
-  private func elementType(
-    _ type: ByteRange, _ path: [String]
-  ) throws -> SafeTensors.ElementType {
-    let size = try type.integer(4, size: 4)
-    guard try type.integer(0, size: 1) & 0xF == 1,
-      try type.integer(1, size: 1) & 0x41 == 0
-    else { throw unsupported(path) }
-    let exponentSize = try type.integer(13, size: 1)
-    switch (size, exponentSize) {
-    case (2, 5): return .float16
-    case (4, 8): return .float32
-    case (8, 11): return .float64
-    default: throw unsupported(path)
-    }
-  }
-
-  /// The bytes of a dataset whose layout is version 3, contiguous; nil when
-  /// it is another.
-  private func contiguous(_ layout: ByteRange, size: Int) throws -> Data? {
-    guard try layout.integer(0, size: 2) == 0x0103,
-      try layout.integer(10, size: 8) == size
-    else { return nil }
-    return try bytes.data(try layout.integer(2, size: 8), size: size)
   }
 }
 
@@ -159,9 +106,8 @@ extension HDF5File {
   /// The headers of a group's members by name; nil when the object is no
   /// group.
   private func children(of header: Int) throws -> [String: Int]? {
-    guard let table = try messages(of: header)[.symbolTable] else {
-      return nil
-    }
+    guard let table = try messages(of: header)[.symbolTable]?.first
+    else { return nil }
     let heap = try table.integer(8, size: 8)
     guard try bytes.integer(heap, size: 4) == 0x5041_4548 else {
       throw bytes.damage

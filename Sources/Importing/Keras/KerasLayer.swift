@@ -5,25 +5,74 @@ import Foundation
 struct KerasLayer {
   /// The class, such as `LSTM`.
   let className: String
-  /// The layer's own name.
-  let name: String
-  /// The group of its weights.
+  /// The layer's own name, after those of the models around it.
+  let names: [String]
+  /// The group of its weights, where groups are numbered by class.
   let path: [String]
+  /// The names of the layer whose weights these are, where weights have names:
+  /// its own, or those of the layer that wraps it.
+  let ownerNames: [String]
   private let config: [String: Any]
+  /// The shape that the layer was built for.
+  private let buildShape: [Int?]?
 
   /// - Throws: `ImportError` when the JSON is no layer.
-  init(_ record: [String: Any], path: [String]) throws {
+  init(
+    _ record: [String: Any], within models: [String], path: [String],
+    owner: [String]? = nil
+  ) throws {
     guard let className = record["class_name"] as? String,
       let config = record["config"] as? [String: Any],
       let name = config["name"] as? String
     else {
       throw ImportError(
-        "config.json holds something that is no layer; save the model again")
+        "the model's configuration holds something that is no layer; save the "
+          + "model again")
     }
     self.className = className
-    self.name = name
+    names = models + [name]
+    ownerNames = owner ?? names
     self.path = path
     self.config = config
+    let build = record["build_config"] as? [String: Any]
+    buildShape = Self.shape(build?["input_shape"])
+  }
+
+  private init(inputOf layer: KerasLayer, shape: [Int?]?) {
+    className = "InputLayer"
+    names = layer.names
+    ownerNames = []
+    path = []
+    config = [:]
+    buildShape = shape
+  }
+
+  /// The layer's name, such as `encoder/lstm`.
+  var name: String { names.joined(separator: "/") }
+
+  /// The layer's name within its model.
+  var ownName: String { names.last ?? "" }
+
+  /// The model that the layer is; nil of a layer.
+  ///
+  /// - Throws: `ImportError` when it is none that is read.
+  func model() throws -> KerasModelConfig? {
+    guard KerasModelConfig.classes.contains(className) else { return nil }
+    return try KerasModelConfig(
+      ["class_name": className, "config": config], names: names, path: path)
+  }
+
+  /// The input that the first layer of a Sequential model stands for.
+  ///
+  /// - Parameter shape: What the model was built for.
+  func input(built shape: [Int?]?) -> KerasLayer {
+    KerasLayer(inputOf: self, shape: inputShape ?? shape)
+  }
+
+  /// The shape `(batch, …)` of the layer's input, where the file says it.
+  var inputShape: [Int?]? {
+    Self.shape(config["batch_shape"]) ?? Self.shape(config["batch_input_shape"])
+      ?? buildShape
   }
 
   /// An error of the layer.
@@ -36,15 +85,21 @@ struct KerasLayer {
     (config[key] as? NSNumber)?.boolValue ?? false
   }
 
+  /// A text.
+  func text(_ key: String) -> String? { config[key] as? String }
+
   /// A whole number.
   func integer(_ key: String) -> Int? {
     (config[key] as? NSNumber).flatMap { Int(exactly: $0.doubleValue) }
   }
 
+  /// The sizes of a setting, whose open ones are nil; nil where there is none.
+  func shape(_ key: String) -> [Int?]? { Self.shape(config[key]) }
+
   /// A shape, whose open sizes are nil; nil where there is none.
-  func shape(_ key: String) -> [Int?]? {
-    (config[key] as? [Any]).map { sizes in
-      sizes.map { ($0 as? NSNumber)?.intValue }
+  static func shape(_ value: Any?) -> [Int?]? {
+    (value as? [Any]).map { sizes in
+      sizes.map { ($0 as? NSNumber).flatMap { Int(exactly: $0.doubleValue) } }
     }
   }
 
@@ -79,6 +134,24 @@ struct KerasLayer {
     }
   }
 
+  /// The hard sigmoid of a recurrent layer's gates. Keras 3 has another than
+  /// Keras 2, whose recurrent layers have no seed.
+  var gateSigmoid: HardSigmoid { config["seed"] == nil ? .fifth : .sixth }
+
+  /// The hard sigmoid of another layer.
+  ///
+  /// - Throws: `ImportError` when Keras 2 or an early Keras 3 wrote the layer,
+  ///   which cannot be told apart.
+  func hardSigmoid() throws -> HardSigmoid {
+    guard config["dtype"] is [String: Any] else {
+      throw error(
+        "hard_sigmoid has another slope in Keras 2 than in Keras 3, and the "
+          + "file does not say which is meant; load and save it with Keras 3.2 "
+          + "or later")
+    }
+    return .sixth
+  }
+
   /// The layer that this one wraps.
   ///
   /// - Throws: `ImportError` when there is none.
@@ -86,21 +159,30 @@ struct KerasLayer {
     guard let record = config["layer"] as? [String: Any] else {
       throw error("it wraps no layer; save the model again")
     }
-    return try KerasLayer(record, path: path + ["layer"])
+    return try KerasLayer(
+      record, within: names.dropLast(), path: path + ["layer"],
+      owner: ownerNames)
+  }
+
+  /// The class of the cell that the layer runs; nil where there is none.
+  var cellClass: String? {
+    (config["cell"] as? [String: Any])?["class_name"] as? String
   }
 
   /// Refuses settings that are not among the known ones and not off.
   ///
   /// - Throws: `ImportError` that names the first.
   func expectOnly(_ known: Set<String>) throws {
-    let common: Set<String> = ["dtype", "name", "seed", "trainable"]
+    let common: Set<String> = [
+      "batch_input_shape", "dtype", "name", "seed", "trainable",
+    ]
     for key in config.keys.sorted()
     where !known.contains(key) && !common.contains(key) && !isOff(key) {
       throw error(
         "its setting '\(key)' is not understood; save the model without it")
     }
     if let policy = config["dtype"] as? [String: Any],
-      policy["class_name"] as? String != "DTypePolicy"
+      !["DTypePolicy", "Policy"].contains(policy["class_name"] as? String)
     {
       throw error(
         "the model is quantized already; import the float model and give it to "

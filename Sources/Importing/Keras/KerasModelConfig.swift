@@ -1,124 +1,71 @@
 import Foundation
 
-/// The architecture of a Keras model, as `config.json` holds it.
+/// The architecture of a Keras model, as `config.json` or the attribute
+/// `model_config` holds it.
 struct KerasModelConfig {
-  private let name: String
-  private let config: [String: Any]
+  /// A layer and how it is called.
+  struct Entry {
+    var layer: KerasLayer
+    /// The layer's calls in a functional model.
+    var calls: [KerasCall]
+  }
 
-  /// - Throws: `ImportError` when the JSON is no Sequential or Functional
+  /// The classes of models that hold their layers.
+  static let classes: Set<String> = ["Sequential", "Functional", "Model"]
+
+  /// Whether the layers run one after the other.
+  let isSequential: Bool
+  /// The layers.
+  let entries: [Entry]
+  /// The tensors that a functional model takes.
+  let inputs: [KerasCall.Tensor]
+  /// The tensors that a functional model gives.
+  let outputs: [KerasCall.Tensor]
+  /// The shape of a Sequential model's input, where it was built for one.
+  let inputShape: [Int?]?
+
+  /// - Parameters:
+  ///   - names: Those of the models around it, and its own.
+  ///   - path: The group of its weights.
+  /// - Throws: `ImportError` when the JSON is no Sequential or functional
   ///   model.
-  init(_ model: [String: Any]) throws {
-    name = model["class_name"] as? String ?? ""
-    guard let config = model["config"] as? [String: Any],
-      config["layers"] is [Any], ["Sequential", "Functional"].contains(name)
+  init(
+    _ model: [String: Any], names: [String] = [], path: [String] = []
+  ) throws {
+    let className = model["class_name"] as? String ?? ""
+    // Before Keras 2.2.3 a Sequential model's configuration is the list.
+    let list = model["config"] as? [Any]
+    let config = model["config"] as? [String: Any] ?? ["layers": list as Any]
+    guard let records = config["layers"] as? [[String: Any]],
+      Self.classes.contains(className)
     else {
       throw ImportError(
-        "the model is a '\(name)', whose layers Keras does not save; build it "
-          + "as keras.Sequential or keras.Model")
+        "the model is a '\(className)', whose layers Keras does not save; "
+          + "build it as keras.Sequential or keras.Model")
     }
-    self.config = config
+    isSequential = className == "Sequential"
+    entries = try Self.entries(records, isSequential, names, path)
+    inputs = KerasCall.tensors(in: config["input_layers"])
+    outputs = KerasCall.tensors(in: config["output_layers"])
+    inputShape = KerasLayer.shape(config["build_input_shape"])
   }
 
-  /// How many timesteps the model takes in a call: the second size of the
-  /// input `(batch, timesteps, …)` of its layers.
-  static func inputLength(of layers: [KerasLayer]) -> InputLength {
-    guard !layers.contains(where: { $0.flag("stateful") }) else {
-      return .carried
-    }
-    let shapes = ["batch_shape", "batch_input_shape"].lazy.compactMap {
-      layers.first?.shape($0)
-    }
-    guard let shape = shapes.first, shape.count > 1, let length = shape[1]
-    else { return .open }
-    return .fixed(length)
-  }
-
-  /// The layers in the order in which they run.
-  ///
-  /// - Throws: `ImportError` when they are no chain.
-  func layers() throws -> [KerasLayer] {
-    let all = config["layers"] as? [[String: Any]] ?? []
-    // A Sequential model's weights do not count its input.
-    let isSequential = name == "Sequential"
+  private static func entries(
+    _ records: [[String: Any]], _ isSequential: Bool, _ names: [String],
+    _ path: [String]
+  ) throws -> [Entry] {
     var counts: [String: Int] = [:]
-    let layers = try all.map { layer in
-      let group = Self.snakeCase(layer["class_name"] as? String ?? "")
-      let isCounted = !isSequential || group != "input_layer"
+    return try records.map { record in
+      let group = snakeCase(record["class_name"] as? String ?? "")
       let count = counts[group, default: 0]
-      if isCounted { counts[group] = count + 1 }
-      return try KerasLayer(
-        layer, path: ["layers", count == 0 ? group : "\(group)_\(count)"])
+      // A Sequential model's weights do not count its input.
+      if !isSequential || group != "input_layer" { counts[group] = count + 1 }
+      return Entry(
+        layer: try KerasLayer(
+          record, within: names,
+          path: path + ["layers", count == 0 ? group : "\(group)_\(count)"]),
+        calls: (record["inbound_nodes"] as? [Any] ?? []).map(KerasCall.init))
     }
-    return isSequential ? layers : try chain(layers, all)
-  }
-
-  /// The layers of a functional model, from its input to its output.
-  private func chain(
-    _ layers: [KerasLayer], _ records: [[String: Any]]
-  ) throws -> [KerasLayer] {
-    guard let output = Self.single(config["output_layers"]),
-      let input = Self.single(config["input_layers"])
-    else {
-      throw ImportError(
-        "the model has several inputs or outputs; save one with a single input "
-          + "and a single output")
-    }
-    var chain: [KerasLayer] = []
-    var next = output
-    while true {
-      guard chain.count < layers.count,
-        let index = layers.firstIndex(where: { $0.name == next })
-      else {
-        throw ImportError("layer '\(next)' is not there; save the model again")
-      }
-      chain.append(layers[index])
-      if next == input { break }
-      next = try Self.source(of: records[index], layers[index])
-    }
-    guard chain.count == layers.count else {
-      let left = layers.first { layer in
-        !chain.contains { $0.name == layer.name }
-      }
-      throw ImportError(
-        "layer '\(left?.name ?? "")' is on a branch; swiftlet runs a chain of "
-          + "layers without branches or residual connections")
-    }
-    return chain.reversed()
-  }
-
-  /// The name of the one layer of `[name, 0, 0]` or `[[name, 0, 0]]`.
-  private static func single(_ value: Any?) -> String? {
-    guard let list = value as? [Any] else { return nil }
-    if let name = list.first as? String { return name }
-    return list.count == 1 ? single(list[0]) : nil
-  }
-
-  /// The name of the one layer whose output a layer takes.
-  private static func source(
-    of record: [String: Any], _ layer: KerasLayer
-  ) throws -> String {
-    let nodes = record["inbound_nodes"] as? [Any] ?? []
-    let sources = tensors(in: nodes)
-    guard nodes.count == 1, sources.count == 1 else {
-      throw ImportError(
-        "layer '\(layer.name)' takes \(sources.count) inputs, or is used "
-          + "\(nodes.count) times; swiftlet runs a chain of layers, each from a "
-          + "state of zeros")
-    }
-    return sources[0]
-  }
-
-  /// The names of the layers of all tensors within a JSON value.
-  private static func tensors(in value: Any) -> [String] {
-    if let list = value as? [Any] { return list.flatMap(tensors) }
-    guard let object = value as? [String: Any] else { return [] }
-    if object["class_name"] as? String == "__keras_tensor__",
-      let config = object["config"] as? [String: Any],
-      let history = config["keras_history"] as? [Any]
-    {
-      return [history.first as? String ?? ""]
-    }
-    return object.keys.sorted().flatMap { tensors(in: object[$0] ?? "") }
   }
 
   /// The name under which Keras saves a class's weights, as its

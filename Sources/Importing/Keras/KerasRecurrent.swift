@@ -1,4 +1,5 @@
 import SwiftletCells
+import SwiftletRuntime
 
 /// A Keras `SimpleRNN`, `GRU` or `LSTM`.
 struct KerasRecurrent {
@@ -6,9 +7,9 @@ struct KerasRecurrent {
 
   init(_ layer: KerasLayer) { self.layer = layer }
 
-  /// The names of the cell's weights: kernel, recurrent kernel, bias.
-  var names: [String] {
-    layer.flag("use_bias") ? ["0", "1", "2"] : ["0", "1"]
+  /// Keras's names of the cell's weights.
+  var roles: [String] {
+    ["kernel", "recurrent_kernel"] + (layer.flag("use_bias") ? ["bias"] : [])
   }
 
   /// Refuses settings that swiftlet does not run, each with its own sentence.
@@ -38,7 +39,7 @@ struct KerasRecurrent {
   /// - Throws: `ImportError` when an activation is not supported or shapes do
   ///   not fit.
   func layer(
-    _ arrays: [(shape: [Int], values: [Float])]
+    _ arrays: [KerasArray]
   ) throws -> ImportedLayer {
     let kind = try kind()
     let bias = arrays.count > 2 ? arrays[2] : nil
@@ -54,27 +55,45 @@ struct KerasRecurrent {
     return try RecurrentParameters(
       kind: kind, inputWeight: try Matrix(keras: arrays[0], layer),
       recurrentWeight: try Matrix(keras: arrays[1], layer),
-      inputBias: biases.input, recurrentBias: biases.recurrent
+      inputBias: biases.input, recurrentBias: biases.recurrent,
+      activations: try activations(), hardSigmoid: layer.gateSigmoid
     ).layer(layer.name, from: .keras)
   }
 
   private func kind() throws -> RecurrentKind {
-    let activation = try layer.activation("activation")
-    if layer.className == "SimpleRNN", activation == "relu" {
-      return .simpleRNN(.relu)
+    switch layer.className {
+    case "SimpleRNN":
+      let name = try layer.activation("activation")
+      guard let activation = Layer.RecurrentActivation(rawValue: name) else {
+        throw unsupported("activation", name, ["tanh", "relu", "linear"])
+      }
+      return .simpleRNN(activation)
+    case "LSTM": return .lstm
+    default: return .gru(resetAfter: layer.flag("reset_after"))
     }
-    guard activation == "tanh" else {
-      throw layer.error(
-        "the activation '\(activation)' is not supported; train with tanh")
+  }
+
+  private func activations() throws -> GateActivations {
+    guard layer.className != "SimpleRNN" else { return .standard }
+    return GateActivations(
+      candidate: try term("activation"),
+      gates: try term("recurrent_activation"))
+  }
+
+  /// An activation by its name.
+  private func term<Term: NamedTerm>(_ key: String) throws -> Term {
+    let name = try layer.activation(key)
+    guard let term = Term(name: name) else {
+      throw unsupported(key, name, Term.names)
     }
-    if layer.className == "SimpleRNN" { return .simpleRNN(.tanh) }
-    let gates = try layer.activation("recurrent_activation")
-    guard gates == "sigmoid" else {
-      throw layer.error(
-        "the recurrent_activation '\(gates)' is not supported; train with "
-          + "sigmoid")
-    }
-    return layer.className == "LSTM"
-      ? .lstm : .gru(resetAfter: layer.flag("reset_after"))
+    return term
+  }
+
+  private func unsupported(
+    _ key: String, _ name: String, _ known: [String]
+  ) -> ImportError {
+    layer.error(
+      "the \(key) '\(name)' is not supported; train with "
+        + "\(known.dropLast().joined(separator: ", ")) or \(known.last ?? "")")
   }
 }

@@ -6,10 +6,19 @@ struct ConstantFolding {
   /// Reads tensors that are attributes.
   let decoding: TensorDecoding
 
-  /// The node's output; nil when the node cannot be computed.
+  /// The node's outputs; nil when the node cannot be computed.
   ///
   /// - Throws: `ImportError` when an argument is missing or does not fit.
-  func output(of node: GraphNode) throws -> ConstantTensor? {
+  func outputs(of node: GraphNode) throws -> [ConstantTensor]? {
+    guard node.operation == "Split" else {
+      return try output(of: node).map { [$0] }
+    }
+    let tensor = try node.constant(0)
+    return try LayoutOperation.splits(of: node, on: tensor.shape)
+      .map(tensor.applying)
+  }
+
+  private func output(of node: GraphNode) throws -> ConstantTensor? {
     switch node.operation {
     case "Constant": return try constant(node)
     case "ConstantOfShape": return try filled(node)
@@ -18,14 +27,29 @@ struct ConstantFolding {
     case "Concat": return try concatenated(node)
     case "Expand": return try expanded(node)
     case "Add", "Sub", "Mul", "Div": return try arithmetic(node)
-    case "Shape": return try Self.shape(node)
+    case "Min", "Max": return try extreme(node)
+    case "Clip": return try clipped(node)
+    case "Range": return try range(node)
+    case "Where": return try chosen(node)
+    case "Not": return try mapped(node) { $0 == 0 ? 1 : 0 }
+    case "Neg":
+      return try mapped(node) { 0 &- $0 }
+    case "And", "Or", "Equal", "Less", "LessOrEqual", "Greater",
+      "GreaterOrEqual":
+      return try compared(node)
     default: return try rearranged(node)
     }
   }
 
-  /// The sizes of a value's axes, from `start` to `end`.
+  /// `Shape`, the sizes of a value's axes from `start` to `end`, and `Size`,
+  /// their product; nil of other nodes.
   static func shape(_ node: GraphNode) throws -> ConstantTensor? {
-    guard let shape = node.input(0)?.shape else { return nil }
+    guard ["Shape", "Size"].contains(node.operation),
+      let shape = node.input(0)?.shape
+    else { return nil }
+    if node.operation == "Size" {
+      return ConstantTensor(shape: [], .integers([shape.reduce(1, *)]))
+    }
     func bound(_ name: String, _ standard: Int) throws -> Int {
       let value = try node.integer(name) ?? standard
       return min(max(value < 0 ? value + shape.count : value, 0), shape.count)
@@ -133,12 +157,9 @@ struct ConstantFolding {
   }
 
   private func arithmetic(_ node: GraphNode) throws -> ConstantTensor? {
-    let (left, right) = (try node.constant(0), try node.constant(1))
-    guard
-      let shape = ConstantTensor.broadcastShape(left.shape, right.shape)
-    else { throw node.misfit("\(right.shape)", left.shape) }
-    let (a, b) = (left.broadcast(to: shape), right.broadcast(to: shape))
-    switch (a.elements, b.elements) {
+    let operands = try broadcast(node, [0, 1])
+    let shape = operands[0].shape
+    switch (operands[0].elements, operands[1].elements) {
     case (.floats(let a), .floats(let b)):
       return ConstantTensor(
         shape: shape, .floats(Self.floats(node.operation, a, b)))
@@ -149,6 +170,20 @@ struct ConstantFolding {
       return ConstantTensor(shape: shape, .integers(values))
     default: return nil
     }
+  }
+
+  /// Inputs brought to one shape.
+  func broadcast(
+    _ node: GraphNode, _ indices: [Int]
+  ) throws -> [ConstantTensor] {
+    let tensors = try indices.map(node.constant)
+    var shape: [Int] = []
+    for tensor in tensors {
+      guard let wider = ConstantTensor.broadcastShape(shape, tensor.shape)
+      else { throw node.misfit("\(tensor.shape)", shape) }
+      shape = wider
+    }
+    return tensors.map { $0.broadcast(to: shape) }
   }
 
   private static func floats(
@@ -182,10 +217,16 @@ struct ConstantFolding {
   }
 
   private func rearranged(_ node: GraphNode) throws -> ConstantTensor? {
+    guard node.input(0) != nil else { return nil }
     let tensor = try node.constant(0)
-    let operations = try LayoutOperation.operations(
-      of: node, on: tensor.shape)
-    guard let operations else { return nil }
+    guard
+      let operations = try LayoutOperation.operations(
+        of: node, on: tensor.shape)
+    else { return nil }
+    let shape = operations.reduce(tensor.shape) { $1.shape(from: $0) }
+    guard ConstantTensor.count(shape) != nil else {
+      throw node.misfit("its result \(shape)", tensor.shape)
+    }
     return operations.reduce(tensor) { $0.applying($1) }
   }
 }

@@ -64,6 +64,17 @@ struct ConstantTensor: Sendable {
     }
   }
 
+  /// The sum of numbers that are not negative; nil when it overflows.
+  static func sum(_ numbers: [Int]) -> Int? {
+    var sum = 0
+    for number in numbers {
+      let (next, overflow) = sum.addingReportingOverflow(number)
+      guard !overflow else { return nil }
+      sum = next
+    }
+    return sum
+  }
+
   /// The number of elements of a shape; nil when a dimension is negative or
   /// there are more than `limit`, by default what a constant may have.
   static func count(_ shape: [Int], limit: Int = countLimit) -> Int? {

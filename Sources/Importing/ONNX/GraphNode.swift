@@ -12,20 +12,41 @@ struct GraphNode {
   let outputs: [String]
   /// The values of the inputs; nil where one is not given.
   let inputs: [GraphValue?]
+  /// Which inputs no other node takes, and no output of the graph is.
+  let soleUses: Set<Int>
   private let attributes: [String: Onnx_AttributeProto]
 
-  init(_ node: Onnx_NodeProto, inputs: [GraphValue?], version: Int) throws {
+  init(
+    _ node: Onnx_NodeProto, inputs: [GraphValue?], soleUses: Set<Int> = [],
+    version: Int
+  ) throws {
     operation = node.opType
     label = Self.label(of: node)
     self.version = version
     outputs = node.output
     self.inputs = inputs
+    self.soleUses = soleUses
     attributes = Dictionary(
       node.attribute.map { ($0.name, $0) },
       uniquingKeysWith: { first, _ in first })
     guard attributes.count == node.attribute.count else {
       throw ImportError("\(label): an attribute comes twice; export again")
     }
+  }
+
+  /// The node with other values of its inputs.
+  func with(_ inputs: [GraphValue?]) -> GraphNode {
+    GraphNode(self, inputs)
+  }
+
+  private init(_ other: GraphNode, _ inputs: [GraphValue?]) {
+    operation = other.operation
+    label = other.label
+    version = other.version
+    outputs = other.outputs
+    soleUses = other.soleUses
+    attributes = other.attributes
+    self.inputs = inputs
   }
 
   /// How messages call a node.
@@ -65,6 +86,11 @@ struct GraphNode {
       throw error("its input \(index) holds no integers; export again")
     }
     return integers
+  }
+
+  /// Whether an input is a constant.
+  func takesConstant(_ index: Int) -> Bool {
+    if case .constant? = input(index) { true } else { false }
   }
 
   /// The integers of an input that may be missing.
@@ -133,6 +159,11 @@ extension GraphNode {
   /// A tensor; nil when the attribute is not there.
   func tensor(_ name: String) throws -> Onnx_TensorProto? {
     try attribute(name, .tensor).map(\.t)
+  }
+
+  /// A graph; nil when the attribute is not there.
+  func graph(_ name: String) throws -> Onnx_GraphProto? {
+    try attribute(name, .graph).map(\.g)
   }
 
   private func attribute(

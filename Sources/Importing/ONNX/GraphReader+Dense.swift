@@ -38,55 +38,132 @@ extension GraphReader {
   private mutating func append(
     _ node: GraphNode, _ weight: Matrix, bias: [Float]?
   ) throws -> Signal {
-    let signal = try chainEnd(node)
+    let signal = try features(node)
     try checkFeatures(signal, weight.columns, node)
-    try checkEnd(node)
-    chain.append(
-      .dense(node.outputs[0], weight, bias: bias), isBiasOpen: bias == nil)
-    return after(signal, outputSize: weight.rows)
+    let wires = signal.wires ?? []
+    let order = wires.givenOrder
+    return signal.with(
+      layers.add(
+        .dense(node.outputs[0], weight.takingColumns(order), bias: bias),
+        to: order.map { wires[$0] }),
+      along: signal.axes.count - 1)
   }
 
   /// `Add`: the bias of the dense layer before, or a sum within an unrolled
   /// layer.
   mutating func sum(_ node: GraphNode) throws -> Signal {
-    if let signal = try unrolledSum(node) { return signal }
-    let index = node.takesConstant(0) ? 1 : 0
-    guard node.takesConstant(1 - index) else { throw branch(node) }
-    let signal = try chainEnd(node, index)
-    let size = signal.shape.last ?? 0
-    let bias = try vector(node, 1 - index, count: size)
-    try checkFeatures(signal, size, node)
-    guard chain.addBias(bias) else {
-      throw node.error(
-        "it adds to what is no dense layer's product; normalise outside the "
-          + "model (`mean`, `deviation`)")
-    }
-    return after(signal, outputSize: size)
+    try unrolledSum(node) ?? arithmetic(node)
   }
 
-  /// `Relu`, `Sigmoid`, `Tanh`: the activation of the dense layer before, or
-  /// of an unrolled layer.
+  /// `Add`, `Sub`, `Mul`, `Div`: of a constant, part of the dense layer
+  /// before; of two signals, a layer of its own.
+  mutating func arithmetic(_ node: GraphNode) throws -> Signal {
+    let index = node.takesConstant(0) ? 1 : 0
+    guard node.takesConstant(1 - index) else { return try combination(node) }
+    let signal = try features(node, index)
+    let size = signal.shape.last ?? 0
+    let numbers = try vector(node, 1 - index, count: size)
+    try checkFeatures(signal, size, node)
+    let result: Signal
+    if let dense = layers.linear(signal.wires ?? []),
+      let layer = dense.layer.applying(
+        node.operation, numbers, isReversed: index == 1)
+    {
+      result = signal.with(
+        layers.add(layer, to: dense.operands[0]),
+        along: signal.axes.count - 1)
+    } else if let step = stepArithmetic(node, signal, numbers) {
+      result = step
+    } else {
+      result = try combination(node, signal, with: numbers)
+    }
+    return result.padded(to: node.input(1 - index)?.shape.count ?? 0)
+  }
+
+  /// `Relu`, `Sigmoid`, `Tanh`, `LeakyRelu`, `PRelu`: the activation of the
+  /// dense layer before, or of an unrolled layer, or a layer of its own.
   mutating func activation(_ node: GraphNode) throws -> Signal {
     if let signal = try unrolledActivation(node) { return signal }
-    let signal = try chainEnd(node)
-    let activation: Layer.DenseActivation =
-      switch node.operation {
-      case "Relu": .relu
-      case "Sigmoid": .sigmoid
-      default: .tanh
-      }
-    try checkEnd(node)
-    guard chain.activate(activation) else {
-      throw node.error(
-        "an activation that follows no dense layer is not supported; put it "
-          + "after a dense layer")
+    let signal = try features(node)
+    let axis = signal.featureAxis ?? signal.axes.count - 1
+    let wires = signal.wires ?? []
+    if node.operation == "HardSigmoid" {
+      return signal.with(try hardSigmoid(node, wires), along: axis)
     }
-    return after(signal, outputSize: signal.shape.last ?? 1)
+    let function = try function(node)
+    if case .activation(let activation) = function, node.soleUses.contains(0),
+      let convolved = layers.addActivated(activation, wires)
+    {
+      return signal.with(convolved, along: axis)
+    }
+    if case .activation(let activation) = function, node.soleUses.contains(0),
+      var dense = layers.linear(wires),
+      case .dense(let inputSize, let outputSize, _) = dense.layer.layer
+    {
+      dense.layer.layer = .dense(
+        inputSize: inputSize, outputSize: outputSize, activation: activation)
+      return signal.with(
+        layers.add(dense.layer, to: dense.operands[0]), along: axis)
+    }
+    return signal.with(
+      layers.add(node.outputs[0], function, to: wires), along: axis)
+  }
+
+  private mutating func hardSigmoid(
+    _ node: GraphNode, _ wires: [Wire]
+  ) throws -> [Wire] {
+    let function = HardSigmoid(
+      slope: try node.float("alpha") ?? 0.2,
+      center: try node.float("beta") ?? 0.5)
+    guard let dense = layers.linear(wires),
+      let layer = dense.layer.activated(by: function)
+    else {
+      throw node.error(
+        "a hard sigmoid that follows no dense layer is not supported; put it "
+          + "after a dense layer, or train with sigmoid")
+    }
+    return layers.add(layer, to: dense.operands[0])
+  }
+
+  /// `Clip` as an activation.
+  private func clip(_ node: GraphNode) throws -> Pointwise {
+    switch (try bound(node, 1, "min"), try bound(node, 2, "max")) {
+    case (0, nil): return .activation(.relu)
+    case (0, 6): return .activation(.relu6)
+    case (-1, 1): return .activation(.hardTanh)
+    default:
+      throw node.error(
+        "it clips to another range than 0 to 6, -1 to 1, or 0 and more; train "
+          + "with relu, relu6 or hard_tanh")
+    }
+  }
+
+  private func function(_ node: GraphNode) throws -> Pointwise {
+    switch node.operation {
+    case "Clip": return try clip(node)
+    case "Max", "Min":
+      throw node.error(
+        "the larger or the smaller of two values is not supported; train with "
+          + "relu")
+    case "Relu": return .activation(.relu)
+    case "Sigmoid": return .activation(.sigmoid)
+    case "Tanh": return .activation(.tanh)
+    case "LeakyRelu":
+      return .leakyReLU(slope: try node.float("alpha") ?? 0.01)
+    default:
+      let slopes = try node.constant(1).floats ?? []
+      guard let slope = slopes.first, slopes.allSatisfy({ $0 == slope }) else {
+        throw node.error(
+          "its slopes differ from feature to feature; train with one slope for "
+            + "all (num_parameters=1)")
+      }
+      return .leakyReLU(slope: slope)
+    }
   }
 
   /// `Softmax`, `LogSoftmax`: what a float model leaves out at the end.
   mutating func outputFunction(_ node: GraphNode) throws -> Signal {
-    let signal = try chainEnd(node)
+    var signal = try features(node)
     let rank = signal.axes.count
     let axis = try node.axis(
       try node.integer("axis") ?? (node.version < 13 ? 1 : -1), rank: rank)
@@ -95,17 +172,8 @@ extension GraphReader {
         "it runs over another axis than the outputs; export another model")
     }
     try checkFeatures(signal, signal.shape.last ?? 0, node)
-    try checkEnd(node)
-    chain.end(with: node.operation == "Softmax" ? .softmax : .logSoftmax)
-    return after(signal, outputSize: signal.shape.last ?? 1)
-  }
-
-  /// Nothing may follow a softmax.
-  func checkEnd(_ node: GraphNode) throws {
-    guard chain.outputFunction == .none else {
-      throw node.error(
-        "it follows a softmax, which must come last; export another model")
-    }
+    signal.function = node.operation == "Softmax" ? .softmax : .logSoftmax
+    return signal
   }
 
   /// `Gather` from a table: an embedding.
@@ -114,11 +182,19 @@ extension GraphReader {
       throw node.error("a table is read row by row only; export again")
     }
     let table = try matrix(node, 0)
-    let signal = try chainEnd(node, 1)
-    guard chain.revision == 0 else { throw branch(node) }
-    chain.append(.embedding(node.outputs[0], table))
+    let signal = try signal(node, 1)
+    guard case .input(let name, taken: nil) = signal.source,
+      signal.scaling.isEmpty
+    else {
+      throw node.error(
+        "its symbols are not an input as it is; export the model so that "
+          + "symbols go straight into the table")
+    }
+    let symbol = try layers.add(.init(name: name, axis: nil, size: 1))
     return Signal(
-      source: .chain(revision: chain.revision, isLastStep: false),
+      source: .features(
+        layers.add(.embedding(node.outputs[0], table), to: symbol),
+        isLastStep: false),
       axes: signal.axes + [Signal.axis(.features, table.columns)])
   }
 

@@ -1,65 +1,46 @@
 import SwiftletCells
 
-/// The state that a recurrent layer starts from.
-struct InitialState {
-  /// A slice of a graph's input.
-  struct Part {
-    var input: String
-    var index: Int
-  }
-
-  /// Where the hidden state comes from; nil when it starts at zeros.
-  var hidden: Part?
-  /// Where an LSTM's cell state comes from; nil when it starts at zeros.
-  var cell: Part?
-}
-
 /// `RNN`, `GRU` and `LSTM`, whose inputs are X, W, R, B, sequence_lens,
 /// initial_h and, of an LSTM, initial_c and P.
 extension GraphReader {
-  mutating func recurrentLayer(_ node: GraphNode) throws -> [Signal] {
+  mutating func recurrentLayer(_ node: GraphNode) throws -> [GraphValue] {
     try refuseUnsupported(node)
-    let signal = try chainEnd(node)
-    try checkEnd(node)
+    let signal = try features(node)
     let layer = try layer(node)
     try checkSequence(signal, inputSize: layer.layer.inputSize, node)
-    let isLSTM = node.operation == "LSTM"
-    let index = initialStates.count
-    initialStates.append(
-      InitialState(
-        hidden: try initialState(node, 5, layer.layer.outputSize),
-        cell: isLSTM
-          ? try initialState(node, 6, layer.layer.outputSize) : nil))
-    chain.append(layer)
-    return outputs(signal, layer.layer.outputSize, index, isLSTM)
+    let hiddenSize = layer.layer.outputSize
+    var initialState = try initialState(node, 5, 0, hiddenSize)
+    if node.operation == "LSTM" {
+      initialState += try self.initialState(node, 6, hiddenSize, hiddenSize)
+    }
+    let wires = layers.add(
+      layer, to: signal.wires ?? [], initialState: initialState)
+    // The sequence is (timesteps, 1, batch, hidden).
+    let sequence = Signal(
+      source: .features(wires, isLastStep: false),
+      axes: [
+        signal.axes[0], [], signal.axes[1], Signal.axis(.features, hiddenSize),
+      ])
+    return try [.signal(sequence)]
+      + finalStates(of: layer, node, batch: batchSize(signal, node))
   }
 
-  /// The sequence, `(timesteps, 1, batch, hidden)`, then the final states,
-  /// `(1, batch, hidden)`.
-  private func outputs(
-    _ signal: Signal, _ hiddenSize: Int, _ index: Int, _ isLSTM: Bool
-  ) -> [Signal] {
-    let features = Signal.axis(.features, hiddenSize)
-    let sequence = Signal(
-      source: .chain(revision: chain.revision, isLastStep: false),
-      axes: [signal.axes[0], [], signal.axes[1], features])
-    let states = (isLSTM ? [false, true] : [false]).map { isCell in
-      Signal(
-        source: .states([
-          .init(layer: index, isCell: isCell, revision: chain.revision)
-        ]), axes: [[], signal.axes[1], features])
+  /// How many sequences the states are of.
+  private func batchSize(_ signal: Signal, _ node: GraphNode) -> Int {
+    if case .state(let tensor)? = node.input(5), tensor.shape.count == 3 {
+      return tensor.shape[1]
     }
-    return [sequence] + states
+    return signal.shape[1]
   }
 
   /// Refuses what the operator can do and swiftlet cannot.
-  private func refuseUnsupported(_ node: GraphNode) throws {
+  private mutating func refuseUnsupported(_ node: GraphNode) throws {
     if let reason = try Self.unsupported(node) { throw node.error(reason) }
     if node.input(7) != nil, try !node.constant(7).isZero {
       throw node.error(
         "peephole connections are not supported; train without them")
     }
-    try refuseLengths(node)
+    try readLengths(node)
   }
 
   /// What of the attributes is not supported, each with its own sentence.
@@ -84,24 +65,25 @@ extension GraphReader {
       return "coupled input and forget gates (input_forget) are not "
         + "supported; train with separate ones"
     }
-    for name in ["activation_alpha", "activation_beta"]
-    where try node.floats(name)?.isEmpty == false {
-      return "activations with parameters (\(name)) are not supported; train "
-        + "with sigmoid and tanh"
-    }
     return nil
   }
 
-  private func refuseLengths(_ node: GraphNode) throws {
-    guard let value = node.input(4) else { return }
-    let timesteps = node.input(0)?.shape.first
-    guard case .constant(let lengths) = value,
-      lengths.integers?.allSatisfy({ $0 == timesteps }) == true
-    else {
-      throw node.error(
-        "sequence_lens are not supported: swiftlet runs every timestep; export "
-          + "the model without packed sequences or a mask")
+  private mutating func readLengths(_ node: GraphNode) throws {
+    switch node.input(4) {
+    case nil: return
+    case .constant(let lengths)?
+    where lengths.integers?.allSatisfy({ $0 == node.input(0)?.shape.first })
+      == true:
+      return
+    case let value?:
+      guard let name = place(value, offset: 0)?.input else { break }
+      lengths.insert(name)
+      return
     }
+    throw node.error(
+      "its sequence_lens are neither an input nor the length of the sequence, "
+        + "and swiftlet runs every timestep; export the model without packed "
+        + "sequences or a mask")
   }
 
   /// Checks that the layer runs over time, as the ones before do.
@@ -122,11 +104,13 @@ extension GraphReader {
           + "check batch_first")
     }
     time = signal.axes[0]
+    batch = signal.axes[1]
     try checkFeatures(signal, inputSize, node)
   }
 
   private func layer(_ node: GraphNode) throws -> ImportedLayer {
-    let kind = try kind(node)
+    let activations = try RecurrentActivations(node)
+    let kind = try kind(node, activations)
     let recurrent = try direction(node, 2)
     let bias = try node.input(3).map { _ in
       try biases(node, count: kind.gateCount * recurrent.columns)
@@ -140,29 +124,16 @@ extension GraphReader {
     return try RecurrentParameters(
       kind: kind, inputWeight: try direction(node, 1),
       recurrentWeight: recurrent, inputBias: bias?.input,
-      recurrentBias: bias?.recurrent
+      recurrentBias: bias?.recurrent, activations: activations.gates,
+      hardSigmoid: activations.hardSigmoid
     ).layer(node.outputs.first { !$0.isEmpty } ?? "", from: .onnx)
   }
 
-  private func kind(_ node: GraphNode) throws -> RecurrentKind {
-    let given = try node.texts("activations")?.map { $0.lowercased() }
-    let standard =
-      switch node.operation {
-      case "RNN": ["tanh"]
-      case "GRU": ["sigmoid", "tanh"]
-      default: ["sigmoid", "tanh", "tanh"]
-      }
-    let activations = given ?? standard
-    if node.operation == "RNN", activations == ["relu"] {
-      return .simpleRNN(.relu)
-    }
-    guard activations == standard else {
-      throw node.error(
-        "the activations \(activations.joined(separator: ", ")) are not "
-          + "supported; train with \(standard.joined(separator: ", "))")
-    }
+  private func kind(
+    _ node: GraphNode, _ activations: RecurrentActivations
+  ) throws -> RecurrentKind {
     switch node.operation {
-    case "RNN": return .simpleRNN(.tanh)
+    case "RNN": return .simpleRNN(activations.simple)
     case "GRU":
       let isAfter = try node.integer("linear_before_reset") ?? 0 != 0
       return .gru(resetAfter: isAfter)
@@ -190,67 +161,30 @@ extension GraphReader {
     return (Array(values[..<count]), Array(values[count...]))
   }
 
-  private func initialState(
-    _ node: GraphNode, _ index: Int, _ hiddenSize: Int
-  ) throws -> InitialState.Part? {
-    let size = node.input(index)?.shape.last ?? hiddenSize
-    guard size == hiddenSize else {
-      throw node.error(
-        "its states have \(size) and \(hiddenSize) units, as where torch "
-          + "exports proj_size; a projection of the hidden state is not "
-          + "supported: train with proj_size=0")
-    }
-    switch node.input(index) {
-    case nil: return nil
-    case .constant(let tensor)? where tensor.isZero: return nil
-    case .constant?:
-      throw node.error(
-        "it starts from a state that is not zero, which is not supported; start "
-          + "from zeros, or make the state an input")
-    case .signal(let signal)?:
-      switch signal.source {
-      case .input(let name): return .init(input: name, index: 0)
-      case .inputPart(let name, let index):
-        return .init(input: name, index: index)
-      case .chain, .states, .step:
-        throw node.error(
-          "it starts from another layer's output or state, which is not "
-            + "supported; start from zeros, or make the state an input")
-      }
-    }
-  }
-}
-
-extension GraphReader {
-  /// Checks that states go in and come out layer by layer, so that keeping
-  /// them between timesteps is what the model means.
+  /// The numbers that the layer starts from, zeros where an input brings them.
   ///
-  /// - Throws: `ImportError` when they cross.
-  func checkStates(_ outputs: GraphOutputs) throws {
-    let hidden = Self.slices(initialStates.compactMap(\.hidden))
-    let cell = Self.slices(initialStates.compactMap(\.cell))
-    for (name, indices) in hidden.merging(cell, uniquingKeysWith: { $0 + $1 })
-    where indices != Array(indices.indices) || name == chain.input {
-      throw ImportError(
-        "input '\(name)' is more than one state, or states in another order "
-          + "than that of the layers; export the model with a tensor of its own "
-          + "for each state")
+  /// - Parameter first: The place in the layer's state.
+  mutating func initialState(
+    _ node: GraphNode, _ index: Int, _ first: Int, _ hiddenSize: Int
+  ) throws -> [Float] {
+    let zeros = Array(repeating: Float(0), count: hiddenSize)
+    guard let value = node.input(index) else { return zeros }
+    guard value.shape.last == hiddenSize else {
+      throw node.error(
+        "its states have \(value.shape.last ?? 0) and \(hiddenSize) units, as "
+          + "where torch exports proj_size; a projection of the hidden state is "
+          + "not supported: train with proj_size=0")
     }
-    for (name, states) in outputs.states {
-      let layers = states.map(\.layer)
-      guard Set(states.map(\.isCell)).count == 1, layers == layers.sorted()
-      else {
-        throw ImportError(
-          "output '\(name)' mixes the states of several layers; export the "
-            + "model with one state a layer")
-      }
+    switch value {
+    case .constant: return try vector(node, index, count: hiddenSize)
+    case .state(let tensor):
+      try start(first, from: tensor, hiddenSize, node)
+      return zeros
+    case .signal, .timestep:
+      throw node.error(
+        "it starts from what the graph computes, or from another layer's "
+          + "output, which is not supported; start from zeros, or from an input "
+          + "as it is")
     }
-  }
-
-  /// Which slices of each input are states, layer by layer.
-  private static func slices(
-    _ parts: [InitialState.Part]
-  ) -> [String: [Int]] {
-    Dictionary(grouping: parts, by: \.input).mapValues { $0.map(\.index) }
   }
 }

@@ -8,8 +8,7 @@ extension GraphReader {
   func scaled(_ node: GraphNode) throws -> Signal? {
     let index = node.takesConstant(0) ? 1 : 0
     guard case .signal(var signal)? = node.input(index),
-      case .input = signal.source, chain.revision == 0,
-      node.takesConstant(1 - index)
+      case .input = signal.source, node.takesConstant(1 - index)
     else { return nil }
     let numbers = try factors(of: signal, node, 1 - index)
     if numbers.count > 1 { signal.scaledAxis = signal.axes.last }

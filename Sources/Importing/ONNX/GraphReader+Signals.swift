@@ -6,132 +6,181 @@ extension GraphReader {
   /// The outputs of a node of which an input is a signal.
   ///
   /// - Throws: `ImportError` when the node is not understood.
-  mutating func signals(of node: GraphNode) throws -> [Signal] {
+  mutating func signals(of node: GraphNode) throws -> [GraphValue] {
+    if ["RNN", "GRU", "LSTM"].contains(node.operation) {
+      return try recurrentLayer(node)
+    }
+    if node.operation == "Split" {
+      let signal = try signal(node)
+      return try LayoutOperation.splits(of: node, on: signal.shape).map {
+        .signal(try applying($0, to: signal, node))
+      }
+    }
+    return [.signal(try signalOutput(of: node))]
+  }
+
+  private mutating func signalOutput(of node: GraphNode) throws -> Signal {
     switch node.operation {
-    case "RNN", "GRU", "LSTM": return try recurrentLayer(node)
-    case "MatMul": return [try product(node)]
-    case "Gemm": return [try denseLayer(node)]
-    case "Add": return [try scaled(node) ?? sum(node)]
-    case "Relu", "Sigmoid", "Tanh": return [try activation(node)]
-    case "Softmax", "LogSoftmax": return [try outputFunction(node)]
-    case "Concat": return [try stack(node)]
-    case "Identity", "Dropout": return [try unchanged(node)]
-    case "Cast": return [try cast(node)]
-    case "Gather" where node.takesConstant(0): return [try embedding(node)]
-    case "Sub", "Mul", "Div": return [try scaled(node) ?? rearranged(node)]
-    default: return [try rearranged(node)]
+    case "MatMul": try product(node)
+    case "Gemm": try denseLayer(node)
+    case "Add": try scaled(node) ?? sum(node)
+    case "Sub", "Mul", "Div": try scaled(node) ?? arithmetic(node)
+    case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "PRelu": try activation(node)
+    case "Conv": try convolution(node)
+    case "Pad": try padded(node)
+    case "Pow": try power(node)
+    case "ReduceMean": try mean(node)
+    case "Softmax", "LogSoftmax": try outputFunction(node)
+    case "Sqrt": try magnitude(node)
+    case "Clip", "HardSigmoid", "Max", "Min": try clipped(node)
+    case "Concat": try concatenation(node)
+    case "Identity", "Dropout": try unchanged(node)
+    case "Cast": try cast(node)
+    case "Gather" where node.takesConstant(0): try embedding(node)
+    case "Gather", "GatherElements", "GatherND":
+      try lastValidStep(node) ?? rearranged(node)
+    default: try rearranged(node)
     }
   }
 
-  /// A node's input as what the next layer takes: the chain's input or its
-  /// end.
+  /// An input of a node as what layers take: features of each timestep, or of
+  /// the last one.
   ///
-  /// - Throws: `ImportError` when it is another signal, or a constant.
-  mutating func chainEnd(_ node: GraphNode, _ index: Int = 0) throws -> Signal {
-    guard case .signal(var signal)? = node.input(index) else {
+  /// - Throws: `ImportError` when it is none.
+  mutating func features(
+    _ node: GraphNode, _ index: Int = 0
+  ) throws -> Signal {
+    let signal = try signal(node, index)
+    guard signal.function == .none else {
+      throw node.error(
+        "it follows a softmax, which must come last; export another model")
+    }
+    switch signal.source {
+    case .features: return signal
+    case .input(let name, let taken):
+      return try features(of: name, taken, signal, node)
+    case .step(.hidden(let timestep)) where isLastStep(timestep):
+      var result = signal
+      result.source = .features(
+        try finishUnrolled(node), isLastStep: true)
+      return result
+    case .step: throw unrolledError(node)
+    }
+  }
+
+  /// The features that an input of the graph brings: its last axis.
+  private mutating func features(
+    of name: String, _ taken: Signal.Taken?, _ signal: Signal,
+    _ node: GraphNode
+  ) throws -> Signal {
+    guard let rank = inputs[name]?.shape.count, !signal.axes.isEmpty,
+      signal.axes.last.map({ $0.count <= 1 && ($0.isEmpty || $0 != time) })
+        == true
+    else { throw axisError(node, signal) }
+    var axis = rank - 1
+    if case .input(let own)? = signal.axes.last?.first?.role { axis = own }
+    let isLastStep = isLastStep(taken, of: name)
+    guard isLastStep || taken.map({ $0.axis == axis }) ?? true else {
+      throw unrolledError(node)
+    }
+    try checkScaling(signal, node)
+    let wires = try wires(
+      of: .init(
+        name: name, axis: axis, size: inputs[name]?.shape[axis] ?? 1,
+        scaling: signal.scaling), node)
+    let own =
+      isLastStep
+      ? wires : taken.map { $0.indices.map { wires[$0] } } ?? wires
+    return Signal(
+      source: .features(own, isLastStep: isLastStep), axes: signal.axes
+    ).with(own, along: signal.axes.count - 1)
+  }
+
+  /// What an input gives, after what is kept of the timestep before.
+  mutating func wires(
+    of input: LayerGraph.Input, _ node: GraphNode
+  ) throws -> [Wire] {
+    do {
+      guard context > 0 else { return try layers.add(input) }
+      var own = input
+      own.size -= context
+      guard own.size > 0 else {
+        throw ImportError(
+          "`context` \(context) leaves nothing of input '\(input.name)', "
+            + "which has \(input.size) values")
+      }
+      let wires = try layers.add(own)
+      if let known = contexts[input.name] { return known }
+      let history = layers.add(
+        .history("context", size: context, inputSize: own.size), to: wires)
+      contexts[input.name] = history
+      return history
+    } catch { throw node.error("\(error)") }
+  }
+
+  /// Whether what is taken of an input is its last timestep.
+  private func isLastStep(_ taken: Signal.Taken?, of name: String) -> Bool {
+    guard let taken, let size = inputs[name]?.shape[taken.axis] else {
+      return false
+    }
+    return taken.indices == [size - 1]
+      && time == Signal.axis(.input(axis: taken.axis), size)
+  }
+
+  /// An input of a node that must be a signal; a hidden state is that of the
+  /// last timestep.
+  func signal(_ node: GraphNode, _ index: Int = 0) throws -> Signal {
+    switch node.input(index) {
+    case .signal(let signal)?:
+      guard signal.padding == nil || node.operation == "Conv" else {
+        throw node.error(
+          "it takes what a Pad gives, which swiftlet runs before a Conv only; "
+            + "export the model with the padding in the convolution")
+      }
+      return signal
+    case .state(let tensor)?: return try lastHidden(tensor, node.label)
+    case .timestep(let timestep)?:
+      throw node.error(
+        "it computes with the place that '\(timestep.input)' names; swiftlet "
+          + "takes features or symbols, and the last timestep")
+    case .constant?, nil:
       throw node.error(
         "its input \(index) is a constant, where a signal is expected; export "
           + "the model again")
     }
-    switch signal.source {
-    case .input(let name):
-      try takeInput(name, node)
-      try checkScaling(signal, node)
-      chain.scaling = signal.scaling
-    case .chain(let revision, let isLastStep):
-      guard revision == chain.revision else { throw branch(node) }
-      if isLastStep { return signal }
-    case .states(let parts):
-      try checkLastHidden(parts, node)
-      signal.source = .chain(revision: chain.revision, isLastStep: true)
-      return signal
-    case .step(.hidden(let timestep)) where isLastStep(timestep):
-      try finishUnrolled(node)
-      signal.source = .chain(revision: chain.revision, isLastStep: true)
-      return signal
-    case .inputPart, .step:
-      throw unrolledError(node)
-    }
-    signal.source = .chain(revision: chain.revision, isLastStep: false)
-    return signal
-  }
-
-  /// Makes an input of the graph that of the chain.
-  private mutating func takeInput(_ name: String, _ node: GraphNode) throws {
-    guard chain.input ?? name == name else {
-      throw node.error(
-        "the model has two inputs, '\(chain.input ?? "")' and '\(name)'; join "
-          + "their features into one")
-    }
-    guard chain.revision == 0 else { throw branch(node) }
-    chain.input = name
-  }
-
-  /// Checks that states are the hidden one of the layer at the chain's end.
-  private func checkLastHidden(
-    _ parts: [Signal.StatePart], _ node: GraphNode
-  ) throws {
-    guard parts.count == 1, !parts[0].isCell,
-      parts[0].revision == chain.revision
-    else {
-      throw node.error(
-        "it takes states other than the last layer's hidden one, which a "
-          + "chain of layers cannot; export another model")
-    }
-  }
-
-  /// The signal after a layer that was just added: new features on the last
-  /// axis.
-  func after(_ signal: Signal, outputSize: Int) -> Signal {
-    Signal(
-      source: .chain(
-        revision: chain.revision, isLastStep: signal.isLastStep),
-      axes: signal.axes.dropLast() + [Signal.axis(.features, outputSize)])
-  }
-
-  /// The error of a chain that forks.
-  func branch(_ node: GraphNode) -> ImportError {
-    node.error(
-      "it takes a value from the middle of the network; swiftlet runs a chain "
-        + "of layers without branches or residual connections")
   }
 
   /// The error of a node that takes single timesteps or features.
   func unrolledError(_ node: GraphNode) -> ImportError {
     node.error(
-      "it takes a part of a sequence; where the exporter has unrolled a "
-        + "recurrent layer, export a PyTorch model with dynamo=False or save "
-        + "its state dict, and of a Keras model import the .keras file")
+      "it takes a part of a sequence other than the last timestep; where the "
+        + "exporter has unrolled a recurrent layer, export a PyTorch model with "
+        + "dynamo=False or save its state dict")
+  }
+
+  private func axisError(_ node: GraphNode, _ signal: Signal) -> ImportError {
+    node.error(
+      "it works along another axis than the features (\(signal.shape)); export "
+        + "the model with the features last")
   }
 
   /// Checks that the last axis holds the features and nothing else.
   func checkFeatures(
     _ signal: Signal, _ size: Int, _ node: GraphNode
   ) throws {
-    guard let last = signal.axes.last, last.count <= 1,
-      signal.shape.last == size, last.isEmpty || last != time
+    guard signal.shape.last == size,
+      signal.featureAxis == nil || signal.featureAxis == signal.axes.count - 1,
+      signal.wires?.count == size
     else {
       throw node.error(
         "it takes \(size) features, but its input has the shape "
-          + "\(signal.shape); export the model again")
-    }
-    if let role = last.first?.role, chain.revision > 0, role != .features {
-      throw node.error(
-        "it works along another axis than the features; export another model")
+          + "\(signal.shape); export the model with the features last")
     }
   }
 }
 
 /// Nodes that rearrange.
 extension GraphReader {
-  private func signal(_ node: GraphNode) throws -> Signal {
-    guard case .signal(let signal)? = node.input(0) else {
-      throw node.error(
-        "its input 0 is no signal, where one is expected; export again")
-    }
-    return signal
-  }
-
   /// A node that leaves its input as it is when a model runs.
   private func unchanged(_ node: GraphNode) throws -> Signal {
     if case .constant(let training)? = node.input(2), !training.isZero {
@@ -156,8 +205,8 @@ extension GraphReader {
     return signal
   }
 
-  private mutating func rearranged(_ node: GraphNode) throws -> Signal {
-    var signal = try signal(node)
+  mutating func rearranged(_ node: GraphNode) throws -> Signal {
+    let signal = try signal(node)
     guard
       let operations = try LayoutOperation.operations(
         of: node, on: signal.shape)
@@ -167,87 +216,91 @@ extension GraphReader {
           + "normalise outside the model (`mean`, `deviation`) and leave the "
           + "rest out")
     }
-    for operation in operations {
-      switch operation {
-      case .transpose(let order): signal = signal.transposed(order)
-      case .reshape(let shape):
-        guard let reshaped = signal.reshaped(shape) else {
-          throw node.error(
-            "it mixes timesteps or features (\(signal.shape) becomes "
-              + "\(shape)); swiftlet runs one timestep at a time")
-        }
-        signal = reshaped
-      case .take(let axis, let indices):
-        signal = try taking(indices, axis, of: signal, node)
-      }
-    }
-    return signal
+    return try operations.reduce(signal) { try applying($1, to: $0, node) }
   }
 
-  /// The elements of a signal at some indices along an axis: all of them, the
-  /// last timestep, some of stacked states, or a part of an input.
+  private mutating func applying(
+    _ operation: LayoutOperation, to signal: Signal, _ node: GraphNode
+  ) throws -> Signal {
+    switch operation {
+    case .transpose(let order): return signal.transposed(order)
+    case .reshape(let shape):
+      guard let reshaped = signal.reshaped(shape) else {
+        throw node.error(
+          "it mixes timesteps or features (\(signal.shape) becomes "
+            + "\(shape)); swiftlet runs one timestep at a time")
+      }
+      return reshaped
+    case .take(let axis, let indices):
+      return try taking(indices, axis, of: signal, node)
+    }
+  }
+
+  /// The elements of a signal at some indices along an axis: all of them, some
+  /// features, the last timestep, or a part of an input.
   private mutating func taking(
     _ indices: [Int], _ axis: Int, of signal: Signal, _ node: GraphNode
   ) throws -> Signal {
     let atoms = signal.axes[axis]
     let size = signal.shape[axis]
     guard indices != Array(0..<size) else { return signal }
+    guard !indices.isEmpty, atoms.count <= 1 else { throw unrolledError(node) }
     var result = signal
     result.axes[axis] = []
     switch signal.source {
-    case .states(let parts) where atoms.map(\.role) == [.layers]:
-      result.source = .states(indices.map { parts[$0] })
-      result.axes[axis] = Signal.axis(.layers, indices.count)
-    case .input(let name) where atoms.count == 1 && indices.count == 1:
-      result.source = .inputPart(name, indices[0])
-    case .chain(let revision, false)
-    where indices.count == 1 && revision == chain.revision:
-      if let part = unrolledPart(indices[0], atoms) {
+    case .features(let wires, _) where atoms.first?.role == .features:
+      return channels(indices, axis, of: signal, wires, node)
+        ?? signal.taking(indices, along: axis)
+    case .features(let wires, false) where indices.count == 1:
+      if let part = unrolledPart(indices[0], wires, atoms) {
         result.source = .step(part)
       } else if atoms == time, indices[0] == size - 1 {
-        result.source = .chain(revision: revision, isLastStep: true)
+        result.source = .features(wires, isLastStep: true)
       } else {
         throw unrolledError(node)
       }
+    case .input(let name, let taken):
+      guard case .input(let own)? = atoms.first?.role,
+        taken.map({ $0.axis == own }) ?? true
+      else { throw unrolledError(node) }
+      result.source = .input(
+        name,
+        taken: .init(
+          axis: own, indices: indices.map { taken?.indices[$0] ?? $0 }))
+      result.axes[axis] = Signal.axis(.input(axis: own), indices.count)
     default: throw unrolledError(node)
     }
     return result
   }
 
-  /// Final states stacked, or an unrolled layer's timesteps joined.
-  private mutating func stack(_ node: GraphNode) throws -> Signal {
-    var signals: [Signal] = []
-    for case .signal(let signal)? in node.inputs { signals.append(signal) }
-    let axis = try node.axis(
-      try node.integer("axis") ?? 0, rank: signals[0].axes.count)
-    var parts: [Signal.StatePart] = []
-    for signal in signals {
-      guard signals.count == node.inputs.count,
-        signal.axes.count == signals[0].axes.count
-      else { throw branch(node) }
-      guard case .states(let states) = signal.source else {
-        return try joinTimesteps(signals, axis, node)
-      }
-      guard states.count == signal.shape[axis] else { throw branch(node) }
-      parts += states
+  /// Features side by side, or an unrolled layer's timesteps joined.
+  private mutating func concatenation(_ node: GraphNode) throws -> Signal {
+    let parts = try node.inputs.indices.map { try signal(node, $0) }
+    let rank = parts[0].axes.count
+    let axis = try node.axis(try node.integer("axis") ?? 0, rank: rank)
+    if case .step = parts[0].source {
+      return try joinTimesteps(parts, axis, node)
     }
-    var result = signals[0]
-    result.source = .states(parts)
-    result.axes[axis] = Signal.axis(.layers, parts.count)
-    return result
+    let signals = try node.inputs.indices.map { try features(node, $0) }
+    for signal in signals {
+      guard isAlike(signal, signals[0], but: axis) else {
+        throw node.error(
+          "it joins along another axis than the features, or timesteps of "
+            + "several lengths; swiftlet joins features of the same timestep")
+      }
+    }
+    return signals[0].joined(with: signals.dropFirst(), along: axis)
   }
-}
 
-extension GraphNode {
-  /// Whether an input is a constant.
-  func takesConstant(_ index: Int) -> Bool {
-    if case .constant? = input(index) { true } else { false }
-  }
-}
-
-extension Signal {
-  /// Whether the signal is that of the last timestep only.
-  var isLastStep: Bool {
-    if case .chain(_, true) = source { true } else { false }
+  /// Whether two signals differ along an axis of features only.
+  func isAlike(_ a: Signal, _ b: Signal, but axis: Int) -> Bool {
+    var (left, right) = (a.axes, b.axes)
+    guard left.count == right.count, left.indices ~= axis,
+      a.isLastStep == b.isLastStep,
+      (left[axis] + right[axis]).allSatisfy({ $0.role == .features })
+    else { return false }
+    left[axis] = []
+    right[axis] = []
+    return left == right
   }
 }

@@ -2,57 +2,96 @@ import SwiftletCells
 import SwiftletONNXSchema
 import SwiftletRuntime
 
-/// Walks a graph from its inputs to its outputs and finds the chain of layers
-/// that it computes.
+/// Walks a graph from its inputs to its outputs and finds the layers that it
+/// computes.
 ///
 /// Every value is a constant, which is computed at once, or a signal, of which
-/// the reader knows where it comes from and what its axes are. So noise such
-/// as transposes and reshapes is followed rather than matched, and whatever is
-/// not followed is refused by name.
+/// the reader knows which features it holds and what its axes are. So noise
+/// such as transposes and reshapes is followed rather than matched, and
+/// whatever is not followed is refused by name.
 struct GraphReader {
-  /// The chain so far.
-  var chain = LayerChain()
+  /// The layers so far.
+  var layers = LayerGraph()
   /// The axis over which recurrent layers run, once one does.
   var time: [Signal.Atom]?
-  /// The recurrent layers' initial states, in their order.
-  var initialStates: [InitialState] = []
+  /// The axis of the sequences, once a recurrent layer runs.
+  var batch: [Signal.Atom] = []
+  /// The states that recurrent layers start from.
+  var states = CarriedStates()
   /// The recurrent layer whose unrolled timesteps are being read.
   var unrolled: UnrolledLayer?
+  /// The loop whose body is being read.
+  var loopBody: LoopBody?
+  /// The inputs that name the last valid timestep.
+  var lengths: Set<String> = []
 
+  /// What the first layers of an input take, once one does, where the network
+  /// keeps values of the timestep before.
+  var contexts: [String: [Wire]] = [:]
+
+  /// How many values of the timestep before come before an input's.
+  let context: Int
+  /// Whether convolutions run over the values that one timestep brings, rather
+  /// than over timesteps.
+  let hasFrames: Bool
+  /// The inputs of the graph.
+  let inputs: GraphInputs
+  /// Computes what does not depend on the inputs.
+  let folding: ConstantFolding
   private let graph: Onnx_GraphProto
-  private let openAxes: [String: [Int]]
   private let version: Int
-  private let folding: ConstantFolding
+  private var uses: [String: Int] = [:]
   private var values: [String: GraphValue] = [:]
   /// How many elements may still be computed.
   private var budget = 1 << 25
 
   /// Reads the parameters of a graph.
   ///
+  /// - Parameters:
+  ///   - options: What is decided of the inputs.
+  ///   - hasFrames: Whether convolutions run over the values that one timestep
+  ///     brings, rather than over timesteps.
   /// - Throws: `ImportError` when a tensor is not understood.
   init(
-    _ graph: Onnx_GraphProto, version: Int, decoding: TensorDecoding
+    _ graph: Onnx_GraphProto, version: Int, decoding: TensorDecoding,
+    _ options: GraphOptions, hasFrames: Bool
   ) throws {
+    self.graph = graph
+    self.version = version
+    self.hasFrames = hasFrames
+    context = options.context
+    folding = ConstantFolding(decoding: decoding)
+    inputs = try GraphInputs(graph, options)
+    try readTensors(of: graph)
+    for (number, input) in inputs.inputs.enumerated()
+    where values[input.name] == nil {
+      values[input.name] = input.value(number)
+    }
+  }
+
+  /// A value by its name.
+  func value(_ name: String) -> GraphValue? { values[name] }
+
+  /// Sets the value of an input of a graph within the graph.
+  mutating func set(_ name: String, _ value: GraphValue) {
+    values[name] = value
+  }
+
+  /// Reads the tensors that nodes of a graph take.
+  mutating func readTensors(of graph: Onnx_GraphProto) throws {
     guard graph.sparseInitializer.isEmpty else {
       throw ImportError(
         "sparse tensors are not supported; export dense ones")
     }
-    self.graph = graph
-    self.version = version
-    folding = ConstantFolding(decoding: decoding)
-    let used = Set(graph.node.flatMap(\.input))
+    let used = Set(
+      graph.node.flatMap(\.namesTaken) + graph.output.map(\.name))
     for tensor in graph.initializer where used.contains(tensor.name) {
       guard values[tensor.name] == nil else {
         throw ImportError(
           "tensor '\(tensor.name)' comes twice; export the model again")
       }
-      values[tensor.name] = .constant(try decoding.tensor(tensor))
-    }
-    let inputs = try GraphInputs(graph)
-    openAxes = inputs.openAxes
-    for (name, signal) in inputs.signals
-    where values[name] == nil {
-      values[name] = .signal(signal)
+      values[tensor.name] = .constant(
+        try folding.decoding.tensor(tensor))
     }
   }
 
@@ -62,31 +101,34 @@ struct GraphReader {
   mutating func network(
     metadata: [String: String]
   ) throws -> ImportedNetwork {
-    let nodes = Self.neededNodes(graph)
-    try Operators.check(nodes)
-    for node in nodes { try read(node) }
-    let outputs = try GraphOutputs(
-      graph.output.map { ($0.name, values[$0.name]) }, chain)
-    try checkStates(outputs)
+    try readNodes(of: graph)
+    let outputs = try graphOutputs(
+      graph.output.map { ($0.name, values[$0.name]) })
+    let order = layers.inputs(
+      for: outputs.wires, order: inputs.inputs.map(\.name))
+    let line = try layers.line(giving: outputs.wires, inputs: order)
     return try ImportedNetwork(
-      format: "ONNX", chain.layers, outputFunction: chain.outputFunction,
-      normalization: try chain.scaling.normalization(before: chain.layers),
+      format: "ONNX", line.layers, sources: line.sources,
+      initialState: line.initialState, outputFunction: outputs.function,
+      normalization: try normalization(order, before: line.layers),
       scoring: outputs.isLastStep ? .lastStep : nil, inputLength: inputLength,
-      metadata: metadata, remarks: remarks)
+      metadata: metadata, remarks: remarks(outputs, order))
   }
 
-  /// The nodes on which the graph's outputs depend.
-  private static func neededNodes(
-    _ graph: Onnx_GraphProto
-  ) -> [Onnx_NodeProto] {
+  /// Reads the nodes on which a graph's outputs depend.
+  mutating func readNodes(of graph: Onnx_GraphProto) throws {
     var wanted = Set(graph.output.map(\.name))
     var needed: [Onnx_NodeProto] = []
     for node in graph.node.reversed()
     where node.output.contains(where: { wanted.contains($0) }) {
       needed.append(node)
-      wanted.formUnion(node.input.filter { !$0.isEmpty })
+      wanted.formUnion(node.namesTaken)
     }
-    return needed.reversed()
+    needed.reverse()
+    try Operators.check(needed)
+    for output in graph.output { uses[output.name, default: 0] += 1 }
+    for name in needed.flatMap(\.input) { uses[name, default: 0] += 1 }
+    for node in needed { try read(node) }
   }
 
   private mutating func read(_ proto: Onnx_NodeProto) throws {
@@ -99,7 +141,10 @@ struct GraphReader {
       }
       return value
     }
-    let node = try GraphNode(proto, inputs: inputs, version: version)
+    let node = try GraphNode(
+      proto, inputs: inputs,
+      soleUses: Set(proto.input.indices.filter { uses[proto.input[$0]] == 1 }),
+      version: version)
     try node.expectOnly(Operators.attributes(of: node.operation))
     for (name, value) in zip(node.outputs, try outputs(of: node))
     where !name.isEmpty {
@@ -110,59 +155,84 @@ struct GraphReader {
   }
 
   private mutating func outputs(of node: GraphNode) throws -> [GraphValue] {
-    if node.operation == "Shape", let shape = try ConstantFolding.shape(node) {
-      return [.constant(shape)]
+    switch node.operation {
+    case "If": return try branch(node)
+    case "Loop": return try loop(node)
+    case "Scan": return try scan(node)
+    default: break
     }
-    let isConstant = node.inputs.allSatisfy {
-      if case .signal? = $0 { false } else { true }
+    if let shape = try ConstantFolding.shape(node) { return [.constant(shape)] }
+    if let states = try rearrangedStates(node) {
+      try spend(states, node)
+      return states.map(GraphValue.state)
     }
-    guard isConstant else {
-      return try signals(of: node).map(GraphValue.signal)
-    }
-    guard let tensor = try folding.output(of: node) else {
+    if let index = try timestepIndex(node) { return [.timestep(index)] }
+    guard
+      node.inputs.allSatisfy({ value in
+        if case .constant? = value { true } else { value == nil }
+      })
+    else { return try signals(of: node) }
+    guard let tensors = try folding.outputs(of: node) else {
       throw node.error(
-        "it computes on constants: where the exporter has unrolled a recurrent "
-          + "layer, export a PyTorch model with dynamo=False or save its state "
-          + "dict, and of a Keras model import the .keras file")
+        "it computes on constants, which swiftlet does not do for this "
+          + "operator; simplify the model first, as the package onnxsim does, "
+          + "or export a PyTorch model with dynamo=False")
     }
-    budget -= tensor.count
-    guard budget > 0 else {
-      throw node.error("its constants are too large; export the model again")
+    try spend(tensors, node)
+    return tensors.map(GraphValue.constant)
+  }
+
+  private mutating func spend(
+    _ tensors: [ConstantTensor], _ node: GraphNode
+  ) throws {
+    for tensor in tensors {
+      budget -= tensor.count
+      guard budget > 0 else {
+        throw node.error("its constants are too large; export the model again")
+      }
     }
-    return [.constant(tensor)]
   }
 
-  /// How many timesteps the graph takes: open where its axis of time is, or
-  /// where no layer runs over one.
-  private var inputLength: InputLength {
-    guard initialStates.allSatisfy({ $0.hidden == nil && $0.cell == nil })
-    else { return .carried }
-    guard let time else { return .open }
-    guard let atom = time.first else { return .fixed(1) }
-    guard time.count == 1, case .input(let axis) = atom.role,
-      openAxes[chain.input ?? ""]?.contains(axis) == false
-    else { return .open }
-    return .fixed(atom.size)
+  /// `If`, whose condition must be known: the outputs of its branch.
+  private mutating func branch(_ node: GraphNode) throws -> [GraphValue] {
+    guard case .constant(let condition)? = node.input(0), condition.count == 1
+    else { throw openBranch(node) }
+    let name = condition.isZero ? "else_branch" : "then_branch"
+    guard let branch = try node.graph(name) else {
+      throw node.error("its \(name) is missing; export the model again")
+    }
+    try readTensors(of: branch)
+    try readNodes(of: branch)
+    return try branch.output.map { output in
+      guard let value = values[output.name] else {
+        throw node.error(
+          "the output '\(output.name)' of its \(name) is not there; export the "
+            + "model again")
+      }
+      return value
+    }
   }
 
-  private var remarks: [String] {
-    let name = chain.input ?? ""
-    return stateRemarks
-      + (chain.scaling.isEmpty
-        ? []
-        : [
-          "what is done to '\(name)' before the first layer becomes the means "
-            + "and the deviations of the inputs"
-        ])
+  private func openBranch(_ node: GraphNode) -> ImportError {
+    guard case .timestep(let index)? = node.input(0) else {
+      return node.error(
+        "it chooses between two graphs while the model runs; fix its condition "
+          + "when you export the model (of an input, by a constant of its value)"
+      )
+    }
+    return node.error(
+      "it chooses between two graphs by input '\(index.input)'; give the value "
+        + "that the input always has: `fixed` \(index.input)=VALUE")
   }
+}
 
-  private var stateRemarks: [String] {
-    let states = initialStates.flatMap { [$0.hidden, $0.cell] }
-    let names = Set(states.compactMap { $0?.input }).sorted()
-    guard !names.isEmpty else { return [] }
-    return [
-      "the state goes in by \(names.map { "'\($0)'" }.joined(separator: ", ")) "
-        + "and is kept by swiftlet; it starts at zeros"
-    ]
+extension Onnx_NodeProto {
+  /// The names of the values that the node takes, and the graphs within it.
+  fileprivate var namesTaken: [String] {
+    input.filter { !$0.isEmpty }
+      + attribute.filter { $0.type == .graph }.flatMap { attribute in
+        attribute.g.node.flatMap(\.namesTaken)
+          + attribute.g.output.map(\.name)
+      }
   }
 }

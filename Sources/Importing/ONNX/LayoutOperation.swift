@@ -1,6 +1,6 @@
 /// A rearrangement of an array's elements: what is left of ONNX's `Transpose`,
-/// `Reshape`, `Squeeze`, `Unsqueeze`, `Flatten`, `Slice` and `Gather` when
-/// their arguments are known.
+/// `Reshape`, `Squeeze`, `Unsqueeze`, `Flatten`, `Slice`, `Split`, `Tile` and
+/// `Gather` when their arguments are known.
 enum LayoutOperation {
   /// The dimension `k` of the result is the dimension `permutation[k]`.
   case transpose([Int])
@@ -11,6 +11,42 @@ enum LayoutOperation {
 }
 
 extension LayoutOperation {
+  /// The shape of the result on an array of a shape.
+  func shape(from shape: [Int]) -> [Int] {
+    switch self {
+    case .transpose(let permutation): return permutation.map { shape[$0] }
+    case .reshape(let target): return target
+    case .take(let axis, let indices):
+      var result = shape
+      result[axis] = indices.count
+      return result
+    }
+  }
+
+  /// The operations that give each output of a `Split`.
+  ///
+  /// - Throws: `ImportError` when its sizes do not fit the shape.
+  static func splits(
+    of node: GraphNode, on shape: [Int]
+  ) throws -> [LayoutOperation] {
+    let axis = try node.axis(
+      try node.integer("axis") ?? 0, rank: shape.count)
+    let count = max(1, node.outputs.count)
+    let part = (shape[axis] + count - 1) / count
+    let sizes =
+      try node.integers("split") ?? node.optionalIntegers(1)
+      ?? (0..<count).map { min(part, max(0, shape[axis] - $0 * part)) }
+    guard sizes.count == count, sizes.allSatisfy({ $0 > 0 }),
+      shape[axis] <= ConstantTensor.countLimit,
+      ConstantTensor.sum(sizes) == shape[axis]
+    else { throw node.misfit("its split \(sizes)", shape) }
+    var start = 0
+    return sizes.map { size in
+      defer { start += size }
+      return .take(axis: axis, indices: Array(start..<start + size))
+    }
+  }
+
   /// The operations of a node on an array of a shape; nil when the node is no
   /// rearrangement.
   ///
@@ -26,6 +62,7 @@ extension LayoutOperation {
     case "Unsqueeze": [.reshape(try unsqueezed(node, shape))]
     case "Slice": try slices(node, shape)
     case "Gather": try gather(node, shape)
+    case "Tile": try tiles(node, shape)
     default: nil
     }
   }
@@ -95,6 +132,22 @@ extension LayoutOperation {
     }
     var rest = shape[...]
     return (0..<rank).map { axes.contains($0) ? 1 : rest.removeFirst() }
+  }
+
+  private static func tiles(
+    _ node: GraphNode, _ shape: [Int]
+  ) throws -> [LayoutOperation] {
+    let repeats = try node.constantIntegers(1)
+    guard repeats.count == shape.count,
+      ConstantTensor.count(shape + repeats, limit: 1 << 34) != nil
+    else { throw node.misfit("its repeats \(repeats)", shape) }
+    return try shape.indices.filter { repeats[$0] != 1 }.map { axis in
+      guard
+        let count = ConstantTensor.count([shape[axis], repeats[axis]])
+      else { throw node.misfit("its repeats \(repeats)", shape) }
+      return .take(
+        axis: axis, indices: (0..<count).map { $0 % shape[axis] })
+    }
   }
 
   private static func gather(

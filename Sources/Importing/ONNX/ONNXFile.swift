@@ -25,8 +25,8 @@ struct ONNXFile {
       model.hasGraph, !model.graph.node.isEmpty
     else {
       throw ImportError(
-        "is no model that swiftlet reads (ONNX, a PyTorch state dict in "
-          + "safetensors, or a .keras archive), or is cut short; export it "
+        "is no model that swiftlet reads (ONNX, a PyTorch state dict, a .keras "
+          + "archive or an audio model in JSON), or is cut short; export it "
           + "again")
     }
     self.model = model
@@ -45,8 +45,9 @@ struct ONNXFile {
 
   /// The network of the graph.
   ///
-  /// - Throws: `ImportError` when a node or a tensor is not understood.
-  func network() throws -> ImportedNetwork {
+  /// - Throws: `ImportError` when a node or a tensor is not understood, or the
+  ///   options do not fit the graph.
+  func network(_ options: GraphOptions = .init()) throws -> ImportedNetwork {
     guard
       let version = model.opsetImport.first(where: {
         ["", "ai.onnx"].contains($0.domain)
@@ -57,12 +58,46 @@ struct ONNXFile {
           + "\(Self.versions.lowerBound) to \(Self.versions.upperBound); export "
           + "with opset_version=20")
     }
+    do {
+      return try network(options, Int(version), hasFrames: false)
+    } catch {
+      // Convolutions run over timesteps, or else over what one brings.
+      guard model.graph.hasConvolution else { throw error }
+      do {
+        return try network(options, Int(version), hasFrames: true)
+      } catch let other {
+        throw model.graph.runsOverTime ? error : other
+      }
+    }
+  }
+
+  private func network(
+    _ options: GraphOptions, _ version: Int, hasFrames: Bool
+  ) throws -> ImportedNetwork {
     var reader = try GraphReader(
-      model.graph, version: Int(version),
-      decoding: TensorDecoding(external: external))
+      model.graph, version: version,
+      decoding: TensorDecoding(external: external), options,
+      hasFrames: hasFrames)
     return try reader.network(
       metadata: Dictionary(
         model.metadataProps.map { ($0.key, $0.value) },
         uniquingKeysWith: { first, _ in first }))
+  }
+}
+
+extension Onnx_GraphProto {
+  /// Whether recurrent layers run over timesteps that a call brings, as they do
+  /// where their states are not carried from call to call.
+  fileprivate var runsOverTime: Bool {
+    node.contains { ["RNN", "GRU", "LSTM"].contains($0.opType) }
+      && StateInputs.names(in: self).isEmpty
+  }
+
+  /// Whether the graph, or one within it, has a convolution.
+  fileprivate var hasConvolution: Bool {
+    node.contains { node in
+      node.opType == "Conv"
+        || node.attribute.contains { $0.type == .graph && $0.g.hasConvolution }
+    }
   }
 }

@@ -34,21 +34,42 @@ enum Operators {
   ]
 
   private static let known: [String: Set<String>] = [
-    "Add": [], "Cast": ["to", "saturate", "round_mode"], "Concat": ["axis"],
+    "Add": [], "And": [], "Cast": ["to", "saturate", "round_mode"],
+    "Clip": ["max", "min"],
+    "Concat": ["axis"],
     "Constant": [
       "value", "value_float", "value_floats", "value_int", "value_ints",
     ],
-    "ConstantOfShape": ["value"], "Div": [],
-    "Dropout": ["ratio", "seed", "is_test"], "Expand": [],
-    "Flatten": ["axis"], "Gather": ["axis"],
+    "ConstantOfShape": ["value"],
+    "Conv": [
+      "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides",
+    ], "Div": [],
+    "Dropout": ["ratio", "seed", "is_test"], "Equal": [], "Expand": [],
+    "Flatten": ["axis"], "Gather": ["axis"], "GatherElements": ["axis"],
+    "GatherND": ["batch_dims"],
     "Gemm": ["alpha", "beta", "transA", "transB"],
-    "GRU": recurrent.union(["linear_before_reset"]), "Identity": [],
+    "Greater": [], "GreaterOrEqual": [],
+    "GRU": recurrent.union(["linear_before_reset"]),
+    "HardSigmoid": ["alpha", "beta"], "Identity": [],
+    "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
+    "LessOrEqual": [],
     "LogSoftmax": ["axis"], "LSTM": recurrent.union(["input_forget"]),
-    "MatMul": [], "Mul": [], "RNN": recurrent, "Relu": [],
-    "Reshape": ["allowzero"], "Shape": ["start", "end"], "Sigmoid": [],
+    "Loop": ["body"], "MatMul": [], "Max": [], "Min": [], "Mod": ["fmod"],
+    "Mul": [], "Neg": [],
+    "Not": [],
+    "Or": [], "PRelu": [], "Pad": ["mode", "pads", "value"], "Pow": [],
+    "RNN": recurrent, "Range": [],
+    "ReduceMean": ["axes", "keepdims", "noop_with_empty_axes"],
+    "Relu": [],
+    "Reshape": ["allowzero"],
+    "Scan": [
+      "body", "num_scan_inputs", "scan_input_axes", "scan_input_directions",
+      "scan_output_axes", "scan_output_directions",
+    ], "Shape": ["start", "end"], "Sigmoid": [], "Size": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
-    "Squeeze": ["axes"], "Sub": [], "Tanh": [], "Transpose": ["perm"],
-    "Unsqueeze": ["axes"],
+    "Split": ["axis", "num_outputs", "split"], "Sqrt": [],
+    "Squeeze": ["axes"], "Sub": [], "Tanh": [], "Tile": [],
+    "Transpose": ["perm"], "Unsqueeze": ["axes"], "Where": [],
   ]
 
   private static let refusals: [String: String] = {
@@ -56,21 +77,10 @@ enum Operators {
       "ArgMax":
         "the class is found by 'swiftlet' itself; export the logits",
       "BatchNormalization":
-        "batch normalization is not supported; fold it into the layer before, "
-        + "or train without it",
+        "batch normalization is not supported; train without it",
       "LayerNormalization":
         "a normalization layer is not supported; train without it",
-      "Conv":
-        "a convolution is not supported; swiftlet runs embedding, recurrent "
-        + "and dense layers",
-      "If": "a branch is not supported; export the model in evaluation mode",
     ]
-    for loop in ["Loop", "Scan"] {
-      refusals[loop] =
-        "the exporter has turned a recurrent layer into a loop; of a Keras "
-        + "model import the .keras file, of a PyTorch model export it with "
-        + "torch.onnx.export or save a state dict"
-    }
     for integer in [
       "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",
       "DynamicQuantizeLSTM", "MatMulInteger", "QLinearMatMul",
@@ -80,8 +90,8 @@ enum Operators {
         + "'swiftlet quantize'"
     }
     for activation in [
-      "Clip", "Elu", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish",
-      "PRelu", "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
+      "Elu", "Gelu", "HardSwish", "Mish",
+      "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
     ] {
       refusals[activation] =
         "the activation is not supported; train with relu, sigmoid or tanh"

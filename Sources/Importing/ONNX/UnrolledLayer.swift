@@ -16,8 +16,8 @@ struct UnrolledLayer {
     case hidden(Int)
   }
 
-  /// The chain's revision after the dense layer.
-  let revision: Int
+  /// What the dense layer gives.
+  let wires: [Wire]
   /// The axis of the timesteps.
   let time: Signal.Atom
   /// `U`, `(hidden, hidden)`.
@@ -38,21 +38,17 @@ extension GraphReader {
     timestep + 1 == unrolled?.time.size
   }
 
-  /// A timestep of the dense layer at the chain's end; nil when no layer is
-  /// unrolled from there.
+  /// A timestep of a dense layer; nil when no layer is unrolled from there.
   mutating func unrolledPart(
-    _ timestep: Int, _ atoms: [Signal.Atom]
+    _ timestep: Int, _ wires: [Wire], _ atoms: [Signal.Atom]
   ) -> UnrolledLayer.Part? {
-    if let unrolled, unrolled.revision == chain.revision,
-      atoms == [unrolled.time]
-    {
+    if let unrolled, unrolled.wires == wires, atoms == [unrolled.time] {
       return .projected(timestep)
     }
-    guard timestep == 0, atoms.count == 1, atoms[0].role != .features,
-      time == nil || time == atoms,
-      case .dense(_, _, .linear)? = chain.layers.last?.layer
+    guard timestep == 0, atoms.count == 1, time == nil || time == atoms,
+      layers.linear(wires) != nil
     else { return nil }
-    unrolled = UnrolledLayer(revision: chain.revision, time: atoms[0])
+    unrolled = UnrolledLayer(wires: wires, time: atoms[0])
     return .projected(0)
   }
 
@@ -125,27 +121,28 @@ extension GraphReader {
   ) throws -> Signal {
     guard let unrolled, signals.count == unrolled.time.size,
       signals[0].axes[axis].isEmpty
-    else { throw branch(node) }
+    else { throw unrolledError(node) }
     for (timestep, signal) in signals.enumerated() {
       guard case .step(.hidden(timestep)) = signal.source else {
         throw unrolledError(node)
       }
     }
-    try finishUnrolled(node)
+    let wires = try finishUnrolled(node)
     var result = signals[0]
-    result.source = .chain(revision: chain.revision, isLastStep: false)
+    result.source = .features(wires, isLastStep: false)
     result.axes[axis] = [unrolled.time]
     return result
   }
 
   /// Puts the recurrent layer in the place of the dense one.
   ///
+  /// - Returns: What it gives.
   /// - Throws: `ImportError` when the timesteps are not those of one layer
   ///   that starts from zeros.
-  mutating func finishUnrolled(_ node: GraphNode) throws {
-    guard let unrolled, unrolled.revision == chain.revision,
-      let dense = chain.layers.last, let weight = unrolled.weight,
-      case .dense(let inputSize, let hiddenSize, _) = dense.layer,
+  mutating func finishUnrolled(_ node: GraphNode) throws -> [Wire] {
+    guard let unrolled, let dense = layers.linear(unrolled.wires),
+      let weight = unrolled.weight,
+      case .dense(let inputSize, let hiddenSize, _) = dense.layer.layer,
       weight.rows == hiddenSize, weight.columns == hiddenSize
     else { throw unrolledError(node) }
     let zeros = Array(repeating: Float(0), count: hiddenSize)
@@ -157,14 +154,13 @@ extension GraphReader {
       kind: .simpleRNN(unrolled.activation ?? .tanh),
       inputWeight: Matrix(
         rows: hiddenSize, columns: inputSize,
-        values: dense.tensors[.weight] ?? []),
-      recurrentWeight: weight, inputBias: dense.tensors[.bias],
+        values: dense.layer.tensors[.weight] ?? []),
+      recurrentWeight: weight, inputBias: dense.layer.tensors[.bias],
       recurrentBias: unrolled.bias
-    ).layer(dense.name, from: .onnx)
-    chain.replaceLast(by: layer)
-    initialStates.append(InitialState())
+    ).layer(dense.layer.name, from: .onnx)
     time = [unrolled.time]
     self.unrolled = nil
+    return layers.add(layer, to: dense.operands[0])
   }
 
   private mutating func setBias(_ bias: [Float], _ node: GraphNode) throws {

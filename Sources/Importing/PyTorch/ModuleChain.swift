@@ -8,6 +8,9 @@ struct ModuleChain {
   private(set) var outputFunction = ImportedNetwork.OutputFunction.none
   /// What is supposed, a sentence each.
   private(set) var remarks: [String] = []
+  /// What batch normalization does to the inputs.
+  private(set) var scaling = InputScaling()
+  private var fold = AffineFold()
 
   /// A module in its place, and what a user says of it.
   private struct Link {
@@ -29,7 +32,8 @@ struct ModuleChain {
           + (search.isCutShort
             ? "are too many to try every order; name them in theirs, and what "
               + "follows each, with `modules`"
-            : "fit in no order by their sizes; save a model of one chain"))
+            : "fit in no order by their sizes, as those of one chain would; "
+              + "export the model to ONNX, which shows its branches"))
     }
     guard search.found.count == 1, !search.isCutShort else {
       throw ImportError(
@@ -112,13 +116,26 @@ extension ModuleChain {
   ) -> String {
     let choices = links.enumerated().map { index, link in
       let role =
-        link.role
-        ?? (link.reading.isLinear && index < links.count - 1 ? unknown : nil)
+        link.role ?? Self.missing(links, index, unknown)
         ?? (link.reading.isEmbedding && link.module.readings.count > 1
           ? .embedding : nil)
       return link.module.displayName + (role.map { ":\($0.rawValue)" } ?? "")
     }
     return "`modules` " + choices.joined(separator: ",")
+  }
+
+  /// What must be said of a link in the middle that may have an activation; a
+  /// linear layer has it after the normalization that follows.
+  private static func missing(
+    _ links: [Link], _ index: Int, _ unknown: ModuleChoice.Role
+  ) -> ModuleChoice.Role? {
+    guard index < links.count - 1 else { return nil }
+    if links[index].reading.isLinear {
+      return links[index + 1].reading.isNormalization ? .linear : unknown
+    }
+    let follows = index > 0 && links[index - 1].reading.isLinear
+    return links[index].reading.isNormalization && follows
+      && [nil, .linear].contains(links[index - 1].role) ? unknown : nil
   }
 }
 
@@ -130,7 +147,10 @@ extension ModuleChain {
   private static func reading(
     of module: StateDictModule, _ role: ModuleChoice.Role?
   ) throws -> StateDictModule.Reading {
-    if case .recurrent? = module.readings.first { return module.readings[0] }
+    switch module.readings[0] {
+    case .recurrent, .normalization: return module.readings[0]
+    case .embedding, .linear: break
+    }
     for reading in module.readings {
       if case .embedding = reading, role == .embedding { return reading }
       if case .linear = reading, role != .embedding { return reading }
@@ -149,9 +169,13 @@ extension ModuleChain {
       let module = link.module
       switch link.reading {
       case .embedding(let table):
-        layers.append(.embedding(module.name, table))
+        try append(.embedding(module.name, table))
       case .recurrent(let recurrent):
-        layers += try recurrent.map { try activated($0, module, link.role) }
+        for layer in recurrent {
+          try append(try activated(layer, module, link.role))
+        }
+      case .normalization(let normalization):
+        try append(normalization, links, index)
       case .linear(let weight, let bias):
         guard link.role != nil || isLast else {
           throw ImportError(
@@ -159,12 +183,71 @@ extension ModuleChain {
               + "say it (linear, relu, sigmoid or tanh), such as "
               + Self.flag(links, unknown: .relu))
         }
-        layers.append(
+        try append(
           .dense(
             module.name, weight, bias: bias,
             activation: try activation(module, link.role, isLast)))
       }
     }
+    guard fold.rest == nil else { throw unfolded }
+  }
+
+  private mutating func append(_ layer: ImportedLayer) throws {
+    guard let folded = fold.folded(into: layer) else { throw unfolded }
+    layers.append(folded)
+    fold = AffineFold()
+  }
+
+  /// Batch normalization: of the inputs, of the linear layer before it, whose
+  /// activation follows it, or else of the layer after.
+  private mutating func append(
+    _ normalization: BatchNormalization, _ links: [Link], _ index: Int
+  ) throws {
+    let module = links[index].module
+    let name = "'\(module.displayName)'"
+    remarks.append(
+      "\(name) is taken as batch normalization with eps=1e-5, PyTorch's default"
+    )
+    var last = layers.last
+    if layers.isEmpty, fold.rest == nil {
+      try scaling.apply(normalization)
+      fold.add(normalization.rest, named: name, to: &last)
+    } else {
+      fold.add(normalization.affine, named: name, to: &last)
+    }
+    if let last { layers[layers.count - 1] = last }
+    let isLast = index == links.count - 1
+    let role = links[index].role
+    guard case .dense(let inputSize, let outputSize, .linear)? = last?.layer,
+      fold.rest == nil
+    else {
+      guard role == nil || role == .linear else {
+        throw ImportError(
+          "module \(name) follows no linear layer, after which alone swiftlet "
+            + "runs '\(role?.rawValue ?? "")'; leave the word out, or train "
+            + "without it")
+      }
+      return
+    }
+    guard role != nil || isLast else {
+      throw ImportError(
+        "a state dict does not say what follows \(name); say it (linear, "
+          + "relu, sigmoid or tanh), such as "
+          + Self.flag(links, unknown: .relu))
+    }
+    layers[layers.count - 1].layer = .dense(
+      inputSize: inputSize, outputSize: outputSize,
+      activation: try activation(module, role, isLast))
+  }
+
+  private var unfolded: ImportError {
+    let size = fold.rest?.scales.count ?? 0
+    return ImportError(
+      "module \(fold.name): it follows no linear layer, and no layer with "
+        + "weights follows it, into which it could be folded; put "
+        + "nn.Linear(\(size), \(size)) with nn.init.eye_(weight) and "
+        + "nn.init.zeros_(bias) behind it, which changes nothing, and save "
+        + "the state dict again")
   }
 
   /// A recurrent layer with the activation that only `nn.RNN` lets choose.

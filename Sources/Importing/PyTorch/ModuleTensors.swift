@@ -40,6 +40,25 @@ struct ModuleTensors {
     return try floats(name)
   }
 
+  /// A `BatchNorm1d`, with PyTorch's default of `eps`, which a state dict does
+  /// not hold.
+  ///
+  /// - Throws: `ImportError` when a tensor is missing or does not fit.
+  func batchNormalization() throws -> BatchNormalization {
+    try expectOnly([
+      "bias", "num_batches_tracked", "running_mean", "running_var", "weight",
+    ])
+    let count = try tensor("running_mean").shape.first ?? 0
+    func optional(_ name: String) throws -> [Float]? {
+      names.contains(name) ? try vector(name, count) : nil
+    }
+    return try BatchNormalization(
+      mean: try vector("running_mean", count),
+      variance: try vector("running_var", count), epsilon: 1e-5,
+      gamma: try optional("weight"), beta: try optional("bias"),
+      of: "module '\(module)'")
+  }
+
   /// Refuses tensors that are not among the known ones.
   ///
   /// - Throws: `ImportError` that names the first.
@@ -75,10 +94,6 @@ struct ModuleTensors {
     if name.hasPrefix("weight_hr") {
       return "a projection of the hidden state is not supported; train with "
         + "proj_size=0"
-    }
-    if name.hasPrefix("running_") || name == "num_batches_tracked" {
-      return "batch normalization is not supported; fold it into the layer "
-        + "before, or train without it"
     }
     if let remedy = ReparametrizedWeight.remedy(name, in: names) {
       return remedy

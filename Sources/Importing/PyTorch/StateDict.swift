@@ -7,11 +7,15 @@ struct StateDict {
   let modules: [StateDictModule]
   private let metadata: [String: String]
   private let normalization: NormalizationBuffers?
+  private let initialState: InitialStateTensors?
+  private let remarks: [String]
 
-  /// Groups a safetensors file's tensors by module.
+  /// Groups a file's tensors by module.
   ///
+  /// - Parameter remarks: What the file's reader leaves out, a sentence each.
   /// - Throws: `ImportError` when there is none, or one is not understood.
-  init(_ contents: SafeTensors) throws {
+  init(_ contents: SafeTensors, remarks: [String] = []) throws {
+    self.remarks = remarks
     guard contents.metadata[FloatModelKey.format] == nil else {
       throw ImportError(
         "the file is a float model already; give it to 'swiftlet quantize'")
@@ -22,6 +26,7 @@ struct StateDict {
     }
     var all = contents.tensors
     normalization = NormalizationBuffers(takenFrom: &all)
+    initialState = InitialStateTensors(takenFrom: &all)
     var tensors: [String: [String: SafeTensors.Tensor]] = [:]
     for (name, tensor) in all {
       let (module, parameter) = Self.split(name)
@@ -61,10 +66,14 @@ struct StateDict {
     if let normalization {
       try normalization.check(fits: chain.layers)
     }
+    let scaling = try chain.scaling.after(normalization?.normalization)
     return try ImportedNetwork(
       format: ImportedNetwork.stateDictFormat, chain.layers,
+      initialState: try initialState?.state(of: chain.layers) ?? [],
       outputFunction: chain.outputFunction,
-      normalization: normalization?.normalization, metadata: metadata,
-      remarks: chain.remarks + (normalization.map { [$0.remark] } ?? []))
+      normalization: try scaling.normalization(before: chain.layers),
+      metadata: metadata,
+      remarks: remarks + chain.remarks
+        + [normalization?.remark, initialState?.remark].compactMap { $0 })
   }
 }

@@ -7,6 +7,7 @@ struct StateDictModule {
     case recurrent([ImportedLayer])
     case linear(Matrix, bias: [Float]?)
     case embedding(Matrix)
+    case normalization(BatchNormalization)
   }
 
   /// The module's name; empty when the model is the module.
@@ -22,6 +23,10 @@ struct StateDictModule {
   init(name: String, tensors: [String: SafeTensors.Tensor]) throws {
     self.name = name
     let source = ModuleTensors(module: name, tensors: tensors)
+    if source.names.contains("running_mean") {
+      readings = [.normalization(try source.batchNormalization())]
+      return
+    }
     try source.refuseUnsupported()
     if source.names.contains(where: { $0.hasPrefix("weight_hh") }) {
       readings = [.recurrent(try RecurrentModule(source).layers())]
@@ -41,7 +46,7 @@ struct StateDictModule {
   var precedence: Int {
     switch readings[0] {
     case .embedding: 0
-    case .recurrent: 1
+    case .recurrent, .normalization: 1
     case .linear: 2
     }
   }
@@ -70,12 +75,18 @@ extension StateDictModule.Reading {
     if case .linear = self { true } else { false }
   }
 
+  /// Whether the module is read as batch normalization.
+  var isNormalization: Bool {
+    if case .normalization = self { true } else { false }
+  }
+
   /// The number of values the module takes; nil for an embedding, which takes
   /// symbols.
   var inputSize: Int? {
     switch self {
     case .recurrent(let layers): layers.first?.layer.inputSize
     case .linear(let weight, _): weight.columns
+    case .normalization(let normalization): normalization.means.count
     case .embedding: nil
     }
   }
@@ -85,6 +96,7 @@ extension StateDictModule.Reading {
     switch self {
     case .recurrent(let layers): layers.last?.layer.outputSize ?? 0
     case .linear(let weight, _): weight.rows
+    case .normalization(let normalization): normalization.means.count
     case .embedding(let table): table.columns
     }
   }

@@ -57,9 +57,9 @@ extension Layer {
   /// multiplied: an LSTM's forget gates, a GRU's update gates.
   fileprivate var memoryGate: Range<Int> {
     switch self {
-    case .lstm(_, let size):
+    case .lstm(_, let size, _):
       LSTMRecord(hiddenSize: size).range(of: \.forgetGate)
-    case .gru(_, let size, _):
+    case .gru(_, let size, _, _):
       GRURecord(hiddenSize: size).range(of: \.updateGate)
     case .embedding, .simpleRNN, .dense, .pointwise, .conv1D, .history:
       0..<0

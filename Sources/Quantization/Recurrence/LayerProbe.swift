@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 /// Watches the integers of every layer over eight long streams.
 struct LayerProbe {
@@ -14,7 +15,9 @@ struct LayerProbe {
   init(_ network: QuantizedNetwork, _ reference: FloatModel, steps: Int) {
     self.steps = steps
     self.network = network
-    layers = network.layers.map { RecurrentReport.LayerReport(kind: $0.kind) }
+    layers = network.layers.map {
+      RecurrentReport.LayerReport(kind: $0.kind, activations: $0.activations)
+    }
     gates = GateTally(reference.network, steps: 8 * steps)
     clipped = Array(repeating: 0, count: network.inputs.count)
   }
@@ -58,10 +61,15 @@ struct LayerProbe {
       layers[index].outputRange = layers[index].outputRange.including(
         Double(value.min()) * scale, Double(value.max()) * scale)
     }
-    guard let gates = network.layers[index].gateRange else { return }
-    for value in stream.record(index)[gates] {
-      layers[index].saturatedGates += value.count {
-        abs($0) >= 32767 / 32768 || $0 == 1 / 32768
+    let layer = network.layers[index]
+    guard let gates = layer.boundedGates else { return }
+    let record = stream.record(index)
+    for place in gates {
+      let endsAtZero =
+        layer.activations.gates == .hardSigmoid
+        && !layer.candidateRange.contains(place)
+      layers[index].saturatedGates += record[place].count {
+        abs($0) >= 32767 / 32768 || $0 == 1 / 32768 || endsAtZero && $0 == 0
       }
     }
     if network.layers[index].kind == .lstm { observe(cell, index) }
@@ -88,7 +96,7 @@ struct LayerProbe {
     report.saturatedOutputs /= values
     report.saturatedCells /= values
     report.saturatedGates /=
-      Double(8 * steps * max(layer.gateRange?.count ?? 0, 1))
+      Double(8 * steps * max(layer.boundedGates?.count ?? 0, 1))
     if layer.kind == .lstm {
       report.cellLimit = Double(1 << 30) * layer.cellUnit
     }

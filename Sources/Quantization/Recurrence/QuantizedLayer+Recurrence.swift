@@ -1,9 +1,24 @@
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 extension QuantizedLayer {
-  /// Where gates and candidates lie in a record; nil for a layer without.
-  var gateRange: Range<Int>? {
+  /// Where gates, and candidates that have a bound, lie in a record; nil for a
+  /// layer without.
+  var boundedGates: [Int]? {
+    gateRange.map { gates in
+      gates.filter { activations.isBounded || !candidateRange.contains($0) }
+    }
+  }
+
+  /// Where candidates lie in a record of a layer with gates.
+  var candidateRange: Range<Int> {
+    kind == .lstm
+      ? LSTMRecord(hiddenSize: outputSize).range(of: \.candidate)
+      : GRURecord(hiddenSize: outputSize).range(of: \.candidate)
+  }
+
+  private var gateRange: Range<Int>? {
     switch kind {
     case .lstm: LSTMRecord(hiddenSize: outputSize).gates
     case .gruResetAfter, .gruResetBefore:
@@ -12,17 +27,18 @@ extension QuantizedLayer {
     }
   }
 
-  /// What one unit of an LSTM's cell state stands for.
-  var cellUnit: Double {
-    Double(sign: .plus, exponent: cellRange - 30, significand: 1)
-  }
-
   /// What one unit of the state that the memory gate multiplies stands for.
-  var stateUnit: Double { kind == .lstm ? cellUnit : 1 / 32768 }
+  var stateUnit: Double {
+    if kind == .lstm { return cellUnit }
+    return activations.isBounded ? 1 / 32768 : Double(outputScale)
+  }
 
   /// The largest value of the gate that multiplies the state: an LSTM's forget
   /// gate has 31 bits, a GRU's update gate 15.
+  ///
+  /// A hard one is 1, at which the state stays; this is a little less.
   var largestMemoryGate: Double {
+    if activations.gates == .hardSigmoid { return 1 - 1 / 2_147_483_648 }
     let far = Int32Lanes(repeating: 1 << 29)
     return kind == .lstm
       ? Double(far.sigmoidQ31[0]) / 2_147_483_648
@@ -32,14 +48,15 @@ extension QuantizedLayer {
 
 extension QuantizedLayer.Kind {
   /// Whether outputs lie in -1...1 by themselves.
-  var isBounded: Bool {
+  func isBounded(_ activations: GateActivations) -> Bool {
     switch self {
-    case .rnnReLU, .denseLinear, .denseReLU, .embedding, .sumLinear, .sumReLU,
-      .leakyReLU, .multiply, .magnitude, .copy, .reverse, .history,
+    case .rnnReLU, .rnnLinear, .denseLinear, .denseReLU, .embedding, .sumLinear,
+      .sumReLU, .leakyReLU, .multiply, .magnitude, .copy, .reverse, .history,
       .convLinear, .convReLU:
       false
-    case .rnnTanh, .gruResetBefore, .gruResetAfter, .lstm, .denseSigmoid,
-      .denseTanh, .sumSigmoid, .sumTanh, .convSigmoid, .convTanh:
+    case .gruResetBefore, .gruResetAfter, .lstm: activations.isBounded
+    case .rnnTanh, .denseSigmoid, .denseTanh, .sumSigmoid, .sumTanh,
+      .convSigmoid, .convTanh:
       true
     }
   }

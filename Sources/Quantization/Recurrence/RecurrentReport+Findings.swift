@@ -43,7 +43,8 @@ extension RecurrentReport {
             + "%.3g: quantize with calibration data like these", index,
           layer.cellLimit))
     }
-    if !layer.kind.isBounded, layer.saturatedOutputs > 0.001 {
+    if !layer.kind.isBounded(layer.activations), layer.saturatedOutputs > 0.001
+    {
       findings.append(
         String(
           format: "layer %d: %.1f %% of the outputs are clipped: quantize "

@@ -1,4 +1,5 @@
 public import SwiftletFormat
+public import SwiftletRuntime
 
 /// How a quantized network's recurrence holds up over a long time.
 public struct RecurrentReport: Equatable, Sendable {
@@ -30,11 +31,16 @@ public struct RecurrentReport: Equatable, Sendable {
   public struct LayerReport: Equatable, Sendable {
     /// The layer's kind.
     public var kind: QuantizedLayer.Kind
+    /// The activations of a layer with gates; the usual of another.
+    public var activations = GateActivations.standard
+    /// What a report calls the layer.
+    public var title: String { kind.title(activations) }
     /// The least and the largest output, in real units.
     public var outputRange = 0.0...0.0
     /// The share of outputs at an end of their integers' range.
     public var saturatedOutputs = 0.0
-    /// The share of gates and candidates at an end of their range.
+    /// The share of gates, and of candidates that have one, at an end of their
+    /// range.
     public var saturatedGates = 0.0
     /// The largest magnitude of an LSTM's cell state; 0 for other layers.
     public var largestCell = 0.0

@@ -1,4 +1,5 @@
 import SwiftletFormat
+import SwiftletRuntime
 import SwiftletTraining
 
 /// Lets streams start from different states on the same input, until they
@@ -73,7 +74,9 @@ struct WarmUpProbe {
     var random = RandomSource(seed: seed, for: .scatteredStates)
     for (index, layer) in network.layers.enumerated()
     where layer.kind.isRecurrent {
-      let lowest = layer.kind == .rnnReLU ? 0.0 : -1.0
+      let isPositive =
+        layer.kind == .rnnReLU || layer.activations.candidate == .relu
+      let lowest = isPositive ? 0.0 : -1.0
       func spread(_ largest: Double) -> [Double] {
         [0]
           + (1..<8).map { _ in

@@ -32,8 +32,8 @@ extension IntegerLayer {
     case .lstm: lstm(state, record)
     case .gruResetAfter: gruResetAfter(state, record)
     case .gruResetBefore: gruResetBefore(state, record)
-    case .rnnTanh, .rnnReLU, .denseLinear, .denseReLU, .denseSigmoid,
-      .denseTanh:
+    case .rnnTanh, .rnnReLU, .rnnLinear, .denseLinear, .denseReLU,
+      .denseSigmoid, .denseTanh:
       activate(state, record)
     case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
       .multiply, .magnitude, .copy, .reverse, .history, .convLinear,
@@ -169,20 +169,27 @@ extension IntegerLayer {
     let (size, v, c) = (outputSize, state.sums.base, state.cell.base)
     let parts = LSTMRecord(hiddenSize: size)
     finish(0..<4 * size, v)
-    let cellUnit = Float(
-      sign: .plus, exponent: Int(cellRange) - 30, significand: 1)
     for k in 0..<size {
-      let unit = LSTMUnit(
-        v[k], v[size + k], v[2 * size + k], v[3 * size + k], cell: &c[k],
-        cellRange: cellRange)
+      let unit = lstmUnit(
+        v[k], v[size + k], v[2 * size + k], v[3 * size + k], cell: &c[k])
       store(unit.hidden, k, state, record)
       record[parts.cell + k] = c[k].real(cellUnit)
       record[parts.inputGate + k] = unit.inputGate.real(Self.unit)
       record[parts.forgetGate + k] = unit.forgetGate.real(Self.unit / 65536)
-      record[parts.candidate + k] = unit.candidate.real(Self.unit)
+      record[parts.candidate + k] = unit.candidate.real(candidateUnit)
       record[parts.outputGate + k] = unit.outputGate.real(Self.unit)
-      record[parts.squashedCell + k] = unit.squashedCell.real(Self.unit)
+      record[parts.squashedCell + k] = unit.squashedCell.real(candidateUnit)
     }
+  }
+
+  @inline(__always)
+  private func lstmUnit(
+    _ i: Int32Lanes, _ f: Int32Lanes, _ g: Int32Lanes, _ o: Int32Lanes,
+    cell: inout Int32Lanes
+  ) -> LSTMUnit<Int32Lanes> {
+    functions.map {
+      LSTMUnit(i, f, g, o, cell: &cell, cellRange: cellRange, $0)
+    } ?? LSTMUnit(i, f, g, o, cell: &cell, cellRange: cellRange)
   }
 
   private func gruResetAfter(
@@ -192,12 +199,15 @@ extension IntegerLayer {
     let parts = GRURecord(hiddenSize: size)
     finish(0..<4 * size, v)
     for k in 0..<size {
+      let (r, z, x) = (v[k], v[size + k], v[2 * size + k])
       let product = v[3 * size + k]
-      let unit = GRUUnit(
-        resetAfter: v[k], v[size + k], v[2 * size + k], product,
-        hidden: state.hidden.base[k].wide)
+      let hidden = state.hidden.base[k].wide
+      let unit =
+        functions.map {
+          GRUUnit(resetAfter: r, z, x, product, hidden: hidden, $0)
+        } ?? GRUUnit(resetAfter: r, z, x, product, hidden: hidden)
       store(unit, k, state, record)
-      record[parts.recurrentTerm + k] = product.real(1 / 49152)
+      record[parts.recurrentTerm + k] = product.real(productUnit)
     }
   }
 
@@ -209,17 +219,20 @@ extension IntegerLayer {
     let parts = GRURecord(hiddenSize: size)
     finish(0..<2 * size, v)
     for k in 0..<size {
-      let q = resetHidden(v[k].sigmoidQ15, hidden[k].wide)
-      record[parts.recurrentTerm + k] = q.real(Self.unit)
+      let r = functions?.gateQ15(v[k]) ?? v[k].sigmoidQ15
+      let q = resetHidden(r, hidden[k].wide)
+      record[parts.recurrentTerm + k] = q.real(outputScale)
       reset[k] = Int16Lanes(truncatingIfNeeded: q)
         .operand(activationBits: activationBits)
     }
     addHidden(2..<3, reset, to: v)
     finish(2 * size..<3 * size, v)
     for k in 0..<size {
-      let unit = GRUUnit(
-        resetBefore: v[k], v[size + k], v[2 * size + k],
-        hidden: hidden[k].wide)
+      let (r, z, n) = (v[k], v[size + k], v[2 * size + k])
+      let h = hidden[k].wide
+      let unit =
+        functions.map { GRUUnit(resetBefore: r, z, n, hidden: h, $0) }
+        ?? GRUUnit(resetBefore: r, z, n, hidden: h)
       store(unit, k, state, record)
     }
   }
@@ -234,7 +247,7 @@ extension IntegerLayer {
     store(unit.hidden, k, state, record)
     record[parts.resetGate + k] = unit.resetGate.real(Self.unit)
     record[parts.updateGate + k] = unit.updateGate.real(Self.unit)
-    record[parts.candidate + k] = unit.candidate.real(Self.unit)
+    record[parts.candidate + k] = unit.candidate.real(candidateUnit)
   }
 
   @inline(__always)
@@ -247,4 +260,10 @@ extension IntegerLayer {
   }
 
   private static var unit: Float { 1 / 32768 }
+
+  /// What one unit of a reset-after GRU's recurrent term stands for: half of
+  /// that of its sum with the candidate.
+  private var productUnit: Float {
+    functions.map { $0.isBounded ? 1 / 49152 : candidateUnit / 2 } ?? 1 / 49152
+  }
 }

@@ -1,5 +1,6 @@
 import SwiftletCells
 import SwiftletFormat
+import SwiftletRuntime
 
 /// A quantized layer's rows, laid out for eight lanes.
 struct IntegerLayer {
@@ -10,8 +11,12 @@ struct IntegerLayer {
   let activationBits: Int
   /// Integer bits of an LSTM's cell state.
   let cellRange: Int32
-  /// What one unit of an output stands for.
-  let outputScale: Float
+  /// What one unit of an output stands for, of a candidate of a layer with
+  /// gates, and of an LSTM's cell state.
+  let outputScale, candidateUnit, cellUnit: Float
+  /// The functions of a layer with gates that has other activations than the
+  /// usual; nil for another layer.
+  let functions: GateFunctions?
   /// What one unit of each input stands for; of a pointwise layer alone.
   let inputScales: [Float]
   /// An embedding's table in units of the output.
@@ -34,6 +39,11 @@ struct IntegerLayer {
     frames = layer.convolution
     cellRange = Int32(layer.cellRange)
     outputScale = layer.outputScale
+    candidateUnit = layer.activations.isBounded ? 1 / 32768 : outputScale
+    cellUnit = Float(layer.cellUnit)
+    functions =
+      layer.activations == .standard
+      ? nil : GateFunctions(code: layer.activations.code)
     input = IntegerMatrix(
       layer.rows.map(\.inputWeights).filter { !$0.isEmpty })
     hidden = IntegerMatrix(
@@ -79,7 +89,7 @@ struct IntegerLayer {
     case .lstm: LSTMRecord(hiddenSize: outputSize).count
     case .gruResetAfter, .gruResetBefore:
       GRURecord(hiddenSize: outputSize).count
-    case .embedding, .rnnTanh, .rnnReLU, .denseLinear, .denseReLU,
+    case .embedding, .rnnTanh, .rnnReLU, .rnnLinear, .denseLinear, .denseReLU,
       .denseSigmoid, .denseTanh:
       outputSize
     case .history, .convLinear, .convReLU, .convSigmoid, .convTanh: givenCount

@@ -52,6 +52,12 @@ extension SIMD8<Int32>: IntegerLanes {
   }
 
   @inline(__always)
+  func clamped(to largest: Int32) -> Int32Lanes {
+    clamped(
+      lowerBound: .zero, upperBound: Int32Lanes(repeating: largest))
+  }
+
+  @inline(__always)
   func flipped(whereNegative value: Int32Lanes) -> Int32Lanes {
     self ^ (value &>> 31)
   }

@@ -46,7 +46,8 @@
     ) -> (@convention(c) (UnsafePointer<swiftlet_layer>) -> Void)? {
       let shape = layer.shape
       guard
-        layer.weightBits != 4, layer.blockWidth == 4, !shape.isResetBefore
+        layer.weightBits != 4, layer.blockWidth == 4, !shape.isResetBefore,
+        !layer.hasOtherActivations
       else { return nil }
       switch layer.kind {
       case .embedding, .pointwise, .history: return nil

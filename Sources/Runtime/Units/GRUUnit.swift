@@ -1,7 +1,7 @@
 /// One unit of a GRU in one timestep, with all that its backward
 /// pass needs (ARITHMETIC.md, section 5).
 struct GRUUnit<Lanes: IntegerLanes> {
-  /// Q0.15.
+  /// Q0.15. A candidate without a bound is in the layer's unit, as is h.
   let resetGate, updateGate, candidate: Lanes
   /// h, Q0.15.
   let hidden: Lanes
@@ -31,9 +31,35 @@ struct GRUUnit<Lanes: IntegerLanes> {
     candidate = n.tanhQ15
     self.hidden = blend(updateGate, candidate, hidden)
   }
+
+  /// The first with other activations.
+  @inline(__always)
+  init(
+    resetAfter r: Lanes, _ z: Lanes, _ x: Lanes, _ h: Lanes,
+    hidden: Lanes, _ functions: GateFunctions
+  ) {
+    resetGate = functions.gateQ15(r)
+    updateGate = functions.gateQ15(z)
+    // 1 of a hard gate becomes 2^31 - 1.
+    let factor = resetGate.shifted(left: 16) - resetGate.shifted(right: 15)
+    candidate = functions.candidate(x + h.scaled(by: factor))
+    self.hidden = blend(updateGate, candidate, hidden)
+  }
+
+  /// The second with other activations.
+  @inline(__always)
+  init(
+    resetBefore r: Lanes, _ z: Lanes, _ n: Lanes, hidden: Lanes,
+    _ functions: GateFunctions
+  ) {
+    resetGate = functions.gateQ15(r)
+    updateGate = functions.gateQ15(z)
+    candidate = functions.candidate(n)
+    self.hidden = blend(updateGate, candidate, hidden)
+  }
 }
 
-/// `(1 - z) n + z h`, all Q0.15: it lies between n and h.
+/// `(1 - z) n + z h`, n and h in the same unit: it lies between them.
 @inline(__always)
 func blend<Lanes: IntegerLanes>(
   _ z: Lanes, _ n: Lanes, _ h: Lanes
@@ -41,7 +67,7 @@ func blend<Lanes: IntegerLanes>(
   n + (z * (h - n)).rounded(15)
 }
 
-/// `r h` of a reset-before GRU, all Q0.15.
+/// `r h` of a reset-before GRU, in the unit of h.
 @inline(__always)
 func resetHidden<Lanes: IntegerLanes>(
   _ r: Lanes, _ h: Lanes

@@ -26,6 +26,9 @@ protocol IntegerLanes {
   /// Brought into the range of a signed integer of `bits` bits.
   func saturated(bits: Int32) -> Self
 
+  /// Brought into `0...largest`; `largest - self` within Int32.
+  func clamped(to largest: Int32) -> Self
+
   /// Its complement where `value` is negative, else itself.
   func flipped(whereNegative value: Self) -> Self
 
@@ -82,7 +85,7 @@ extension IntegerLanes {
   /// The same, Q0.26: sigmoid(2 a) = (1 + tanh(a)) / 2, where tanh(a) is 1 unit
   /// less for negative a.
   @inline(__always)
-  private var sigmoidQ26: Self {
+  var sigmoidQ26: Self {
     let tanh = interpolatedTanh.flipped(whereNegative: self)
     return tanh.adding(Self(repeating: 1 &<< 25))
   }

@@ -1,7 +1,8 @@
 /// One unit of an LSTM in one timestep, with all that its backward pass needs
 /// (ARITHMETIC.md, section 5).
 struct LSTMUnit<Lanes: IntegerLanes> {
-  /// Q0.15; the forget gate Q0.31.
+  /// Q0.15; the forget gate Q0.31. A candidate without a bound is in the
+  /// layer's unit, as are the two below.
   let inputGate, forgetGate, candidate, outputGate: Lanes
   /// tanh(c), Q0.15.
   let squashedCell: Lanes
@@ -22,10 +23,35 @@ struct LSTMUnit<Lanes: IntegerLanes> {
     candidate = g.tanhQ15
     outputGate = o.sigmoidQ15
     let cellToTanh = Lanes(repeating: 3 &<< (15 &+ cellRange))
-    cell = cell.shifted(left: 1).scaled(by: forgetGate)
-      .adding(inputGate * candidate, shiftedBy: cellRange)
-      .saturated(bits: 31)
+    cell = next(cell, inputGate, forgetGate, candidate, cellRange)
     squashedCell = cell.scaled(by: cellToTanh).tanhQ15
     hidden = (outputGate * squashedCell).rounded(15)
   }
+
+  /// The same with other activations.
+  @inline(__always)
+  init(
+    _ i: Lanes, _ f: Lanes, _ g: Lanes, _ o: Lanes, cell: inout Lanes,
+    cellRange: Int32, _ functions: GateFunctions
+  ) {
+    inputGate = functions.gateQ15(i)
+    forgetGate = functions.gateQ31(f)
+    candidate = functions.candidate(g)
+    outputGate = functions.gateQ15(o)
+    let multiplier = functions.cellMultiplier(cellRange: cellRange)
+    cell = next(cell, inputGate, forgetGate, candidate, cellRange)
+    squashedCell = functions.candidate(
+      cell.scaled(by: Lanes(repeating: multiplier)))
+    hidden = (outputGate * squashedCell).rounded(15)
+  }
+}
+
+/// `f c + i g`, saturated.
+@inline(__always)
+private func next<Lanes: IntegerLanes>(
+  _ c: Lanes, _ i: Lanes, _ f: Lanes, _ g: Lanes, _ cellRange: Int32
+) -> Lanes {
+  c.shifted(left: 1).scaled(by: f)
+    .adding(i * g, shiftedBy: cellRange)
+    .saturated(bits: 31)
 }

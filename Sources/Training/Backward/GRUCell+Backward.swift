@@ -17,8 +17,10 @@ extension GRUCell: DifferentiableCell {
       let z = record[parts.updateGate + k]
       let n = record[parts.candidate + k]
       let dh = outputGradient[k] + stateGradient[k]
-      delta[size + k] = dh * (previous[k] - n) * z * (one - z)
-      delta[2 * size + k] = dh * (one - z) * (one - n * n)
+      delta[size + k] = activations.gateGradient(
+        dh * (previous[k] - n), giving: z)
+      delta[2 * size + k] = activations.candidateGradient(
+        dh * (one - z), giving: n)
       stateGradient[k] = dh * z
     }
     let recurrent = tensors(parameters).recurrentWeight
@@ -37,12 +39,11 @@ extension GRUCell: DifferentiableCell {
     _ delta: UnsafeMutablePointer<Value>
   ) {
     let (size, parts) = (hiddenSize, parts)
-    let one = Value(repeating: 1)
     let (candidate, product) = (delta + 2 * size, delta + 3 * size)
     for k in 0..<size {
       let r = record[parts.resetGate + k]
       let q = record[parts.recurrentTerm + k]
-      delta[k] = candidate[k] * q * r * (one - r)
+      delta[k] = activations.gateGradient(candidate[k] * q, giving: r)
       product[k] = candidate[k] * r
     }
     recurrent.rows(from: 2 * size, count: size)
@@ -56,14 +57,14 @@ extension GRUCell: DifferentiableCell {
     _ delta: UnsafeMutablePointer<Value>
   ) {
     let (size, parts) = (hiddenSize, parts)
-    let one = Value(repeating: 1)
     let (candidate, product) = (delta + 2 * size, delta + 3 * size)
     clear(product, count: size)
     recurrent.rows(from: 2 * size, count: size)
       .addTransposedProduct(with: candidate, to: product)
     for k in 0..<size {
       let r = record[parts.resetGate + k]
-      delta[k] = product[k] * previous[k] * r * (one - r)
+      delta[k] = activations.gateGradient(
+        product[k] * previous[k], giving: r)
       stateGradient[k] += product[k] * r
     }
   }

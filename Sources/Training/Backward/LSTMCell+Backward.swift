@@ -11,7 +11,6 @@ extension LSTMCell: DifferentiableCell {
     delta: UnsafeMutablePointer<Value>
   ) {
     let (size, parts) = (hiddenSize, parts)
-    let one = Value(repeating: 1)
     let cellGradient = stateGradient + parts.cell
     for k in 0..<size {
       let i = record[parts.inputGate + k]
@@ -20,11 +19,14 @@ extension LSTMCell: DifferentiableCell {
       let o = record[parts.outputGate + k]
       let squashed = record[parts.squashedCell + k]
       let dh = outputGradient[k] + stateGradient[k]
-      let dc = cellGradient[k] + dh * o * (one - squashed * squashed)
-      delta[k] = dc * g * i * (one - i)
-      delta[size + k] = dc * previous[parts.cell + k] * f * (one - f)
-      delta[2 * size + k] = dc * i * (one - g * g)
-      delta[3 * size + k] = dh * squashed * o * (one - o)
+      let dc =
+        cellGradient[k]
+        + activations.candidateGradient(dh * o, giving: squashed)
+      delta[k] = activations.gateGradient(dc * g, giving: i)
+      delta[size + k] = activations.gateGradient(
+        dc * previous[parts.cell + k], giving: f)
+      delta[2 * size + k] = activations.candidateGradient(dc * i, giving: g)
+      delta[3 * size + k] = activations.gateGradient(dh * squashed, giving: o)
       cellGradient[k] = dc * f
     }
     clear(stateGradient, count: size)

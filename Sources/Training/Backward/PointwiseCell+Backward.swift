@@ -58,16 +58,3 @@ extension Pointwise {
     }
   }
 }
-
-extension Layer.DenseActivation {
-  /// The derivative where the activation gave `y`.
-  func slope<Value: CellValue>(giving y: Value) -> Value {
-    let one = Value(repeating: 1)
-    return switch self {
-    case .linear: one
-    case .relu: y.heaviside()
-    case .sigmoid: y * (one - y)
-    case .tanh: one - y * y
-    }
-  }
-}

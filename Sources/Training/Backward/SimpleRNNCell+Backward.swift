@@ -9,11 +9,10 @@ extension SimpleRNNCell: DifferentiableCell {
     stateGradient: UnsafeMutablePointer<Value>,
     delta: UnsafeMutablePointer<Value>
   ) {
-    let one = Value(repeating: 1)
     for k in 0..<hiddenSize {
-      let h = record[k]
-      let slope = activation == .tanh ? one - h * h : h.heaviside()
-      delta[k] = (outputGradient[k] + stateGradient[k]) * slope
+      delta[k] =
+        (outputGradient[k] + stateGradient[k])
+        * activation.slope(giving: record[k])
     }
     clear(stateGradient, count: hiddenSize)
     tensors(parameters).recurrentWeight

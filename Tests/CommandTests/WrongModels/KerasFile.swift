@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolder
 
 /// A Keras archive that tests take apart and put together.
 struct KerasFile {
@@ -50,54 +51,23 @@ struct KerasFile {
     }
   }
 
-  /// The names of the layers.
-  mutating func layerNames() throws -> [String] {
-    var names: [String] = []
+  /// Takes the last layer away.
+  mutating func removeLastLayer() throws {
     try editConfig { model in
-      let config = model["config"] as? [String: Any]
-      let layers = config?["layers"] as? [[String: Any]] ?? []
-      names = layers.compactMap { $0["name"] as? String }
+      var config = model["config"] as? [String: Any] ?? [:]
+      config["layers"] = Array((config["layers"] as? [Any] ?? []).dropLast())
+      model["config"] = config
     }
-    return names
   }
 
   /// The archive.
   ///
   /// - Parameter method: What the directory says of the compression.
   func archive(method: Int = 0) -> Data {
-    var data = Data()
-    var directory = Data()
-    for (name, bytes) in files {
-      let fields =
-        Self.bytes(20, 2) + Self.bytes(0, 2) + Self.bytes(method, 2)
-        + Self.bytes(0, 4) + Self.bytes(Int(Self.checksum(bytes)), 4)
-        + Self.bytes(bytes.count, 4) + Self.bytes(bytes.count, 4)
-        + Self.bytes(name.utf8.count, 2) + Self.bytes(0, 2)
-      directory +=
-        Data("PK\u{1}\u{2}".utf8) + Self.bytes(20, 2) + fields
-        + Self.bytes(0, 10) + Self.bytes(data.count, 4) + Data(name.utf8)
-      data += Data("PK\u{3}\u{4}".utf8) + fields + Data(name.utf8) + bytes
-    }
-    return data + directory + Data("PK\u{5}\u{6}".utf8) + Self.bytes(0, 4)
-      + Self.bytes(files.count, 2) + Self.bytes(files.count, 2)
-      + Self.bytes(directory.count, 4) + Self.bytes(data.count, 4)
-      + Self.bytes(0, 2)
+    storedArchive(files, method: method)
   }
 
   private static func integer(_ data: Data, _ offset: Int, _ size: Int) -> Int {
     data[offset..<offset + size].reversed().reduce(0) { $0 << 8 | Int($1) }
-  }
-
-  private static func bytes(_ value: Int, _ size: Int) -> Data {
-    Data((0..<size).map { $0 < 8 ? UInt8(value >> (8 * $0) & 0xFF) : 0 })
-  }
-
-  private static func checksum(_ data: Data) -> UInt32 {
-    var sum = ~UInt32(0)
-    for byte in data {
-      sum ^= UInt32(byte)
-      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
-    }
-    return ~sum
   }
 }

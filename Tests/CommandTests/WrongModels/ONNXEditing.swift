@@ -39,6 +39,10 @@ extension Onnx_NodeProto {
     set(name, .strings) { $0.strings = texts.map { Data($0.utf8) } }
   }
 
+  mutating func set(_ name: String, graph: Onnx_GraphProto) {
+    set(name, .graph) { $0.g = graph }
+  }
+
   private mutating func set(
     _ name: String, _ type: Onnx_AttributeProto.AttributeType,
     _ body: (inout Onnx_AttributeProto) -> Void
@@ -107,10 +111,11 @@ extension Onnx_GraphProto {
     }
   }
 
-  /// Adds an input of floats.
-  mutating func addInput(_ name: String, _ shape: [Int64]) {
+  /// Adds an input, by default of floats.
+  mutating func addInput(_ name: String, _ shape: [Int64], type: Int32 = 1) {
     var value = Onnx_ValueInfoProto.named(name)
-    value.type.tensorType.elemType = 1
+    value.type.tensorType.elemType = type
+    value.type.tensorType.shape = .init()
     for size in shape {
       var dimension = Onnx_TensorShapeProto.Dimension()
       dimension.dimValue = size

@@ -35,6 +35,14 @@ enum WrongKeras {
     }
   }
 
+  /// A file that Keras 2 or h5py has written.
+  private static func hdf5(_ name: String, _ sentence: String) -> WrongModel {
+    WrongModel(name: name, file: "model.h5", sentence: sentence) {
+      try Data(contentsOf: fixture("keras2-\(name).h5")).write(
+        to: $0.appendingPathComponent("model.h5"))
+    }
+  }
+
   /// A setting of a layer that another one replaces.
   private static func set(
     _ key: String, to value: any Sendable, _ sentence: String, layer: Int = 1,
@@ -52,8 +60,8 @@ enum WrongKeras {
     set("return_state", to: true, "return_state makes the state an output"),
     set("activation", to: "gelu", "the activation 'gelu' is not supported"),
     set(
-      "recurrent_activation", to: "hard_sigmoid",
-      "the recurrent_activation 'hard_sigmoid' is not supported"),
+      "recurrent_activation", to: "relu",
+      "the recurrent_activation 'relu' is not supported; train with sigmoid"),
     set(
       "activation", to: ["class_name": "function"],
       "its activation is a function of its own"),
@@ -90,51 +98,117 @@ enum WrongKeras {
   private static let classes =
     [
       ("Bidirectional", "a bidirectional layer needs the whole sequence"),
-      ("Masking", "masking leaves timesteps out"),
       ("LayerNormalization", "a normalization layer is not supported"),
       ("RNN", "a layer of a cell is not supported"),
-      ("Sequential", "a model within the model is not supported"),
-      ("Conv1D", "a convolution is not supported"),
-      ("Flatten", "the layer is not understood"),
+      ("Sequential", "the model is a 'Sequential', whose layers"),
+      ("Conv2D", "a convolution of its kind is not supported"),
+      ("ConvLSTM1D", "a recurrent layer of convolutions is not supported"),
+      ("Flatten", "it joins all timesteps to one vector"),
+      ("Attention", "attention looks at the whole sequence at once"),
+      ("Lambda", "its function is code of Python"),
+      ("RepeatVector", "it gives one vector to every timestep"),
+      ("GlobalAveragePooling1D", "it pools over timesteps"),
+      ("CuDNNLSTM", "a layer of an old Keras"),
+      ("TFOpLambda", "an operation of TensorFlow is not read"),
+      ("Permute", "it exchanges timesteps and features"),
+      ("Discretization", "the layer is not understood"),
     ].map { (name: String, sentence: String) in
       change("a layer \(name)", sentence, layer: 1) { $0["class_name"] = name }
     } + [
-      change("a Normalization at the end", "it follows another layer", layer: 2)
-      {
-        $0["class_name"] = "Normalization"
-      }
+      change("peepholes", "peepholes, gates that see the cell", layer: 1) {
+        $0["class_name"] = "RNN"
+        $0["config"] = [
+          "name": "rnn", "cell": ["class_name": "PeepholeLSTMCell"],
+        ]
+      },
+      edit(
+        "a BatchNormalization at the end",
+        "keras.layers.Dense(4, "
+          + "kernel_initializer='identity') behind it", of: "batchnorm-end"
+      ) { try $0.removeLastLayer() },
+      set(
+        "axis", to: [1], "its axis must be the features'", layer: 2,
+        of: "batchnorm-end"),
+      set(
+        "scale", to: false, "are [0, 1, 2, 3], not [0, 1, 2]", layer: 2,
+        of: "batchnorm-end"),
+      set(
+        "target_shape", to: [5, 10], "it mixes timesteps and features",
+        layer: 2, of: "shapes"),
+      set(
+        "return_sequences", to: true, "it joins its 10 timesteps to one",
+        layer: 4, of: "shapes"),
+      change(
+        "a sequence of one", "it makes a sequence of the last timestep",
+        layer: 5, of: "shapes"
+      ) {
+        $0["class_name"] = "Reshape"
+        $0["config"] = ["name": "reshape", "target_shape": [1, 6]]
+      },
     ]
 
   private static let graphs = [
+    set(
+      "padding", to: "same", "its padding 'same' sees later timesteps",
+      of: "conv"),
+    set("strides", to: [2], "train with strides=1, groups=1", of: "conv"),
+    set(
+      "dilation_rate", to: [5000], "its dilation_rate 5000.0 is not",
+      layer: 2, of: "conv"),
+    set("axis", to: 1, "its axis must be the features'", layer: 3, of: "heads"),
+    set(
+      "return_sequences", to: false, "mixes values of every timestep", layer: 2,
+      of: "heads"),
+    set(
+      "activation", to: "softmax", "is a softmax beside other", layer: 8,
+      of: "heads"),
+    change(
+      "an Add of unlike sizes", "have 4 and 4 and 5 features", layer: 3,
+      of: "heads"
+    ) { $0["class_name"] = "Add" },
+    change("a Maximum", "take Add, Subtract, Multiply", layer: 3, of: "heads") {
+      $0["class_name"] = "Maximum"
+    },
+    change(
+      "a part of the timesteps", "it takes another part than", layer: 12,
+      of: "mask"
+    ) {
+      var nodes = $0["inbound_nodes"] as? [[String: Any]] ?? []
+      let arguments = nodes[0]["args"] as? [Any] ?? []
+      nodes[0]["args"] = [arguments[0], [["class_name": "__ellipsis__"], 1]]
+      $0["inbound_nodes"] = nodes
+    },
     set("axis", to: 1, "its axis must be -1", layer: 7, of: "functional"),
     edit("a model of a class of its own", "whose layers Keras does not save") {
       try $0.editConfig { $0["class_name"] = "MyModel" }
     },
-    edit("two outputs", "has several inputs or outputs", of: "functional") {
-      try $0.set("output_layers", to: [["re_lu", 0, 0], ["softmax", 0, 0]])
+    edit("a layer that is not there", "is not there; save", of: "functional") {
+      try $0.set("output_layers", to: ["nothing", 0, 0])
     },
-    edit("a branch", "is on a branch", of: "functional") {
-      let names = try $0.layerNames()
-      try $0.set("output_layers", to: [names[names.count - 2], 0, 0])
+    edit("a call that is not there", "is not there; save", of: "functional") {
+      try $0.set("output_layers", to: ["softmax", 7, 0])
+    },
+    edit("a state as output", "is used, such as a state", of: "functional") {
+      try $0.set("output_layers", to: ["softmax", 0, 1])
     },
     change(
-      "a layer that is used twice", "or is used 2 times", layer: 2,
-      of: "functional"
+      "a state from elsewhere", "it takes 'initial_state' from another layer",
+      layer: 3, of: "functional"
     ) {
-      let nodes = $0["inbound_nodes"] as? [Any] ?? []
-      $0["inbound_nodes"] = nodes + nodes
+      var nodes = $0["inbound_nodes"] as? [[String: Any]] ?? []
+      nodes[0]["kwargs"] = ["initial_state": nodes[0]["args"] ?? ""]
+      $0["inbound_nodes"] = nodes
     },
     change(
-      "a layer that takes itself", "is not there; save", layer: 3,
+      "a layer that takes itself", "it takes what it gives itself", layer: 3,
       of: "functional"
     ) {
       let history: [Any] = [$0["name"] ?? "", 0, 0]
-      $0["inbound_nodes"] = [
-        [
-          "class_name": "__keras_tensor__",
-          "config": ["keras_history": history],
-        ]
+      let tensor: [String: Any] = [
+        "class_name": "__keras_tensor__",
+        "config": ["keras_history": history],
       ]
+      $0["inbound_nodes"] = [["args": [tensor]]]
     },
   ]
 
@@ -176,10 +250,13 @@ enum WrongKeras {
         to: $0.appendingPathComponent("model.keras"))
     },
     WrongModel(
-      name: "an HDF5 file", file: "model.h5", sentence: "is an HDF5 file"
+      name: "a cut HDF5 file", file: "model.h5",
+      sentence: "is damaged or cut short"
     ) {
       try Data([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 0]).write(
         to: $0.appendingPathComponent("model.h5"))
     },
+    hdf5("weights", "holds weights without the architecture"),
+    hdf5("compressed", "is compressed, or stored in chunks; load the model"),
   ]
 }

@@ -41,6 +41,8 @@ struct WrongModelTests {
       "--layers gru:gelu", "--labels a,b --targets c", "--mean x",
       "--deviation 0", "--deviation -1", "--tolerance 0",
       "--out model.safetensors", "--scoring never", "--nonsense",
+      "--fix sr", "--fix sr=x", "--shape input=1,0", "--shape input",
+      "--context -1",
     ])
   func usage(flags: String) throws {
     try withFolder { folder in

@@ -3,30 +3,62 @@ import SwiftletONNXSchema
 /// Graphs that are no chain of layers, and operators that are not read.
 extension WrongONNX {
   static let graphs = [
-    change("a residual connection", "without branches or residual") {
-      $0.node.append(.make("Add", ["z", "z"], "s"))
+    change("signals that are divided", "divides one signal by another") {
+      $0.node.append(.make("Div", ["z", "z"], "s"))
       $0.output[0].name = "s"
     },
-    change("a branch", "from the middle of the network") {
+    change("a softmax beside another output", "beside other outputs") {
       $0.addDense("z", "a")
-      $0.addDense("z", "b")
-      $0.output[0].name = "b"
-      $0.output.append($0.output[0])
-      $0.output[1].name = "a"
+      $0.node.append(.make("Softmax", ["z"], "b"))
+      $0.output[0].name = "a"
+      $0.output.append(.named("b"))
     },
-    change("two outputs", "output 'z' comes from the middle") {
-      $0.addDense("z", "a")
-      $0.output.append($0.output[0])
-      $0.output[1].name = "a"
+    change("every step beside the last", "are not both of every timestep") {
+      $0.add("last", [], integers: [-1])
+      $0.node.append(.make("Gather", ["z", "last"], "g"))
+      $0.output.append(.named("g"))
     },
-    change("two inputs", "has two inputs, 'w' and 'x'") {
-      $0.addInput("w", [3, 1, 5])
-      $0.addDense("w", "v", width: 5)
-      $0.node.append(.make("LSTM", ["x", "W", "R", "B"], "u"))
-      $0.node.append(.make("Add", ["u", "v"], "s"))
-      $0.node.swapAt(0, 2)
-      $0.node.insert($0.node.remove(at: 2), at: 1)
+    change("the last step plus every one", "not of the same timesteps") {
+      $0.add("last", [], integers: [-1])
+      $0.node.append(.make("Gather", ["z", "last"], "g"))
+      $0.node.append(.make("Add", ["z", "g"], "s"))
       $0.output[0].name = "s"
+    },
+    change("an input scaled in two ways", "scaled otherwise than another") {
+      $0.add("k", [1], [2])
+      $0.node.append(.make("Mul", ["x", "k"], "d"))
+      $0.addDense("d", "a", width: 5)
+      $0.output.append(.named("a"))
+    },
+    change("timesteps joined", "joins along another axis than the features") {
+      $0.node.append(
+        .make("Concat", ["z", "z"], "c") { $0.set("axis", integer: 0) })
+      $0.output[0].name = "c"
+    },
+    change("the step before the last", "plus -2, where swiftlet answers") {
+      $0.addInput("n", [1], type: 7)
+      $0.add("two", [1], integers: [2])
+      $0.node.append(.make("Sub", ["n", "two"], "i"))
+      $0.node.append(.make("Gather", ["z", "i"], "g"))
+      $0.output[0].name = "g"
+    },
+    change("features picked by an input", "along another axis than time") {
+      $0.addInput("n", [1], type: 7)
+      $0.node.append(
+        .make("Gather", ["z", "n"], "g") { $0.set("axis", integer: 2) })
+      $0.output[0].name = "g"
+    },
+    change("a branch on an input", "it chooses between two graphs") {
+      $0.addInput("rate", [], type: 7)
+      $0.add("k", [], integers: [16000])
+      $0.node.append(.make("Equal", ["rate", "k"], "same"))
+      $0.node.append(.make("If", ["same"], "i"))
+      $0.output[0].name = "i"
+    },
+    change("a branch that is missing", "its then_branch is missing") {
+      $0.add("true", [], integers: [1])
+      $0.node.append(.make("If", ["true", "z"], "i"))
+      $0.output[0].name = "i"
     },
     change("an output of constants", "does not depend on the input") {
       $0.output[0].name = "B"
@@ -51,13 +83,9 @@ extension WrongONNX {
         .make("Softmax", ["z"], "p") { $0.set("axis", integer: 0) })
       $0.output[0].name = "p"
     },
-    change("an activation after an LSTM", "follows no dense layer") {
-      $0.node.append(.make("Relu", ["z"], "r"))
-      $0.output[0].name = "r"
-    },
-    change("arithmetic on signals", "normalise outside the model") {
+    change("a division by a signal", "it divides by a signal") {
       $0.add("k", [1], [2])
-      $0.node.append(.make("Mul", ["z", "k"], "m"))
+      $0.node.append(.make("Div", ["k", "z"], "m"))
       $0.output[0].name = "m"
     },
     change("a division by the input", "it divides by an input") {
@@ -74,11 +102,6 @@ extension WrongONNX {
       $0.add("k", [2, 1, 1], [1, 2])
       $0.node.insert(.make("Mul", ["k", "x"], "d"), at: 0)
       $0.node[1].input[0] = "d"
-    },
-    change("a sum that is no bias", "adds to what is no dense layer") {
-      $0.add("k", [1], [2])
-      $0.node.append(.make("Add", ["z", "k"], "m"))
-      $0.output[0].name = "m"
     },
     change("the first timestep", "it takes a part of a sequence") {
       $0.add("zero", [], integers: [0])
@@ -97,7 +120,7 @@ extension WrongONNX {
       $0.node.append(.make("LSTM", ["g", "W2", "R", "B"], "u"))
       $0.output[0].name = "u"
     },
-    change("a state of another layer", "starts from another layer's output") {
+    change("a state of another layer", "starts from another layer's state") {
       $0.node[0].output = ["y", "h"]
       $0.add("W2", [1, 24, 6], Array(repeating: 0.1, count: 144))
       $0.node.append(
@@ -122,14 +145,14 @@ extension WrongONNX {
 
   static let operators =
     [
-      ("Conv", "a convolution is not supported"),
+      ("Conv", "its input 1 is not a constant"),
       ("BatchNormalization", "batch normalization is not supported"),
       ("LayerNormalization", "a normalization layer is not supported"),
       ("QuantizeLinear", "the model is quantized already"),
-      ("LeakyRelu", "the activation is not supported"),
-      ("Loop", "turned a recurrent layer into a loop"),
-      ("Scan", "turned a recurrent layer into a loop"),
-      ("If", "a branch is not supported"),
+      ("Elu", "the activation is not supported"),
+      ("Loop", "its body is no LSTM, GRU or simple recurrent cell"),
+      ("Scan", "its body is no LSTM, GRU or simple recurrent cell"),
+      ("If", "it chooses between two graphs while the model runs"),
       ("ArgMax", "export the logits"),
       ("Einsum", "the operator is not understood"),
     ].map { name, sentence in

@@ -18,11 +18,15 @@ extension WrongONNX {
     change("coupled gates", "(input_forget) are not supported") {
       $0.node[0].set("input_forget", integer: 1)
     },
-    change("activation_alpha", "(activation_alpha) are not supported") {
-      $0.node[0].set("activation_alpha", floats: [0.2, 1, 1])
+    change("another line", "activations Sigmoid, Affine, Affine are not") {
+      $0.node[0].set("activations", texts: ["Sigmoid", "Affine", "Affine"])
+      $0.node[0].set("activation_alpha", floats: [1, 2])
     },
-    change("other activations", "activations hardsigmoid, tanh, tanh are not") {
-      $0.node[0].set("activations", texts: ["HardSigmoid", "Tanh", "Tanh"])
+    change("other activations", "activations Sigmoid, Elu, Tanh are not") {
+      $0.node[0].set("activations", texts: ["Sigmoid", "Elu", "Tanh"])
+    },
+    change("another activation on the way out", "Sigmoid, Relu, Tanh are not") {
+      $0.node[0].set("activations", texts: ["Sigmoid", "Relu", "Tanh"])
     },
     change("an unknown attribute", "its attribute 'dilation' is not") {
       $0.node[0].set("dilation", integer: 2)
@@ -31,13 +35,49 @@ extension WrongONNX {
       $0.add("P", [1, 18], Array(repeating: 0.5, count: 18))
       $0.node[0].input = ["x", "W", "R", "B", "", "", "", "P"]
     },
-    change("sequence lengths", "sequence_lens are not supported") {
+    change("sequence lengths", "its sequence_lens are neither an input") {
       $0.add("lengths", [1], [3])
       $0.node[0].input = ["x", "W", "R", "B", "lengths"]
     },
-    change("a start from another state", "starts from a state that is not") {
-      $0.add("h", [1, 1, 6], Array(repeating: 0.5, count: 6))
+    change("a start that differs by sequence", "where 6 floats are expected") {
+      $0.add("h", [1, 2, 6], (0..<12).map(Float.init))
       $0.node[0].input = ["x", "W", "R", "B", "", "h"]
+    },
+    change("a start that is computed", "starts from what the graph computes") {
+      $0.addInput("h", [1, 1, 6])
+      $0.node.insert(.make("Mul", ["h", "h"], "g"), at: 0)
+      $0.node[1].input = ["x", "W", "R", "B", "", "g"]
+    },
+    change("states that change places", "in another arrangement") {
+      $0.addInput("s", [2, 1, 6])
+      $0.add("cut", [2], integers: [1, 1])
+      $0.node.insert(
+        .make("Split", ["s", "cut"], "h") { $0.output.append("c") }, at: 0)
+      $0.node[1].input = ["x", "W", "R", "B", "", "h", "c"]
+      $0.node[1].output = ["y", "h1", "c1"]
+      $0.node.append(
+        .make("Concat", ["c1", "h1"], "s1") { $0.set("axis", integer: 0) })
+      $0.output.append(.named("s1"))
+    },
+    change("a state that is returned in part", "in another arrangement") {
+      $0.addInput("h", [1, 1, 6])
+      $0.node[0].input = ["x", "W", "R", "B", "", "h"]
+      $0.node[0].output = ["y", "h1"]
+      $0.add("some", [5], integers: [0, 1, 2, 3, 4])
+      $0.node.append(
+        .make("Gather", ["h1", "some"], "h2") { $0.set("axis", integer: 2) })
+      $0.output.append(.named("h2"))
+    },
+    change("a state that is computed with", "it computes with the state 's'") {
+      $0.addInput("s", [1, 1, 6])
+      $0.node[0].input = ["x", "W", "R", "B", "", "s"]
+      $0.node.append(.make("Tanh", ["s"], "t"))
+      $0.output.append(.named("t"))
+    },
+    change("a cell state as features", "it takes the cell state of layer") {
+      $0.node[0].output = ["y", "h", "c"]
+      $0.addDense("c", "a")
+      $0.output[0].name = "a"
     },
     change("a projection", "a projection of the hidden state is not") {
       $0.add("c", [1, 1, 9], Array(repeating: 0, count: 9))

@@ -50,7 +50,11 @@ extension WrongONNX {
       $0.add("zero", [1], integers: [0])
       $0.node.insert(.make("Slice", ["f", "zero", "flat"], "h"), at: 0)
       $0.node.insert(.make("Reshape", ["w", "flat"], "f"), at: 0)
-      $0.node[2].input = ["x", "W", "R", "B", "", "h"]
+      $0.node[2].input[0] = "h"
+    },
+    change("an absurd state", "which no model needs") {
+      $0.addInput("w", [1 << 16, 1 << 16, 1])
+      $0.node[0].input = ["x", "W", "R", "B", "", "w"]
     },
     change("an axis that is not there", "there is no axis 7 of 4") {
       $0.add("one", [1], integers: [7], replacing: 3)

@@ -49,8 +49,8 @@ enum WrongStateDict {
       "a projection", "tensor 'gru.weight_hr_l0': a projection",
       with(["gru.weight_hr_l0": [2, 4]])),
     dict(
-      "batch normalization",
-      "tensor 'norm.running_mean': batch normalization is not supported",
+      "batch normalization without variances",
+      "tensor 'norm.running_var' is missing",
       with(["norm.weight": [4], "norm.bias": [4], "norm.running_mean": [4]])),
     dict(
       "layer normalization", "tensor 'norm.weight': a normalization layer",
@@ -212,8 +212,16 @@ enum WrongStateDict {
       header(#"{"w":{"dtype":"F32","shape":[1],"#).dropLast(3)
     },
     WrongModel(
-      name: "a pickle", file: "model.pt",
-      sentence: "is a pickle of PyTorch, which can run code"
+      name: "a whole model", file: "model.pt",
+      sentence: "is a whole model of torch.save(model)"
+    ) {
+      try FileManager.default.copyItem(
+        at: fixture("torch-whole.pt"),
+        to: $0.appendingPathComponent("model.pt"))
+    },
+    WrongModel(
+      name: "a damaged archive", file: "model.pt",
+      sentence: "the archive is damaged or cut short"
     ) {
       try Data("PK\u{3}\u{4} model/data.pkl".utf8).write(
         to: $0.appendingPathComponent("model.pt"))

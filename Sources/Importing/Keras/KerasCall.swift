@@ -1,0 +1,88 @@
+/// A call of a layer in a functional model: what the layer takes.
+struct KerasCall {
+  /// One of the outputs of a call of a layer.
+  struct Tensor: Hashable {
+    /// The layer's name.
+    var layer: String
+    /// The index of the call.
+    var call: Int
+    /// The index of the output.
+    var output: Int
+  }
+
+  /// The tensors that the layer takes.
+  let inputs: [Tensor]
+  /// The arguments beside them that are tensors, such as `initial_state`; not
+  /// the mask.
+  let others: [String]
+  /// What is taken of each axis, of a call that takes a part of a tensor.
+  let indices: [Index]
+
+  /// What is taken of an axis.
+  enum Index: Equatable {
+    /// All of as many axes as there are.
+    case ellipsis
+    /// A part; nil for its ends.
+    case slice(start: Int?, stop: Int?)
+    /// One element.
+    case element(Int)
+    /// Something else.
+    case other
+  }
+
+  /// - Parameter node: An entry of `inbound_nodes`: of Keras 3 an object with
+  ///   `args` and `kwargs`, of Keras 2 a list of `[layer, call, output,
+  ///   kwargs]`.
+  init(_ node: Any) {
+    var inputs = Self.tensors(in: node)
+    var keywords: [String: Any] = [:]
+    if let object = node as? [String: Any] {
+      inputs = Self.tensors(in: object["args"])
+      keywords = object["kwargs"] as? [String: Any] ?? [:]
+      inputs += Self.tensors(in: keywords.removeValue(forKey: "inputs"))
+    } else if let list = node as? [Any] {
+      for case let tensor as [Any] in list where tensor.count > 3 {
+        keywords.merge(tensor[3] as? [String: Any] ?? [:]) { $1 }
+      }
+    }
+    self.inputs = inputs
+    let arguments = (node as? [String: Any])?["args"] as? [Any] ?? []
+    indices = arguments.dropFirst().flatMap { $0 as? [Any] ?? [$0] }
+      .map(Self.index)
+    others = keywords.keys.sorted().filter {
+      $0 != "mask" && !Self.tensors(in: keywords[$0]).isEmpty
+    }
+  }
+
+  private static func index(_ value: Any) -> Index {
+    if let element = value as? Int { return .element(element) }
+    let object = value as? [String: Any]
+    let config = object?["config"] as? [String: Any] ?? [:]
+    switch object?["class_name"] as? String {
+    case "__ellipsis__": return .ellipsis
+    case "__slice__" where config["step"] as? Int ?? 1 == 1:
+      return .slice(
+        start: config["start"] as? Int, stop: config["stop"] as? Int)
+    default: return .other
+    }
+  }
+
+  /// The tensors within a value, in their order.
+  static func tensors(in value: Any?) -> [Tensor] {
+    if let list = value as? [Any] {
+      guard let layer = list.first as? String else {
+        return list.flatMap(tensors)
+      }
+      guard list.count > 2, let call = list[1] as? Int,
+        let output = list[2] as? Int
+      else { return [] }
+      return [Tensor(layer: layer, call: call, output: output)]
+    }
+    guard let object = value as? [String: Any] else { return [] }
+    if object["class_name"] as? String == "__keras_tensor__" {
+      let config = object["config"] as? [String: Any]
+      return tensors(in: config?["keras_history"])
+    }
+    return object.keys.sorted().flatMap { tensors(in: object[$0]) }
+  }
+}

@@ -1,0 +1,91 @@
+/// What is known of classes of layers.
+extension KerasLayer {
+  /// Whether the layer does nothing when a model runs.
+  var isIdentity: Bool {
+    [
+      "ActivityRegularization", "AlphaDropout", "Dropout", "GaussianDropout",
+      "GaussianNoise", "Identity", "InputLayer", "SpatialDropout1D",
+    ].contains(className)
+  }
+
+  /// Whether the layer makes one value of several.
+  var isMerge: Bool {
+    ["Add", "Average", "Concatenate", "Multiply", "Subtract"]
+      .contains(className)
+  }
+
+  /// Why the layer is not read, and what to do; nil of a layer of which that
+  /// is not known.
+  var refusal: String? {
+    if cellClass?.contains("Peephole") == true {
+      return "peepholes, gates that see the cell state, are not supported; "
+        + "train with LSTM"
+    }
+    return Self.refusals[className]
+  }
+
+  private static let refusals: [String: String] = {
+    var refusals = [
+      "Bidirectional":
+        "a bidirectional layer needs the whole sequence at once; train with "
+        + "one direction",
+      "Lambda":
+        "its function is code of Python, which a model's file does not show; "
+        + "put a layer of Keras in its place, such as Rescaling or "
+        + "Activation, and save the model again",
+      "RepeatVector":
+        "it gives one vector to every timestep of a second sequence, for "
+        + "which a stream does not wait; train the layers before it alone",
+    ]
+    func refuse(_ classes: [String], _ reason: String) {
+      for name in classes { refusals[name] = reason }
+    }
+    refuse(
+      [
+        "GroupNormalization", "LayerNormalization", "RMSNormalization",
+        "UnitNormalization",
+      ], "a normalization layer is not supported; train without it")
+    refuse(
+      ["RNN", "StackedRNNCells"],
+      "a layer of a cell is not supported; take SimpleRNN, GRU or LSTM")
+    refuse(
+      [
+        "AdditiveAttention", "Attention", "GroupQueryAttention",
+        "MultiHeadAttention",
+      ],
+      "attention looks at the whole sequence at once; train without it, with "
+        + "return_sequences=False in the last recurrent layer")
+    refuse(
+      ["ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"],
+      "a recurrent layer of convolutions is not supported; train with LSTM "
+        + "over the features of a timestep")
+    refuse(
+      [
+        "Conv1DTranspose", "Conv2D", "Conv3D", "DepthwiseConv1D",
+        "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D",
+      ],
+      "a convolution of its kind is not supported; train with Conv1D and "
+        + "padding='causal'")
+    refuse(
+      [
+        "AveragePooling1D", "GlobalAveragePooling1D", "GlobalMaxPooling1D",
+        "MaxPooling1D",
+      ],
+      "it pools over timesteps, where swiftlet runs one at a time; train with "
+        + "return_sequences=False in the recurrent layer before it, and "
+        + "without it")
+    refuse(
+      ["Dot", "Maximum", "Minimum"],
+      "it is not supported; take Add, Subtract, Multiply or Concatenate")
+    refuse(
+      ["CuDNNGRU", "CuDNNLSTM"],
+      "a layer of an old Keras for graphics cards alone; build the model in "
+        + "Keras 2 with GRU or LSTM in its place, give it this file with "
+        + "load_weights, and save it")
+    refuse(
+      ["OpLambda", "SlicingOpLambda", "TFOpLambda"],
+      "an operation of TensorFlow is not read; build the model with layers of "
+        + "Keras in its place, such as Add, Multiply or Rescaling")
+    return refusals
+  }()
+}

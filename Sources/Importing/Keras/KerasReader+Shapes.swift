@@ -1,0 +1,91 @@
+/// Layers that change the shape, where they leave the order of the values.
+extension KerasReader {
+  /// A `Flatten`, a `Reshape` or a `Permute`.
+  ///
+  /// - Throws: `ImportError` when it mixes timesteps and features.
+  func reshaped(_ value: KerasValue, _ layer: KerasLayer) throws -> KerasValue {
+    switch layer.className {
+    case "Flatten": try flattened(value, layer)
+    case "Permute": try permuted(value, layer)
+    default: try reshaped(value, to: layer.shape("target_shape") ?? [], layer)
+    }
+  }
+
+  private func flattened(
+    _ value: KerasValue, _ layer: KerasLayer
+  ) throws -> KerasValue {
+    guard value.hasTime, value.shape[0] != 1 else {
+      return value.withShape([value.shape.last ?? nil])
+    }
+    let count = value.shape[0].map { "its \($0)" } ?? "all"
+    throw layer.error(
+      "it joins \(count) timesteps to one vector, where swiftlet runs one "
+        + "timestep at a time; train with return_sequences=False in the "
+        + "recurrent layer before, which gives the last timestep, and without "
+        + "\(layer.className)")
+  }
+
+  private func permuted(
+    _ value: KerasValue, _ layer: KerasLayer
+  ) throws -> KerasValue {
+    guard layer.shape("dims") == Array(1...value.shape.count) else {
+      throw layer.error(
+        "it exchanges timesteps and features; give the data in the order "
+          + "(batch, timesteps, features) and train without it")
+    }
+    return value
+  }
+
+  /// Timesteps may be named otherwise, and an axis of one timestep may go, or
+  /// come where there are no others.
+  private func reshaped(
+    _ value: KerasValue, to target: [Int?], _ layer: KerasLayer
+  ) throws -> KerasValue {
+    let shape = value.shape
+    let features = shape.last ?? nil
+    let isSame =
+      target.count == shape.count
+      && zip(target, shape).allSatisfy { $0 == $1 || $0 == -1 }
+    if isSame { return value }
+    let single = [1, features]
+    for (from, to) in [([features], single), (single, [features])]
+    where shape == from && target.count == to.count
+      && zip(target, to).allSatisfy({ $0 == $1 || $0 == -1 })
+      && !(value.isLastStep && to == single)
+    {
+      return value.withShape(to)
+    }
+    if value.isLastStep, target == single {
+      throw layer.error(
+        "it makes a sequence of the last timestep alone; give the recurrent "
+          + "layer before return_sequences=True and train without "
+          + "\(layer.className)")
+    }
+    throw layer.error(
+      "it mixes timesteps and features, where swiftlet runs one timestep at a "
+        + "time; give the data as (batch, timesteps, features) and train "
+        + "without it")
+  }
+
+  /// A `Masking`, which is passed by with a remark.
+  mutating func unmasked(
+    _ value: KerasValue, _ layer: KerasLayer
+  ) throws -> KerasValue {
+    try layer.expectOnly(["mask_value"])
+    let padding = layer.numbers("mask_value")?.first ?? 0
+    remarks.append(
+      "'\(layer.name)' leaves timesteps out whose values are all \(padding), "
+        + "which swiftlet does not: feed none of them")
+    return value
+  }
+}
+
+extension KerasValue {
+  /// The same values in another shape.
+  fileprivate func withShape(_ shape: [Int?]) -> KerasValue {
+    var value = self
+    value.isLastStep = isLastStep || (hasTime && shape.count == 1)
+    value.shape = shape
+    return value
+  }
+}

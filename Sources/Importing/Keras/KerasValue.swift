@@ -1,0 +1,26 @@
+/// What a layer of a Keras model gives.
+struct KerasValue {
+  /// The values of a timestep.
+  var signal: KerasLayers.Signal
+  /// The sizes after that of the batch, of which open ones are nil: timesteps
+  /// and features, or features alone.
+  var shape: [Int?]
+  /// Whether it is that of the last of several timesteps.
+  var isLastStep = false
+  /// Whether several layers take it, or what it was made of.
+  var isShared = false
+  /// The index of the model's input that it is; nil of what layers give.
+  var input: Int?
+  /// What is done to it that a float model leaves out.
+  var function = ImportedNetwork.OutputFunction.none
+
+  /// Whether there is one of it for each timestep.
+  var hasTime: Bool { shape.count == 2 }
+
+  /// What a layer makes of it, timestep by timestep.
+  func after(_ signal: KerasLayers.Signal) -> KerasValue {
+    KerasValue(
+      signal: signal, shape: shape.dropLast() + [signal.count],
+      isLastStep: isLastStep)
+  }
+}
