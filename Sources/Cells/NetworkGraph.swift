@@ -132,9 +132,9 @@ public struct NetworkGraph: Sendable {
     return (network, line.order)
   }
 
-  /// The nodes whose integers have a unit of their own.
+  /// The pointwise nodes whose values have a range by themselves.
   private var squashedNodes: Set<Int> {
-    Set(nodes.indices.filter { nodes[$0].layer.isSquashing })
+    Set(nodes.indices.filter { nodes[$0].layer.hasFixedRange })
   }
 
   /// The nodes that something else takes than the next one, whole.
@@ -164,18 +164,6 @@ extension Layer {
   /// copies bring them.
   fileprivate var sharesUnit: Bool {
     if case .pointwise(.magnitude, _) = self { true } else { false }
-  }
-
-  /// Whether the layer is an activation of each value whose bounds decide the
-  /// unit of its integers.
-  package var isSquashing: Bool {
-    switch self {
-    case .pointwise(.activation(.linear), _),
-      .pointwise(.activation(.relu), _):
-      false
-    case .pointwise(.activation, _): true
-    default: false
-    }
   }
 }
 

@@ -71,15 +71,14 @@ struct Calibration {
     inputs = model.inputs.map { _ in InputRange() }
     layers = model.network.layers.map(LayerRange.init)
     var stream = FloatStream(model, gapPolicy: gapPolicy)
+    // The state that a stream starts from.
+    observeRanges(stream.runner)
     let window = Self.window(of: model)
     for sequence in sequences {
       try check(sequence, fits: model)
       try sequence.check(gapPolicy ?? model.gapPolicy, model.inputs)
       for timestep in 0..<sequence.timesteps {
-        if timestep % (window ?? .max) == 0 {
-          stream.reset()
-          observeRanges(stream.runner)
-        }
+        if timestep % (window ?? .max) == 0 { stream.reset() }
         try stream.load(sequence.features(at: timestep))
         let before = stream.runner.layerOutputs
         _ = stream.step()

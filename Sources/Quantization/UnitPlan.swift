@@ -4,7 +4,7 @@ import SwiftletCells
 /// has one unit, and both operands of a magnitude have the same. So do the
 /// values that a convolution takes.
 struct UnitPlan {
-  /// The unit that a pointwise layer must give; nil where it is free.
+  /// The unit that a layer must give; nil where it is free.
   private(set) var scales: [Double?]
   /// Whether all inputs of the network share one.
   private(set) var sharesInput = false
@@ -80,13 +80,34 @@ struct UnitPlan {
   /// Gives a layer a unit, where it is one that can have any.
   private mutating func set(_ layer: Int, _ scale: Double) {
     let kind = network.layers[layer]
-    guard kind.isKept, !kind.isSquashing else { return }
+    guard !kind.hasFixedRange else { return }
     if copiesInput(layer), scales[layer] == nil, !sharesInput {
       sharesInput = true
     } else if passesUnits(kind) {
       share(scale, layer, 0..<kind.inputSize)
-    } else {
+    } else if copiesLast(layer) {
+      set(layer - 1, scale)
+    } else if kind.isKept || givesAnyUnit(kind) {
       scales[layer] = max(scales[layer] ?? 0, scale)
+    }
+  }
+
+  /// Whether a layer copies what the one before gives to it alone, in any unit.
+  private func copiesLast(_ layer: Int) -> Bool {
+    guard layer > 0, case .pointwise(.copy, _) = network.layers[layer],
+      network.sources[layer].first == nil
+    else { return false }
+    let last = network.layers[layer - 1]
+    return !last.isKept && givesAnyUnit(last)
+  }
+
+  /// Whether a layer with rows gives its output in any unit.
+  private func givesAnyUnit(_ layer: Layer) -> Bool {
+    switch layer {
+    case .conv1D(_, .linear), .conv1D(_, .relu), .dense(_, _, .linear),
+      .dense(_, _, .relu):
+      true
+    default: false
     }
   }
 

@@ -176,7 +176,9 @@ package struct GraphEvaluation {
     case .activation(.relu): max(a, 0)
     case .activation(.sigmoid): 1 / (1 + exp(-a))
     case .activation(.tanh): tanh(a)
-    case .activation(let other): other(a)
+    case .activation(.relu6): min(max(a, 0), 6)
+    case .activation(.hardSigmoid): min(max(a + 0.5, 0), 1)
+    case .activation(.hardTanh): min(max(a, -1), 1)
     case .leakyReLU(let slope): a > 0 ? a : Double(slope) * a
     }
   }
