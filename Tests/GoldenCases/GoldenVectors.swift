@@ -13,12 +13,15 @@ struct GoldenVectors {
   /// and a GRU in every other layout; none of many blocks. Then the networks
   /// that keep values.
   static var plans: [NetworkPlan] {
-    NetworkPlan.golden.filter { plan in
+    let plans = NetworkPlan.golden.filter { plan in
       plan.name.hasSuffix(" w8 a16") && !plan.name.hasPrefix("wide ")
         || plan.name.hasPrefix("lstm w")
         || plan.name.hasPrefix("gru (reset after) w")
-        || NetworkPlan.graphs.contains { $0.name == plan.name }
     }
+    return plans
+      + NetworkPlan.graphs.filter { graph in
+        !plans.contains { $0.name == graph.name }
+      }
   }
 
   static func write(to folder: URL) throws {
