@@ -67,7 +67,9 @@ private func checkIdentity(
     return SWIFTLET_UNSUPPORTED_VERSION
   }
   let fileSize = loadUInt32(bytes, Header.fileSizeOffset)
-  guard fileSize >= Header.size, fileSize <= largestFileSize else {
+  guard
+    fileSize >= Header.size, fileSize <= largestFileSize, fileSize & 3 == 0
+  else {
     return SWIFTLET_CORRUPT
   }
   return Int(truncatingIfNeeded: fileSize) <= size
@@ -81,7 +83,7 @@ private var largestFileSize: UInt32 {
 
 /// The header's own values, and zeros where it is reserved.
 private func checkHeader(_ model: ModelView) -> Bool {
-  for offset in Header.reservedOffset..<Header.checksumOffset {
+  for offset in Header.reservedOffset..<Header.ignoredOffset {
     guard model.bytes[offset] == 0 else { return false }
   }
   return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
@@ -247,7 +249,8 @@ private func checkLayer(
     1...LayerEntry.largestSize ~= layer.outputSize,
     layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
     layer.reserved == 0,
-    offset & 15 == 0, offset >= Header.size, offset <= fileSize,
+    offset & 15 == 0, offset <= fileSize,
+    offset >= (index == 0 ? UInt32(Header.size) : layer.before.weightsEnd),
     layer.weightsSize
       <= UInt32(truncatingIfNeeded: fileSize) &- offset,
     !layer.isConvolution || checkConvolution(layer)
