@@ -1,4 +1,5 @@
 import SwiftletCells
+import SwiftletFormat
 import SwiftletQuantization
 import Testing
 
