@@ -156,7 +156,8 @@ let package = Package(
       dependencies: ["SwiftletFiles", "TemporaryFolder"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "CellsTests", dependencies: ["SwiftletCells", "SwiftletRuntime"],
+      name: "CellsTests",
+      dependencies: ["SwiftletCells", "SwiftletRuntime", "RandomNetworks"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",

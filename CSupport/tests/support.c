@@ -28,6 +28,14 @@ static const place places[PROPERTY_COUNT] = {
     [HAS_INT16] = {"has int16 weights", LAYER, 2, 1, {16}},
     [HAS_KEPT_BLOCKS] = {"has kept blocks", LAYER, 9, 1, {1}},
     [HAS_PANELS] = {"has panels", LAYER, 9, 1, {2}},
+    [HAS_SUM] = {"has a sum", LAYER, 0, 2, {6, 0}},
+    [HAS_COPY] = {"has a copy", LAYER, 0, 2, {6, 16}},
+    [HAS_PRODUCT] = {"has a product", LAYER, 0, 2, {6, 17}},
+    [HAS_MAGNITUDE] = {"has a magnitude", LAYER, 0, 2, {6, 18}},
+    [HAS_LEAKY_RELU] = {"has a leaky relu", LAYER, 0, 2, {6, 19}},
+    [KEEPS_VALUES_AND_STARTS_ELSEWHERE] =
+        {"keeps values and has a state", HEADER, 12, 1, {8 + 16}},
+    [RESETS_TO_A_STATE] = {"resets to a state", HEADER, 12, 1, {2 + 16}},
 };
 
 static uint32_t load(const uint8_t *bytes) {

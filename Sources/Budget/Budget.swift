@@ -73,8 +73,8 @@ public struct Budget: Sendable {
   }
 
   /// What is counted for this very model where QEMU is at hand, else what the
-  /// measured table says; nil where the table does not know the core or one of
-  /// the model's layers.
+  /// measured table says; nil where neither knows: the core is not counted, or
+  /// the table lacks one of the model's layers.
   ///
   /// - Parameters:
   ///   - path: The model's file.
@@ -84,13 +84,16 @@ public struct Budget: Sendable {
     in library: DeviceLibrary? = nil, by table: CostTable,
     with project: ProjectFolder
   ) {
-    let estimate = Budget(
-      estimating: model, on: core, in: library, by: table)
-    guard let estimate else { return nil }
-    let counted = try? Budget(
-      counting: model, at: path, on: core, in: library, with: project,
-      isQuiet: true)
-    self = counted ?? estimate
+    let counted =
+      core.isCounted
+      ? try? Budget(
+        counting: model, at: path, on: core, in: library, with: project,
+        isQuiet: true) : nil
+    let budget =
+      counted
+      ?? Budget(estimating: model, on: core, in: library, by: table)
+    guard let budget else { return nil }
+    self = budget
   }
 
   /// The clock in Hz at which `rate` steps a second take the whole of a core

@@ -95,6 +95,18 @@ public enum Layer: Equatable, Hashable, Sendable {
     if case .pointwise = self { true } else { false }
   }
 
+  /// Whether the layer is an activation of each value whose range is fixed,
+  /// and so its unit as integers.
+  public var hasFixedRange: Bool {
+    guard case .pointwise(.activation(let activation), _) = self else {
+      return false
+    }
+    return switch activation {
+    case .linear, .relu: false
+    case .sigmoid, .tanh, .relu6, .hardSigmoid, .hardTanh: true
+    }
+  }
+
   /// Whether what the layer gives is kept in the network's memory.
   public var isKept: Bool {
     if case .history = self { true } else { isPointwise }

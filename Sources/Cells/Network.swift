@@ -153,6 +153,10 @@ public struct Network: Equatable, Hashable, Sendable {
               + "one symbol")
         }
       }
+      guard sources[index].second == nil || layer.operandCount == 2 else {
+        throw NetworkError(
+          "layer \(index) takes one operand, but has a second source")
+      }
       if case .conv1D(let shape, _) = layer, !shape.isValid {
         throw NetworkError(
           "layer \(index): a convolution has 1 to 4096 frames, channels and "

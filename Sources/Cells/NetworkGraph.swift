@@ -114,8 +114,14 @@ public struct NetworkGraph: Sendable {
           "layer \(index) takes \(node.layer.inputSize) values, but gets "
             + "\(node.operands.reduce(0) { $0 + $1.count })")
       }
+      guard initialStates[index].count == node.layer.stateSize else {
+        throw NetworkError(
+          "layer \(index) needs an initial state of \(node.layer.stateSize) "
+            + "values, not \(initialStates[index].count)")
+      }
     }
-    var line = StraightLine(kept: keptNodes(outputs), inputSize: inputSize)
+    var line = StraightLine(
+      kept: keptNodes(outputs), squashed: squashedNodes, inputSize: inputSize)
     for (index, node) in nodes.enumerated() {
       line.add(node.layer, index, node.operands)
     }
@@ -126,13 +132,15 @@ public struct NetworkGraph: Sendable {
     return (network, line.order)
   }
 
+  /// The pointwise nodes whose values have a range by themselves.
+  private var squashedNodes: Set<Int> {
+    Set(nodes.indices.filter { nodes[$0].layer.hasFixedRange })
+  }
+
   /// The nodes that something else takes than the next one, whole.
   private func keptNodes(_ outputs: Signal) -> Set<Int> {
     var kept: Set<Int> = []
-    func use(_ signal: Signal, by next: Int, beside others: [Signal]) {
-      let isAlone =
-        signal.parts.count == 1
-        && others.allSatisfy { $0.parts.count == 1 }
+    func use(_ signal: Signal, by next: Int, _ isAlone: Bool) {
       for part in signal.parts {
         let size = part.node < 0 ? inputSize : nodes[part.node].layer.outputSize
         if part.node != next - 1 || part.range.count != size || !isAlone {
@@ -141,12 +149,21 @@ public struct NetworkGraph: Sendable {
       }
     }
     for (index, node) in nodes.enumerated() {
-      for operand in node.operands {
-        use(operand, by: index, beside: node.operands)
-      }
+      let isAlone =
+        node.operands.allSatisfy { $0.parts.count == 1 }
+        && !node.layer.sharesUnit
+      for operand in node.operands { use(operand, by: index, isAlone) }
     }
-    use(outputs, by: nodes.count, beside: [])
+    use(outputs, by: nodes.count, outputs.parts.count == 1)
     return kept
+  }
+}
+
+extension Layer {
+  /// Whether operands must have one unit when they are integers, to which
+  /// copies bring them.
+  fileprivate var sharesUnit: Bool {
+    if case .pointwise(.magnitude, _) = self { true } else { false }
   }
 }
 
@@ -154,6 +171,8 @@ public struct NetworkGraph: Sendable {
 private struct StraightLine {
   /// The nodes whose values must be in the memory.
   let kept: Set<Int>
+  /// The nodes whose integers have a unit of their own.
+  let squashed: Set<Int>
   private(set) var layers: [Layer] = []
   private(set) var sources: [Network.Source] = []
   private(set) var order: [Int?] = []
@@ -164,8 +183,9 @@ private struct StraightLine {
   private var last = -1
   private var lastSize: Int
 
-  init(kept: Set<Int>, inputSize: Int) {
+  init(kept: Set<Int>, squashed: Set<Int>, inputSize: Int) {
     self.kept = kept
+    self.squashed = squashed
     lastSize = inputSize
     if kept.contains(-1) { keep(-1, inputSize) }
   }
@@ -175,9 +195,12 @@ private struct StraightLine {
   ) {
     let takesLast =
       !layer.takesKept
-      && operands.allSatisfy { place(of: $0) != nil || isLast($0) }
+      && operands.allSatisfy {
+        !mixesUnits(layer, $0) && (place(of: $0) != nil || isLast($0))
+      }
     let offsets = operands.map { operand in
-      takesLast && isLast(operand) ? nil : gathered(operand)
+      takesLast && isLast(operand)
+        ? nil : gathered(operand, anew: mixesUnits(layer, operand))
     }
     append(
       layer, node,
@@ -196,6 +219,16 @@ private struct StraightLine {
     if isLast(outputs) { return }
     let offset = gathered(outputs)
     append(.pointwise(.copy, size: outputs.count), nil, .init(offset))
+  }
+
+  /// Whether a layer whose operands have one unit takes squashed values together
+  /// with others, so that copies have to bring them to it.
+  private func mixesUnits(
+    _ layer: Layer, _ operand: NetworkGraph.Signal
+  ) -> Bool {
+    (layer.isPointwise || layer.takesKept)
+      && (operand.parts.count > 1 || layer.sharesUnit)
+      && operand.parts.contains { squashed.contains($0.node) }
   }
 
   /// Whether a signal is just what the last layer gives.
@@ -232,8 +265,10 @@ private struct StraightLine {
   }
 
   /// Where a signal is in the memory, if need be after copies of its parts.
-  private mutating func gathered(_ signal: NetworkGraph.Signal) -> Int? {
-    if let place = place(of: signal) { return place }
+  private mutating func gathered(
+    _ signal: NetworkGraph.Signal, anew: Bool = false
+  ) -> Int? {
+    if !anew, let place = place(of: signal) { return place }
     let start = memorySize
     for part in signal.parts {
       let place = places[part.node].map { $0 + part.range.lowerBound }

@@ -10,6 +10,8 @@ struct BudgetReport {
   let largestError: Double?
   /// Steps a second, where the clock for them is asked for.
   let stepRate: Double?
+  /// Whether a core could count the model's steps.
+  let isCountable: Bool
 
   /// The keys that `inspect --json` adds: objects with a key a core.
   var record: [String: any Sendable] {
@@ -36,7 +38,9 @@ struct BudgetReport {
 
   /// A table, and what its numbers mean.
   var lines: [String] {
-    guard !budgets.isEmpty else { return [] }
+    guard !budgets.isEmpty else {
+      return isCountable ? ["", BudgetReport.unknown] : []
+    }
     let clock = stepRate.map { "  clock at \(BudgetReport.plain($0)) Hz" } ?? ""
     return ["", "core           code  stack  to open    instructions" + clock]
       + budgets.map(line) + [""] + notes
@@ -70,6 +74,10 @@ struct BudgetReport {
     }
     return notes
   }
+
+  private static let unknown =
+    "What a step costs is not estimated, as the measured table lacks a kind of "
+    + "layer; --count counts it in QEMU."
 
   /// A number without a point that says nothing.
   static func plain(_ value: Double) -> String { String(format: "%g", value) }

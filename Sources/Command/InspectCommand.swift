@@ -69,7 +69,7 @@ struct InspectCommand: ParsableCommand {
       return BudgetReport(
         budgets: try cores.map {
           try Budget(counting: model, at: path, on: $0, with: project)
-        }, largestError: nil, stepRate: stepRate)
+        }, largestError: nil, stepRate: stepRate, isCountable: true)
     }
     let table = try CostTable.measured()
     let budgets = cores.compactMap {
@@ -78,7 +78,7 @@ struct InspectCommand: ParsableCommand {
     return BudgetReport(
       budgets: budgets,
       largestError: budgets.compactMap { table.largestError($0.core) }.max(),
-      stepRate: stepRate)
+      stepRate: stepRate, isCountable: model.runsOnDevices)
   }
 
   private static let cores = TargetCore.counted.map(\.name)
@@ -94,7 +94,9 @@ extension QuantizedModel {
       "flash_bytes": flashSize,
       "gap_policy": gapPolicy.name,
       "golden_steps": goldenStepCount,
+      "initial_state": hasInitialState,
       "inputs": inputNames,
+      "kept_values": keptCount,
       "layers": layers.map(\.record),
       "macs_per_step": macsPerStep,
       "model_id": String(id, radix: 16),
@@ -107,6 +109,16 @@ extension QuantizedModel {
     ]
   }
 
+  private var start: String {
+    hasInitialState ? "the model's own state" : "a state of zeros"
+  }
+
+  private var keptLines: [String] {
+    keptCount == 0
+      ? []
+      : ["kept         \(keptCount) values of a step, for layers further on"]
+  }
+
   /// The text of `inspect`.
   fileprivate var table: String {
     var lines = [
@@ -116,8 +128,9 @@ extension QuantizedModel {
       "gaps         \(gapPolicy.name)",
     ]
     if let window {
-      lines.append("window       \(window) steps, each from a state of zeros")
+      lines.append("window       \(window) steps, each from \(start)")
     }
+    if hasInitialState { lines.append("start        \(start)") }
     lines += [
       "",
       "layer                 size  weights  blocks    bytes     MACs  "
@@ -138,14 +151,16 @@ extension QuantizedModel {
             .leftPadded(to: 14),
         ].joined())
     }
-    lines += [
-      "",
-      "flash        \(flashSize) bytes, the model",
-      "RAM          \(stateSize + scratchSize) bytes a stream: \(stateSize) "
-        + "of state, \(scratchSize) of scratch",
-      "work         \(macsPerStep) multiply-accumulates a step",
-      "overflow     impossible: proven for every row",
-    ]
+    lines +=
+      [
+        "",
+        "flash        \(flashSize) bytes, the model",
+        "RAM          \(stateSize + scratchSize) bytes a stream: \(stateSize) "
+          + "of state, \(scratchSize) of scratch",
+      ] + keptLines + [
+        "work         \(macsPerStep) multiply-accumulates a step",
+        "overflow     impossible: proven for every row",
+      ]
     return lines.joined(separator: "\n")
   }
 }
@@ -172,6 +187,7 @@ extension QuantizedModel.LayerSummary {
       "macs": macs,
       "output_scale": Double(outputScale),
       "output_size": outputSize,
+      "sources": sources.map { $0 ?? -1 },
       "weights": "int\(weightBits)",
       "weights_bytes": weightsSize,
     ]

@@ -47,7 +47,12 @@ extension Embedding {
 
   private var remark: String {
     guard let budget else {
-      return "Stack and instructions are not counted on \(target.name)."
+      return target.isCounted
+        ? """
+        Stack and instructions are not estimated, as the measured table lacks a
+        kind of layer; `swiftlet inspect --count` counts them in QEMU.
+        """
+        : "Stack and instructions are not counted on \(target.name)."
     }
     return (budget.isCounted ? countedRemark : estimatedRemark) + "\n"
       + clockRemark

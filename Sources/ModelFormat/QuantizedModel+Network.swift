@@ -69,13 +69,12 @@ extension QuantizedLayer {
     cellRange = Int(view.cellRange)
     if kind.hasGates { activations = view.gateActivations }
     outputScale = Float(bitPattern: view.outputScaleBits)
-    source = view.source == 0 ? nil : Int(view.source) - 1
+    let places = view.places
+    source = places[0]
     convolution = FrameShape(view)
     if kind == .history { return }
     if kind.isPointwise {
-      if view.takesPair, view.secondSource != 0 {
-        secondSource = Int(view.secondSource) - 1
-      }
+      if places.count == 2 { secondSource = places[1] }
       rows = pointwiseRows(view)
       return
     }

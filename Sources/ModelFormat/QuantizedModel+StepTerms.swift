@@ -4,8 +4,9 @@ extension QuantizedModel {
   /// What a step does, and how often: the terms of a linear model of its
   /// instructions.
   ///
-  /// `step` is 1, `input` and `output` count the values that go in and out, and
-  /// `held` the inputs that are kept for gaps. A layer adds, under its kind and
+  /// `step` is 1, `input` and `output` count the values that go in and out,
+  /// `held` the inputs that are kept for gaps, and `taken` what layers with
+  /// weights take of kept values. A layer adds, under its kind and
   /// format, such as `lstm/8/tile`: itself, its inputs, its units, its tiles,
   /// those of them that shift the sums over the input, and the bytes of its
   /// weights, or where only kept blocks are stored the blocks and the runs of
@@ -14,6 +15,7 @@ extension QuantizedModel {
     var terms = ["step": 1, "input": inputCount, "output": outputCount]
     if gapPolicy.code == .hold { terms["held"] = inputCount }
     for layer in layers {
+      terms["taken", default: 0] += layer.takenCount
       for (term, count) in layer.terms {
         terms["\(layer.termName)/\(term)", default: 0] += count
       }
@@ -47,17 +49,25 @@ extension QuantizedModel.LayerSummary {
     }
   }
 
-  /// An embedding reads one row, whatever its vocabulary.
+  /// How many kept values the layer takes as operands of weights.
+  fileprivate var takenCount: Int {
+    kind.isKept || sources[0] == nil
+      ? 0 : inputSize * (convolution?.outputFrames ?? 1)
+  }
+
+  /// An embedding reads one row, whatever its vocabulary; a pointwise layer has
+  /// one row for all units.
   fileprivate var terms: [(String, Int)] {
     let unit = ("unit", outputSize)
     if kind == .embedding || kind.isKept { return [("layer", 1), unit] }
     let weights =
       keptBlocks.map { [("block", $0.kept), ("odd", $0.oddRuns)] }
       ?? [("byte", weightsSize)]
-    let terms = [
-      ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
-      ("shift", inputShift == 0 ? 0 : shape.tileCount),
-    ] + weights
+    let terms =
+      [
+        ("layer", 1), ("input", inputSize), unit, ("tile", shape.tileCount),
+        ("shift", inputShift == 0 ? 0 : shape.tileCount),
+      ] + weights
     // A convolution is a dense layer at each frame.
     return terms.map { ($0, $1 * (convolution?.outputFrames ?? 1)) }
   }

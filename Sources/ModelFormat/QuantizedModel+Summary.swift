@@ -74,6 +74,14 @@ extension QuantizedModel {
     task == .classification ? outputNames : []
   }
 
+  /// How many values are kept in a step, for layers further on.
+  public var keptCount: Int {
+    layers.reduce(0) { $0 + ($1.kind.isKept ? $1.outputSize : 0) }
+  }
+
+  /// Whether a stream starts from a state of the model's own, not from zeros.
+  public var hasInitialState: Bool { view.hasInitialState }
+
   /// Multiply-accumulates of a timestep.
   public var macsPerStep: Int { layers.reduce(0) { $0 + $1.macs } }
 
@@ -107,6 +115,9 @@ extension QuantizedModel {
     /// Values that the layer takes and gives; of a convolution those of a
     /// frame of its output.
     public let inputSize, outputSize: Int
+    /// Where among the kept values each operand begins; nil for what the layer
+    /// before gives, or the model's input.
+    public let sources: [Int?]
     /// The frames of a convolution; nil of another layer.
     public let convolution: FrameShape?
     /// 4, 8 or 16.
@@ -134,6 +145,9 @@ extension QuantizedModel {
     public let accumulatorBound: UInt32
   }
 
+  /// Whether cores run the model whose weights do not lie for a host's vectors.
+  public var runsOnDevices: Bool { layers.allSatisfy { $0.layout != .panels } }
+
   /// The file's bytes as the runtime reads them, as long as the model lives.
   var view: ModelView { ModelView(handle.bytes) }
 
@@ -150,6 +164,7 @@ extension QuantizedModel.LayerSummary {
     kind = QuantizedLayer.Kind(layer)
     inputSize = layer.inputSize
     outputSize = layer.outputSize
+    sources = layer.places
     weightBits = layer.weightBits
     layout = WeightLayout(layer)
     weightsSize = Int(layer.weightsSize)
@@ -165,6 +180,17 @@ extension QuantizedModel.LayerSummary {
     activations = kind.hasGates ? layer.gateActivations : .standard
     outputScale = Float(bitPattern: layer.outputScaleBits)
     accumulatorBound = layer.accumulatorBound
+  }
+}
+
+extension LayerView {
+  /// Where in the memory each operand begins; nil for what the layer before
+  /// gives.
+  var places: [Int?] {
+    let isPair = kind == .pointwise && takesPair
+    return (isPair ? [source, secondSource] : [source]).map {
+      $0 == 0 ? nil : Int($0) - 1
+    }
   }
 }
 

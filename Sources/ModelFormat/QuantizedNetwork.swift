@@ -138,8 +138,9 @@ public struct QuantizedLayer: Equatable, Sendable {
   /// Where in the network's memory the layer's operand begins, and the second
   /// one of a pointwise layer; nil for what the layer before gives.
   public var source, secondSource: Int?
-  /// h, and an LSTM's c, at the start of a stream; none for zeros.
+  /// h at the start of a stream; none for zeros.
   public var initialHidden: [Int16] = []
+  /// An LSTM's c at the start of a stream; none for zeros.
   public var initialCell: [Int32] = []
   /// The rows, gate after gate, `outputSize` rows a gate: an LSTM's i f g o; a
   /// reset-before GRU's r z n; a reset-after GRU's r z, then the candidate's

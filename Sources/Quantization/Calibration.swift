@@ -71,6 +71,8 @@ struct Calibration {
     inputs = model.inputs.map { _ in InputRange() }
     layers = model.network.layers.map(LayerRange.init)
     var stream = FloatStream(model, gapPolicy: gapPolicy)
+    // The state that a stream starts from.
+    observeRanges(stream.runner)
     let window = Self.window(of: model)
     for sequence in sequences {
       try check(sequence, fits: model)

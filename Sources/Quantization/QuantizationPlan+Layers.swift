@@ -8,7 +8,8 @@ extension QuantizationPlan {
   /// - Parameters:
   ///   - model: the model of the plan, or one with other parameters.
   ///   - masks: which blocks of weights are zero, by the layer's index.
-  /// - Throws: `QuantizationError` when a row fits no integers.
+  /// - Throws: `QuantizationError` when a row or a function of values fits no
+  ///   integers.
   func quantizedLayers(
     of model: FloatModel, masks: [Int: BlockMask] = [:]
   ) throws -> [QuantizedLayer] {
@@ -84,6 +85,7 @@ extension QuantizationPlan {
     try checkUnits(ofLayer: index)
     if layer.kind == .history { return layer }
     if case .pointwise(let function, _) = model.network.layers[index] {
+      try checkSlope(of: function, index)
       layer.rows = pointwiseRows(function, index, layer.kind)
       return layer
     }
@@ -102,18 +104,9 @@ extension QuantizationPlan {
     return layer
   }
 
-  /// The options with a layer's own width: beside int4 weights, an embedding
-  /// and the last layer keep 8 bits. They are small and coarse weights hurt
-  /// them most (Esser et al. 2020 keep the first and the last layer so too).
+  /// The options with a layer's own width.
   private func options(ofLayer index: Int) -> QuantizationOptions {
-    var own = options
-    let isFine = index == layers.count - 1 || index == 0 && takesSymbols
-    if own.weightBits == 4, isFine { own.weightBits = 8 }
-    if case .conv1D = model.network.layers[index] {
-      own.weightBits = own.convolutionBits ?? own.weightBits
-    }
-    if model.network.layers[index].isKept { own.weightBits = 16 }
-    return own
+    options.ofLayer(index, of: model.network)
   }
 
   private func table(
@@ -148,5 +141,22 @@ extension QuantizationPlan {
     case .dense(_, _, .sigmoid): .denseSigmoid
     case .dense(_, _, .tanh): .denseTanh
     }
+  }
+}
+
+extension QuantizationOptions {
+  /// The options with a layer's own width: beside int4 weights, an embedding
+  /// and the last layer keep 8 bits. They are small and coarse weights hurt
+  /// them most (Esser et al. 2020 keep the first and the last layer so too).
+  func ofLayer(_ index: Int, of network: Network) -> QuantizationOptions {
+    let layer = network.layers[index]
+    var own = self
+    let isFine = index == network.layers.count - 1 || layer.isEmbedding
+    if own.weightBits == 4, isFine { own.weightBits = 8 }
+    if case .conv1D = layer {
+      own.weightBits = own.convolutionBits ?? own.weightBits
+    }
+    if layer.isKept { own.weightBits = 16 }
+    return own
   }
 }

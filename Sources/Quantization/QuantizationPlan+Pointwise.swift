@@ -30,6 +30,28 @@ extension QuantizationPlan {
     }
   }
 
+  /// The finest unit of a function's results that multipliers, which are below
+  /// 1/2, reach from the units of its operands.
+  static func finestUnit(
+    of function: Pointwise, _ inputScales: [Double]
+  ) -> Double {
+    let (first, last) = (inputScales[0], inputScales[inputScales.count - 1])
+    return switch function {
+    case .multiply: 2 * first * last
+    case .leakyReLU(let slope):
+      2 * first * Double(max(1, slope)) / largestWeight
+    default: 2 * max(first, last) / largestWeight
+    }
+  }
+
+  /// Checks that a leaky relu's slope is one that integers take.
+  func checkSlope(of function: Pointwise, _ index: Int) throws {
+    guard case .leakyReLU(let slope) = function, slope < 0 else { return }
+    throw QuantizationError(
+      "layer \(index) ('\(function.name)') has the slope \(slope); integers "
+        + "take slopes from 0 on")
+  }
+
   /// Checks that values that have to have one unit do.
   func checkUnits(ofLayer index: Int) throws {
     let units = layers[index].takenScales
@@ -115,11 +137,15 @@ extension QuantizationPlan {
   ) -> QuantizedRow {
     let largest = scales.map(abs).max() ?? 1
     let weights = scales.map { scale in
-      let weight = (scale / largest * 16384).rounded()
+      let weight = (scale / largest * Self.largestWeight).rounded()
       return weight == 0 ? (scale < 0 ? -1 : 1) : weight
     }
-    return row(weights.map { Int16($0) }, largest / 16384 * unitsPerReal)
+    return row(
+      weights.map { Int16($0) }, largest / Self.largestWeight * unitsPerReal)
   }
+
+  /// A power of two, of which two leave no sum that overflows.
+  private static let largestWeight = 16384.0
 
   private func row(_ weights: [Int16], _ factor: Double) -> QuantizedRow {
     let multiplier = (factor * 4_294_967_296).rounded()

@@ -85,8 +85,10 @@ struct QuantizationPlan {
       if units.scales[index] == nil, let passed = passedUnits(layer, scales) {
         outputs = passed
       } else {
-        let own = outputScale(of: layer, range, model, options, scales)
-        let scale = Double(Float(units.scales[index] ?? own))
+        let own = coarsened(
+          outputScale(of: layer, range, model, options, scales), index, model,
+          options, rowUnits(layer, scales))
+        let scale = Double(Float(max(own, units.scales[index] ?? 0)))
         outputs = Array(repeating: scale, count: layer.outputSize)
       }
       let coarsest = outputs.max() ?? 1
@@ -102,6 +104,27 @@ struct QuantizationPlan {
       if layer.isKept { kept += outputs }
     }
     return layers
+  }
+
+  /// A unit of a layer's output that is no finer than half a step of its rows'
+  /// sums, as a multiplier is below 1/2, where a unit up to four times as coarse
+  /// is enough: single rows of a layer can have weights far larger than others.
+  private static func coarsened(
+    _ unit: Double, _ index: Int, _ model: FloatModel,
+    _ options: QuantizationOptions, _ inputScales: [Double]
+  ) -> Double {
+    switch model.network.layers[index] {
+    case .dense(_, _, .linear), .dense(_, _, .relu), .conv1D(_, .linear),
+      .conv1D(_, .relu):
+      break
+    default: return unit
+    }
+    let options = options.ofLayer(index, of: model.network)
+    let steps = RealRows(
+      model: model, index: index, inputScales: inputScales, outputScale: unit
+    ).rows().map { max($0.finestScale(0, options), $0.overflowScale) }
+    let coarser = 2.02 * (steps.max() ?? 0)
+    return unit...4 * unit ~= coarser ? coarser : unit
   }
 
   /// The units of what a layer gives that passes values on; nil of another one.
@@ -185,7 +208,9 @@ struct QuantizationPlan {
       .pointwise(.activation(.tanh), _):
       1 / 32768
     case .pointwise(.magnitude, _): inputScales[0]
-    case .pointwise, .history: 2 * largest / 32767
+    case .pointwise(let function, _):
+      max(2 * largest / 32767, finestUnit(of: function, inputScales))
+    case .history: 2 * largest / 32767
     }
   }
 

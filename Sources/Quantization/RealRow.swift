@@ -67,7 +67,7 @@ extension RealRow {
   }
 
   /// The least scale at which the exact sum fits into 32 bits.
-  private var overflowScale: Double {
+  var overflowScale: Double {
     let weights =
       inputWeights.sumOfMagnitudes + hiddenWeights.sumOfMagnitudes
     return max(

@@ -4,7 +4,7 @@ import SwiftletCells
 /// has one unit, and both operands of a magnitude have the same. So do the
 /// values that a convolution takes.
 struct UnitPlan {
-  /// The unit that a pointwise layer must give; nil where it is free.
+  /// The unit that a layer must give; nil where it is free.
   private(set) var scales: [Double?]
   /// Whether all inputs of the network share one.
   private(set) var sharesInput = false
@@ -22,9 +22,9 @@ struct UnitPlan {
   ///   takes.
   /// - Returns: Whether one changed, so that the others must be found again.
   mutating func unify(_ inputs: [[Double]]) -> Bool {
-    // Each round decides one layer's unit at least, or the input's.
     rounds += 1
-    guard rounds <= network.layers.count + 2 else { return false }
+    guard rounds <= Self.roundLimit * network.layers.count else { return false }
+    let before = (scales, sharesInput)
     for (index, layer) in network.layers.enumerated() {
       for operand in operands(of: layer, index) {
         let units = inputs[index][operand]
@@ -32,11 +32,14 @@ struct UnitPlan {
           continue
         }
         share(coarsest, index, operand)
-        return true
+        if before != (scales, sharesInput) { return true }
       }
     }
     return false
   }
+
+  /// Units only grow, each to one that another layer has.
+  private static let roundLimit = 16
 
   /// The parts of a layer's inputs that must have one unit.
   private func operands(of layer: Layer, _ index: Int) -> [Range<Int>] {
@@ -74,15 +77,37 @@ struct UnitPlan {
     }
   }
 
+  /// Gives a layer a unit, where it is one that can have any.
   private mutating func set(_ layer: Int, _ scale: Double) {
     let kind = network.layers[layer]
-    guard kind.isKept else { return }
+    guard !kind.hasFixedRange else { return }
     if copiesInput(layer), scales[layer] == nil, !sharesInput {
       sharesInput = true
     } else if passesUnits(kind) {
       share(scale, layer, 0..<kind.inputSize)
-    } else {
+    } else if copiesLast(layer) {
+      set(layer - 1, scale)
+    } else if kind.isKept || givesAnyUnit(kind) {
       scales[layer] = max(scales[layer] ?? 0, scale)
+    }
+  }
+
+  /// Whether a layer copies what the one before gives to it alone, in any unit.
+  private func copiesLast(_ layer: Int) -> Bool {
+    guard layer > 0, case .pointwise(.copy, _) = network.layers[layer],
+      network.sources[layer].first == nil
+    else { return false }
+    let last = network.layers[layer - 1]
+    return !last.isKept && givesAnyUnit(last)
+  }
+
+  /// Whether a layer with rows gives its output in any unit.
+  private func givesAnyUnit(_ layer: Layer) -> Bool {
+    switch layer {
+    case .conv1D(_, .linear), .conv1D(_, .relu), .dense(_, _, .linear),
+      .dense(_, _, .relu):
+      true
+    default: false
     }
   }
 

@@ -39,7 +39,9 @@ extension HTMLReport {
   }
 
   private var windows: String {
-    model.window.map { "of \($0) steps, each from a state of zeros" } ?? ""
+    let start =
+      model.hasInitialState ? "the model's own state" : "a state of zeros"
+    return model.window.map { "of \($0) steps, each from \(start)" } ?? ""
   }
 
   private var macs: String {

@@ -34,10 +34,12 @@ package enum Header {
   package static var windowOffset: Int { 88 }  // not read by a step
   package static var memorySizeOffset: Int { 92 }
   package static var initialStateOffset: Int { 96 }
-  /// Zeros up to the checksum.
+  /// Zeros from here up to what a later minor version may use, which a reader
+  /// does not look at.
   package static var reservedOffset: Int {
     Supported.all ? 100 : memorySizeOffset
   }
+  package static var ignoredOffset: Int { 112 }
   package static var checksumOffset: Int { 124 }
 }
 

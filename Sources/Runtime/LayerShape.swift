@@ -143,7 +143,6 @@ package struct LayerShape {
     return cellSize &+ (isRecurrent ? 2 &* paddedOutputSize : 0)
   }
 
-
   /// The binary logarithm of the width of a block: 4, 8 or 16.
   private var blockShift: Int {
     guard Supported.all || Core.runsWideBlocks else { return 2 }
@@ -184,8 +183,9 @@ package struct ScratchLayout {
     } else if !shape.isRecurrent {
       outputCount = max(
         outputCount,
-        shape.paddedOutputSize &+ paddedToFour(
-          (outputFrames &- 1) &* shape.outputSize))
+        shape.paddedOutputSize
+          &+ paddedToFour(
+            (outputFrames &- 1) &* shape.outputSize))
     }
     if shape.isResetBefore {
       resetCount = max(resetCount, shape.hiddenOperandCount)

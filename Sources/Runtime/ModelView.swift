@@ -187,6 +187,12 @@ package struct LayerView {
   @inline(__always) package var weightsSize: UInt32 {
     loadUInt32(entry, LayerEntry.weightsSizeOffset)
   }
+  /// Where the weights end.
+  @inline(__always) var weightsEnd: UInt32 { weightsOffset &+ weightsSize }
+  /// The layer before, of one that is not the first.
+  @inline(__always) var before: LayerView {
+    LayerView(model: model, entry: entry - LayerEntry.size)
+  }
   @inline(__always) package var accumulatorBound: UInt32 {
     loadUInt32(entry, LayerEntry.accumulatorBoundOffset)
   }

@@ -81,10 +81,11 @@ private var largestFileSize: UInt32 {
 
 /// The header's own values, and zeros where it is reserved.
 private func checkHeader(_ model: ModelView) -> Bool {
-  for offset in Header.reservedOffset..<Header.checksumOffset {
+  for offset in Header.reservedOffset..<Header.ignoredOffset {
     guard model.bytes[offset] == 0 else { return false }
   }
   return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
+    && model.bytes[Header.fileSizeOffset] & 3 == 0
     && (model.activationBits == 8 || model.activationBits == 16)
     && model.gapPolicyCode <= GapCode.hold.rawValue
     && (!Supported.all || checkFeatures(model))
@@ -247,7 +248,8 @@ private func checkLayer(
     1...LayerEntry.largestSize ~= layer.outputSize,
     layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
     layer.reserved == 0,
-    offset & 15 == 0, offset >= Header.size, offset <= fileSize,
+    offset & 15 == 0, offset <= fileSize,
+    offset >= (index == 0 ? UInt32(Header.size) : layer.before.weightsEnd),
     layer.weightsSize
       <= UInt32(truncatingIfNeeded: fileSize) &- offset,
     !layer.isConvolution || checkConvolution(layer)

@@ -55,9 +55,13 @@ struct CostPlan {
   /// Each kind alone and twice, over a spread of sizes.
   private static var fitted: [Layers] {
     QuantizedLayer.Kind.allCases.flatMap { kind -> [Layers] in
-      if kind == .history || kind.isConvolution { return [] }
+      if kind.isConvolution { return [] }
+      if kind == .history {
+        return [5, 24, 60].map { ($0, [(kind, 2 * $0)]) }
+      }
       if kind.isPointwise {
         return [5, 24, 60].map { ($0, [(.copy, $0), (kind, $0)]) }
+          + [(24, [(kind, 24), (.denseLinear, 5)])]
       }
       if kind == .embedding {
         return [4, 11, 24].map { (1, [(kind, $0), (.denseLinear, 4)]) }
@@ -89,6 +93,13 @@ struct CostPlan {
       (1, [(.embedding, 16), (.gruResetAfter, 24), (.denseLinear, 20)]),
       (6, [(.lstm, 8), (.gruResetAfter, 12), (.denseSigmoid, 3)]),
       (9, [(.denseReLU, 16), (.rnnTanh, 16), (.denseTanh, 4)]),
+      (
+        8,
+        [
+          (.copy, 8), (.gruResetAfter, 12), (.copy, 12), (.lstm, 10),
+          (.sumLinear, 10), (.denseSigmoid, 4), (.multiply, 4),
+        ]
+      ),
     ]
     return (layers + mixed).map { ($0, true) }
   }

@@ -10,13 +10,18 @@ struct GoldenVectors {
   static let stepCount = 40
 
   /// Every kind of layer with int8 weights and 16-bit activations, and an LSTM
-  /// and a GRU in every other layout; none of many blocks.
+  /// and a GRU in every other layout; none of many blocks. Then the networks
+  /// that keep values.
   static var plans: [NetworkPlan] {
-    NetworkPlan.golden.filter { plan in
+    let plans = NetworkPlan.golden.filter { plan in
       plan.name.hasSuffix(" w8 a16") && !plan.name.hasPrefix("wide ")
         || plan.name.hasPrefix("lstm w")
         || plan.name.hasPrefix("gru (reset after) w")
     }
+    return plans
+      + NetworkPlan.graphs.filter { graph in
+        !plans.contains { $0.name == graph.name }
+      }
   }
 
   static func write(to folder: URL) throws {

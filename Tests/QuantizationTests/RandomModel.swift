@@ -22,7 +22,13 @@ struct RandomModel {
   mutating func model(
     _ layers: [Layer], spread: Double = 2, task: ModelTask = .regression
   ) throws -> FloatModel {
-    let network = try Network(layers)
+    try model(Network(layers), spread: spread, task: task)
+  }
+
+  /// The same of any network.
+  mutating func model(
+    _ network: Network, spread: Double = 2, task: ModelTask = .regression
+  ) throws -> FloatModel {
     var parameters = [Float](repeating: 0, count: network.parameterCount)
     for tensor in network.tensors {
       let scale = spread / Double(max(tensor.columns, 4)).squareRoot()

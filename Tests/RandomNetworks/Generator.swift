@@ -12,6 +12,11 @@ package struct Generator {
     return state
   }
 
+  /// A number in `0..<limit`.
+  mutating func below(_ limit: Int) -> Int {
+    Int((UInt64(next()) * UInt64(limit)) >> 32)
+  }
+
   /// A number in `-limit...limit`.
   package mutating func signed(upTo limit: Int) -> Int {
     let span = UInt64(2 * limit + 1)

@@ -78,6 +78,7 @@ private final class LevelRunner {
 extension QuantizedLayer {
   /// Blocks of four columns, and of a tile's rows.
   fileprivate var blockCount: Int {
+    if kind.isPointwise { return 0 }
     let hidden = kind.isRecurrent ? outputSize : 0
     let columns = (inputSize + 3) / 4 + (hidden + 3) / 4
     let gates = kind.gateCount
@@ -86,11 +87,6 @@ extension QuantizedLayer {
 }
 
 extension Generator {
-  /// A number of `0..<limit`.
-  private mutating func below(_ limit: Int) -> Int {
-    Int((UInt64(next()) * UInt64(limit)) >> 32)
-  }
-
   /// A number, often at an end of its range or 0.
   fileprivate mutating func edgeValue() -> Int16 {
     let bits = next()
@@ -104,7 +100,8 @@ extension Generator {
   }
 
   /// A layer that gives the whole range of values, ends included, a recurrent
-  /// layer, and a dense one; all sizes leave parts of blocks.
+  /// layer, which may take part of them from any place, and a dense one; all
+  /// sizes leave parts of blocks.
   fileprivate mutating func edgeNetwork() -> QuantizedNetwork {
     let kinds: [QuantizedLayer.Kind] = [
       .lstm, .gruResetAfter, .rnnTanh, .rnnReLU, .rnnLinear,
@@ -114,11 +111,19 @@ extension Generator {
     ]
     let sizes = (0..<4).map { _ in 1 + below(70) }
     let kind = kinds[below(5)]
-    let layers = [
+    let taken = below(3) == 0 ? 1 + below(sizes[1]) : sizes[1]
+    var layers = [
       edgeLayer(.denseLinear, sizes[0], sizes[1]),
-      edgeLayer(kind, sizes[1], sizes[2]),
+      edgeLayer(kind, taken, sizes[2]),
       edgeLayer(dense[below(4)], sizes[2], sizes[3]),
     ]
+    if taken != sizes[1] {
+      layers[1].source = below(sizes[1] - taken + 1)
+      layers.insert(
+        QuantizedLayer(
+          kind: .copy, inputSize: sizes[1], outputSize: sizes[1],
+          weightBits: 16), at: 1)
+    }
     return QuantizedNetwork(
       layers: layers, activationBits: below(2) == 0 ? 8 : 16,
       inputs: (0..<sizes[0]).map {

@@ -96,6 +96,9 @@ def costs_of(plans, rows):
         key = ("opening", library, "-", "-", core)
         table[key] = max(table.get(key, 0), opening)
         kinds = layer_kinds(terms)
+        # A copy is measured alone: others come after it.
+        kinds = {kind for kind in kinds
+                 if not kind.startswith("copy/")} or kinds
         recurrent = [kind for kind in kinds if not kind.startswith("emb")]
         if use == "fit" and len(recurrent) == 1:
             for kind in kinds:

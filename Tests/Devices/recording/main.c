@@ -5,8 +5,8 @@
 #include "board.h"
 #include "swiftlet.h"
 
-#define FILE_AT(name, path)                                                    \
-  __asm__(".section .rodata." #name ", \"a\"\n.balign 4\n" #name               \
+#define FILE_AT(name, path)                                      \
+  __asm__(".section .rodata." #name ", \"a\"\n.balign 4\n" #name \
           ": .incbin \"" path "\"\n" #name "_end:\n.previous")
 
 FILE_AT(model_file, MODEL_FILE);
@@ -33,8 +33,8 @@ static void print_value(int16_t value, int is_last) {
 int main(void) {
   swiftlet_model model;
   swiftlet_stream stream;
-  swiftlet_status status = swiftlet_open(
-      &model, model_file, (size_t)(model_file_end - model_file));
+  swiftlet_status status =
+      swiftlet_open(&model, model_file, (size_t)(model_file_end - model_file));
   if (status == SWIFTLET_OK)
     status = swiftlet_start(&stream, &model, arena, sizeof arena);
   size_t input_count = 1, output_count = 0;
