@@ -80,7 +80,7 @@ struct MemoryDamageTests {
   func order() throws {
     var bytes = try network().fileBytes()
     #expect(AlignedBytes(bytes).open().0 == SWIFTLET_OK)
-    for byte in 0..<4 { bytes[entry(2, 12 + byte)] = bytes[entry(0, 12 + byte)] }
+    for byte in 12..<16 { bytes[entry(2, byte)] = bytes[entry(0, byte)] }
     let status = AlignedBytes(withChecksums(bytes)).open().0
     #expect(status == SWIFTLET_INVALID_MODEL)
   }
