@@ -33,8 +33,8 @@ static const place places[PROPERTY_COUNT] = {
     [HAS_PRODUCT] = {"has a product", LAYER, 0, 2, {6, 17}},
     [HAS_MAGNITUDE] = {"has a magnitude", LAYER, 0, 2, {6, 18}},
     [HAS_LEAKY_RELU] = {"has a leaky relu", LAYER, 0, 2, {6, 19}},
-    [KEEPS_VALUES_AND_STARTS_ELSEWHERE] = {"keeps values and has a state",
-                                           HEADER, 12, 1, {8 + 16}},
+    [KEEPS_VALUES_AND_STARTS_ELSEWHERE] =
+        {"keeps values and has a state", HEADER, 12, 1, {8 + 16}},
     [RESETS_TO_A_STATE] = {"resets to a state", HEADER, 12, 1, {2 + 16}},
 };
 

@@ -16,6 +16,12 @@ struct FeatureAffine: Equatable {
       })
   }
 
+  /// The map of features that are those at some indices of its own.
+  subscript(indices: [Int]) -> FeatureAffine {
+    FeatureAffine(
+      scales: indices.map { scales[$0] }, shifts: indices.map { shifts[$0] })
+  }
+
   /// The maps of two signals, for one after the other.
   func joined(with other: FeatureAffine) -> FeatureAffine {
     FeatureAffine(
@@ -116,10 +122,7 @@ extension AffineFold {
   /// What waits of some of the features.
   subscript(range: Range<Int>) -> AffineFold {
     var part = self
-    part.rest = rest.map {
-      FeatureAffine(
-        scales: Array($0.scales[range]), shifts: Array($0.shifts[range]))
-    }
+    part.rest = rest?[Array(range)]
     return part
   }
 }

@@ -67,9 +67,7 @@ private func checkIdentity(
     return SWIFTLET_UNSUPPORTED_VERSION
   }
   let fileSize = loadUInt32(bytes, Header.fileSizeOffset)
-  guard
-    fileSize >= Header.size, fileSize <= largestFileSize, fileSize & 3 == 0
-  else {
+  guard fileSize >= Header.size, fileSize <= largestFileSize else {
     return SWIFTLET_CORRUPT
   }
   return Int(truncatingIfNeeded: fileSize) <= size
@@ -87,6 +85,7 @@ private func checkHeader(_ model: ModelView) -> Bool {
     guard model.bytes[offset] == 0 else { return false }
   }
   return loadUInt16(model.bytes, Header.headerSizeOffset) == Header.size
+    && model.bytes[Header.fileSizeOffset] & 3 == 0
     && (model.activationBits == 8 || model.activationBits == 16)
     && model.gapPolicyCode <= GapCode.hold.rawValue
     && (!Supported.all || checkFeatures(model))

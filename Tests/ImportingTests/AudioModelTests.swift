@@ -43,6 +43,7 @@ struct AudioModelTests {
       ("audio-guitarml-skip.json", "GuitarML", nil),
       ("audio-aidax-skip.json", "RTNeural", "48000"),
       ("audio-nam-state.nam", "Neural Amp Modeler", "48000"),
+      ("audio-rtneural-conv.json", "RTNeural", nil),
     ])
   func meaning(name: String, format: String, rate: String?) throws {
     let network = try read(name)
@@ -101,6 +102,7 @@ struct AudioModelTests {
 
   private static let guitar = "audio-guitarml-lstm.json"
   private static let keras = "audio-rtneural-gru.json"
+  private static let convolved = "audio-rtneural-conv.json"
   private static let aida = "audio-aidax-lstm.json"
   private static let nam = "audio-nam-lstm.nam"
 
@@ -145,8 +147,24 @@ struct AudioModelTests {
         model: nam, sentence: "'weights' are not as many",
         change: setting("num_layers", within: "config", to: 1)),
       Wrong(
-        model: keras, sentence: "'layers[1].type' is 'conv1d'",
-        change: layer(1, "type", to: "conv1d")),
+        model: keras, sentence: "'layers[1].type' is 'conv2d'",
+        change: layer(1, "type", to: "conv2d")),
+      Wrong(
+        model: convolved, sentence: "'layers[0].weights' do not fit",
+        change: layer(0, "kernel_size", to: [4])),
+      Wrong(
+        model: convolved, sentence: "'layers[0].dilation' is not an array",
+        change: layer(0, "dilation", to: 2)),
+      Wrong(
+        model: convolved,
+        sentence: "'layers[0].conv1d' sees 8192 samples before its own",
+        change: layer(0, "dilation", to: [4096])),
+      Wrong(
+        model: convolved, sentence: "'layers[1].weights' do not fit",
+        change: layer(1, "weights", to: [[1.0, 2.0], [3.0, 4.0]])),
+      Wrong(
+        model: convolved, sentence: "'layers[1].epsilon' is not a number",
+        change: layer(1, "epsilon", to: "none")),
       Wrong(
         model: keras,
         sentence: "'layers[1].activation' is 'relu', where RTNeural",
@@ -180,6 +198,27 @@ struct AudioModelTests {
     let reason = complaint { try read(wrong.model, wrong.change) }
     #expect(reason?.contains(wrong.sentence) == true, "\(reason ?? "is read")")
     #expect(reason?.contains("\n") == false)
+  }
+
+  @Test(
+    "with batch normalization that no layer can take has a remedy that works")
+  func remedy() throws {
+    let reason = complaint {
+      try read(Self.convolved) { model in
+        model["layers"] = Array((model["layers"] as? [Any] ?? []).dropLast())
+      }
+    }
+    #expect(reason?.contains("'layers[4].batchnorm' follows no linear") == true)
+    #expect(reason?.contains("put keras.layers.Dense(3, ") == true)
+    let mended = try read(Self.convolved) { model in
+      var layers = model["layers"] as? [[String: Any]] ?? []
+      layers[5]["shape"] = [3]
+      layers[5]["weights"] = [
+        [[1.0, 0, 0], [0, 1, 0], [0, 0, 1]], [0.0, 0, 0],
+      ]
+      model["layers"] = layers
+    }
+    #expect(mended.network.outputSize == 3)
   }
 
   @Test("within bounds of depth and size only")

@@ -73,6 +73,20 @@ struct ONNXGraphTests {
     #expect(network.isChain)
   }
 
+  @Test(
+    "with batch normalization folds it into the layers beside it",
+    arguments: [
+      ("onnx-batchnorm.onnx", ["gru", "dense", "dense"]),
+      ("onnx-legacy-batchnorm.onnx", ["gru", "dense", "dense"]),
+      ("onnx-legacy-batchnorm-end.onnx", ["gru", "dense", "dense"]),
+    ])
+  func normalized(name: String, kinds: [String]) throws {
+    let imported = try imported(name)
+    #expect(imported.network.layers.map(\.kindName) == kinds)
+    #expect(imported.network.isChain)
+    #expect((imported.normalization == nil) == name.contains("end"))
+  }
+
   @Test("that is a chain stays one")
   func chain() throws {
     for row in ImportFixtures.rows where row.model.hasPrefix("onnx-legacy-l") {

@@ -76,6 +76,27 @@ struct MemoryDamageTests {
     }
   }
 
+  @Test("weights of two layers lie apart and in order")
+  func order() throws {
+    var bytes = try network().fileBytes()
+    #expect(AlignedBytes(bytes).open().0 == SWIFTLET_OK)
+    for byte in 0..<4 { bytes[entry(2, 12 + byte)] = bytes[entry(0, 12 + byte)] }
+    let status = AlignedBytes(withChecksums(bytes)).open().0
+    #expect(status == SWIFTLET_INVALID_MODEL)
+  }
+
+  @Test("a later minor version may use the header's bytes from 112 on")
+  func laterVersion() throws {
+    for offset in 100..<124 {
+      var bytes = try network().fileBytes()
+      bytes[offset] = 1
+      let status = AlignedBytes(withChecksums(bytes)).open().0
+      #expect(
+        status == (offset < 112 ? SWIFTLET_INVALID_MODEL : SWIFTLET_OK),
+        "\(offset)")
+    }
+  }
+
   /// What each layer takes, how many values, and how many are kept before it.
   private static let takes = [3, 3, 4, 7, 3, 3, 3, 3]
   private static let before = [3, 3, 4, 4, 3, 3, 3, 3]

@@ -19,6 +19,42 @@ struct AudioChain {
   /// The state that layers begin with, by their places among `layers`: `h` and
   /// after it an LSTM's `c`; those that are missing begin with zeros.
   var initialStates: [Int: [Float]] = [:]
+  /// What batch normalization leaves for the layer after it.
+  private(set) var fold = AffineFold()
+
+  /// Adds a layer, with the batch normalization before it.
+  ///
+  /// - Throws: `ImportError` where it has no weights to fold that into.
+  mutating func append(_ layer: ImportedLayer) throws {
+    guard let folded = fold.folded(into: layer) else { throw unfolded }
+    layers.append(folded)
+    fold = AffineFold()
+  }
+
+  /// Adds batch normalization, to the linear layer before it or for the one
+  /// after it.
+  mutating func append(_ normalization: BatchNormalization, named name: String)
+  {
+    var last = layers.last
+    fold.add(normalization.affine, named: "'\(name)'", to: &last)
+    if let last { layers[layers.count - 1] = last }
+  }
+
+  /// Checks that no batch normalization waits for a layer.
+  ///
+  /// - Throws: `ImportError` when one does.
+  func checkFolded() throws {
+    guard fold.rest == nil else { throw unfolded }
+  }
+
+  private var unfolded: ImportError {
+    let size = fold.rest?.scales.count ?? 0
+    return ImportError(
+      "\(fold.name) follows no linear dense or conv1d layer, and no dense or "
+        + "recurrent one follows it, into which it could be folded; put "
+        + "keras.layers.Dense(\(size), kernel_initializer='identity') behind "
+        + "it, which changes nothing, and export the model again")
+  }
 
   /// The network.
   ///
@@ -48,11 +84,11 @@ struct AudioChain {
   private func scaledLayers() throws -> [ImportedLayer] {
     guard outputGain != 1 else { return layers }
     guard case .dense(_, _, .linear)? = layers.last?.layer,
-      outputFunction == .none
+      outputFunction == .none, !addsInput || layers[0].canScaleFirstInput
     else {
       throw ImportError(
-        "the output's gain follows no linear dense layer; export the model "
-          + "with an 'out_gain' of 0")
+        "the output's gain follows no linear dense layer, or its 'in_skip' "
+          + "goes around a conv1d; export the model with an 'out_gain' of 0")
     }
     var scaled = layers
     scaled[scaled.count - 1].scaleOutputs(by: outputGain)
@@ -82,6 +118,11 @@ extension ImportedLayer {
     tensors = tensors.mapValues { values in
       values.map { Float(Double($0) * factor) }
     }
+  }
+
+  /// Whether the layer has a weight of each input.
+  fileprivate var canScaleFirstInput: Bool {
+    if case .history = layer { false } else { true }
   }
 
   /// Multiplies the weights of the first input.

@@ -17,6 +17,7 @@ struct RTNeuralModel {
       try append(layer, to: &chain)
     }
     let inputSize = try record.lastSize("in_shape")
+    try chain.checkFolded()
     guard let first = chain.layers.first, first.layer.inputSize == inputSize
     else {
       throw ImportError(
@@ -45,17 +46,33 @@ struct RTNeuralModel {
     }
     switch type {
     case "lstm", "gru":
-      chain.layers.append(try recurrent(layer, name, isLSTM: type == "lstm"))
+      try chain.append(recurrent(layer, name, isLSTM: type == "lstm"))
     case "dense", "time-distributed-dense":
-      chain.layers.append(try dense(layer, name))
+      try chain.append(dense(layer, name))
       try activate(layer, name, &chain)
+    case "conv1d":
+      let inputSize = try inputSize(after: chain)
+      for part in try convolution(layer, name, inputSize: inputSize) {
+        try chain.append(part)
+      }
+      try activate(layer, name, &chain)
+    case "batchnorm":
+      let inputSize = try inputSize(after: chain)
+      try chain.append(
+        normalization(layer, name, inputSize: inputSize), named: name)
+      return
     case "activation": try activate(layer, name, &chain)
     default:
       throw ImportError(
         "'\(layer.place("type"))' is '\(type)', which is not supported; "
-          + "swiftlet runs lstm, gru, dense and activation")
+          + "swiftlet runs lstm, gru, dense, conv1d, batchnorm and activation")
     }
     try checkSize(layer, chain)
+  }
+
+  /// How many values the next layer takes.
+  private func inputSize(after chain: AudioChain) throws -> Int {
+    try chain.layers.last?.layer.outputSize ?? record.lastSize("in_shape")
   }
 
   private func recurrent(
@@ -114,18 +131,20 @@ struct RTNeuralModel {
         "'\(layer.place("activation"))' is '\(text)', which is not supported "
           + "there; train with relu, sigmoid or tanh")
     }
-    guard
-      case .dense(let inputSize, let outputSize, .linear) =
-        chain.layers[last].layer
-    else {
-      let size = chain.layers[last].layer.outputSize
-      return chain.layers.append(
+    try chain.checkFolded()
+    switch chain.layers[last].layer {
+    case .dense(let inputSize, let outputSize, .linear):
+      chain.layers[last].layer = .dense(
+        inputSize: inputSize, outputSize: outputSize, activation: activation)
+    case .conv1D(let shape, .linear):
+      chain.layers[last].layer = .conv1D(shape, activation: activation)
+    case let layer:
+      chain.layers.append(
         ImportedLayer(
-          name: name, layer: .pointwise(.activation(activation), size: size),
+          name: name,
+          layer: .pointwise(.activation(activation), size: layer.outputSize),
           tensors: [:]))
     }
-    chain.layers[last].layer = .dense(
-      inputSize: inputSize, outputSize: outputSize, activation: activation)
   }
 
   private func checkSize(_ layer: JSONRecord, _ chain: AudioChain) throws {
@@ -134,7 +153,7 @@ struct RTNeuralModel {
     else { throw misfit(layer) }
   }
 
-  private func misfit(_ layer: JSONRecord) -> ImportError {
+  func misfit(_ layer: JSONRecord) -> ImportError {
     ImportError(
       "'\(layer.place("weights"))' do not fit the layer's 'type' and 'shape'; "
         + "export the model again")

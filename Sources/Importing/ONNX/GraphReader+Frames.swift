@@ -5,9 +5,15 @@ extension GraphReader {
   /// The first input of a node as channels of frames: those that a timestep
   /// brings, or those of each timestep.
   mutating func framed(_ node: GraphNode) throws -> Signal {
-    let signal = try signal(node)
+    try framed(try signal(node), node)
+  }
+
+  /// A signal as channels of frames, as the first input of a node is.
+  mutating func framed(
+    _ signal: Signal, _ node: GraphNode
+  ) throws -> Signal {
     guard case .input(let name, let taken) = signal.source else {
-      return try features(node)
+      return try features(of: signal, node)
     }
     guard taken == nil, let shape = inputs[name]?.shape, shape.count > 1 else {
       throw unrolledError(node)

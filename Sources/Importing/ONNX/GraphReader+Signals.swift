@@ -24,6 +24,7 @@ extension GraphReader {
     case "MatMul": try product(node)
     case "Gemm": try denseLayer(node)
     case "Add": try scaled(node) ?? sum(node)
+    case "BatchNormalization": try batchNormalized(node)
     case "Sub", "Mul", "Div": try scaled(node) ?? arithmetic(node)
     case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "PRelu": try activation(node)
     case "Conv": try convolution(node)
@@ -50,7 +51,16 @@ extension GraphReader {
   mutating func features(
     _ node: GraphNode, _ index: Int = 0
   ) throws -> Signal {
-    let signal = try signal(node, index)
+    try features(of: try signal(node, index), node)
+  }
+
+  /// A signal as what layers take: features of each timestep, or of the last
+  /// one.
+  ///
+  /// - Throws: `ImportError` when it is none.
+  mutating func features(
+    of signal: Signal, _ node: GraphNode
+  ) throws -> Signal {
     guard signal.function == .none else {
       throw node.error(
         "it follows a softmax, which must come last; export another model")

@@ -1,5 +1,3 @@
-import SwiftletCells
-
 extension ImportedLayer {
   /// A linear dense layer with what follows it: a sum, a difference, a product
   /// or a quotient with numbers, one an output.
@@ -12,32 +10,17 @@ extension ImportedLayer {
   func applying(
     _ operation: String, _ numbers: [Float], isReversed: Bool
   ) -> ImportedLayer? {
+    let terms = numbers.map(Double.init)
+    var map = FeatureAffine.identity(numbers.count)
     switch operation {
-    case "Add": mapped(factors: nil, terms: numbers)
+    case "Add": map.shifts = terms
     case "Sub" where isReversed:
-      mapped(factors: numbers.map { _ in -1 }, terms: numbers)
-    case "Sub": mapped(factors: nil, terms: numbers.map { -$0 })
-    case "Mul": mapped(factors: numbers, terms: nil)
-    case "Div" where !isReversed:
-      mapped(factors: numbers.map { 1 / $0 }, terms: nil)
-    default: nil
+      map = FeatureAffine(scales: terms.map { _ in -1 }, shifts: terms)
+    case "Sub": map.shifts = terms.map { -$0 }
+    case "Mul": map.scales = terms
+    case "Div" where !isReversed: map.scales = numbers.map { Double(1 / $0) }
+    default: return nil
     }
-  }
-
-  private func mapped(factors: [Float]?, terms: [Float]?) -> ImportedLayer? {
-    guard case .dense(let inputSize, _, .linear) = layer,
-      let weight = tensors[.weight], let bias = tensors[.bias]
-    else { return nil }
-    var layer = self
-    if let factors {
-      layer.tensors[.weight] = weight.indices.map {
-        weight[$0] * factors[$0 / inputSize]
-      }
-      layer.tensors[.bias] = zip(bias, factors).map(*)
-    }
-    if let terms {
-      layer.tensors[.bias] = zip(layer.tensors[.bias] ?? [], terms).map(+)
-    }
-    return layer
+    return giving(map)
   }
 }

@@ -39,6 +39,8 @@ struct LayerGraph {
     var initialState: [Float] = []
     /// What it computes in the body of a loop, in the place of the layer.
     var function: StepFunction?
+    /// What the layers that take it fold, in the place of the layer.
+    var map: WaitingMap?
   }
 
   /// An input of the network.
@@ -74,11 +76,25 @@ struct LayerGraph {
   ///
   /// - Returns: What it gives.
   mutating func add(_ function: StepFunction, to operand: [Wire]) -> [Wire] {
-    let layer = ImportedLayer(
-      name: "", layer: .pointwise(.copy, size: operand.count), tensors: [:])
-    let wires = add(layer, to: operand)
+    let wires = addCopy(of: operand)
     nodes[nodes.count - 1].function = function
     return wires
+  }
+
+  /// Adds an affine map that the layers after it fold.
+  ///
+  /// - Returns: What it gives.
+  mutating func add(_ map: WaitingMap, to operand: [Wire]) -> [Wire] {
+    let wires = addCopy(of: operand)
+    nodes[nodes.count - 1].map = map
+    return wires
+  }
+
+  private mutating func addCopy(of operand: [Wire]) -> [Wire] {
+    add(
+      ImportedLayer(
+        name: "", layer: .pointwise(.copy, size: operand.count), tensors: [:]),
+      to: operand)
   }
 
   /// What an input gives, which becomes one of the network's.
@@ -180,7 +196,8 @@ extension LayerGraph {
   ///
   /// - Parameter order: The inputs, by their places among `inputs`, as the
   ///   network takes their features one after the other.
-  /// - Throws: `NetworkError` when a layer does not fit what it takes.
+  /// - Throws: `ImportError` when a map finds no weights to be folded into,
+  ///   `NetworkError` when a layer does not fit what it takes.
   func line(
     giving outputs: [Wire], inputs order: [Int]
   ) throws -> (
@@ -195,10 +212,12 @@ extension LayerGraph {
       signals[.input(index)] = graph.input[start..<end]
       start = end
     }
-    for index in needed(for: outputs) {
-      let operands = nodes[index].operands.map { Self.joined($0, signals) }
-      signals[.layer(index)] = graph.add(nodes[index], to: operands)
+    for index in needed(for: outputs) where nodes[index].map == nil {
+      let node = try folded(nodes[index])
+      let operands = node.operands.map { Self.joined($0, signals) }
+      signals[.layer(index)] = graph.add(node, to: operands)
     }
+    if let map = unmapped(outputs)?.map { throw map.complaint }
     return try graph.line(giving: Self.joined(outputs, signals))
   }
 

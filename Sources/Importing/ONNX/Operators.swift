@@ -34,7 +34,9 @@ enum Operators {
   ]
 
   private static let known: [String: Set<String>] = [
-    "Add": [], "And": [], "Cast": ["to", "saturate", "round_mode"],
+    "Add": [], "And": [],
+    "BatchNormalization": ["epsilon", "momentum", "spatial", "training_mode"],
+    "Cast": ["to", "saturate", "round_mode"],
     "Clip": ["max", "min"],
     "Concat": ["axis"],
     "Constant": [
@@ -76,8 +78,6 @@ enum Operators {
     var refusals = [
       "ArgMax":
         "the class is found by 'swiftlet' itself; export the logits",
-      "BatchNormalization":
-        "batch normalization is not supported; train without it",
       "LayerNormalization":
         "a normalization layer is not supported; train without it",
     ]

@@ -143,10 +143,44 @@ extension WrongONNX {
     },
   ]
 
+  static let normalizations = [
+    normalized(
+      "a batch normalization at the end",
+      "put nn.Conv1d(6, 6, 1) with nn.init.dirac_(weight)"),
+    normalized("a normalization in training mode", "call model.eval()") {
+      $0.node[$0.node.count - 1].set("training_mode", integer: 1)
+    },
+    normalized("means of each place", "(spatial=0)") {
+      $0.node[$0.node.count - 1].set("spatial", integer: 0)
+    },
+    normalized("channels that are not axis 1", "are not the features") {
+      $0.node[$0.node.count - 1].input[0] = "z"
+    },
+    normalized("a variance below 0", "no finite numbers above 0") {
+      $0.add("v", [6], Array(repeating: -1, count: 6))
+      $0.node[$0.node.count - 1].input[4] = "v"
+    },
+  ]
+
+  /// A graph that ends in a batch normalization.
+  private static func normalized(
+    _ name: String, _ sentence: String,
+    _ body: @escaping @Sendable (inout Onnx_GraphProto) -> Void = { _ in }
+  ) -> WrongModel {
+    change(name, sentence) {
+      $0.add("k", [6], [1, 2, 3, 4, 5, 6])
+      $0.node.append(
+        .make("Transpose", ["z"], "t") { $0.set("perm", integers: [1, 2, 0]) })
+      $0.node.append(
+        .make("BatchNormalization", ["t", "k", "k", "k", "k"], "n"))
+      $0.output[0].name = "n"
+      body(&$0)
+    }
+  }
+
   static let operators =
     [
       ("Conv", "its input 1 is not a constant"),
-      ("BatchNormalization", "batch normalization is not supported"),
       ("LayerNormalization", "a normalization layer is not supported"),
       ("QuantizeLinear", "the model is quantized already"),
       ("Elu", "the activation is not supported"),

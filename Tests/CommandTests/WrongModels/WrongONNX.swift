@@ -5,7 +5,8 @@ import SwiftletONNXSchema
 /// ONNX models with something that is not supported or not right.
 enum WrongONNX {
   static let all =
-    recurrent + graphs + loops + operators + shapes + externalData + files
+    recurrent + graphs + normalizations + loops + operators + shapes
+    + externalData + files
 
   /// A change of the graph x, W, R, B → recurrent node → y → Squeeze → z.
   static func change(
