@@ -65,7 +65,7 @@ struct ConvolutionTests {
       }
     }
     #expect(spectra.count == 2)
-    // Beside the twelve layers, copies of what four convolutions give.
+    // Beside eleven layers, copies of what four convolutions give.
     let copies = network.layers.filter {
       if case .pointwise(.copy, _) = $0 { true } else { false }
     }
