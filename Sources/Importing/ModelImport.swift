@@ -47,17 +47,17 @@ public enum ModelImport {
     _ graph: GraphOptions
   ) throws -> ImportedNetwork {
     let format = try FileFormat(data)
+    guard format == .onnx || graph.isEmpty else {
+      throw ImportError(
+        "`fixed`, `shapes` and `context` go with an ONNX model only; leave "
+          + "them out")
+    }
     if let stateDict = try format.stateDict(data) {
       return try stateDict.network(modules)
     }
     guard modules.isEmpty else {
       throw ImportError(
         "`modules` goes with a PyTorch state dict only; leave it out")
-    }
-    guard format == .onnx || graph.isEmpty else {
-      throw ImportError(
-        "`fixed`, `shapes` and `context` go with an ONNX model only; leave "
-          + "them out")
     }
     switch format {
     case .safetensors, .torch, .json:

@@ -192,9 +192,12 @@ struct QuantizationPlan {
       .conv1D(_, .sigmoid), .conv1D(_, .tanh):
       1 / 32768
     case .embedding: tableRange(model) / options.largestOperand
-    case .simpleRNN, .dense(_, _, .relu), .conv1D(_, .relu):
+    case .simpleRNN, .dense(_, _, .relu):
       room * largest / options.largestOperand
-    case .dense(_, _, .linear), .conv1D(_, .linear): 2 * largest / 32767
+    case .dense(_, _, .linear): 2 * largest / 32767
+    // Many frames a timestep show a convolution's range well.
+    case .conv1D(_, .relu): 1.25 * largest / options.largestOperand
+    case .conv1D(_, .linear): 1.25 * largest / 32767
     // Where int16 saturates the activation does.
     case .dense(_, _, .relu6), .conv1D(_, .relu6),
       .pointwise(.activation(.relu6), _):
