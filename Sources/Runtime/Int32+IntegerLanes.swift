@@ -52,7 +52,9 @@ extension Int32: IntegerLanes {
   }
 
   @inline(__always)
-  var positivePart: Int32 { self & ~Core.signMask(self) }
+  func zeroed(whereNegative value: Int32) -> Int32 {
+    self & ~Core.signMask(value)
+  }
 
   @inline(__always)
   var interpolatedTanh: Int32 {

@@ -69,7 +69,9 @@ extension SIMD8<Int32>: IntegerLanes {
   }
 
   @inline(__always)
-  var positivePart: Int32Lanes { self & ~(self &>> 31) }
+  func zeroed(whereNegative value: Int32Lanes) -> Int32Lanes {
+    self & ~(value &>> 31)
+  }
 
   @inline(__always)
   var interpolatedTanh: Int32Lanes {

@@ -35,8 +35,8 @@ protocol IntegerLanes {
   /// Its opposite where `value` is negative, else itself.
   func negated(whereNegative value: Self) -> Self
 
-  /// Itself above 0, else 0.
-  var positivePart: Self { get }
+  /// 0 where `value` is negative, else itself.
+  func zeroed(whereNegative value: Self) -> Self
 
   /// tanh(|v| / 24576), Q0.25 in 0..<2^25.
   ///

@@ -34,7 +34,7 @@ struct PointwiseRow {
   @inline(__always)
   func leakyReLU<Lanes: IntegerLanes>(_ a: Lanes) -> Lanes {
     let value = a * Lanes(repeating: firstWeight)
-    let positive = value.positivePart
+    let positive = value.zeroed(whereNegative: value)
     return positive.scaled(by: Lanes(repeating: multiplier))
       + (value - positive).scaled(by: Lanes(repeating: negativeMultiplier))
   }
@@ -51,10 +51,11 @@ func magnitude<Lanes: IntegerLanes>(_ a: Lanes, _ b: Lanes) -> Lanes {
   var bit: Int32 = 1 &<< 30
   while bit != 0 {
     let trial = root + Lanes(repeating: bit)
-    // 1 where the trial fits into the rest, else 0.
-    let fits = (rest - trial).shifted(right: 31) + Lanes(repeating: 1)
-    rest = rest - trial * fits
-    root = root.shifted(right: 1) + fits * Lanes(repeating: bit)
+    let excess = rest - trial
+    rest = rest - trial.zeroed(whereNegative: excess)
+    root =
+      root.shifted(right: 1)
+      + Lanes(repeating: bit).zeroed(whereNegative: excess)
     bit &>>= 2
   }
   return root
