@@ -44,8 +44,9 @@ struct GoldenCases {
   }
 
   /// Writes LAYOUT.c with the streams of what a core runs whose kernels are made
-  /// for a layout, and the first of each layout that it does not run; and gaps.c
-  /// with those whose models give held values up.
+  /// for a layout, and the first of each layout that it does not run; small.c with
+  /// those of the first layout but the stacks of many blocks; and gaps.c with
+  /// those whose models give held values up.
   private static func writeGoldenCases(
     to folder: URL, _ seed: UInt32
   ) throws {
@@ -60,6 +61,10 @@ struct GoldenCases {
       }
       try OutputFile(folder.appending(path: "\(layout.rawValue).c"))
         .write(Data(source(of: own).utf8))
+      guard layout == .narrow else { continue }
+      let small = own.filter { !$0.plan.isWideStack }
+      try OutputFile(folder.appending(path: "small.c"))
+        .write(Data(source(of: small).utf8))
     }
     let givingUp = try NetworkPlan.givingUp.enumerated().map { index, plan in
       try GoldenCase(plan, seed: 1000 * seed + UInt32(index + 1))
@@ -155,5 +160,12 @@ struct GoldenCases {
           "0x\(String($0, radix: 16)),"
         }.joined(separator: " ")
     }.joined(separator: "\n")
+  }
+}
+
+extension NetworkPlan {
+  /// Whether several layers have many blocks.
+  fileprivate var isWideStack: Bool {
+    name.hasPrefix("wide ") && layers.count > 1
   }
 }

@@ -135,6 +135,10 @@ extension NetworkPlan {
         layers: [(.lstm, 4), (.denseLinear, 2)],
         gapPolicy: .holdThenReset(steps: 1)),
       NetworkPlan(
+        name: "learned start, held 1 step, then reset w8 a16", inputSize: 1,
+        layers: [(.lstm, 4), (.gruResetAfter, 3)],
+        gapPolicy: .holdThenReset(steps: 1), startsRandomly: true),
+      NetworkPlan(
         name: "rnn, not held, then reset w8 a8", inputSize: 1,
         layers: [(.rnnTanh, 4), (.gruResetBefore, 3)], activationBits: 8,
         gapPolicy: .holdThenReset(steps: 0)),
@@ -180,7 +184,7 @@ extension NetworkPlan {
       NetworkPlan(
         name: "learned start w8 a16", inputSize: 2,
         layers: [(.lstm, 5), (.gruResetAfter, 3), (.denseLinear, 2)],
-        gapPolicy: .holdThenReset(steps: 1), startsRandomly: true),
+        gapPolicy: .hold, startsRandomly: true),
     ]
   }
 
