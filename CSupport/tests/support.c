@@ -35,7 +35,7 @@ static const place places[PROPERTY_COUNT] = {
     [HAS_LEAKY_RELU] = {"has a leaky relu", LAYER, 0, 2, {6, 19}},
     [KEEPS_VALUES_AND_STARTS_ELSEWHERE] =
         {"keeps values and has a state", HEADER, 12, 1, {8 + 16}},
-    [RESETS_TO_A_STATE] = {"resets to a state", HEADER, 12, 1, {2 + 16}},
+    [STARTS_FROM_A_STATE] = {"starts from a state", HEADER, 12, 1, {16}},
 };
 
 static uint32_t load(const uint8_t *bytes) {
