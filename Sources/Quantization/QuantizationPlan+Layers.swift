@@ -1,3 +1,4 @@
+import CSwiftletKernels
 import SwiftletCells
 import SwiftletFormat
 import SwiftletRuntime
@@ -123,11 +124,13 @@ extension QuantizationPlan {
     switch layer {
     case .pointwise(let function, _): pointwiseKind(function, index)
     case .history: .history
-    case .conv1D(_, .linear), .conv1D(_, .hardTanh): .convLinear
-    case .conv1D(_, .relu), .conv1D(_, .relu6), .conv1D(_, .hardSigmoid):
-      .convReLU
-    case .conv1D(_, .sigmoid): .convSigmoid
-    case .conv1D(_, .tanh): .convTanh
+    case .conv1D(_, let activation):
+      switch activation.rowActivation {
+      case .linear: .convLinear
+      case .relu: .convReLU
+      case .sigmoid: .convSigmoid
+      case .tanh: .convTanh
+      }
     case .embedding: .embedding
     case .simpleRNN(_, _, .tanh): .rnnTanh
     case .simpleRNN(_, _, .relu): .rnnReLU
@@ -135,11 +138,13 @@ extension QuantizationPlan {
     case .gru(_, _, resetAfter: true, _): .gruResetAfter
     case .gru(_, _, resetAfter: false, _): .gruResetBefore
     case .lstm: .lstm
-    case .dense(_, _, .linear), .dense(_, _, .hardTanh): .denseLinear
-    case .dense(_, _, .relu), .dense(_, _, .relu6), .dense(_, _, .hardSigmoid):
-      .denseReLU
-    case .dense(_, _, .sigmoid): .denseSigmoid
-    case .dense(_, _, .tanh): .denseTanh
+    case .dense(_, _, let activation):
+      switch activation.rowActivation {
+      case .linear: .denseLinear
+      case .relu: .denseReLU
+      case .sigmoid: .denseSigmoid
+      case .tanh: .denseTanh
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import CSwiftletKernels
 import Foundation
 import SwiftletCells
 import SwiftletFormat
@@ -87,11 +88,13 @@ extension QuantizationPlan {
     case .magnitude: .magnitude
     case .reverse: .reverse
     case .leakyReLU: .leakyReLU
-    case .activation(.linear), .activation(.hardTanh): .sumLinear
-    case .activation(.relu), .activation(.relu6), .activation(.hardSigmoid):
-      .sumReLU
-    case .activation(.sigmoid): .sumSigmoid
-    case .activation(.tanh): .sumTanh
+    case .activation(let activation):
+      switch activation.rowActivation {
+      case .linear: .sumLinear
+      case .relu: .sumReLU
+      case .sigmoid: .sumSigmoid
+      case .tanh: .sumTanh
+      }
     }
   }
 

@@ -182,34 +182,21 @@ struct QuantizationPlan {
     of layer: Layer, _ range: Calibration.LayerRange, _ model: FloatModel,
     _ options: QuantizationOptions, _ inputScales: [Double]
   ) -> Double {
+    if let unit = layer.outputActivation?.fixedUnit { return unit }
     let largest = range.largestOutput > 0 ? range.largestOutput : 1
     let room = options.activationBits == 16 ? 2 : 1.25
     return switch layer {
     case .gru(_, _, _, let activations), .lstm(_, _, let activations):
       activations.isBounded
         ? 1 / 32768 : room * range.largestState / options.largestOperand
-    case .simpleRNN(_, _, .tanh), .dense(_, _, .sigmoid), .dense(_, _, .tanh),
-      .conv1D(_, .sigmoid), .conv1D(_, .tanh):
-      1 / 32768
+    case .simpleRNN(_, _, .tanh): 1 / 32768
     case .embedding: tableRange(model) / options.largestOperand
     case .simpleRNN, .dense(_, _, .relu):
       room * largest / options.largestOperand
-    case .dense(_, _, .linear): 2 * largest / 32767
+    case .dense: 2 * largest / 32767
     // Many frames a timestep show a convolution's range well.
     case .conv1D(_, .relu): 1.25 * largest / options.largestOperand
-    case .conv1D(_, .linear): 1.25 * largest / 32767
-    // Where int16 saturates the activation does.
-    case .dense(_, _, .relu6), .conv1D(_, .relu6),
-      .pointwise(.activation(.relu6), _):
-      6 / 32767
-    case .dense(_, _, .hardSigmoid), .dense(_, _, .hardTanh),
-      .conv1D(_, .hardSigmoid), .conv1D(_, .hardTanh),
-      .pointwise(.activation(.hardSigmoid), _),
-      .pointwise(.activation(.hardTanh), _):
-      1 / 32767
-    case .pointwise(.activation(.sigmoid), _),
-      .pointwise(.activation(.tanh), _):
-      1 / 32768
+    case .conv1D: 1.25 * largest / 32767
     case .pointwise(.magnitude, _): inputScales[0]
     case .pointwise(let function, _):
       max(2 * largest / 32767, finestUnit(of: function, inputScales))
