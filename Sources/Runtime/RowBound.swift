@@ -148,9 +148,9 @@ extension BlockLayout {
   fileprivate func magnitude(_ block: UnsafeRawPointer) -> UInt32 {
     var sum: UInt32 = 0
     for column in 0..<width {
-      let weight = weight(block, column)
-      // 128 is no weight: cores would disagree on it.
-      sum &+= isUpper && weight == 128 ? 0x1_0000 : weight.magnitude
+      let magnitude = weight(block, column).magnitude
+      // 128 is no weight of 8 bits: cores would disagree on it.
+      sum &+= isByte && magnitude == 128 ? 0x1_0000 : magnitude
     }
     return sum
   }
