@@ -8,6 +8,16 @@ struct LayerRecord: Codable {
   /// The largest number of layers that is read.
   static let countLimit = 1000
 
+  /// Refuses more layers than a file holds, before they are read.
+  ///
+  /// - Throws: `ImportError` that says so.
+  static func checkCount(_ count: Int) throws {
+    guard count <= countLimit else {
+      throw ImportError(
+        "the network has more than \(countLimit) layers; split it")
+    }
+  }
+
   var kind: String
   var vocabularySize: Int?
   var inputSize: Int?

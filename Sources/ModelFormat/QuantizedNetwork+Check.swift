@@ -146,6 +146,9 @@ extension QuantizedLayer {
         "layer \(index): weights of \(weightBits) bits of a layer of its kind "
           + "do not lie in \(layout.title)")
     }
+    guard outputScale > 0, outputScale.isFinite else {
+      throw ModelError("layer \(index): an output scale is above 0")
+    }
     guard (0...(kind.isRecurrent ? 15 : 0)).contains(inputShift) else {
       throw ModelError(
         "layer \(index): an input shift goes from 0 to 15 where there is a "

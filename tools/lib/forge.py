@@ -345,27 +345,37 @@ def faulty(base):
     yield header("state-without-its-bit", invalid, "M3", 96, "I", 128)
 
 
-def faulty_snapshots(folder, base):
-    """NAME, bytes, model, rule."""
-    name = "gaps-symbols-held"
-    with open(os.path.join(folder, "unusual", name + ".snapshot"),
-              "rb") as file:
-        whole = file.read()
+def faulty_snapshots(folder):
+    """NAME, bytes, model, status, rule."""
+    def read(name):
+        with open(os.path.join(folder, "unusual", name + ".snapshot"),
+                  "rb") as file:
+            return file.read()
 
-    def sealed(at, form, value):
+    def sealed(at, form, value, whole=read("gaps-symbols-held")):
         forged = bytearray(whole)
         struct.pack_into("<" + form, forged, at, value)
         struct.pack_into("<I", forged, 20, zlib.crc32(forged[:20])
                          ^ zlib.crc32(forged[24:]))
         return bytes(forged)
-    yield "snapshot-truncated", whole[:-1], name, "N1"
-    yield "snapshot-magic", sealed(0, "B", 0), name, "N2"
-    yield "snapshot-of-another-model", sealed(4, "I", 1), name, "N3"
-    yield "snapshot-of-other-weights", sealed(8, "I", 1), name, "N3"
-    yield "snapshot-state-size", sealed(12, "I", 8), name, "N4"
-    yield "snapshot-half-way", sealed(16, "I", 1), name, "N5"
-    yield "snapshot-damaged", whole[:-1] + bytes([whole[-1] ^ 1]), name, "N6"
-    yield "snapshot-of-an-unknown-symbol", sealed(24, "h", 5), name, "N7"
+    name, cells = "gaps-symbols-held", "gaps-held"
+    whole = read(name)
+    mismatch, invalid = "snapshot mismatch", "invalid snapshot"
+    yield ("snapshot-truncated", whole[:-1], name, "snapshot truncated",
+           "N1")
+    yield "snapshot-magic", sealed(0, "B", 0), name, mismatch, "N2"
+    yield "snapshot-of-another-model", sealed(4, "I", 1), name, mismatch, "N3"
+    yield "snapshot-of-other-weights", sealed(8, "I", 1), name, mismatch, "N3"
+    yield "snapshot-state-size", sealed(12, "I", 8), name, mismatch, "N4"
+    yield "snapshot-half-way", sealed(16, "I", 1), name, mismatch, "N5"
+    yield ("snapshot-damaged", whole[:-1] + bytes([whole[-1] ^ 1]), name,
+           mismatch, "N6")
+    yield ("snapshot-of-an-unknown-symbol", sealed(24, "h", 5), name, invalid,
+           "N7")
+    yield ("snapshot-of-a-cell-of-2-to-30",
+           sealed(32, "i", 2 ** 30, read(cells)), cells, invalid, "N8")
+    yield ("snapshot-of-a-cell-below-its-range",
+           sealed(36, "i", -2 ** 30 - 1, read(cells)), cells, invalid, "N8")
 
 
 def write(path, data):
@@ -426,9 +436,9 @@ def main():
     for name, data, status, rule in faulty(base):
         write(os.path.join(folder, "faulty", name + ".swlt"), data)
         rows.append(f"{name}.swlt\t\t{status}\t{rule}")
-    for name, data, model, rule in faulty_snapshots(folder, base):
+    for name, data, model, status, rule in faulty_snapshots(folder):
         write(os.path.join(folder, "faulty", name + ".snapshot"), data)
-        rows.append(f"{name}.snapshot\t{model}\tsnapshot mismatch\t{rule}")
+        rows.append(f"{name}.snapshot\t{model}\t{status}\t{rule}")
     write(os.path.join(folder, "faulty", "statuses.tsv"),
           ("\n".join(rows) + "\n").encode())
 

@@ -770,7 +770,8 @@ class Stream:
     def restore(self, snapshot):
         """FORMAT.md, "Snapshots", in the order of its rules."""
         m, refused = self.model, "snapshot mismatch"
-        require(len(snapshot) >= 24 + m.state_size, "N1", refused)
+        require(len(snapshot) >= 24 + m.state_size, "N1",
+                "snapshot truncated")
         require(snapshot[:4] == b"SWLS", "N2", refused)
         require((u32(snapshot, 4), u32(snapshot, 8))
                 == (u32(m.b, 124), u32(m.b, 16)), "N3", refused)
@@ -781,7 +782,15 @@ class Stream:
                 ^ zlib.crc32(state), "N6", refused)
         vocabulary = m.layers[0].vocabulary
         if m.holds() and vocabulary:
-            require(0 <= i16(state, 0) < vocabulary, "N7", refused)
+            require(0 <= i16(state, 0) < vocabulary, "N7",
+                    "invalid snapshot")
+        at = m.held_size()
+        for layer in m.layers:
+            require(layer.kind != LSTM or all(
+                abs(2 * i32(state, at + 4 * u) + 1) < 2 ** 31
+                for u in range(padded(layer.outputs))), "N8",
+                "invalid snapshot")
+            at += layer.state_size()
         self.take(state)
 
     def take(self, state):

@@ -75,8 +75,8 @@ struct ModuleChain {
 /// The orders in which modules fit by their sizes.
 extension ModuleChain {
   private struct Search {
-    /// As many orders are kept, and as many places tried.
-    private static let limits = (found: 64, tried: 100_000)
+    /// As many orders are kept, and as many modules looked at.
+    private static let limits = (found: 64, tried: 1_000_000)
 
     private(set) var found: [[Link]] = []
     private(set) var isCutShort = false
@@ -85,11 +85,11 @@ extension ModuleChain {
     /// Adds every chain that begins with `links` and goes on with `rest`.
     mutating func extend(_ links: [Link], _ rest: [StateDictModule]) {
       guard !rest.isEmpty else { return found.append(links) }
+      tried += rest.count
       let size = links.last?.reading.outputSize
       for (index, module) in rest.enumerated() {
         for reading in module.readings
         where size == nil || reading.inputSize == size {
-          tried += 1
           isCutShort =
             isCutShort || tried > Self.limits.tried
             || found.count >= Self.limits.found

@@ -40,6 +40,14 @@ enum WrongStateDict {
 
   private static let modules = [
     dict(
+      "8000 modules", "has more than 1000 layers",
+      Dictionary(
+        uniqueKeysWithValues: (0..<8000).map { ("fc\($0).weight", [1, 1]) })),
+    dict(
+      "900 modules that fit in every order", "fit in more than one way",
+      Dictionary(
+        uniqueKeysWithValues: (0..<900).map { ("fc\($0).weight", [1, 1]) })),
+    dict(
       "a bidirectional layer",
       "tensor 'gru.bias_hh_l0_reverse': a bidirectional layer",
       with([
