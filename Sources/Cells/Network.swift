@@ -67,9 +67,12 @@ public struct Network: Equatable, Hashable, Sendable {
     public var range: Range<Int> { offset..<offset + count }
     /// The name in a float model's file, such as `layers.0.weight_ih`.
     public var name: String { "layers.\(layer).\(role.rawValue)" }
-    /// The shape in a float model's file: one dimension for a bias.
+    /// The shape in a float model's file: one dimension for a bias or gains.
     public var shape: [Int] {
-      role == .bias || role == .candidateBias ? [rows] : [rows, columns]
+      switch role {
+      case .bias, .candidateBias, .gain: [rows]
+      case .weight, .inputWeight, .recurrentWeight: [rows, columns]
+      }
     }
   }
 
@@ -161,6 +164,13 @@ public struct Network: Equatable, Hashable, Sendable {
           throw NetworkError(
             "layer \(index): an embedding must come first and hold at least "
               + "one symbol")
+        }
+      }
+      if case .layerNorm(_, let epsilon) = layer {
+        guard epsilon >= 0, epsilon.isFinite else {
+          throw NetworkError(
+            "layer \(index): a layer normalization has an epsilon of at least "
+              + "0, not \(epsilon)")
         }
       }
       guard sources[index].second == nil || layer.operandCount == 2 else {

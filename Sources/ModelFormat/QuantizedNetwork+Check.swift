@@ -121,6 +121,18 @@ extension QuantizedLayer {
       }
       return
     }
+    guard kind == .layerNorm || epsilon == 0 else {
+      throw ModelError(
+        "layer \(index): only a layer normalization has an epsilon")
+    }
+    if kind == .layerNorm {
+      guard hasLayerNormRows, accumulatorBound != nil else {
+        throw ModelError(
+          "layer \(index): its rows or its epsilon are none of a layer "
+            + "normalization, or overflow")
+      }
+      return
+    }
     guard rows.count == kind.gateCount * outputSize else {
       throw ModelError(
         "layer \(index) needs \(kind.gateCount * outputSize) rows, not "

@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 /// The largest magnitude that a row's accumulator can reach, whatever its
 /// inputs: `((Sx << inputShift) + Sh) 2^15 + |bias|`, where Sx and Sh are the
 /// sums of the weights' magnitudes over the input and over the hidden state,
@@ -38,6 +40,7 @@ extension LayerView {
   /// the layer's weights, or a kept block has no place in an operand.
   func largestRowBound() -> UInt32? {
     if shape.isPanelled { return largestPanelBound() }
+    if Supported.all && kind == .layerNorm { return layerNormBound }
     var largest: UInt32 = 0
     var at = weights
     var room = Int32(truncatingIfNeeded: tilesSize)

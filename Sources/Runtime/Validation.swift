@@ -283,10 +283,14 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
   if Supported.all && layer.kind == .pointwise {
     return layer.weightBits == 16 && hasKnownVariant(layer)
   }
+  if Supported.all && layer.kind == .layerNorm {
+    return hasKnownVariant(layer) && layer.vocabularySize == 0
+      && layer.weightBits == 16 && layer.outputSize == layer.inputSize
+  }
   return hasKnownVariant(layer) && layer.vocabularySize == 0
 }
 
-private var lastKind: LayerKind { Supported.all ? .history : .dense }
+private var lastKind: LayerKind { Supported.all ? .layerNorm : .dense }
 
 /// The shape of a convolution, in ranges in which no sum wraps.
 private func checkConvolution(_ layer: LayerView) -> Bool {
@@ -320,7 +324,7 @@ private func hasKnownVariant(_ layer: LayerView) -> Bool {
 /// 4 apart, and two activations of gates, 16 apart.
 private func knownVariants(of kind: LayerKind) -> UInt32 {
   switch kind {
-  case .embedding, .history: 1
+  case .embedding, .history, .layerNorm: 1
   case .simpleRNN: 0b111
   case .gru: 0x0333_0333
   case .lstm: 0x0111_0111
@@ -347,6 +351,9 @@ private func checkRows(_ layer: LayerView) -> swiftlet_status {
   if Supported.all && layer.kind == .history {
     return layer.weightsSize == 0 && layer.accumulatorBound == 0
       ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
+  }
+  if Supported.all && layer.kind == .layerNorm && !layer.hasLayerNormRows {
+    return SWIFTLET_INVALID_MODEL
   }
   guard let bound = layer.largestRowBound() else {
     return SWIFTLET_INVALID_MODEL

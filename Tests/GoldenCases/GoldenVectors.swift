@@ -12,7 +12,7 @@ struct GoldenVectors {
 
   /// Every kind of layer with int8 weights and 16-bit activations, and an LSTM
   /// and a GRU in every other layout; none of many blocks. Then the networks
-  /// that keep values.
+  /// that keep values, and those with layer normalizations.
   static var ordinary: [NetworkPlan] {
     let plans = NetworkPlan.golden.filter { plan in
       plan.name.hasSuffix(" w8 a16") && !plan.name.hasPrefix("wide ")
@@ -22,7 +22,7 @@ struct GoldenVectors {
     return plans
       + NetworkPlan.graphs.filter { graph in
         !plans.contains { $0.name == graph.name }
-      }
+      } + NetworkPlan.normalized
   }
 
   /// Writes the folders `ordinary` and `unusual`.

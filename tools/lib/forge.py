@@ -248,6 +248,17 @@ def faulty(base):
     yield entry("a-second-embedding", invalid, "L8", 0, "B", 1, symbols, 2)
     yield entry("weight-bits-of-a-copy", invalid, "L9", 2, "B", 8, joined)
     yield entry("a-copy-of-fewer-values", invalid, "L10", 6, "H", 4, joined)
+    norm = "layer-norm-lstm-layer-norm-dense-w16-a16"
+    yield entry("weight-bits-of-a-normalization", invalid, "L9", 2, "B", 8,
+                norm)
+    yield entry("a-normalization-of-fewer-values", invalid, "L10", 6, "H", 5,
+                norm)
+    yield entry("size-of-a-normalization", invalid, "W1", 16, "I", 48, norm)
+    digits = base(norm)
+    for name, offset, value in [("lower-part-of-e", 0, 1 << 28),
+                                ("upper-part-of-e", 4, 1 << 27)]:
+        yield (name, base(norm).put(digits.weights(0, offset), "I",
+                                    value).sealed(), invalid, "W1")
     yield entry("a-history-of-nothing", invalid, "L10", 6, "H", 5,
                 "history-conv-reverse-conv-relu-lstm-w8-a16")
     yield entry("reserved-byte-of-a-layer", invalid, "L11", 32, "I", 1)

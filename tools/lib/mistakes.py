@@ -160,6 +160,16 @@ MISTAKES = [
      "        x = [min(rounding(a, 8), 127) << 8 for a in x] "
      "if layer.b[26] == 8 else x\n"
      "        if layer.variant == COPY"),
+    ("a layer normalization is without its epsilon",
+     "- s * s + epsilon", "- s * s"),
+    ("a normalized value has fewer bits", "for k in range(28) if",
+     "for k in range(4) if"),
+    ("a layer normalization's rounding is that of q", "(2 ** 55 - 1) // r",
+     "round((2 ** 55 - 1) / r)"),
+    ("a layer normalization does not saturate",
+     "sat(16, rounding(scale(z, g) + b, 7))",
+     "rounding(scale(z, g) + b, 7)"),
+    ("the mean is not taken away", "(n * a - s) <<", "(n * a) <<"),
     ("a history gives the new values first",
      "values = self.earlier[index] + x", "values = x + self.earlier[index]"),
     ("a history holds the first values",

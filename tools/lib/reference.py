@@ -73,10 +73,11 @@ def hard31(v): return min(hard(v) << 16, (1 << 31) - 1)
 
 ACTIVATIONS = [linear, relu, sigmoid, tanh]
 
-EMBEDDING, RNN, GRU, LSTM, DENSE, POINTWISE, CONV, HISTORY = range(1, 9)
+(EMBEDDING, RNN, GRU, LSTM, DENSE, POINTWISE, CONV, HISTORY,
+ LAYER_NORM) = range(1, 10)
 COPY, MULTIPLY, MAGNITUDE, LEAKY_RELU, REVERSE = range(16, 21)
 VARIANTS = {
-    EMBEDDING: {0}, HISTORY: {0}, RNN: {0, 1, 2}, DENSE: {0, 1, 2, 3},
+    EMBEDDING: {0}, HISTORY: {0}, LAYER_NORM: {0}, RNN: {0, 1, 2}, DENSE: {0, 1, 2, 3},
     CONV: {0, 1, 2, 3}, POINTWISE: {0, 1, 2, 3, 16, 17, 18, 19, 20},
     LSTM: {c + g for c in (0, 4, 8) for g in (0, 16)},
     GRU: {r + c + g for r in (0, 1) for c in (0, 4, 8) for g in (0, 16)},
@@ -129,6 +130,12 @@ class Layer:
             return 2 * padded(self.outputs - self.inputs)
         size = {LSTM: 6, GRU: 2, RNN: 2}.get(self.kind, 0)
         return size * padded(self.outputs)
+
+    def norm_rows(self):
+        """The bias and the multiplier of each value of a layer
+        normalization."""
+        return [struct.unpack_from("<2i", self.b, self.offset + 8 + 8 * u)
+                for u in range(self.outputs)]
 
     # FORMAT.md, "Weights" and "Rows"
 
@@ -476,11 +483,11 @@ def check_entry(layer, index, end, size):
                 and 1 <= layer.vocabulary <= 32767, "L8")
     elif layer.kind != POINTWISE:
         require(layer.second_source == 0, "L8")
-    if layer.kept:
+    if layer.kept or layer.kind == LAYER_NORM:
         require(layer.weight_bits == 16, "L9")
     if layer.kind == HISTORY:
         require(layer.outputs > layer.inputs, "L10")
-    if layer.kind == POINTWISE:
+    if layer.kind in (POINTWISE, LAYER_NORM):
         require(layer.outputs == layer.inputs, "L10")
     require(layer.reserved == 0, "L11")
     require(layer.offset % 16 == 0 and end <= layer.offset <= size
@@ -511,6 +518,11 @@ def check_rows(layer):
         w, u, d, m, n = struct.unpack_from("<2h3i", layer.b, layer.offset)
         require(m >= 0 and n >= 0, "W3", "overflow")
         bounds = [(abs(w) + abs(u)) * 2 ** 15 + abs(d)]
+    elif layer.kind == LAYER_NORM:
+        require(layer.size == 8 + 8 * layer.outputs
+                and u32(layer.b, layer.offset) < 2 ** 28
+                and u32(layer.b, layer.offset + 4) < 2 ** 27, "W1")
+        bounds = [2 ** 29 + abs(b) for b, _ in layer.norm_rows()]
     else:
         tiles = layer.read_rows()
         require(tiles is not None, "W1")
@@ -622,6 +634,8 @@ class Stream:
             return self.embedding(layer, x[0])
         if layer.kind == CONV:
             return self.convolution(layer, x)
+        if layer.kind == LAYER_NORM:
+            return self.layer_norm(layer, x)
         if layer.kind == DENSE:
             activation = ACTIVATIONS[layer.variant]
             return [activation(self.row(layer, 0, u, x, []))
@@ -711,6 +725,21 @@ class Stream:
                            if 0 <= frame < frames else [0] * channels)
             values += [activation(self.row(layer, 0, u, window, []))
                        for u in range(layer.outputs)]
+        return values
+
+    @staticmethod
+    def layer_norm(layer, x):
+        epsilon = u32(layer.b, layer.offset) + (
+            u32(layer.b, layer.offset + 4) << 28)
+        n, s = len(x), sum(x)
+        w = n * sum(a * a for a in x) - s * s + epsilon
+        k = max(k for k in range(28) if 4 ** k * w < 2 ** 56)
+        r = math.isqrt(4 ** k * w)
+        q = (2 ** 55 - 1) // r if r else 0
+        values = []
+        for a, (b, g) in zip(x, layer.norm_rows()):
+            z = scale((n * a - s) << max(k - 3, 0), q << min(k, 3))
+            values.append(sat(16, rounding(scale(z, g) + b, 7)))
         return values
 
     @staticmethod

@@ -12,6 +12,7 @@ extension LayerCell {
     case .pointwise(let cell): cell.deltaSize
     case .conv1D(let cell): cell.deltaSize
     case .history(let cell): cell.deltaSize
+    case .layerNorm(let cell): cell.deltaSize
     }
   }
 
@@ -60,6 +61,10 @@ extension LayerCell {
         parameters, trace, outputGradients, inputGradients, stateGradient,
         gradient)
     case .history(let cell):
+      cell.backward(
+        parameters, trace, outputGradients, inputGradients, stateGradient,
+        gradient)
+    case .layerNorm(let cell):
       cell.backward(
         parameters, trace, outputGradients, inputGradients, stateGradient,
         gradient)

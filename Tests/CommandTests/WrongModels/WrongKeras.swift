@@ -98,7 +98,7 @@ enum WrongKeras {
   private static let classes =
     [
       ("Bidirectional", "a bidirectional layer needs the whole sequence"),
-      ("LayerNormalization", "a normalization layer is not supported"),
+      ("GroupNormalization", "a normalization layer of its kind"),
       ("RNN", "a layer of a cell is not supported"),
       ("Sequential", "the model is a 'Sequential', whose layers"),
       ("Conv2D", "a convolution of its kind is not supported"),

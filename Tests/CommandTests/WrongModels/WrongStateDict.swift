@@ -61,8 +61,9 @@ enum WrongStateDict {
       "tensor 'norm.running_var' is missing",
       with(["norm.weight": [4], "norm.bias": [4], "norm.running_mean": [4]])),
     dict(
-      "layer normalization", "tensor 'norm.weight': a normalization layer",
-      with(["norm.weight": [4], "norm.bias": [4]])),
+      "a normalization without biases",
+      "tensor 'norm.weight': it is that of nn.LayerNorm(bias=False)",
+      with(["norm.weight": [4]])),
     dict(
       "a convolution", "tensor 'conv.weight': a convolution",
       with(["conv.weight": [3, 2, 5], "conv.bias": [3]])),
