@@ -158,10 +158,11 @@ extension ImportedLayer {
   }
 
   /// The layer that gives `map(y)` in the place of `y`; nil unless it is a
-  /// linear dense one, or a linear convolution of one frame.
+  /// linear dense one, or a linear convolution whose frames are mapped alike.
   func giving(_ map: FeatureAffine) -> ImportedLayer? {
     guard isLinear, let weight = exact[.weight], let bias = exact[.bias],
-      bias.count == map.scales.count
+      self.layer.outputSize == map.scales.count,
+      map == map[map.scales.indices.map { $0 % bias.count }]
     else { return nil }
     let columns = weight.count / bias.count
     var layer = self
@@ -176,8 +177,7 @@ extension ImportedLayer {
 
   private var isLinear: Bool {
     switch layer {
-    case .dense(_, _, .linear): true
-    case .conv1D(let shape, .linear): shape.outputFrames == 1
+    case .dense(_, _, .linear), .conv1D(_, .linear): true
     default: false
     }
   }
