@@ -158,13 +158,9 @@ extension KerasReader {
     var slope = 0.0
     switch layer.className {
     case "PReLU":
-      try layer.expectOnly(["shared_axes"])
-      let slopes = try weights.arrays(layer, ["alpha"])[0].values
-      slope = Double(slopes.first ?? 0)
-      guard slopes.allSatisfy({ Double($0) == slope }) else {
-        throw layer.error(
-          "its slopes differ; train with LeakyReLU, which has one for all")
-      }
+      return try append(
+        .leakyReLU(layer.name, slopes: try slopes(layer, value.signal.count)),
+        to: value, layer)
     case "LeakyReLU":
       try layer.expectOnly(["alpha", "negative_slope"])
       slope =
@@ -177,6 +173,22 @@ extension KerasReader {
     return slope == 0
       ? try activated(value, "relu", layer)
       : try append(.leakyReLU(slope: Float(slope)), to: value, layer)
+  }
+
+  /// The slopes of a `PReLU`, one a feature.
+  private func slopes(_ layer: KerasLayer, _ count: Int) throws -> [Float] {
+    try layer.expectOnly(["shared_axes"])
+    let array = try weights.arrays(layer, ["alpha"])[0]
+    let size = array.shape.last ?? 0
+    let row = array.values.prefix(size)
+    guard size == count || size == 1,
+      array.values.indices.allSatisfy({ array.values[$0] == row[$0 % size] })
+    else {
+      throw layer.error(
+        "its slopes differ from timestep to timestep, where swiftlet has one "
+          + "for each feature; train with shared_axes=[1]")
+    }
+    return size == count ? Array(row) : Array(repeating: row[0], count: count)
   }
 
   private mutating func embedded(

@@ -137,14 +137,31 @@ struct LayerGraph {
   mutating func add(
     _ name: String, _ function: Pointwise, to operands: [Wire]...
   ) -> [Wire] {
+    add(operands) { order in
+      ImportedLayer(
+        name: name, layer: .pointwise(function, size: order.count), tensors: [:])
+    }
+  }
+
+  /// Adds a leaky ReLU with a slope for each place, as `add` does.
+  ///
+  /// - Returns: What it gives, in the operand's order.
+  mutating func add(
+    _ name: String, slopes: [Float], to operand: [Wire]
+  ) -> [Wire] {
+    add([operand]) { order in
+      .leakyReLU(name, slopes: order.map { slopes[$0] })
+    }
+  }
+
+  private mutating func add(
+    _ operands: [[Wire]], _ layer: (_ order: [Int]) -> ImportedLayer
+  ) -> [Wire] {
     let order = operands[0].givenOrder
-    let sorted = operands.map { operand in order.map { operand[$0] } }
     nodes.append(
       Node(
-        layer: ImportedLayer(
-          name: name, layer: .pointwise(function, size: order.count),
-          tensors: [:]),
-        operands: sorted))
+        layer: layer(order),
+        operands: operands.map { operand in order.map { operand[$0] } }))
     let values = Wire.all(.layer(nodes.count - 1), order.count)
     var wires = values
     for (value, place) in zip(values, order) { wires[place] = value }
@@ -292,10 +309,8 @@ extension ImportedGraph {
   fileprivate mutating func add(
     _ node: LayerGraph.Node, to operands: [NetworkGraph.Signal]
   ) -> NetworkGraph.Signal {
-    if case .pointwise(let function, _) = node.layer.layer {
-      return add(
-        node.layer.name, function, operands[0],
-        operands.count > 1 ? operands[1] : nil)
+    if case .pointwise(let function, _) = node.layer.layer, operands.count > 1 {
+      return add(node.layer.name, function, operands[0], operands[1])
     }
     return add(
       node.layer, to: operands[0], initialState: node.initialState)

@@ -33,6 +33,10 @@ enum Operators {
     "hidden_size", "layout",
   ]
 
+  private static let reduction: Set<String> = [
+    "axes", "keepdims", "noop_with_empty_axes",
+  ]
+
   private static let known: [String: Set<String>] = [
     "Add": [], "And": [],
     "BatchNormalization": ["epsilon", "momentum", "spatial", "training_mode"],
@@ -62,7 +66,8 @@ enum Operators {
     "Not": [],
     "Or": [], "PRelu": [], "Pad": ["mode", "pads", "value"], "Pow": [],
     "RNN": recurrent, "Range": [],
-    "ReduceMean": ["axes", "keepdims", "noop_with_empty_axes"],
+    "ReduceMax": reduction, "ReduceMean": reduction, "ReduceMin": reduction,
+    "ReduceProd": reduction, "ReduceSum": reduction,
     "Reciprocal": [], "Relu": [],
     "Reshape": ["allowzero"],
     "Scan": [
