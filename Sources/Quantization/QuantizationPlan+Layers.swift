@@ -19,6 +19,18 @@ extension QuantizationPlan {
     }
   }
 
+  /// How many rows of each layer do not keep the integers that the model's grid
+  /// says they are; none of a model without one.
+  var rowsOffGrid: [(layer: Int, count: Int)] {
+    guard model.grid != nil else { return [] }
+    return model.network.layers.indices.map { index in
+      let rows = realRows(index, of: model)
+      let quantizer = LayerQuantizer(
+        options: options(ofLayer: index), rows: rows)
+      return (index, rows.count - quantizer.rowsOnGrid)
+    }.filter { $0.count > 0 }
+  }
+
   /// The layers with the mean errors of their rows taken out of the biases.
   func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
     let correction = BiasCorrection(plan: self)

@@ -139,9 +139,12 @@ struct ModuleTensors {
   }
 
   private func floats(_ name: String) throws -> [Float] {
-    guard let values = try tensor(name).floats() else {
+    let tensor = try tensor(name)
+    guard let values = tensor.floats() else {
       throw ImportError(
-        "tensor '\(fullName(name))' holds no floats; save it as float32")
+        "tensor '\(fullName(name))' holds no floats; save it as float32"
+          + (tensor.isCount
+            ? ", or say what a 1 in it stands for: `grid` 1/128" : ""))
     }
     return values
   }
