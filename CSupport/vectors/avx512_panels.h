@@ -87,8 +87,9 @@ INLINE void panel_sums_of(const task *t, int rows, const uint8_t *panel,
   for (int row = 0; row < 4; row++) sum[row] = (quads)whole(s[row]);
 }
 
-INLINE void panel_sums(const task *t, int rows, const uint8_t *panel,
-                       quads sum[4]) {
+INLINE void panel_sums(const task *t, int rows, int32_t count,
+                       const uint8_t *panel, quads sum[4]) {
+  (void)count;
   if (t->layer->upper_bytes)
     panel_sums_of(t, rows, panel, sum, 1);
   else

@@ -42,23 +42,40 @@ INLINE task make_task(const swiftlet_layer *layer) {
   return t;
 }
 
-/* Writes values as an operand: as they are, or rounded to a multiple of 256;
-   after them, and after the values, zeros up to whole blocks. */
+/* Four values, of which `count` are there; zeros for the others, which become
+   zeros themselves. */
+INLINE int64_t load_last(int16_t *values, int32_t count) {
+  int64_t block;
+  __builtin_memcpy(&block, values, sizeof block);
+  if (count < 4) {
+    block &= ((int64_t)1 << 16 * count) - 1;
+    __builtin_memcpy(values, &block, sizeof block);
+  }
+  return block;
+}
+
+/* Values as an operand: as they are, or rounded to a multiple of 256. */
+#define ROUNDED(type, value, upper_bytes)                            \
+  ((type)__builtin_elementwise_add_sat(                              \
+       (type)(value), (type){} + (int16_t)(upper_bytes ? 128 : 0)) & \
+   (int16_t)(upper_bytes ? ~255 : ~0))
+
+/* Writes values as an operand, and zeros up to a whole block. */
 INLINE void load_operand(int16_t *values, int32_t count, int32_t upper_bytes,
                          int16_t *operand) {
-  typedef int16_t sixteen __attribute__((vector_size(32)));
-  const int16_t half = upper_bytes ? 128 : 0, mask = upper_bytes ? ~255 : ~0;
+  typedef int16_t four_halfwords __attribute__((vector_size(8)));
   int32_t i = 0;
-  for (; i + 16 <= count; i += 16) {
-    sixteen value;
+  for (; i + 8 <= count; i += 8) {
+    eight value;
     __builtin_memcpy(&value, values + i, sizeof value);
-    value = __builtin_elementwise_add_sat(value, (sixteen){} + half) & mask;
+    value = ROUNDED(eight, value, upper_bytes);
     __builtin_memcpy(operand + i, &value, sizeof value);
   }
-  for (; i < count; i++)
-    operand[i] =
-        (int16_t)(__builtin_elementwise_add_sat(values[i], half) & mask);
-  for (; i % 4 != 0; i++) values[i] = operand[i] = 0;
+  for (; i < count; i += 4) {
+    four_halfwords value = (four_halfwords)load_last(values + i, count - i);
+    value = ROUNDED(four_halfwords, value, upper_bytes);
+    __builtin_memcpy(operand + i, &value, sizeof value);
+  }
 }
 
 /* Loads both operands. */
