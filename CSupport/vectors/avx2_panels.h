@@ -68,7 +68,7 @@ INLINE uint32_t load_split(int16_t *values, int32_t count, int upper_bytes,
 INLINE void prepare_panels_of(task *t, int rows, int upper_bytes) {
   const swiftlet_layer *layer = t->layer;
   uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
-  uint32_t h = load_split(layer->output, layer->hidden_size, upper_bytes, t->h);
+  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes, t->h);
   x <<= 8 + layer->shift;
   h <<= 8;
   if (upper_bytes)

@@ -51,8 +51,9 @@ typedef void update(const swiftlet_layer *layer, int32_t first, int32_t count,
 
 /* Each of the equations takes its turn for all units of a chunk: none waits for
    another's result. */
-INLINE void advance(const swiftlet_layer *layer, task *t, int32_t units,
-                    gatherer *some, activation *gates, update *cell) {
+INLINE void advance(const swiftlet_layer *layer, task *t, gatherer *some,
+                    activation *gates, update *cell) {
+  const int32_t units = layer->output_size;
   for (int32_t first = 0; first < units; first += CHUNK) {
     int32_t count = units - first < CHUNK ? units - first : CHUNK;
     unit_rows v;
@@ -86,8 +87,7 @@ INLINE void lstm_units(const swiftlet_layer *layer, int32_t first,
 
 INLINE void lstm(const swiftlet_layer *layer) {
   task t = begin(layer, 4);
-  advance(layer, &t, layer->tile_count, quad_preactivations, lstm_gates,
-          lstm_units);
+  advance(layer, &t, quad_preactivations, lstm_gates, lstm_units);
 }
 
 INLINE void gru_gates(const swiftlet_layer *layer, unit_rows v, int32_t unit) {
@@ -107,8 +107,7 @@ INLINE void gru_units(const swiftlet_layer *layer, int32_t first, int32_t count,
 
 INLINE void gru(const swiftlet_layer *layer) {
   task t = begin(layer, 3);
-  advance(layer, &t, layer->tile_count, triple_preactivations, gru_gates,
-          gru_units);
+  advance(layer, &t, triple_preactivations, gru_gates, gru_units);
 }
 
 INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
@@ -132,6 +131,5 @@ INLINE void row_units(const swiftlet_layer *layer, int32_t first, int32_t count,
 
 INLINE void rows(const swiftlet_layer *layer) {
   task t = begin(layer, 1);
-  advance(layer, &t, 4 * layer->tile_count, row_preactivations, no_gates,
-          row_units);
+  advance(layer, &t, row_preactivations, no_gates, row_units);
 }

@@ -22,7 +22,7 @@
 
 /* The task of a layer whose units have `rows` rows, with its operands. */
 INLINE task begin(const swiftlet_layer *layer, int rows) {
-  task t = make_task(layer);
+  task t = make_task(layer, rows);
   prepare(&t, rows);
   join_operands(&t, rows);
   return t;

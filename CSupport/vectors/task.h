@@ -30,16 +30,32 @@ INLINE int has_pairs(const swiftlet_layer *layer) {
          layer->weight_bits == 8;
 }
 
-/* The task of a layer, before its operands are loaded. */
-INLINE task make_task(const swiftlet_layer *layer) {
+/* Bytes from a tile or a panel to the next. */
+INLINE int64_t tile_size(const swiftlet_layer *layer, int rows,
+                         int64_t blocks) {
+  if (layer->storage == SWIFTLET_STORAGE_PANELS)
+    return 64 * (rows * blocks + 2 * (rows == 3 ? 4 : rows));
+  return (rows == 3 ? 3 : 4) * layer->weight_bits / 2 * blocks + 32;
+}
+
+/* The task of a layer whose units have `rows` rows, before its operands are
+   loaded. */
+INLINE task make_task(const swiftlet_layer *layer, int rows) {
   task t = {.layer = layer, .tiles = layer->tiles};
-  t.tile_size = layer->tile_size;
-  t.last = t.tiles + (layer->tile_count - 1) * t.tile_size;
   t.x_blocks = (layer->input_size + 3) / 4;
-  t.h_blocks = (layer->hidden_size + 3) / 4;
+  t.h_blocks = layer->is_recurrent ? (layer->output_size + 3) / 4 : 0;
   t.x = layer->operands;
   t.h = t.x + 4 * t.x_blocks;
+  t.tile_size = tile_size(layer, rows, t.x_blocks + t.h_blocks);
+  int32_t last =
+      rows == 1 ? (layer->output_size - 1) / 4 : layer->output_size - 1;
+  t.last = t.tiles + last * t.tile_size;
   return t;
+}
+
+/* Values of h; 0 of layers without state. */
+INLINE int32_t hidden_size(const swiftlet_layer *layer) {
+  return layer->is_recurrent ? layer->output_size : 0;
 }
 
 /* Four values, of which `count` are there; zeros for the others, which become
@@ -82,7 +98,7 @@ INLINE void load_operand(int16_t *values, int32_t count, int32_t upper_bytes,
 INLINE void load_operands(const task *t) {
   const swiftlet_layer *layer = t->layer;
   load_operand(layer->input, layer->input_size, layer->upper_bytes, t->x);
-  load_operand(layer->output, layer->hidden_size, layer->upper_bytes, t->h);
+  load_operand(layer->output, hidden_size(layer), layer->upper_bytes, t->h);
 }
 
 /* Makes one operand of both where nothing comes between their sums: never for
