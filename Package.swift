@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
     // Steps with this machine's vector instructions.
     .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
+    // Training with them.
+    .target(name: "CSwiftletTraining", path: "CSupport/training"),
     .target(
       name: "SwiftletRuntime",
       dependencies: ["CSwiftlet", "CSwiftletKernels", "CSwiftletVectors"],
@@ -72,7 +74,10 @@ let package = Package(
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletTraining",
-      dependencies: ["SwiftletCells", "SwiftletFiles", "SwiftletRuntime"],
+      dependencies: [
+        "SwiftletCells", "SwiftletFiles", "SwiftletRuntime",
+        "CSwiftletTraining",
+      ],
       path: "Sources/Training", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletONNXSchema", dependencies: [protobuf],
@@ -237,6 +242,11 @@ let package = Package(
       name: "host-benchmark",
       dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
       path: "CSupport/benchmarks/host", swiftSettings: swiftSettings),
+    // Measures training on this machine.
+    .executableTarget(
+      name: "training-benchmark",
+      dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
+      path: "CSupport/benchmarks/training", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
