@@ -42,7 +42,7 @@ struct TrainingCase {
       cell, "\(sizes.input)", "\(sizes.hidden)", "\(Self.timesteps)",
       "\(batch)", "\(threads)",
     ].joined(separator: "\t")
-    updates = batch == 1 ? 20 : 2
+    updates = batch == 1 ? 10 : 1
     var random = RandomSource(seed: 1)
     self.batch = (0..<batch).map { _ in
       TrainingSequence(

@@ -70,10 +70,11 @@ struct GroupWindow<Value: TrainingValue> {
   private func copyInputs(_ numbers: [Float], _ sequence: Int, _ start: Int) {
     let width = network.inputSize
     numbers.withUnsafeBufferPointer { numbers in
+      guard let base = numbers.baseAddress else { return }
       for step in 0..<active[sequence] {
-        let place = inputs[row(sequence, step)]
-        let first = (start + step) * width
-        for k in 0..<width { place[k] = Value(numbers[first + k]) }
+        let source = base + (start + step) * width
+        let target = inputs[row(sequence, step)]
+        for k in 0..<width { target[k] = Value(source[k]) }
       }
     }
   }
@@ -84,14 +85,14 @@ struct GroupWindow<Value: TrainingValue> {
     let width = network.outputSize
     let last = own.length(outputSize: width) - 1
     let first = scoring == .lastStep ? max(last - start, 0) : 0
-    for step in first..<max(active[sequence], first) {
-      let row = row(sequence, step)
-      switch own.targets {
-      case .classes(let own): classes[row] = own[start + step]
-      case .values(let own):
-        for k in 0..<width {
-          values[row * width + k] = Value(own[(start + step) * width + k])
-        }
+    let counted = first..<max(active[sequence], first)
+    switch own.targets {
+    case .classes(let own):
+      for step in counted { classes[row(sequence, step)] = own[start + step] }
+    case .values(let own):
+      for step in counted {
+        let (to, from) = (row(sequence, step) * width, (start + step) * width)
+        for k in 0..<width { values[to + k] = Value(own[from + k]) }
       }
     }
   }
