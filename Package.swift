@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
     // Steps with this machine's vector instructions.
     .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
+    // Training with them.
+    .target(name: "CSwiftletTraining", path: "CSupport/training"),
     .target(
       name: "SwiftletRuntime",
       dependencies: ["CSwiftlet", "CSwiftletKernels", "CSwiftletVectors"],
@@ -79,7 +81,7 @@ let package = Package(
       name: "SwiftletTraining",
       dependencies: [
         "SwiftletCells", "SwiftletFiles", "SwiftletMessages",
-        "SwiftletRuntime",
+        "SwiftletRuntime", "CSwiftletTraining",
       ],
       path: "Sources/Training", swiftSettings: swiftSettings),
     .target(
@@ -260,6 +262,11 @@ let package = Package(
       name: "host-benchmark",
       dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
       path: "CSupport/benchmarks/host", swiftSettings: swiftSettings),
+    // Measures training on this machine.
+    .executableTarget(
+      name: "training-benchmark",
+      dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
+      path: "CSupport/benchmarks/training", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
