@@ -157,7 +157,8 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages", "SwiftletRuntime",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
+        "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
         argumentParser,
       ],

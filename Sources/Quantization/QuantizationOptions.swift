@@ -1,6 +1,6 @@
 import SwiftletFormat
-public import SwiftletRuntime
 import SwiftletMessages
+public import SwiftletRuntime
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {
