@@ -16,9 +16,8 @@ extension Generator {
         layers.append(history(outputSize, before: size))
         kept += outputSize
       } else if kind.isConvolution {
-        let shape = convolution(
-          kind, outputSize, kept, weightBits: plan.weightBits)
-        layers.append(filled(shape, plan))
+        layers.append(
+          filled(convolution(kind, outputSize, kept, plan), plan))
       } else if layers.last?.kind.isKept == true {
         // All but a third of what is kept.
         layers.append(layer(kind, kept - kept / 3, outputSize, plan))
