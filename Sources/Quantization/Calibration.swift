@@ -196,10 +196,11 @@ struct Calibration {
     let runner = stream.runner
     let outputs = runner.layerOutputs
     for (index, layer) in runner.network.layers.enumerated() {
-      let input = layer.meanRow(
-        of: runner.input(ofLayer: index, stream.lastInput))
-      add(input, to: &layers[index].input)
-      add(input.map { $0 * $0 }, to: &layers[index].inputSquares)
+      let input = runner.input(ofLayer: index, stream.lastInput)
+      add(layer.meanRow(of: input), to: &layers[index].input)
+      add(
+        layer.meanRow(of: input.map { $0 * $0 }),
+        to: &layers[index].inputSquares)
       add(before[index], to: &layers[index].hidden)
       layers[index].meanSquare +=
         outputs[index].reduce(0) { $0 + $1 * $1 }
@@ -216,6 +217,10 @@ struct Calibration {
   /// At the most about so many products are added to a layer's moments.
   private static let mostProducts = 4e9
 
+  /// Rows of more operands are rounded weight by weight: pairs of them are too
+  /// many.
+  private static let mostOperands = 2048
+
   /// The timesteps from one to the next whose operands are looked at together,
   /// by the layer; nil for a layer whose weights are rounded one by one.
   private static func momentIntervals(
@@ -224,7 +229,9 @@ struct Calibration {
   ) -> [Int?] {
     let steps = sequences.reduce(0) { $0 + $1.timesteps }
     return model.network.layers.map { layer in
-      guard options.correctsWeights, layer.hasRows else { return nil }
+      guard options.correctsWeights, layer.hasRows,
+        layer.operandTotal <= mostOperands
+      else { return nil }
       let products = Double(steps * layer.rowCount * layer.operandTotal)
       return 1 + Int(products * Double(layer.operandTotal) / mostProducts)
     }
