@@ -42,8 +42,8 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(
     help: """
-      The width of the weights of convolutions, int8 or int16 (default: as \
-      --weights says).
+      The width of the weights of convolutions, and of dense layers after one \
+      that gives a single frame: int8 or int16 (default: as --weights says).
       """)
   var convWeights: Weights?
 
@@ -62,6 +62,14 @@ struct QuantizeCommand: ParsableCommand {
     inversion: .prefixedNo,
     help: "Take the mean error of rounded weights out of the biases.")
   var biasCorrection = true
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Let each weight of a row make up for the errors of those that were \
+      rounded before it.
+      """)
+  var weightCorrection = true
 
   @Flag(
     help: """
@@ -152,6 +160,7 @@ struct QuantizeCommand: ParsableCommand {
         weightBits: weights.bits, convolutionBits: convWeights?.bits,
         activationBits: activations.bits,
         inputRange: inputRange.range, correctsBiases: biasCorrection,
+        correctsWeights: weightCorrection,
         gapPolicy: gaps),
       fineTuning: fineTuning, layout: target?.layout ?? .narrow
     ) {

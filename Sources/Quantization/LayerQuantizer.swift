@@ -7,6 +7,9 @@ struct LayerQuantizer {
   let options: QuantizationOptions
   /// The layer's rows, in the order of `QuantizedLayer.rows`.
   let rows: [RealRow]
+  /// How each row's weights make up for each other's errors; nil where each is
+  /// rounded on its own.
+  var feedback: [ErrorFeedback]?
 
   /// The rows in integers, with the input shift of the least expected error.
   ///
@@ -15,8 +18,10 @@ struct LayerQuantizer {
     refusal: (RealRow) -> QuantizationError
   ) throws -> (rows: [QuantizedRow], inputShift: Int) {
     let shift = gridShift ?? bestInputShift
-    let integers = try rows.map { row in
-      guard let integers = row.quantized(shift, options) else {
+    let integers = try rows.enumerated().map { index, row in
+      guard
+        let integers = row.quantized(shift, options, feedback?[index])
+      else {
         throw refusal(row)
       }
       return integers

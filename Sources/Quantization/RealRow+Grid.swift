@@ -37,7 +37,7 @@ extension RealRow {
       fit(inputWeights, scale * power(inputShift), options),
       fit(hiddenWeights, scale, options)
     else { return nil }
-    let row = quantized(scale, inputShift, options)
+    let row = quantized(scale, inputShift, options, nil)
     return row.fits(inputShift) ? row : nil
   }
 
