@@ -13,8 +13,11 @@ enum OldPickle {
         + "again: torch.save(torch.load('old.pt', map_location='cpu'), "
         + "'model.pt')"
     }
-    return "is a pickle of Python, which can run code when it is opened; "
-      + TorchArchive.remedy
+    return
+      "is a pickle of Python, which can run code when it is opened, and is "
+      + "not: of a network of PyTorch \(TorchArchive.remedy); of Keras "
+      + "model.save('model.keras'); models of scikit-learn, joblib and madmom "
+      + "are not read"
   }
 
   /// LONG1, its length, and the number that `torch.load` looks for.

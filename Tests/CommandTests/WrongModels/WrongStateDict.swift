@@ -56,7 +56,7 @@ enum WrongStateDict {
       "layer normalization", "tensor 'norm.weight': a normalization layer",
       with(["norm.weight": [4], "norm.bias": [4]])),
     dict(
-      "a convolution", "tensor 'conv.weight': a convolution",
+      "a convolution", "tensor 'conv.weight': a state dict does not say how",
       with(["conv.weight": [3, 2, 5], "conv.bias": [3]])),
     dict(
       "attention", "tensor 'a.in_proj_bias': attention is not supported",
