@@ -7,6 +7,12 @@ enum Operators {
   ///
   /// - Throws: `ImportError` that names the node.
   static func check(_ nodes: [Onnx_NodeProto]) throws {
+    if let node = nodes.first(where: { $0.kernelAxes > 1 }) {
+      throw ImportError(
+        "\(GraphNode.label(of: node)): its kernel moves along two axes, as over "
+          + "a picture; swiftlet runs convolutions along one, time or the "
+          + "frames of a timestep: train with these")
+    }
     let foreign = nodes.filter {
       !["", "ai.onnx"].contains($0.domain) || known[$0.opType] == nil
     }
@@ -142,4 +148,14 @@ enum Operators {
       ], "the activation is not supported; train with relu, sigmoid or tanh")
     return refusals
   }()
+}
+
+extension Onnx_NodeProto {
+  /// Along how many axes the kernel of a convolution moves, as far as an
+  /// attribute says.
+  fileprivate var kernelAxes: Int {
+    guard opType == "Conv" else { return 0 }
+    let kernel = attribute.first { $0.name == "kernel_shape" }?.ints ?? []
+    return kernel.count { $0 > 1 }
+  }
 }

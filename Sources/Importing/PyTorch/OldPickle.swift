@@ -14,10 +14,9 @@ enum OldPickle {
         + "'model.pt')"
     }
     return
-      "is a pickle of Python, which can run code when it is opened, and is "
-      + "not: of a network of PyTorch \(TorchArchive.remedy); of Keras "
-      + "model.save('model.keras'); models of scikit-learn, joblib and madmom "
-      + "are not read"
+      "is a pickle of Python, such as joblib's, which can run code when it is "
+      + "opened, and is not; of a network of PyTorch \(TorchArchive.remedy); of "
+      + "one of Keras, model.save('model.keras')"
   }
 
   /// LONG1, its length, and the number that `torch.load` looks for.
