@@ -130,9 +130,16 @@ extension AffineFold {
 extension FeatureAffine {
   /// What changes nothing.
   static func identity(_ count: Int) -> FeatureAffine {
+    same(count, scale: 1, shift: 0)
+  }
+
+  /// The same numbers for each of `count` features.
+  static func same(
+    _ count: Int, scale: Double, shift: Double
+  ) -> FeatureAffine {
     FeatureAffine(
-      scales: Array(repeating: 1, count: count),
-      shifts: Array(repeating: 0, count: count))
+      scales: Array(repeating: scale, count: count),
+      shifts: Array(repeating: shift, count: count))
   }
 }
 

@@ -91,6 +91,8 @@ private enum FileFormat {
       self = try TorchArchive.isOne(try ZIPArchive(data)) ? .torch : .keras
     } else if let refusal = OldPickle.refusal(bytes) {
       throw ImportError(refusal)
+    } else if let refusal = TensorFlowFile.refusal(data) {
+      throw ImportError(refusal)
     } else if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       self = .hdf5
     } else if bytes.count > 8, bytes[8] == UInt8(ascii: "{"),

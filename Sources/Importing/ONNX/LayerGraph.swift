@@ -139,7 +139,8 @@ struct LayerGraph {
   ) -> [Wire] {
     add(operands) { order in
       ImportedLayer(
-        name: name, layer: .pointwise(function, size: order.count), tensors: [:])
+        name: name, layer: .pointwise(function, size: order.count), tensors: [:]
+      )
     }
   }
 
@@ -240,8 +241,7 @@ extension LayerGraph {
   ///
   /// - Parameter order: The inputs, by their places among `inputs`, as the
   ///   network takes their features one after the other.
-  /// - Throws: `ImportError` when a map finds no weights to be folded into,
-  ///   `NetworkError` when a layer does not fit what it takes.
+  /// - Throws: `NetworkError` when a layer does not fit what it takes.
   func line(
     giving outputs: [Wire], inputs order: [Int]
   ) throws -> (
@@ -258,12 +258,24 @@ extension LayerGraph {
     }
     for index in needed(for: outputs) where nodes[index].map == nil {
       if let deviation = nodes[index].deviation { throw deviation.complaint }
-      let node = try folded(nodes[index])
-      let operands = node.operands.map { Self.joined($0, signals) }
+      let node = folded(nodes[index])
+      let operands = node.operands.map { mapped($0, signals, &graph) }
       signals[.layer(index)] = graph.add(node, to: operands)
     }
-    if let map = unmapped(outputs)?.map { throw map.complaint }
-    return try graph.line(giving: Self.joined(outputs, signals))
+    let given = mapped(outputs, signals, &graph)
+    return try graph.line(giving: given)
+  }
+
+  /// Wires as a signal, with the map of them that waits as a layer.
+  private func mapped(
+    _ wires: [Wire], _ signals: [Wire.Source: NetworkGraph.Signal],
+    _ graph: inout ImportedGraph
+  ) -> NetworkGraph.Signal {
+    guard let (sources, map) = unmapped(wires) else {
+      return Self.joined(wires, signals)
+    }
+    return graph.add(
+      .affine(map.name, map.affine), to: Self.joined(sources, signals))
   }
 
   /// Wires as a signal: runs of neighbours, one after the other.

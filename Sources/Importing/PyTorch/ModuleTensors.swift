@@ -124,8 +124,9 @@ struct ModuleTensors {
         + "its bias, or export the model to ONNX"
     }
     if name == "weight", shape.count > 2 {
-      return "a convolution is not supported; swiftlet runs embedding, "
-        + "recurrent and linear layers"
+      return "a state dict does not say how its convolution is padded and "
+        + "strided; export the model to ONNX, which does: "
+        + "torch.onnx.export(model, (x,), 'model.onnx')"
     }
     return nil
   }
