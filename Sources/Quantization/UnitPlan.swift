@@ -2,8 +2,9 @@ import SwiftletCells
 
 /// Which values share a unit because a pointwise layer takes them: an operand
 /// has one unit, and both operands of a magnitude have the same. So do the
-/// values that a convolution takes, and those that any row meets whose weights
-/// lie on a grid: these have the unit of the hidden state or a coarser one.
+/// values that a convolution or a layer normalization takes, and those that any
+/// row meets whose weights lie on a grid: these have the unit of the hidden
+/// state or a coarser one.
 struct UnitPlan {
   /// The unit that a layer must give; nil where it is free.
   private(set) var scales: [Double?]
@@ -56,6 +57,7 @@ struct UnitPlan {
   private func operands(of layer: Layer, _ index: Int) -> [Range<Int>] {
     let meetsGrid = hasGrid && !layer.isKept && !layer.isEmbedding
     if layer.takesKept || meetsGrid { return [0..<layer.inputSize] }
+    if case .layerNorm = layer { return [0..<layer.inputSize] }
     guard case .pointwise(let function, let size) = layer else { return [] }
     switch function {
     case .copy: return scales[index] == nil ? [] : [0..<size]
@@ -118,11 +120,11 @@ struct UnitPlan {
     return !last.isKept && givesAnyUnit(last)
   }
 
-  /// Whether a layer with rows gives its output in any unit.
+  /// Whether a layer that keeps nothing gives its output in any unit.
   private func givesAnyUnit(_ layer: Layer) -> Bool {
     switch layer {
     case .conv1D(_, .linear), .conv1D(_, .relu), .dense(_, _, .linear),
-      .dense(_, _, .relu):
+      .dense(_, _, .relu), .layerNorm:
       true
     default: false
     }
