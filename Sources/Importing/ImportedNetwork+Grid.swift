@@ -1,6 +1,9 @@
 import SwiftletCells
 
 extension ImportedNetwork {
+  /// The steps that a grid can have.
+  public static let gridRange = 1e-9...1e9
+
   /// The network as one whose weights are integers times a step.
   ///
   /// - Throws: `ImportError` when a weight of a matrix is no multiple.
