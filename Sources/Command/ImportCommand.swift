@@ -135,10 +135,11 @@ struct ImportCommand: ParsableCommand {
       .map { Double($0) }
     guard parts.count <= 2, let first = parts[0], let last = parts.last ?? 1,
       case let step = parts.count == 2 ? first / last : first,
-      step > 0, step.isFinite
+      ImportedNetwork.gridRange ~= step
     else {
       throw ValidationError(
-        "--grid takes a number above 0, such as 1/128, not '\(grid)'.")
+        "--grid takes a number from 1e-9 to 1e9, such as 1/128, not "
+          + "'\(grid)'.")
     }
     return step
   }

@@ -89,10 +89,10 @@ struct FloatModelMetadata {
   func grid() throws -> Double? {
     guard has(FloatModelKey.grid) else { return nil }
     let text = try text(FloatModelKey.grid)
-    guard let step = Double(text), step > 0, step.isFinite else {
+    guard let step = Double(text), ImportedNetwork.gridRange ~= step else {
       throw ImportError(
         "'\(FloatModelKey.grid)' in the metadata is '\(text)'; it takes a "
-          + "number above 0, such as 0.0078125")
+          + "number from 1e-9 to 1e9, such as 0.0078125")
     }
     return step
   }

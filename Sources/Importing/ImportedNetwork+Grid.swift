@@ -1,11 +1,14 @@
 import SwiftletCells
 
 extension ImportedNetwork {
+  /// The steps that a grid can have.
+  public static let gridRange = 1e-9...1e9
+
   /// The network as one whose weights are integers times a step.
   ///
   /// - Throws: `ImportError` when a weight of a matrix is no multiple.
   func onGrid(_ step: Double) throws -> ImportedNetwork {
-    let matrices = network.tensors.filter { !$0.role.isBias }
+    let matrices = network.tensors.filter { $0.role.isMatrix }
     let off = matrices.map { tensor in
       (tensor, weights(of: tensor).count { $0.steps(of: step) == nil })
     }.filter { $0.1 > 0 }
@@ -44,8 +47,10 @@ extension ImportedNetwork {
 }
 
 extension TensorRole {
-  /// Whether the tensor is added and multiplies nothing.
-  fileprivate var isBias: Bool { self == .bias || self == .candidateBias }
+  /// Whether the tensor is a matrix or a table.
+  fileprivate var isMatrix: Bool {
+    [.weight, .inputWeight, .recurrentWeight].contains(self)
+  }
 }
 
 extension Double {

@@ -12,9 +12,9 @@ public enum ModelImport {
   ///   - modules: Of a state dict: the order of its modules and what follows
   ///     each; empty to find the order by the sizes.
   ///   - graph: Of an ONNX model: what it leaves open.
-  ///   - grid: The step of which every weight of a matrix is a multiple, above
-  ///     0; the 8-bit and 16-bit integers of a state dict count it. nil for
-  ///     weights of any kind.
+  ///   - grid: The step of which every weight of a matrix is a multiple, from
+  ///     `ImportedNetwork.gridRange`; the 8-bit and 16-bit integers of a state
+  ///     dict count it. nil for weights of any kind.
   /// - Throws: `ImportError` when the file cannot be read, holds something
   ///   that is not understood, or a weight is no multiple of `grid`.
   public static func read(

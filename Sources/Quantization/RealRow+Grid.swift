@@ -8,7 +8,7 @@ extension RealRow {
   /// add the same to the sum, or nearly; nil without a grid.
   var gridShift: Int? {
     guard let (input, hidden) = gridSteps else { return nil }
-    return max(0, min(8, Int(log2(input / hidden).rounded())))
+    return Int(max(0, min(8, log2(input / hidden).rounded())))
   }
 
   /// What one unit of the sum stands for where a step of the grid is one weight,

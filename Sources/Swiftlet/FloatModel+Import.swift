@@ -108,8 +108,9 @@ extension ImportOptions {
 
 extension ImportOptions {
   fileprivate func checkGrid() throws {
-    guard let grid, !(grid > 0 && grid.isFinite) else { return }
-    throw ImportError("`grid` \(grid): give a number above 0, such as 1/128")
+    guard let grid, !(ImportedNetwork.gridRange ~= grid) else { return }
+    throw ImportError(
+      "`grid` \(grid): give a number from 1e-9 to 1e9, such as 1/128")
   }
 
   /// What to look after in a network that is read with these options.

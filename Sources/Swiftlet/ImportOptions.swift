@@ -21,7 +21,7 @@ public struct ImportOptions: Sendable {
   /// feature; nil leaves the description as it is.
   public var deviations: [Double]?
   /// Where the weights are integers already: what a 1 stands for, such as
-  /// 1/128, above 0. Every weight of a matrix must be a multiple of it, and
+  /// 1/128, from 1e-9 to 1e9. Every weight of a matrix must be a multiple of it, and
   /// quantization keeps these integers; 8-bit and 16-bit integers of a state
   /// dict are taken times it. nil for weights of any kind.
   public var grid: Double?

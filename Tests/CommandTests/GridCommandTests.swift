@@ -80,7 +80,8 @@ struct GridCommandTests {
   }
 
   @Test(
-    "takes a number above 0", arguments: ["0", "-1", "1/0", "x", "1/2/3", ""])
+    "takes a number from 1e-9 to 1e9",
+    arguments: ["0", "-1", "1e-10", "1/0", "x", "1/2/3", ""])
   func wrong(step: String) throws {
     try withFolder { folder in
       let run = try swiftlet(
@@ -88,7 +89,8 @@ struct GridCommandTests {
       #expect(run.status == 64)
       #expect(
         run.messages.contains(
-          "--grid takes a number above 0, such as 1/128, not '\(step)'."))
+          "--grid takes a number from 1e-9 to 1e9, such as 1/128, not "
+            + "'\(step)'."))
     }
   }
 }

@@ -106,12 +106,12 @@ struct GridTests {
       #expect(try FloatModel(model.safeTensors()) == model)
     }
     var contents = try model.safeTensors()
-    for text in ["", "x", "0", "-1", "inf", "nan"] {
+    for text in ["", "x", "0", "-1", "inf", "nan", "1e-10", "1e10"] {
       contents.metadata["swiftlet.grid"] = text
       let found = complaint { try FloatModel(contents) }
       #expect(
         found == "'swiftlet.grid' in the metadata is '\(text)'; it takes a "
-          + "number above 0, such as 0.0078125")
+          + "number from 1e-9 to 1e9, such as 0.0078125")
     }
   }
 }
