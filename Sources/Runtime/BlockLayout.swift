@@ -37,13 +37,17 @@ package struct BlockLayout {
     case .wideInt8:
       guard Core.runsWideBlocks else { swiftlet_unreachable() }
       (isPaired, rowSize, stride, width) = (false, 16, 1, 16)
-    case .panelInt8:
+    case .panelInt8, .keptPanelInt8:
       guard Core.runsPanels else { swiftlet_unreachable() }
       (isPaired, rowSize, stride, width) = (false, 0, 1, 4)
+    case .panelInt16:
+      guard Core.runsPanels else { swiftlet_unreachable() }
+      (isPaired, rowSize, stride, width) = (false, 0, 2, 4)
     }
     start = isPaired ? 8 &* (row &>> 1) &+ (row & 1) : rowSize &* row
     let isSingle = isPaired && row == 2 && rowCount == 3
-    pairStride = isSingle ? 1 : 2 &* stride
+    pairStride =
+      isSingle ? 1 : format == .panelInt16 ? Panel.vectorSize : 2 &* stride
     offset =
       isPaired && format != .keptInt8 && !isSingle && row & 1 == 0 ? 128 : 0
   }
@@ -54,7 +58,7 @@ package struct BlockLayout {
   package func weight(_ block: UnsafeRawPointer, _ column: Int) -> Int32 {
     let pair = (isInt4 ? column & 3 : column) &>> 1
     let at = start &+ pairStride &* pair &+ stride &* (column & 1)
-    if Supported.all && format == .int16 {
+    if Supported.all && (format == .int16 || format == .panelInt16) {
       return Int32(block.load(fromByteOffset: at, as: Int16.self))
     }
     if isUpper {
@@ -64,6 +68,14 @@ package struct BlockLayout {
     var byte = block.load(fromByteOffset: at, as: UInt8.self)
     if isInt4 { byte = column < 4 ? byte &<< 4 : byte & 0xF0 }
     return Int32(Int8(bitPattern: byte ^ offset))
+  }
+
+  /// Whether a weight is that no reader takes: 128 of a kept pair's second row
+  /// and -128 in a kept panel, on which kernels would disagree.
+  @inline(__always)
+  func isRefused(_ weight: Int32) -> Bool {
+    (isUpper && weight == 128)
+      || (Core.runsPanels && format == .keptPanelInt8 && weight == -128)
   }
 
   /// Whether each byte holds a weight of the first four columns and one of the
