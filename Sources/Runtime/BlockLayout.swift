@@ -47,7 +47,7 @@ package struct BlockLayout {
     start = isPaired ? 8 &* (row &>> 1) &+ (row & 1) : rowSize &* row
     let isSingle = isPaired && row == 2 && rowCount == 3
     pairStride =
-      isSingle ? 1 : format == .panelInt16 ? Panel.vectorSize : 2 &* stride
+      isSingle ? 1 : format.isPanelInt16 ? Panel.vectorSize : 2 &* stride
     offset =
       isPaired && format != .keptInt8 && !isSingle && row & 1 == 0 ? 128 : 0
   }
@@ -58,7 +58,7 @@ package struct BlockLayout {
   package func weight(_ block: UnsafeRawPointer, _ column: Int) -> Int32 {
     let pair = (isInt4 ? column & 3 : column) &>> 1
     let at = start &+ pairStride &* pair &+ stride &* (column & 1)
-    if Supported.all && (format == .int16 || format == .panelInt16) {
+    if Supported.all && (format == .int16 || format.isPanelInt16) {
       return Int32(block.load(fromByteOffset: at, as: Int16.self))
     }
     if isUpper {
@@ -84,4 +84,10 @@ package struct BlockLayout {
   private var isInt4: Bool {
     Supported.all && format == .int4
   }
+}
+
+extension WeightFormat {
+  /// Whether weights of 16 bits lie in panels, where a core runs them.
+  @inline(__always)
+  fileprivate var isPanelInt16: Bool { Core.runsPanels && self == .panelInt16 }
 }
