@@ -1,15 +1,18 @@
-/* int8 weights in panels with AVX2: four columns of eight units are a vector,
-   each unit's a lane.
+/* Weights in panels with AVX2: four columns of int8, or two of int16, of eight
+   units are a vector, each unit's a lane.
 
-   16-bit activations: the weights of the even columns and of the odd ones
-   become halfwords, and meet theirs.
+   int16 weights meet the operand's halfwords as they are.
 
-   8-bit activations: bytes are multiplied, one factor with a sign and one
-   without. An operand is its magnitude, and where it is negative the weight's
-   complement takes the weight's place: as a (-w - 1) = -a w - a, the sum of such
-   magnitudes is missing, which a correction adds. No pair of products is beyond
-   2 * 128 * 128, which a halfword holds as a negative number, or beyond
-   2 * 128 * 127. */
+   int8 weights and 16-bit activations: the weights of the even columns and of
+   the odd ones become halfwords, and meet theirs.
+
+   int8 weights and 8-bit activations: bytes are multiplied, one factor with a
+   sign and one without. An operand is its magnitude, and where it is negative
+   the weight's complement takes the weight's place: as a (-w - 1) = -a w - a,
+   the sum of such magnitudes is missing, which a correction adds. Kept blocks
+   have their own such sums, and take the opposite weight. No pair of products
+   is beyond 2 * 128 * 128, which a halfword holds as a negative number, or
+   beyond 2 * 128 * 127. */
 #ifndef AVX2_PANELS_H
 #define AVX2_PANELS_H
 
@@ -69,15 +72,17 @@ INLINE void prepare_panels_of(task *t, int rows, int upper_bytes) {
   const swiftlet_layer *layer = t->layer;
   uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
   uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes, t->h);
+  if (!upper_bytes || keeps_panels(layer)) return;
   x <<= 8 + layer->shift;
   h <<= 8;
-  if (upper_bytes)
-    t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
-                              : corrections(x + h, x + h, x + h, x + h);
+  t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
+                            : corrections(x + h, x + h, x + h, x + h);
 }
 
 INLINE void prepare_panels(task *t, int rows) {
-  if (t->layer->upper_bytes)
+  if (t->layer->weight_bits == 16)
+    load_operands(t);
+  else if (t->layer->upper_bytes)
     prepare_panels_of(t, rows, 1);
   else
     prepare_panels_of(t, rows, 0);
@@ -90,65 +95,110 @@ INLINE __m256i load_two(const int16_t *operand) {
   return _mm256_set1_epi32(two);
 }
 
-/* Adds the products of four columns of eight units. */
-INLINE __m256i add_columns(__m256i sum, __m256i w, __m256i first,
-                           __m256i second, int upper_bytes) {
+/* How a panel's products are summed. */
+typedef struct {
+  int rows;
+  /* Vectors of units: 2, or 1 where the panel has no more than eight. */
+  int parts;
+  int weight_bits;
+  /* Whether operands of int8 weights are bytes. */
+  int upper_bytes;
+  int is_kept;
+} panel_form;
+
+/* Adds the products of four columns of eight units; the last two columns of
+   int16 weights lie 64 bytes further on. */
+INLINE __m256i add_columns(__m256i sum, const uint8_t *weights, __m256i first,
+                           __m256i second, panel_form form) {
   const __m256i one = _mm256_set1_epi16(1);
-  if (upper_bytes) {
-    __m256i pairs = _mm256_maddubs_epi16(first, _mm256_xor_si256(w, second));
+  __m256i w = _mm256_loadu_si256((const __m256i *)weights);
+  if (form.weight_bits == 8 && form.upper_bytes) {
+    w = _mm256_xor_si256(w, second);
+    if (form.is_kept) w = _mm256_sub_epi8(w, second);
+    __m256i pairs = _mm256_maddubs_epi16(first, w);
     return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, one));
   }
-  __m256i even = _mm256_maddubs_epi16(one, w), odd = _mm256_srai_epi16(w, 8);
-  sum = _mm256_add_epi32(sum, _mm256_madd_epi16(even, first));
-  return _mm256_add_epi32(sum, _mm256_madd_epi16(odd, second));
+  __m256i a = w, b;
+  if (form.weight_bits == 8) {
+    a = _mm256_maddubs_epi16(one, w);
+    b = _mm256_srai_epi16(w, 8);
+  } else {
+    b = _mm256_loadu_si256((const __m256i *)(weights + 64));
+  }
+  sum = _mm256_add_epi32(sum, _mm256_madd_epi16(a, first));
+  return _mm256_add_epi32(sum, _mm256_madd_epi16(b, second));
 }
 
-/* Adds the products of blocks with `parts` vectors of units; the third row of
-   three goes where `third` says. */
-INLINE void add_panel_blocks(halves sum[4], const uint8_t *block, int rows,
-                             int parts, int third, const int16_t *operand,
-                             int32_t count, int upper_bytes) {
-  for (int32_t i = 0; i < count; i++, operand += 4) {
+/* Adds the products of a run's `count` blocks; the third row of three goes where
+   `third` says. */
+INLINE void add_run_of_panel(halves sum[4], const uint8_t *run, int third,
+                             const int16_t *operand, int32_t count,
+                             panel_form form) {
+  const uint8_t *places = run;
+  const int64_t size = 8 * form.weight_bits;
+  if (form.is_kept) run += places_size(form.rows, count);
+  for (int32_t i = 0; i < count; i++, operand += form.is_kept ? 0 : 4) {
     __m256i first = load_two(operand), second = load_two(operand + 2);
-    for (int row = 0; row < rows; row++, block += 64) {
-      halves *of = &sum[rows == 3 && row == 2 ? third : row];
-      for (int j = 0; j < parts; j++) {
-        __m256i w = _mm256_loadu_si256((const __m256i *)(block + 32 * j));
-        of->part[j] = add_columns(of->part[j], w, first, second, upper_bytes);
+    for (int row = 0; row < form.rows; row++, run += size) {
+      if (form.is_kept) {
+        uint16_t place;
+        __builtin_memcpy(&place, places, sizeof place);
+        places += sizeof place;
+        first = load_two(operand + 4 * place);
+        second = load_two(operand + 4 * place + 2);
       }
+      halves *of = &sum[form.rows == 3 && row == 2 ? third : row];
+      for (int j = 0; j < form.parts; j++)
+        of->part[j] =
+            add_columns(of->part[j], run + 32 * j, first, second, form);
     }
   }
 }
 
-INLINE void panel_sums_of(const task *t, int rows, int parts,
-                          const uint8_t *panel, quads sum[4], int upper_bytes) {
+INLINE void panel_sums_of(const task *t, const uint8_t *panel, quads sum[4],
+                          panel_form form) {
+  const int32_t shift = t->layer->shift;
+  const int32_t x_count =
+      form.is_kept ? t->layer->stored_over_input : t->x_blocks;
+  const int32_t h_count =
+      form.is_kept ? t->layer->stored_over_hidden : t->h_blocks;
   halves s[4] = {};
-  add_panel_blocks(s, panel, rows, parts, 2, t->x, t->x_blocks, upper_bytes);
-  if (t->h_blocks > 0) {
-    const __m128i shift = _mm_cvtsi32_si128(t->layer->shift);
-    for (int row = 0; row < rows; row++)
-      for (int j = 0; j < parts; j++)
-        s[row].part[j] = _mm256_sll_epi32(s[row].part[j], shift);
-    add_panel_blocks(s, panel + 64 * rows * (int64_t)t->x_blocks, rows, parts,
-                     3, t->h, t->h_blocks, upper_bytes);
+  add_run_of_panel(s, panel, 2, t->x, x_count, form);
+  if (h_count > 0) {
+    for (int row = 0; row < form.rows; row++)
+      for (int j = 0; j < form.parts; j++)
+        s[row].part[j] =
+            _mm256_sll_epi32(s[row].part[j], _mm_cvtsi32_si128(shift));
+    panel += 8 * form.weight_bits * form.rows * (int64_t)x_count;
+    if (form.is_kept) panel += places_size(form.rows, x_count);
+    add_run_of_panel(s, panel, 3, t->h, h_count, form);
   }
+  const int is_bytes = form.weight_bits == 8 && form.upper_bytes;
   for (int row = 0; row < 4; row++)
-    sum[row] = upper_bytes ? s[row].all << 8 : s[row].all;
+    sum[row] = is_bytes ? s[row].all << 8 : s[row].all;
 }
 
 INLINE void panel_sums(const task *t, int rows, int32_t count,
                        const uint8_t *panel, quads sum[4]) {
-  if (t->layer->upper_bytes) {
-    if (count > 8)
-      panel_sums_of(t, rows, 2, panel, sum, 1);
-    else
-      panel_sums_of(t, rows, 1, panel, sum, 1);
-  } else {
-    if (count > 8)
-      panel_sums_of(t, rows, 2, panel, sum, 0);
-    else
-      panel_sums_of(t, rows, 1, panel, sum, 0);
-  }
+  const swiftlet_layer *layer = t->layer;
+#define FORM(parts, bits, upper_bytes, is_kept) \
+  panel_sums_of(t, panel, sum,                  \
+                (panel_form){rows, parts, bits, upper_bytes, is_kept})
+  if (layer->weight_bits == 16)
+    FORM(2, 16, 0, 0);
+  else if (keeps_panels(layer) && layer->upper_bytes)
+    FORM(2, 8, 1, 1);
+  else if (keeps_panels(layer))
+    FORM(2, 8, 0, 1);
+  else if (layer->upper_bytes && count > 8)
+    FORM(2, 8, 1, 0);
+  else if (layer->upper_bytes)
+    FORM(1, 8, 1, 0);
+  else if (count > 8)
+    FORM(2, 8, 0, 0);
+  else
+    FORM(1, 8, 0, 0);
+#undef FORM
 }
 
 #endif

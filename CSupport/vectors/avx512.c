@@ -36,7 +36,7 @@ INLINE quads weighted_knots(quads segment, quads weights) {
 /* The first rows of pairs have the offset, and the third of three rows where it
    meets upper bytes. The third of three rows is summed over x and over h. */
 INLINE void prepare(task *t, int rows) {
-  if (t->layer->storage == SWIFTLET_STORAGE_PANELS) {
+  if (has_panels(t->layer)) {
     prepare_panels(t, rows);
     return;
   }

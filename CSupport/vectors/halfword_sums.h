@@ -18,7 +18,7 @@
 /* The first rows of pairs have the offset; the third of three rows is a first
    one over x as over h. */
 INLINE void prepare(task *t, int rows) {
-  if (t->layer->storage == SWIFTLET_STORAGE_PANELS) {
+  if (has_panels(t->layer)) {
     prepare_panels(t, rows);
     return;
   }

@@ -9,6 +9,7 @@
 
 #include "../kernels/swiftlet_tables.h"
 #include "dots.h"
+#include "simd128_panels.h"
 #include "task.h"
 
 typedef block_sums pair_sums;
@@ -53,47 +54,6 @@ INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
   for (int i = 0; i < 2; i++) sum[i] = shifted_dots(sum[i], t->layer->shift);
   add_int16(sum, tile, rows, 1, t->h, t->h_blocks);
   return sum_pairs(pairs_of(sum[0]), pairs_of(sum[1]));
-}
-
-/* Two units' weights of four columns. */
-INLINE eight load_units(const uint8_t *weights) {
-  eight_bytes bytes;
-  __builtin_memcpy(&bytes, weights, sizeof bytes);
-  return __builtin_convertvector(bytes, eight);
-}
-
-/* A row's sums of a panel's sixteen units, whose blocks are a stride apart. */
-INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
-                       const int16_t *values, int32_t count) {
-  dots sum[8] = {};
-  for (int32_t i = 0; i < count; i++, weights += stride) {
-    eight x = load_twice(values + 4 * i);
-    for (int j = 0; j < 8; j++)
-      add_products(&sum[j], load_units(weights + 8 * j), x);
-  }
-  four units[4];
-  for (int i = 0; i < 4; i++)
-    units[i] = sum_pairs(pairs_of(sum[2 * i]), pairs_of(sum[2 * i + 1]));
-  return join(units);
-}
-
-INLINE void prepare_panels(const task *t, int rows) {
-  (void)rows;
-  load_operands(t);
-}
-
-INLINE void panel_sums(const task *t, int rows, int32_t count,
-                       const uint8_t *panel, quads sum[4]) {
-  (void)count;
-  const int64_t stride = 64 * rows;
-  for (int row = 0; row < rows; row++, panel += 64) {
-    quads x = unit_sums(panel, stride, t->x, t->x_blocks) << t->layer->shift;
-    quads h =
-        unit_sums(panel + stride * t->x_blocks, stride, t->h, t->h_blocks);
-    const int is_split = rows == 3 && row == 2;
-    sum[row] = is_split ? x : x + h;
-    if (is_split) sum[row + 1] = h;
-  }
 }
 
 #include "halfword_sums.h"

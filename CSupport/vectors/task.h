@@ -30,12 +30,30 @@ INLINE int has_pairs(const swiftlet_layer *layer) {
          layer->weight_bits == 8;
 }
 
+/* Whether tiles lie in panels, and whether these keep only some blocks. */
+INLINE int has_panels(const swiftlet_layer *layer) {
+  return layer->storage >= SWIFTLET_STORAGE_PANELS;
+}
+
+INLINE int keeps_panels(const swiftlet_layer *layer) {
+  return layer->storage == SWIFTLET_STORAGE_KEPT_PANELS;
+}
+
+/* Bytes of the places of a panel's kept blocks over an operand, in vectors. */
+INLINE int64_t places_size(int rows, int32_t count) {
+  return (2 * rows * (int64_t)count + 63) / 64 * 64;
+}
+
 /* Bytes from a tile or a panel to the next. */
-INLINE int64_t tile_size(const swiftlet_layer *layer, int rows,
-                         int64_t blocks) {
-  if (layer->storage == SWIFTLET_STORAGE_PANELS)
-    return 64 * (rows * blocks + 2 * (rows == 3 ? 4 : rows));
-  return (rows == 3 ? 3 : 4) * layer->weight_bits / 2 * blocks + 32;
+INLINE int64_t tile_size(const swiftlet_layer *layer, int rows) {
+  const int32_t x = layer->stored_over_input, h = layer->stored_over_hidden;
+  const int64_t blocks = (int64_t)x + h;
+  if (!has_panels(layer))
+    return (rows == 3 ? 3 : 4) * layer->weight_bits / 2 * blocks + 32;
+  const int64_t places =
+      keeps_panels(layer) ? places_size(rows, x) + places_size(rows, h) : 0;
+  return places + 8 * layer->weight_bits * rows * blocks +
+         128 * (rows == 3 ? 4 : rows);
 }
 
 /* The task of a layer whose units have `rows` rows, before its operands are
@@ -46,7 +64,7 @@ INLINE task make_task(const swiftlet_layer *layer, int rows) {
   t.h_blocks = layer->is_recurrent ? (layer->output_size + 3) / 4 : 0;
   t.x = layer->operands;
   t.h = t.x + 4 * t.x_blocks;
-  t.tile_size = tile_size(layer, rows, t.x_blocks + t.h_blocks);
+  t.tile_size = tile_size(layer, rows);
   int32_t last =
       rows == 1 ? (layer->output_size - 1) / 4 : layer->output_size - 1;
   t.last = t.tiles + last * t.tile_size;
@@ -102,9 +120,9 @@ INLINE void load_operands(const task *t) {
 }
 
 /* Makes one operand of both where nothing comes between their sums: never for
-   tiles of three rows. */
+   tiles of three rows, or kept panels, which tell places in each. */
 INLINE void join_operands(task *t, int rows) {
-  if (rows == 3 || t->layer->shift != 0) return;
+  if (rows == 3 || t->layer->shift != 0 || keeps_panels(t->layer)) return;
   t->x_blocks += t->h_blocks;
   t->h_blocks = 0;
 }

@@ -168,10 +168,10 @@ extension QuantizedModel {
 extension QuantizedModel.LayerSummary {
   /// Columns of a block, and the share that was kept; or panels.
   fileprivate var blocks: String {
-    if layout == .panels { return "panels" }
+    let blocks = layout == .panels ? "panels" : "\(blockWidth)"
     return keptBlocks.map {
-      String(format: "%d, %.0f %%", blockWidth, 100 * $0.density)
-    } ?? "\(blockWidth)"
+      String(format: "%@, %.0f %%", blocks, 100 * $0.density)
+    } ?? blocks
   }
 
   fileprivate var record: [String: any Sendable] {

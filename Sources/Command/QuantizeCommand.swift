@@ -83,7 +83,8 @@ struct QuantizeCommand: ParsableCommand {
     help: """
       The share of each recurrent layer's weights to keep, above 0 and up to \
       1, in blocks; below 1 it trains on as --qat does, while the other blocks \
-      become zero, and the file and a step get smaller (int8 weights only).
+      become zero, and the file and a step get smaller (int8 weights only). \
+      With --target host the blocks are 16 units high.
       """)
   var density = 1.0
 

@@ -1,4 +1,4 @@
-import SwiftletFormat
+package import SwiftletFormat
 import SwiftletMessages
 public import SwiftletRuntime
 
@@ -24,6 +24,8 @@ public struct QuantizationOptions: Equatable, Sendable {
   public var gapPolicy: GapPolicy?
   /// How many steps the model records for its self-test.
   public var goldenStepCount: Int
+  /// How weights will lie in the file, which decides what is pruned as one.
+  package var layout = WeightLayout.narrow
 
   /// By default int8 weights a row and int16 activations: the accuracy of
   /// float at a quarter of its size.

@@ -92,6 +92,7 @@ extension QuantizationPlan {
     layer.cellRange = plan.cellRange
     layer.activations = source.gateActivations ?? .standard
     setInitialState(&layer, index)
+    if options.layout == .panels { layer.setLayout(.panels) }
     return layer
   }
 

@@ -89,8 +89,8 @@ protocol CoreFamily {
   /// panels.
   static var runsWideBlocks: Bool { get }
   static var runsPanels: Bool { get }
-  /// What a layer's shape knows of panels: `Bool` where the family runs them.
-  associatedtype PanelUse: PanelFlag = NoPanels
+  /// What a layer's shape knows of panels: `Panels` where the family runs them.
+  associatedtype PanelUse: PanelCounts = NoPanels
   /// Whether its kernels take operands in whole vectors of 16 columns.
   static var takesColumns: Bool { get }
 

@@ -8,7 +8,7 @@
   enum Host: CoreFamily {
     @inline(__always) static var runsWideBlocks: Bool { Supported.all }
     @inline(__always) static var runsPanels: Bool { Supported.all }
-    typealias PanelUse = Bool
+    typealias PanelUse = Panels
 
     /// The set of instructions whose kernels run, one of swiftlet_vectors.h.
     static var kernelLevel: Int32 { swiftlet_vector_level() }
@@ -30,6 +30,10 @@
         input_size: Int32(truncatingIfNeeded: shape.inputSize),
         output_size: Int32(truncatingIfNeeded: shape.outputSize),
         is_recurrent: shape.isRecurrent ? 1 : 0,
+        stored_over_input: Int32(
+          truncatingIfNeeded: shape.storedBlocks.input),
+        stored_over_hidden: Int32(
+          truncatingIfNeeded: shape.storedBlocks.hidden),
         operands: stream.operands, shift: layer.inputShift,
         upper_bytes: form == .whole ? 0 : 1, cell_range: layer.cellRange,
         activation: Int32(layer.activation.rawValue), cell: cell)
@@ -42,7 +46,7 @@
       _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
       _ count: Int
     ) {
-      output.update(from: values, count: count)
+      swiftlet_copy_values(values, Int32(truncatingIfNeeded: count), output)
     }
 
     @inline(__always)

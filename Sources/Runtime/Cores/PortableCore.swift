@@ -4,7 +4,7 @@ internal import CSwiftletKernels
 enum PortableCore: CoreFamily {
   @inline(__always) static var runsWideBlocks: Bool { Supported.all }
   @inline(__always) static var runsPanels: Bool { Supported.all }
-  typealias PanelUse = Bool
+  typealias PanelUse = Panels
 }
 
 // The definitions.
