@@ -7,12 +7,21 @@
 ///     `(outputSize)`; updated in place.
 @inline(never)
 func lstmStep(
-  _ layer: LayerView, _ tiles: inout TileReader,
+  _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
   hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
 ) {
   if layer.hasOtherActivations {
-    return otherLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
+    otherLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
+  } else if !Core.lstmStep(layer, &tiles, form, hidden: hidden, cell: cell) {
+    standardLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
   }
+}
+
+@inline(__always)
+private func standardLSTMStep(
+  _ layer: LayerView, _ tiles: inout TileReader,
+  hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+) {
   let cellRange = layer.cellRange
   for index in 0..<layer.outputSize {
     let gates = tiles.nextQuad()
