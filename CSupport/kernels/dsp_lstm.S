@@ -1,5 +1,5 @@
-/* A timestep of an LSTM layer on cores with the DSP extension. The equations are
-   those of ARITHMETIC.md, section 5, with their constants in registers. */
+/* A timestep of an LSTM layer on cores with the DSP extension: the equations of
+   ARITHMETIC.md, section 5, with their constants in registers. */
 #include "dsp.inc"
 #include "tile.inc"
 
