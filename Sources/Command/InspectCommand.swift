@@ -15,7 +15,8 @@ struct InspectCommand: ParsableCommand {
     discussion: """
       Code, stack and instructions of each core come from a measured table, \
       and instructions are estimates; with --count this very model is run and \
-      counted in QEMU, which takes seconds a core.
+      counted in QEMU, which takes seconds a core, and its cycles on \
+      Cortex-M0, M3 and M4 are estimated by the published timings.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")

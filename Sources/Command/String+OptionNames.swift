@@ -25,6 +25,7 @@ extension String {
       ("`inputs`", "--inputs"),
       ("`label`", "--label"),
       ("`model` as the `lesson`", "--learn model"),
+      ("`layout`", "--target"),
       ("`learningRate`", "--learning-rate"),
       ("`mean`", "--mean"),
       ("`means`", "--mean"),

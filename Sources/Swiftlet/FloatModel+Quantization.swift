@@ -75,8 +75,12 @@ extension FloatModel {
     var report = try quantizer.report(network, lesson: lesson)
     if let density = fineTuning?.density, density < 1, model.keepsAllBlocks {
       report.warnings.append(
-        "a density of \(density) saves nothing in layers this small; leave "
-          + "`density` out")
+        layout == .narrow
+          ? "a density of \(density) saves nothing in layers this small; leave "
+            + "`density` out"
+          : "the file stores zeros too: \(layout.title) run faster with them "
+            + "than kept blocks do there; leave `layout` out for a smaller file"
+      )
     }
     return QuantizationOutcome(model: Model(model), report: report)
   }

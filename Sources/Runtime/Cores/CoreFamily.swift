@@ -134,6 +134,14 @@ protocol CoreFamily {
     _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
     cell: UnsafeMutablePointer<Int32>
   ) -> Bool
+
+  /// Runs the step of an LSTM layer with tanh and sigmoid, as `lstmStep` does.
+  ///
+  /// - Returns: Whether a kernel did it.
+  static func lstmStep(
+    _ layer: LayerView, _ tiles: inout TileReader,
+    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+  ) -> Bool
 }
 
 /// A core's own kernel.

@@ -199,4 +199,12 @@ extension CoreFamily {
   ) -> Bool {
     false
   }
+
+  @inline(__always)
+  static func lstmStep(
+    _ layer: LayerView, _ tiles: inout TileReader,
+    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+  ) -> Bool {
+    false
+  }
 }
