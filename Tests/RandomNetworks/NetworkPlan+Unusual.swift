@@ -27,6 +27,16 @@ extension NetworkPlan {
     let panels = kinds.map {
       plan("two panels, \($0.rawValue)", 5, [($0, 18)], layout: .panels)
     }
+    let keptPanels = kinds.map {
+      plan(
+        "kept panels, \($0.rawValue)", 20, [($0, 18)], layout: .panels,
+        activationBits: $0 == .lstm ? 8 : 16, density: 0.4)
+    }
+    let panels16 = kinds.map {
+      plan(
+        "panels of 16 bits, \($0.rawValue)", 5, [($0, 18)], bits: 16,
+        layout: .panels)
+    }
     let wide = (kinds + [.gruResetBefore]).map {
       plan(
         "blocks of 16, \($0.rawValue)", 18, [($0, 18)], layout: .wide,
@@ -39,7 +49,7 @@ extension NetworkPlan {
           density: 0.4, inputShift: shift)
       }
     }
-    return panels + wide + kept + [
+    return panels + keptPanels + panels16 + wide + kept + [
       plan(
         "kept blocks, conv", 12, [(.copy, 12), (.convTanh, 6)], density: 0.5)
     ]

@@ -214,7 +214,7 @@ def faulty(base):
     yield entry("weight-bits-5", lacks, "L2", 2, "B", 5)
     yield entry("width-of-4-bits", lacks, "L2", 2, "B", 4)
     yield entry("width-12", lacks, "L2", 3, "B", 12)
-    yield entry("storage-3", lacks, "L2", 9, "B", 3)
+    yield entry("storage-4", lacks, "L2", 9, "B", 4)
     yield entry("kept-blocks-of-16-bits", lacks, "L2", 9, "B", 1,
                 "lstm-w16-a16")
     yield entry("panels-of-16-columns", lacks, "L2", 9, "B", 2,
@@ -298,6 +298,23 @@ def faulty(base):
     yield kept_run("a-run-of-2-to-31-rounds", 0, "I", 0xFFFFFFFE)
     yield kept_run("a-position-within-a-block", 6, "H", 4)
     yield kept_run("a-position-beyond-the-operand", 6, "H", 8 * 4)
+
+    panels = "kept-panels-lstm"
+    shape = base(panels)
+    x, h = shape.model.layers[0].kept_counts
+    for name, counts in [("kept-panels-without-blocks", (0, h)),
+                         ("kept-panels-without-hidden-blocks", (x, 0)),
+                         ("kept-panels-of-too-many-blocks", (x, h + 9))]:
+        yield (name, base(panels).put(shape.entry(0, 24), "HH",
+                                      *counts).sealed(), invalid, "L8")
+    for name, value in [("a-place-beyond-the-operand", 5),
+                        ("a-place-twice", None)]:
+        forged = base(panels)
+        first = forged.weights(0)
+        last = first + 8 * (x - 1)
+        forged.put(last, "H", forged.get(first, "H") if value is None
+                   else value)
+        yield name, forged.sealed(), invalid, "W1"
 
     def weight(name, model, at, form, value, rule="W2"):
         forged = base(model)

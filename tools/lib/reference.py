@@ -95,6 +95,7 @@ class Layer:
          self.source, self.reserved) = struct.unpack_from(
              "<4B2H4B6I", b, at)
         self.second_source = self.vocabulary
+        self.kept_counts = self.vocabulary & 0xFFFF, self.vocabulary >> 16
         if self.kind != EMBEDDING:
             self.vocabulary = 0
         self.recurrent = self.kind in (RNN, GRU, LSTM)
@@ -149,7 +150,7 @@ class Layer:
         hidden state, as pairs of column and weight, its bias and its
         multiplier. None where they do not fill the layer's weights."""
         end = self.size - (16 if self.kind == CONV else 0)
-        self.tile_rows = (self.panels(end) if self.storage == 2
+        self.tile_rows = (self.panels(end) if self.storage >= 2
                           else self.tiles(end))
         return self.tile_rows
 
@@ -262,34 +263,69 @@ class Layer:
     def panels(self, end):
         rows = self.rows if self.units_are_tiles else 1
         parameters = 4 if self.units_are_tiles else 1
-        x = -(-self.inputs // 4)
-        h = -(-self.outputs // 4) if self.recurrent else 0
-        size = 64 * (rows * (x + h) + 2 * parameters)
-        if -(-self.outputs // 16) * size != end:
+        counts = -(-self.inputs // 4), (
+            -(-self.outputs // 4) if self.recurrent else 0)
+        vector = 64 * (self.weight_bits // 8)
+        places, at = [], 0  # of each operand, and where its weights begin
+        for count, kept in zip(counts, self.kept_counts):
+            if self.storage == 2:
+                places.append((at, None, count))
+                at += vector * rows * count
+            else:
+                start = at + padded(2 * rows * kept, 64)
+                places.append((start, at, kept))
+                at = start + vector * rows * kept
+        size = at + 2 * 64 * parameters
+        panels = -(-self.outputs // 16)
+        if panels * size != end:
             return None
+        for panel in range(panels):
+            for (_, at_places, kept), count in zip(places, counts):
+                for row in range(rows if at_places is not None else 0):
+                    order = [self.place(panel * size + at_places, rows, row, k)
+                             for k in range(kept)]
+                    if sorted(set(order)) != order or (
+                            order and order[-1] >= count):
+                        return None
 
-        def weights(unit, row, first, count):
-            panel = self.offset + unit // 16 * size
-            return [(c, i8(self.b, panel + 64 * ((first + c // 4) * rows + row)
-                           + 4 * (unit % 16) + c % 4))
-                    for c in range(4 * count)]
+        def weights(unit, row, operand):
+            start, at_places, count = places[operand]
+            panel = unit // 16 * size
+            terms = []
+            for k in range(count):
+                block = self.offset + panel + start + vector * (k * rows + row)
+                first = 4 * (k if at_places is None else
+                             self.place(panel + at_places, rows, row, k))
+                terms += [(first + c, self.panel_weight(block, unit % 16, c))
+                          for c in range(4)]
+            return terms
 
         def parameter(unit, row, second):
             panel = self.offset + unit // 16 * size
-            at = panel + 64 * (rows * (x + h) + parameters * second + row)
-            return i32(self.b, at + 4 * (unit % 16))
+            at_row = panel + at + 64 * (parameters * second + row)
+            return i32(self.b, at_row + 4 * (unit % 16))
 
         if self.units_are_tiles:
             return [self.tile(
-                [weights(u, r, 0, x) for r in range(rows)],
-                [weights(u, r, x, h) for r in range(rows)],
+                [weights(u, r, 0) for r in range(rows)],
+                [weights(u, r, 1) for r in range(rows)],
                 [parameter(u, r, 0) for r in range(4)],
                 [parameter(u, r, 1) for r in range(4)])
                 for u in range(self.outputs)]
-        return [[(weights(u, 0, 0, x), weights(u, 0, x, h),
+        return [[(weights(u, 0, 0), weights(u, 0, 1),
                   parameter(u, 0, 0), parameter(u, 0, 1))
                  for u in range(4 * t, 4 * t + 4)]
                 for t in range(padded(self.outputs) // 4)]
+
+    def place(self, at, rows, row, index):
+        """Which block of its operand a row's kept block is."""
+        return u16(self.b, self.offset + at + 2 * (index * rows + row))
+
+    def panel_weight(self, block, unit, column):
+        if self.weight_bits == 16:
+            half = block + 64 * (column // 2)
+            return i16(self.b, half + 4 * unit + 2 * (column & 1))
+        return i8(self.b, block + 4 * unit + column)
 
     def row(self, gate, unit):
         """A row by its gate and its unit."""
@@ -463,9 +499,11 @@ def is_known_layout(layer):
     if layer.storage == 0:
         return form in ((8, 4), (16, 4)) or not table and (
             form == (4, 8) or form == (8, 16) and not layer.other_activations)
-    if table or form != (8, 4):
+    if table or layer.storage > 3:
         return False
-    return layer.storage == 1 or layer.storage == 2 and not (
+    if layer.storage == 1:
+        return form == (8, 4)
+    return form in ((8, 4), (16, 4))[:4 - layer.storage] and not (
         layer.reset_before or layer.other_activations)
 
 
@@ -481,6 +519,12 @@ def check_entry(layer, index, end, size):
     if layer.kind == EMBEDDING:
         require(index == 0 and layer.inputs == 1
                 and 1 <= layer.vocabulary <= 32767, "L8")
+    elif layer.storage == 3:
+        x, h = layer.kept_counts
+        blocks = -(-layer.inputs // 4), (
+            -(-layer.outputs // 4) if layer.recurrent else 0)
+        require(1 <= x <= blocks[0]
+                and min(1, blocks[1]) <= h <= blocks[1], "L8")
     elif layer.kind != POINTWISE:
         require(layer.second_source == 0, "L8")
     if layer.kept or layer.kind == LAYER_NORM:
