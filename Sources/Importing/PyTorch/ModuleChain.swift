@@ -140,8 +140,12 @@ extension ModuleChain {
 }
 
 extension ModuleChain {
+  private static let namesShown = 24
+
   private static func names(_ modules: [StateDictModule]) -> String {
-    modules.map { "'\($0.displayName)'" }.joined(separator: ", ")
+    modules.prefix(namesShown).map { "'\($0.displayName)'" }
+      .joined(separator: ", ")
+      + (modules.count > namesShown ? ", … (\(modules.count) in all)" : "")
   }
 
   private static func reading(
