@@ -148,6 +148,7 @@ extension QuantizedLayer {
       return (kept == nil ? .panels : .keptPanels, panelBytes(kept))
     }
     if kind.isPointwise { return (.allBlocks, pointwiseBytes) }
+    if kind == .layerNorm { return (.allBlocks, layerNormBytes) }
     let all = TilePacking(self, storesKeptBlocks: false).bytes()
     guard weightBits == 8, blockWidth == 4, kind != .embedding else {
       return (.allBlocks, all)
@@ -179,7 +180,7 @@ extension QuantizedLayer {
       .convTanh:
       return quads.map { quad(gate: 0, unit: $0) }
     case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
-      .multiply, .magnitude, .copy, .reverse, .history:
+      .multiply, .magnitude, .copy, .reverse, .history, .layerNorm:
       return []
     }
   }
@@ -202,10 +203,13 @@ extension QuantizedLayer {
   public var accumulatorBound: UInt32? {
     var largest: UInt32 = 0
     for row in rows {
-      let bound = rowBound(
-        inputWeights: row.inputWeights.magnitude,
-        hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
-        inputShift: Int32(inputShift))
+      let bound =
+        kind == .layerNorm
+        ? LayerNormLayout.bound(row.bias)
+        : rowBound(
+          inputWeights: row.inputWeights.magnitude,
+          hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
+          inputShift: Int32(inputShift))
       largest = max(largest, bound)
     }
     return largest == .max ? nil : largest

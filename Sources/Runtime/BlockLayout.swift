@@ -14,7 +14,7 @@ package struct BlockLayout {
   private let offset: UInt8
   /// Whether a weight is the second of a kept pair: the halfword's upper byte
   /// once the first weight is taken off.
-  let isUpper: Bool
+  private let isUpper: Bool
   /// Columns of a block.
   package let width: Int
 
@@ -70,12 +70,10 @@ package struct BlockLayout {
     return Int32(Int8(bitPattern: byte ^ offset))
   }
 
-  /// Whether a weight is that no reader takes: 128 of a kept pair's second row
-  /// and -128 in a kept panel, on which kernels would disagree.
+  /// Whether a weight has 8 bits, or 4 and zeros behind.
   @inline(__always)
-  func isRefused(_ weight: Int32) -> Bool {
-    (isUpper && weight == 128)
-      || (Core.runsPanels && format == .keptPanelInt8 && weight == -128)
+  var isByte: Bool {
+    !(Supported.all && (format == .int16 || format.isPanelInt16))
   }
 
   /// Whether each byte holds a weight of the first four columns and one of the

@@ -8,6 +8,7 @@
 @_exported public import enum SwiftletCells.Metric
 @_exported public import struct SwiftletCells.NetworkError
 @_exported public import enum SwiftletCells.RecurrentKind
+@_exported public import struct SwiftletCells.SymbolError
 @_exported public import struct SwiftletDatasets.BundledDataset
 @_exported public import struct SwiftletDatasets.ColumnRoles
 @_exported public import struct SwiftletDatasets.DataError
