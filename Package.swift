@@ -49,34 +49,39 @@ let package = Package(
         .unsafeFlags(["-no-allocations"]),
       ]),
     .target(
-      name: "SwiftletFiles", path: "Sources/Files",
+      name: "SwiftletMessages", path: "Sources/Messages",
       swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletFiles", dependencies: ["SwiftletMessages"],
+      path: "Sources/Files", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletFormat",
       dependencies: [
-        "SwiftletFiles", "SwiftletRuntime", "CSwiftlet", "CSwiftletKernels",
+        "SwiftletFiles", "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
+        "CSwiftletKernels",
       ],
       path: "Sources/ModelFormat", exclude: ["FORMAT.md", "ARITHMETIC.md"],
       swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletCells", dependencies: ["SwiftletRuntime"],
-      path: "Sources/Cells",
-      swiftSettings: swiftSettings),
+      name: "SwiftletCells",
+      dependencies: ["SwiftletMessages", "SwiftletRuntime"],
+      path: "Sources/Cells", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletResources", path: "Sources/Resources",
       swiftSettings: swiftSettings),
     .target(
       name: "SwiftletDatasets",
       dependencies: [
-        "SwiftletCells", "SwiftletResources", "SwiftletRuntime",
+        "SwiftletCells", "SwiftletMessages", "SwiftletResources",
+        "SwiftletRuntime",
       ],
       path: "Sources/Datasets", exclude: ["DATA.md"],
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletTraining",
       dependencies: [
-        "SwiftletCells", "SwiftletFiles", "SwiftletRuntime",
-        "CSwiftletTraining",
+        "SwiftletCells", "SwiftletFiles", "SwiftletMessages",
+        "SwiftletRuntime", "CSwiftletTraining",
       ],
       path: "Sources/Training", swiftSettings: swiftSettings),
     .target(
@@ -86,8 +91,8 @@ let package = Package(
     .target(
       name: "SwiftletImporting",
       dependencies: [
-        "SwiftletCells", "SwiftletFiles", "SwiftletONNXSchema",
-        "SwiftletRuntime", protobuf,
+        "SwiftletCells", "SwiftletFiles", "SwiftletMessages",
+        "SwiftletONNXSchema", "SwiftletRuntime", protobuf,
       ],
       path: "Sources/Importing",
       exclude: [
@@ -99,19 +104,20 @@ let package = Package(
       name: "SwiftletQuantization",
       dependencies: [
         "SwiftletCells", "SwiftletTraining", "SwiftletFormat",
-        "SwiftletRuntime", "CSwiftletKernels",
+        "SwiftletMessages", "SwiftletRuntime", "CSwiftletKernels",
       ],
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
     .target(
       name: "SwiftletEncoding",
       dependencies: [
-        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
-        "SwiftletRuntime",
+        "SwiftletCells", "SwiftletDatasets", "SwiftletMessages",
+        "SwiftletTraining", "SwiftletRuntime",
       ],
       path: "Sources/Encoding", swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletDevices", dependencies: ["SwiftletFormat"],
+      name: "SwiftletDevices",
+      dependencies: ["SwiftletFormat", "SwiftletMessages"],
       path: "Sources/Devices",
       resources: [.embedInCode("cores.tsv"), .embedInCode("libraries.tsv")],
       swiftSettings: swiftSettings),
@@ -151,11 +157,14 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletFiles", "SwiftletFormat", "SwiftletRuntime",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages", "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
         argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "MessagesTests", dependencies: ["SwiftletMessages"],
+      path: "Tests/MessagesTests", swiftSettings: swiftSettings),
     .testTarget(
       name: "FilesTests",
       dependencies: ["SwiftletFiles", "TemporaryFolder"],
@@ -237,6 +246,17 @@ let package = Package(
     .executableTarget(
       name: "host-kernels", dependencies: ["RandomNetworks"],
       path: "Tests/HostKernels", swiftSettings: swiftSettings),
+    // Reads files that are changed at random.
+    .executableTarget(
+      name: "fuzz-inputs",
+      dependencies: [
+        "Swiftlet", "SwiftletBudget", "SwiftletCells", "SwiftletDatasets",
+        "SwiftletDevices", "SwiftletEmbedding", "SwiftletEncoding",
+        "SwiftletFormat", "SwiftletImporting", "SwiftletONNXSchema",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftlet", "TemporaryFolder",
+        protobuf,
+      ],
+      path: "Tests/FuzzInputs", swiftSettings: swiftSettings),
     // Measures steps on this machine.
     .executableTarget(
       name: "host-benchmark",
@@ -259,7 +279,7 @@ let package = Package(
       name: "EmbeddingTests",
       dependencies: [
         "SwiftletEmbedding", "SwiftletBudget", "SwiftletDevices",
-        "SwiftletFormat", "SwiftletRuntime", "TemporaryFolder",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletRuntime", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -55,8 +55,8 @@ public struct FloatModel: Equatable, Sendable {
   /// Puts a model together.
   ///
   /// - Throws: `NetworkError` when the parameters or the channels do not fit
-  ///   the network, a deviation is not above 0, or the window is out of
-  ///   `windowRange`.
+  ///   the network, a deviation is not above 0, a symbol's channel is not
+  ///   `Channel(name:)`, or the window is out of `windowRange`.
   public init(
     network: Network, parameters: [Float], inputs: [Channel],
     outputs: [Channel], task: ModelTask, scoring: Scoring,
@@ -84,6 +84,12 @@ public struct FloatModel: Equatable, Sendable {
     {
       throw NetworkError(
         "'\(channel.name)' needs a finite mean and a deviation above 0")
+    }
+    if network.layers[0].isEmbedding,
+      inputs[0].mean != 0 || inputs[0].deviation != 1
+    {
+      throw NetworkError(
+        "'\(inputs[0].name)' is a symbol, which has mean 0 and deviation 1")
     }
     if let window, !Self.windowRange.contains(window) {
       throw NetworkError(

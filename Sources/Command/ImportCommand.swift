@@ -200,6 +200,7 @@ extension Layer {
       return "\(sizes), \(activation.rawValue)"
     case .lstm(_, _, let activations): return sizes + activations.summary
     case .history: return sizes
+    case .layerNorm(_, let epsilon): return "\(sizes), epsilon \(epsilon)"
     case .conv1D(let shape, let activation):
       return "\(sizes), kernel \(shape.kernel) of \(shape.channels) channels, "
         + "stride \(shape.stride), \(activation.rawValue)"

@@ -158,14 +158,15 @@ extension ImportedLayer {
   }
 
   /// The layer that gives `map(y)` in the place of `y`; nil unless it is a
-  /// linear dense one, or a linear convolution of one frame.
+  /// linear dense one, a linear convolution of one frame, or a layer
+  /// normalization.
   func giving(_ map: FeatureAffine) -> ImportedLayer? {
-    guard isLinear, let weight = exact[.weight], let bias = exact[.bias],
-      bias.count == map.scales.count
+    guard let role = outputRole, let weight = exact[role],
+      let bias = exact[.bias], bias.count == map.scales.count
     else { return nil }
     let columns = weight.count / bias.count
     var layer = self
-    layer.exact[.weight] = weight.indices.map {
+    layer.exact[role] = weight.indices.map {
       weight[$0] * map.scales[$0 / columns]
     }
     layer.exact[.bias] = bias.indices.map {
@@ -174,11 +175,14 @@ extension ImportedLayer {
     return layer
   }
 
-  private var isLinear: Bool {
+  /// The role of what multiplies before the biases, where nothing follows
+  /// them; else nil.
+  private var outputRole: TensorRole? {
     switch layer {
-    case .dense(_, _, .linear): true
-    case .conv1D(let shape, .linear): shape.outputFrames == 1
-    default: false
+    case .dense(_, _, .linear): .weight
+    case .conv1D(let shape, .linear) where shape.outputFrames == 1: .weight
+    case .layerNorm: .gain
+    default: nil
     }
   }
 

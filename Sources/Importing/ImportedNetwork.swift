@@ -63,10 +63,7 @@ public struct ImportedNetwork: Sendable {
     notes: [String: String] = [:], remarks: [String] = []
   ) throws {
     try layers.forEach(ImportedNetwork.check)
-    guard layers.count <= LayerRecord.countLimit else {
-      throw ImportError(
-        "the network has more than \(LayerRecord.countLimit) layers; split it")
-    }
+    try LayerRecord.checkCount(layers.count)
     self.format = format
     network = try Network(
       layers.map(\.layer), sources: sources, initialState: initialState)

@@ -1,4 +1,5 @@
 public import Foundation
+import SwiftletFiles
 
 /// Reads models of other frameworks.
 public enum ModelImport {
@@ -26,7 +27,7 @@ public enum ModelImport {
   /// The paths of the files that `read` reads: the model's, and those of an
   /// ONNX model's external data.
   package static func paths(of file: URL) -> [String] {
-    let data = (try? Data(contentsOf: file)) ?? Data()
+    let data = (try? SwiftletFiles.contents(of: file)) ?? Data()
     let external = (try? ONNXFile(data, folder: file))?.externalFiles ?? []
     let folder = file.deletingLastPathComponent()
     return [file.relativePath]
@@ -34,7 +35,7 @@ public enum ModelImport {
   }
 
   private static func contents(of file: URL) throws -> Data {
-    guard let data = try? Data(contentsOf: file) else {
+    guard let data = try? SwiftletFiles.contents(of: file) else {
       throw ImportError(
         "cannot be read; give an .onnx, .safetensors, .pt, .keras, .h5, .json or "
           + ".nam file")

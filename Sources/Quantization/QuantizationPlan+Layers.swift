@@ -23,7 +23,7 @@ extension QuantizationPlan {
   func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
     let correction = BiasCorrection(plan: self)
     return try quantizedLayers(of: model).enumerated().map { index, layer in
-      layer.kind == .embedding || layer.kind.isKept
+      layer.kind == .embedding || layer.kind == .layerNorm || layer.kind.isKept
         ? layer
         : correction.corrected(layer, index, realRows(index, of: model))
     }
@@ -90,6 +90,11 @@ extension QuantizationPlan {
       layer.rows = pointwiseRows(function, index, layer.kind)
       return layer
     }
+    if case .layerNorm(_, let epsilon) = model.network.layers[index] {
+      try setLayerNorm(
+        &layer, index, epsilon: epsilon, tensors(index, of: model))
+      return layer
+    }
     if layer.kind == .embedding {
       layer.table = table(
         tensors(index, of: model).tensor(.weight),
@@ -124,6 +129,7 @@ extension QuantizationPlan {
     switch layer {
     case .pointwise(let function, _): pointwiseKind(function, index)
     case .history: .history
+    case .layerNorm: .layerNorm
     case .conv1D(_, let activation):
       switch activation.rowActivation {
       case .linear: .convLinear
@@ -162,6 +168,7 @@ extension QuantizationOptions {
       own.weightBits = own.convolutionBits ?? own.weightBits
     }
     if layer.isKept { own.weightBits = 16 }
+    if case .layerNorm = layer { own.weightBits = 16 }
     return own
   }
 }

@@ -86,7 +86,8 @@ struct QuantizationPlan {
         outputs = passed
       } else {
         let own = coarsened(
-          outputScale(of: layer, range, model, options, scales), index, model,
+          outputScale(of: layer, index, range, model, options, scales), index,
+          model,
           options, rowUnits(layer, scales))
         let scale = Double(Float(max(own, units.scales[index] ?? 0)))
         outputs = Array(repeating: scale, count: layer.outputSize)
@@ -179,8 +180,9 @@ struct QuantizationPlan {
   /// values lie in -1...1, and else a range with room for more than the data
   /// show.
   private static func outputScale(
-    of layer: Layer, _ range: Calibration.LayerRange, _ model: FloatModel,
-    _ options: QuantizationOptions, _ inputScales: [Double]
+    of layer: Layer, _ index: Int, _ range: Calibration.LayerRange,
+    _ model: FloatModel, _ options: QuantizationOptions,
+    _ inputScales: [Double]
   ) -> Double {
     if let unit = layer.outputActivation?.fixedUnit { return unit }
     let largest = range.largestOutput > 0 ? range.largestOutput : 1
@@ -201,13 +203,16 @@ struct QuantizationPlan {
     case .pointwise(let function, _):
       max(2 * largest / 32767, finestUnit(of: function, inputScales))
     case .history: 2 * largest / 32767
+    case .layerNorm:
+      max(
+        room * largest / options.largestOperand,
+        finestUnit(ofGains: model.values(.gain, ofLayer: index)))
     }
   }
 
   /// The largest magnitude in the embedding's table.
   private static func tableRange(_ model: FloatModel) -> Double {
-    let tensor = model.network.tensor(.weight, ofLayer: 0)
-    let values = tensor.map { model.parameters[$0.range] } ?? []
+    let values = model.values(.weight, ofLayer: 0)
     return max(values.reduce(0) { max($0, abs(Double($1))) }, 1e-6)
   }
 
@@ -220,6 +225,16 @@ struct QuantizationPlan {
     guard activations.isBounded else { return 1 }
     let largest = 2 * max(range.largestCell, 1e-6)
     return max(1, min(12, Int(log2(largest).rounded(.up))))
+  }
+}
+
+extension FloatModel {
+  /// The parameters of a tensor of a layer; none where it has no such tensor.
+  fileprivate func values(
+    _ role: TensorRole, ofLayer layer: Int
+  ) -> [Float] {
+    network.tensor(role, ofLayer: layer).map { Array(parameters[$0.range]) }
+      ?? []
   }
 }
 

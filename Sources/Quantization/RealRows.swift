@@ -34,7 +34,7 @@ struct RealRows {
   /// The rows of the layer.
   func rows() -> [RealRow] {
     switch layer {
-    case .embedding, .pointwise, .history: []
+    case .embedding, .pointwise, .history, .layerNorm: []
     case .conv1D(_, let activation): dense(function(of: activation))
     case .simpleRNN(_, _, let activation):
       gate(0, activation == .tanh ? .tanh : unbounded)

@@ -2,7 +2,7 @@ import SwiftletCells
 
 /// Which values share a unit because a pointwise layer takes them: an operand
 /// has one unit, and both operands of a magnitude have the same. So do the
-/// values that a convolution takes.
+/// values that a convolution or a layer normalization takes.
 struct UnitPlan {
   /// The unit that a layer must give; nil where it is free.
   private(set) var scales: [Double?]
@@ -43,7 +43,10 @@ struct UnitPlan {
 
   /// The parts of a layer's inputs that must have one unit.
   private func operands(of layer: Layer, _ index: Int) -> [Range<Int>] {
-    if layer.takesKept { return [0..<layer.inputSize] }
+    switch layer {
+    case .conv1D, .layerNorm: return [0..<layer.inputSize]
+    default: break
+    }
     guard case .pointwise(let function, let size) = layer else { return [] }
     switch function {
     case .copy: return scales[index] == nil ? [] : [0..<size]
@@ -101,11 +104,11 @@ struct UnitPlan {
     return !last.isKept && givesAnyUnit(last)
   }
 
-  /// Whether a layer with rows gives its output in any unit.
+  /// Whether a layer that keeps nothing gives its output in any unit.
   private func givesAnyUnit(_ layer: Layer) -> Bool {
     switch layer {
     case .conv1D(_, .linear), .conv1D(_, .relu), .dense(_, _, .linear),
-      .dense(_, _, .relu):
+      .dense(_, _, .relu), .layerNorm:
       true
     default: false
     }

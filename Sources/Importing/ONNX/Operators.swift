@@ -51,6 +51,7 @@ enum Operators {
     "GatherND": ["batch_dims"],
     "Gemm": ["alpha", "beta", "transA", "transB"],
     "Greater": [], "GreaterOrEqual": [],
+    "LayerNormalization": ["axis", "epsilon", "stash_type"],
     "GRU": recurrent.union(["linear_before_reset"]),
     "HardSigmoid": ["alpha", "beta"], "Identity": [],
     "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
@@ -62,7 +63,7 @@ enum Operators {
     "Or": [], "PRelu": [], "Pad": ["mode", "pads", "value"], "Pow": [],
     "RNN": recurrent, "Range": [],
     "ReduceMean": ["axes", "keepdims", "noop_with_empty_axes"],
-    "Relu": [],
+    "Reciprocal": [], "Relu": [],
     "Reshape": ["allowzero"],
     "Scan": [
       "body", "num_scan_inputs", "scan_input_axes", "scan_input_directions",
@@ -77,9 +78,7 @@ enum Operators {
   private static let refusals: [String: String] = {
     var refusals = [
       "ArgMax":
-        "the class is found by 'swiftlet' itself; export the logits",
-      "LayerNormalization":
-        "a normalization layer is not supported; train without it",
+        "the class is found by 'swiftlet' itself; export the logits"
     ]
     for integer in [
       "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",

@@ -50,7 +50,7 @@
         !layer.hasOtherActivations
       else { return nil }
       switch layer.kind {
-      case .embedding, .pointwise, .history: return nil
+      case .embedding, .pointwise, .history, .layerNorm: return nil
       case .lstm: return swiftlet_lstm_kernel(level)
       case .gru: return swiftlet_gru_kernel(level)
       case .simpleRNN, .dense, .conv1D: return swiftlet_rows_kernel(level)

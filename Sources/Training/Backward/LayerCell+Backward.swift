@@ -12,6 +12,7 @@ extension LayerCell {
     case .pointwise(let cell): cell.deltaSize
     case .conv1D(let cell): cell.deltaSize
     case .history(let cell): cell.deltaSize
+    case .layerNorm(let cell): cell.deltaSize
     }
   }
 
@@ -41,6 +42,8 @@ extension LayerCell {
     case .conv1D(let cell):
       cell.backward(parameters, rows, trace, gradients, gradient)
     case .history(let cell):
+      cell.backward(parameters, rows, trace, gradients, gradient)
+    case .layerNorm(let cell):
       cell.backward(parameters, rows, trace, gradients, gradient)
     }
   }

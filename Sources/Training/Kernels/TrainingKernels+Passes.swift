@@ -25,7 +25,7 @@ extension TrainingKernels {
         self, inputSize: inputSize, outputSize: outputSize,
         activation: activation)
     case .embedding, .history: CellPass(layer)
-    case .pointwise, .conv1D: LanesPass(layer)
+    case .pointwise, .conv1D, .layerNorm: LanesPass(layer)
     }
   }
 }
