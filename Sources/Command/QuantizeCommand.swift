@@ -145,7 +145,7 @@ struct QuantizeCommand: ParsableCommand {
           + "\(float.gapPolicy.name); leave --gaps out to fill as it does")
     }
     let part = try data.trainingPart(for: float)
-    part.outliers.map(\.text).forEach(Console.message)
+    part.outliers.map(\.text).forEach { Console.message($0) }
     let outcome = try float.quantize(
       calibration: data, part: part,
       options: QuantizationOptions(

@@ -1,5 +1,6 @@
 import SwiftletFormat
 public import SwiftletRuntime
+import SwiftletMessages
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {
@@ -56,5 +57,7 @@ public struct QuantizationError: Error, CustomStringConvertible, Equatable {
   /// One line that names the place and the remedy.
   public let description: String
 
-  package init(_ description: String) { self.description = description }
+  package init(_ description: String) {
+    self.description = description.printable
+  }
 }

@@ -19,6 +19,9 @@ extension Generator {
         let shape = convolution(
           kind, outputSize, kept, weightBits: plan.weightBits)
         layers.append(filled(shape, plan))
+      } else if kind == .layerNorm {
+        let isKept = layers.last?.kind.isKept == true
+        layers.append(layerNorm(outputSize, before: isKept ? nil : size, kept))
       } else if layers.last?.kind.isKept == true {
         // All but a third of what is kept.
         layers.append(layer(kind, kept - kept / 3, outputSize, plan))

@@ -111,6 +111,7 @@ struct KerasReader {
     switch layer.className {
     case "Normalization", "Rescaling", "BatchNormalization":
       return try scaled(value, layer)
+    case "LayerNormalization": return try layerNormalized(value, layer)
     case "Masking": return try unmasked(value, layer)
     case "Flatten", "Reshape", "Permute": return try reshaped(value, layer)
     case "Embedding": return try embedded(value, layer)
@@ -135,7 +136,7 @@ struct KerasReader {
     default:
       throw layer.error(
         "the layer is not understood; swiftlet runs Embedding, SimpleRNN, GRU, "
-          + "LSTM, Conv1D and Dense")
+          + "LSTM, Conv1D, LayerNormalization and Dense")
     }
   }
 }
@@ -259,8 +260,8 @@ extension KerasReader {
   ) throws -> KerasValue {
     let wrapped = try layer.wrapped()
     let known: Set<String> = [
-      "Activation", "BatchNormalization", "Dense", "ReLU", "Rescaling",
-      "Softmax",
+      "Activation", "BatchNormalization", "Dense", "LayerNormalization", "ReLU",
+      "Rescaling", "Softmax",
     ]
     guard known.contains(wrapped.className) || wrapped.isIdentity else {
       throw wrapped.error(

@@ -50,7 +50,10 @@ struct ConstantFolding {
       let shape = node.input(0)?.shape
     else { return nil }
     if node.operation == "Size" {
-      return ConstantTensor(shape: [], .integers([shape.reduce(1, *)]))
+      guard let count = ConstantTensor.count(shape, limit: .max) else {
+        throw node.misfit("its result", shape)
+      }
+      return ConstantTensor(shape: [], .integers([count]))
     }
     func bound(_ name: String, _ standard: Int) throws -> Int {
       let value = try node.integer(name) ?? standard

@@ -60,8 +60,8 @@ extension GraphReader {
     try unrolledSum(node) ?? arithmetic(node)
   }
 
-  /// `Add`, `Sub`, `Mul`, `Div`: of a constant, part of the dense layer
-  /// before; of two signals, a layer of its own.
+  /// `Add`, `Sub`, `Mul`, `Div`: of a constant, part of the dense layer or the
+  /// normalization before; of two signals, a layer of its own.
   mutating func arithmetic(_ node: GraphNode) throws -> Signal {
     let index = node.takesConstant(0) ? 1 : 0
     guard node.takesConstant(1 - index) else { return try combination(node) }
@@ -70,7 +70,7 @@ extension GraphReader {
     let numbers = try vector(node, 1 - index, count: size)
     try checkFeatures(signal, size, node)
     let result: Signal
-    if let dense = layers.linear(signal.wires ?? []),
+    if let dense = layers.affine(signal.wires ?? []),
       let layer = dense.layer.applying(
         node.operation, numbers, isReversed: index == 1)
     {

@@ -41,6 +41,8 @@ struct LayerGraph {
     var function: StepFunction?
     /// What the layers that take it fold, in the place of the layer.
     var map: WaitingMap?
+    /// The root that it stands for, in the place of the layer.
+    var deviation: Deviation?
   }
 
   /// An input of the network.
@@ -87,6 +89,15 @@ struct LayerGraph {
   mutating func add(_ map: WaitingMap, to operand: [Wire]) -> [Wire] {
     let wires = addCopy(of: operand)
     nodes[nodes.count - 1].map = map
+    return wires
+  }
+
+  /// Adds a root that a normalization divides by.
+  ///
+  /// - Returns: What it gives.
+  mutating func add(_ deviation: Deviation, to operand: [Wire]) -> [Wire] {
+    let wires = addCopy(of: operand)
+    nodes[nodes.count - 1].deviation = deviation
     return wires
   }
 
@@ -178,9 +189,25 @@ struct LayerGraph {
 
   /// The linear dense layer whose whole output the wires are; nil of others.
   func linear(_ wires: [Wire]) -> Node? {
+    guard let node = ordered(wires),
+      case .dense(_, _, .linear) = node.layer.layer
+    else { return nil }
+    return node
+  }
+
+  /// The same, or a layer normalization.
+  func affine(_ wires: [Wire]) -> Node? {
+    if let node = linear(wires) { return node }
+    guard let node = ordered(wires), case .layerNorm = node.layer.layer else {
+      return nil
+    }
+    return node
+  }
+
+  /// The layer whose whole output the wires are, in its order.
+  private func ordered(_ wires: [Wire]) -> Node? {
     guard case .layer(let index)? = wires.first?.source,
-      wires == Wire.all(.layer(index), nodes[index].layer.layer.outputSize),
-      case .dense(_, _, .linear) = nodes[index].layer.layer
+      wires == Wire.all(.layer(index), nodes[index].layer.layer.outputSize)
     else { return nil }
     return nodes[index]
   }
@@ -230,6 +257,7 @@ extension LayerGraph {
       start = end
     }
     for index in needed(for: outputs) where nodes[index].map == nil {
+      if let deviation = nodes[index].deviation { throw deviation.complaint }
       let node = folded(nodes[index])
       let operands = node.operands.map { mapped($0, signals, &graph) }
       signals[.layer(index)] = graph.add(node, to: operands)

@@ -61,6 +61,7 @@ enum Operators {
     "GatherND": ["batch_dims"],
     "Gemm": ["alpha", "beta", "transA", "transB"],
     "Greater": [], "GreaterOrEqual": [],
+    "LayerNormalization": ["axis", "epsilon", "stash_type"],
     "GRU": recurrent.union(["linear_before_reset"]),
     "HardSigmoid": ["alpha", "beta"], "Identity": [],
     "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
@@ -73,7 +74,7 @@ enum Operators {
     "RNN": recurrent, "Range": [],
     "ReduceMax": reduction, "ReduceMean": reduction, "ReduceMin": reduction,
     "ReduceProd": reduction, "ReduceSum": reduction,
-    "Relu": [],
+    "Reciprocal": [], "Relu": [],
     "Reshape": ["allowzero"],
     "Scan": [
       "body", "num_scan_inputs", "scan_input_axes", "scan_input_directions",
@@ -89,8 +90,6 @@ enum Operators {
     var refusals = [
       "ArgMax":
         "the class is found by 'swiftlet' itself; export the logits",
-      "LayerNormalization":
-        "a normalization layer is not supported; train without it",
       "ConvTranspose":
         "a transposed convolution is not supported; train with a convolution, "
         + "or a dense layer, in its place",
