@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
     // Steps with this machine's vector instructions.
     .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
+    // Training with them.
+    .target(name: "CSwiftletTraining", path: "CSupport/training"),
     .target(
       name: "SwiftletRuntime",
       dependencies: ["CSwiftlet", "CSwiftletKernels", "CSwiftletVectors"],
@@ -47,32 +49,40 @@ let package = Package(
         .unsafeFlags(["-no-allocations"]),
       ]),
     .target(
-      name: "SwiftletFiles", path: "Sources/Files",
+      name: "SwiftletMessages", path: "Sources/Messages",
       swiftSettings: swiftSettings),
+    .target(
+      name: "SwiftletFiles", dependencies: ["SwiftletMessages"],
+      path: "Sources/Files", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletFormat",
       dependencies: [
-        "SwiftletFiles", "SwiftletRuntime", "CSwiftlet", "CSwiftletKernels",
+        "SwiftletFiles", "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
+        "CSwiftletKernels",
       ],
       path: "Sources/ModelFormat", exclude: ["FORMAT.md", "ARITHMETIC.md"],
       swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletCells", dependencies: ["SwiftletRuntime"],
-      path: "Sources/Cells",
-      swiftSettings: swiftSettings),
+      name: "SwiftletCells",
+      dependencies: ["SwiftletMessages", "SwiftletRuntime"],
+      path: "Sources/Cells", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletResources", path: "Sources/Resources",
       swiftSettings: swiftSettings),
     .target(
       name: "SwiftletDatasets",
       dependencies: [
-        "SwiftletCells", "SwiftletResources", "SwiftletRuntime",
+        "SwiftletCells", "SwiftletMessages", "SwiftletResources",
+        "SwiftletRuntime",
       ],
       path: "Sources/Datasets", exclude: ["DATA.md"],
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletTraining",
-      dependencies: ["SwiftletCells", "SwiftletFiles", "SwiftletRuntime"],
+      dependencies: [
+        "SwiftletCells", "SwiftletFiles", "SwiftletMessages",
+        "SwiftletRuntime", "CSwiftletTraining",
+      ],
       path: "Sources/Training", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletONNXSchema", dependencies: [protobuf],
@@ -81,8 +91,8 @@ let package = Package(
     .target(
       name: "SwiftletImporting",
       dependencies: [
-        "SwiftletCells", "SwiftletFiles", "SwiftletONNXSchema",
-        "SwiftletRuntime", protobuf,
+        "SwiftletCells", "SwiftletFiles", "SwiftletMessages",
+        "SwiftletONNXSchema", "SwiftletRuntime", protobuf,
       ],
       path: "Sources/Importing",
       exclude: [
@@ -94,19 +104,20 @@ let package = Package(
       name: "SwiftletQuantization",
       dependencies: [
         "SwiftletCells", "SwiftletTraining", "SwiftletFormat",
-        "SwiftletRuntime", "CSwiftletKernels",
+        "SwiftletMessages", "SwiftletRuntime", "CSwiftletKernels",
       ],
       path: "Sources/Quantization", exclude: ["ACCURACY.md"],
       swiftSettings: swiftSettings),
     .target(
       name: "SwiftletEncoding",
       dependencies: [
-        "SwiftletCells", "SwiftletDatasets", "SwiftletTraining",
-        "SwiftletRuntime",
+        "SwiftletCells", "SwiftletDatasets", "SwiftletMessages",
+        "SwiftletTraining", "SwiftletRuntime",
       ],
       path: "Sources/Encoding", swiftSettings: swiftSettings),
     .target(
-      name: "SwiftletDevices", dependencies: ["SwiftletFormat"],
+      name: "SwiftletDevices",
+      dependencies: ["SwiftletFormat", "SwiftletMessages"],
       path: "Sources/Devices",
       resources: [.embedInCode("cores.tsv"), .embedInCode("libraries.tsv")],
       swiftSettings: swiftSettings),
@@ -146,11 +157,14 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletFiles", "SwiftletFormat", "SwiftletRuntime",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages", "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
         argumentParser,
       ],
       path: "Sources/Command", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "MessagesTests", dependencies: ["SwiftletMessages"],
+      path: "Tests/MessagesTests", swiftSettings: swiftSettings),
     .testTarget(
       name: "FilesTests",
       dependencies: ["SwiftletFiles", "TemporaryFolder"],
@@ -232,11 +246,27 @@ let package = Package(
     .executableTarget(
       name: "host-kernels", dependencies: ["RandomNetworks"],
       path: "Tests/HostKernels", swiftSettings: swiftSettings),
+    // Reads files that are changed at random.
+    .executableTarget(
+      name: "fuzz-inputs",
+      dependencies: [
+        "Swiftlet", "SwiftletBudget", "SwiftletCells", "SwiftletDatasets",
+        "SwiftletDevices", "SwiftletEmbedding", "SwiftletEncoding",
+        "SwiftletFormat", "SwiftletImporting", "SwiftletONNXSchema",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftlet", "TemporaryFolder",
+        protobuf,
+      ],
+      path: "Tests/FuzzInputs", swiftSettings: swiftSettings),
     // Measures steps on this machine.
     .executableTarget(
       name: "host-benchmark",
       dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
       path: "CSupport/benchmarks/host", swiftSettings: swiftSettings),
+    // Measures training on this machine.
+    .executableTarget(
+      name: "training-benchmark",
+      dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
+      path: "CSupport/benchmarks/training", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
@@ -249,7 +279,7 @@ let package = Package(
       name: "EmbeddingTests",
       dependencies: [
         "SwiftletEmbedding", "SwiftletBudget", "SwiftletDevices",
-        "SwiftletFormat", "SwiftletRuntime", "TemporaryFolder",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletRuntime", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -85,7 +85,12 @@ typedef enum swiftlet_status {
   /* The snapshot is not one of this model's, or its bytes changed. */
   SWIFTLET_SNAPSHOT_MISMATCH = -14,
   /* The golden steps gave other integers than the model records. */
-  SWIFTLET_SELF_TEST_FAILED = -15
+  SWIFTLET_SELF_TEST_FAILED = -15,
+  /* The memory of a snapshot is shorter than one of this model. */
+  SWIFTLET_SNAPSHOT_TRUNCATED = -16,
+  /* The snapshot is one of this model's with a right checksum, but holds a
+     symbol or a cell state that no step leaves. */
+  SWIFTLET_INVALID_SNAPSHOT = -17
 } swiftlet_status;
 
 /* A short English name of a status, such as "corrupt". Never NULL; static
@@ -250,14 +255,15 @@ swiftlet_status swiftlet_step_missing(swiftlet_stream *stream, int16_t *output,
    snapshot: swiftlet_snapshot_size bytes, written; no alignment needed. They
    are the same on every core.
 
-   Errors: NULL_ARGUMENT, ARENA_TOO_SMALL (snapshot_size is too small). */
+   Errors: NULL_ARGUMENT, SNAPSHOT_TRUNCATED (snapshot_size is too small). */
 swiftlet_status swiftlet_save(const swiftlet_stream *stream, void *snapshot,
                               size_t snapshot_size);
 
 /* Goes on from a snapshot of a stream of the same model. On an error the
    stream is left as it was.
 
-   Errors: NULL_ARGUMENT, SNAPSHOT_MISMATCH. */
+   Errors: NULL_ARGUMENT, SNAPSHOT_TRUNCATED, SNAPSHOT_MISMATCH,
+   INVALID_SNAPSHOT. */
 swiftlet_status swiftlet_restore(swiftlet_stream *stream, const void *snapshot,
                                  size_t snapshot_size);
 

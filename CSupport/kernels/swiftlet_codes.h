@@ -22,7 +22,8 @@ typedef enum SWIFTLET_CLOSED swiftlet_layer_kind : uint8_t {
   SWIFTLET_LAYER_DENSE SWIFTLET_NAMED("dense") = 5,
   SWIFTLET_LAYER_POINTWISE SWIFTLET_NAMED("pointwise") = 6,
   SWIFTLET_LAYER_CONV1D SWIFTLET_NAMED("conv1D") = 7,
-  SWIFTLET_LAYER_HISTORY SWIFTLET_NAMED("history") = 8
+  SWIFTLET_LAYER_HISTORY SWIFTLET_NAMED("history") = 8,
+  SWIFTLET_LAYER_LAYER_NORM SWIFTLET_NAMED("layerNorm") = 9
 } SWIFTLET_NAMED("LayerKind") swiftlet_layer_kind;
 
 /* What a layer makes of a row's pre-activation: the variants of a dense layer

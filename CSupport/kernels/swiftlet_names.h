@@ -18,7 +18,7 @@ static inline const char *_Nonnull swiftlet_status_names(void) {
       "unsupported version\0unsupported feature\0corrupt\0invalid model\0"
       "overflow\0arena too small\0count mismatch\0gap refused\0"
       "symbol out of range\0snapshot mismatch\0self-test failed\0"
-      "unknown status";
+      "snapshot truncated\0invalid snapshot\0unknown status";
   return names;
 }
 

@@ -54,7 +54,7 @@ INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
                                : int8_sums(t, rows, tile, 0);
 }
 
-#define LANES 32
+#define LANES 16
 #include "cells.h"
 
 void swiftlet_lstm_avx512(const swiftlet_layer *layer) { lstm(layer); }

@@ -39,7 +39,7 @@ INLINE void prepare_panels(task *t, int rows) {
   const swiftlet_layer *layer = t->layer;
   const int32_t upper_bytes = layer->upper_bytes;
   uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
-  uint32_t h = load_split(layer->output, layer->hidden_size, upper_bytes, t->h);
+  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes, t->h);
   x = 0 - (x << layer->shift << 7);
   h = 0 - (h << 7);
   t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
@@ -87,8 +87,9 @@ INLINE void panel_sums_of(const task *t, int rows, const uint8_t *panel,
   for (int row = 0; row < 4; row++) sum[row] = (quads)whole(s[row]);
 }
 
-INLINE void panel_sums(const task *t, int rows, const uint8_t *panel,
-                       quads sum[4]) {
+INLINE void panel_sums(const task *t, int rows, int32_t count,
+                       const uint8_t *panel, quads sum[4]) {
+  (void)count;
   if (t->layer->upper_bytes)
     panel_sums_of(t, rows, panel, sum, 1);
   else

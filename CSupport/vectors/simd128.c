@@ -13,23 +13,6 @@
 
 typedef block_sums pair_sums;
 
-INLINE quads weighted_knots(quads segment, quads weights) {
-  const int16_t *table = swiftlet_tanh_table();
-  union {
-    quads all;
-    eight part[4];
-  } knots, halves = {weights};
-  for (int i = 0; i < 16; i++)
-    __builtin_memcpy((int32_t *)&knots + i, table + segment[i], 4);
-  four sum[4];
-  for (int i = 0; i < 4; i++) {
-    dots products = {};
-    add_products(&products, knots.part[i], halves.part[i]);
-    sum[i] = pairs_of(products);
-  }
-  return join(sum);
-}
-
 /* The products of four tiles' blocks over x or h. */
 INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
                        int over_h, const int16_t *values, int32_t count) {
@@ -79,6 +62,7 @@ INLINE eight load_units(const uint8_t *weights) {
   return __builtin_convertvector(bytes, eight);
 }
 
+/* A row's sums of a panel's sixteen units, whose blocks are a stride apart. */
 INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
                        const int16_t *values, int32_t count) {
   dots sum[8] = {};
@@ -93,9 +77,49 @@ INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
   return join(units);
 }
 
+INLINE void prepare_panels(const task *t, int rows) {
+  (void)rows;
+  load_operands(t);
+}
+
+INLINE void panel_sums(const task *t, int rows, int32_t count,
+                       const uint8_t *panel, quads sum[4]) {
+  (void)count;
+  const int64_t stride = 64 * rows;
+  for (int row = 0; row < rows; row++, panel += 64) {
+    quads x = unit_sums(panel, stride, t->x, t->x_blocks) << t->layer->shift;
+    quads h =
+        unit_sums(panel + stride * t->x_blocks, stride, t->h, t->h_blocks);
+    const int is_split = rows == 3 && row == 2;
+    sum[row] = is_split ? x : x + h;
+    if (is_split) sum[row + 1] = h;
+  }
+}
+
 #include "halfword_sums.h"
 
-#define LANES 16
+#define LANES 8
+
+typedef int32_t octuple __attribute__((vector_size(32)));
+
+INLINE octuple weighted_knots(octuple segment, octuple weights) {
+  const int16_t *table = swiftlet_tanh_table();
+  eight knots[2];
+  for (int i = 0; i < 8; i++)
+    __builtin_memcpy((int32_t *)knots + i, table + segment[i], 4);
+  eight halves[2];
+  __builtin_memcpy(halves, &weights, sizeof halves);
+  four sum[2];
+  for (int i = 0; i < 2; i++) {
+    dots products = {};
+    add_products(&products, knots[i], halves[i]);
+    sum[i] = pairs_of(products);
+  }
+  octuple all;
+  __builtin_memcpy(&all, sum, sizeof all);
+  return all;
+}
+
 #include "cells.h"
 
 void swiftlet_lstm_simd128(const swiftlet_layer *layer) { lstm(layer); }

@@ -28,14 +28,17 @@ extension CellValue where Self: BinaryFloatingPoint, Weight == Self {
   @inlinable public func laneSum() -> Self { self }
 }
 
+/// The functions of `SIMD8<Float>` of one number: the same bits.
 extension Float: CellValue {
   /// A parameter is a `Float` too.
   public typealias Weight = Float
 
   /// `e` to the power of the number.
-  public func exponential() -> Float { Foundation.exp(self) }
+  public func exponential() -> Float {
+    SIMD8<Float>(repeating: self).exponential()[0]
+  }
   /// The hyperbolic tangent.
-  public func tanh() -> Float { Foundation.tanh(self) }
+  public func tanh() -> Float { SIMD8<Float>(repeating: self).tanh()[0] }
 }
 
 extension Double: CellValue {

@@ -11,7 +11,7 @@ extension FloatModel {
   /// - Throws: `GapError` when the model refuses gaps and there is one.
   public func score(
     on sequences: [DataSequence], after warmUp: [DataSequence] = []
-  ) throws(GapError) -> Double? {
+  ) throws -> Double? {
     try assess(sequences, after: warmUp).score
   }
 
@@ -19,7 +19,7 @@ extension FloatModel {
   /// are told, not symbols, and a matrix has room for them.
   package func assess(
     _ sequences: [DataSequence], after warmUp: [DataSequence]
-  ) throws(GapError) -> (score: Double?, confusion: ConfusionMatrix?) {
+  ) throws -> (score: Double?, confusion: ConfusionMatrix?) {
     var score = Score(metric)
     var confusion =
       metric == .accuracy && outputs.count <= ConfusionMatrix.mostClasses
@@ -36,7 +36,7 @@ extension FloatModel {
   private func answer(
     _ sequences: [DataSequence], after warmUp: [DataSequence],
     _ body: ([Double], [Double]) -> Void
-  ) throws(GapError) {
+  ) throws {
     var warm = FloatStream(self)
     for sequence in warmUp {
       for timestep in 0..<sequence.timesteps {

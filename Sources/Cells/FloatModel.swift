@@ -20,6 +20,10 @@ public struct FloatModel: Equatable, Sendable {
   public var window: Int?
   /// What takes the place of a missing value.
   public var gapPolicy: GapPolicy
+  /// The step of which every weight of a matrix is a multiple, above 0, where
+  /// the weights were integers before: quantization keeps these. nil of other
+  /// models.
+  public var grid: Double?
   /// What else the trainer or the importer notes, such as the version.
   public var notes: [String: String]
 
@@ -55,12 +59,12 @@ public struct FloatModel: Equatable, Sendable {
   /// Puts a model together.
   ///
   /// - Throws: `NetworkError` when the parameters or the channels do not fit
-  ///   the network, a deviation is not above 0, or the window is out of
-  ///   `windowRange`.
+  ///   the network, a deviation is not above 0, a symbol's channel is not
+  ///   `Channel(name:)`, or the window is out of `windowRange`.
   public init(
     network: Network, parameters: [Float], inputs: [Channel],
     outputs: [Channel], task: ModelTask, scoring: Scoring,
-    window: Int? = nil, gapPolicy: GapPolicy = .hold,
+    window: Int? = nil, gapPolicy: GapPolicy = .hold, grid: Double? = nil,
     notes: [String: String] = [:]
   ) throws {
     guard parameters.count == network.parameterCount else {
@@ -85,6 +89,12 @@ public struct FloatModel: Equatable, Sendable {
       throw NetworkError(
         "'\(channel.name)' needs a finite mean and a deviation above 0")
     }
+    if network.layers[0].isEmbedding,
+      inputs[0].mean != 0 || inputs[0].deviation != 1
+    {
+      throw NetworkError(
+        "'\(inputs[0].name)' is a symbol, which has mean 0 and deviation 1")
+    }
     if let window, !Self.windowRange.contains(window) {
       throw NetworkError(
         "a window has \(Self.windowRange.lowerBound) to "
@@ -98,6 +108,7 @@ public struct FloatModel: Equatable, Sendable {
     self.scoring = scoring
     self.window = window
     self.gapPolicy = gapPolicy
+    self.grid = grid
     self.notes = notes
   }
 }

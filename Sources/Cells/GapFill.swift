@@ -1,3 +1,4 @@
+import SwiftletMessages
 public import SwiftletRuntime
 
 /// What takes the place of missing values, feature by feature, as a stream
@@ -93,9 +94,9 @@ public struct GapError: Error, CustomStringConvertible, Equatable {
   /// An error of data.
   init(_ sequence: DataSequence, _ timestep: Int, _ feature: String) {
     description =
-      "sequence '\(sequence.id)', timestep \(timestep): '\(feature)' is "
+      ("sequence '\(sequence.id)', timestep \(timestep): '\(feature)' is "
       + "missing, which `gapPolicy` refuse does not allow; fill it in the data, "
-      + "or give `gapPolicy` hold or mean"
+      + "or give `gapPolicy` hold or mean").printable
   }
 }
 

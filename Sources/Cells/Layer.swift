@@ -48,6 +48,10 @@ public enum Layer: Equatable, Hashable, Sendable {
   /// makes it a causal one over a stream.
   case history(size: Int, inputSize: Int)
 
+  /// `y = gain (x - mean(x)) / sqrt(variance(x) + epsilon) + bias` over the
+  /// values of a timestep (Ba, Kiros and Hinton 2016), `epsilon` at least 0.
+  case layerNorm(size: Int, epsilon: Float)
+
   /// The activation of a simple recurrent layer.
   public enum RecurrentActivation: String, Sendable, CaseIterable {
     case tanh, relu, linear
@@ -64,6 +68,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .pointwise(let function, let size): function.operandCount * size
     case .conv1D(let shape, _): shape.frames * shape.channels
     case .history(_, let inputSize): inputSize
+    case .layerNorm(let size, _): size
     }
   }
 
@@ -79,6 +84,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .pointwise(_, let size): size
     case .conv1D(let shape, _): shape.outputFrames * shape.outputChannels
     case .history(let size, let inputSize): size + inputSize
+    case .layerNorm(let size, _): size
     }
   }
 
@@ -86,7 +92,7 @@ public enum Layer: Equatable, Hashable, Sendable {
   public var isRecurrent: Bool {
     switch self {
     case .simpleRNN, .gru, .lstm: true
-    case .embedding, .dense, .pointwise, .conv1D, .history: false
+    case .embedding, .dense, .pointwise, .conv1D, .history, .layerNorm: false
     }
   }
 
@@ -139,7 +145,9 @@ public enum Layer: Equatable, Hashable, Sendable {
     switch self {
     case .gru(_, _, _, let activations), .lstm(_, _, let activations):
       activations
-    case .embedding, .simpleRNN, .dense, .pointwise, .conv1D, .history: nil
+    case .embedding, .simpleRNN, .dense, .pointwise, .conv1D, .history,
+      .layerNorm:
+      nil
     }
   }
 
@@ -149,7 +157,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     switch self {
     case .lstm(_, let hiddenSize, _): 2 * hiddenSize
     case .simpleRNN, .gru: outputSize
-    case .embedding, .dense, .pointwise, .conv1D: 0
+    case .embedding, .dense, .pointwise, .conv1D, .layerNorm: 0
     case .history: outputSize
     }
   }
@@ -165,6 +173,7 @@ public enum Layer: Equatable, Hashable, Sendable {
     case .pointwise(let function, _): function.name
     case .conv1D: "conv1d"
     case .history: "history"
+    case .layerNorm: "layer_norm"
     }
   }
 
@@ -189,6 +198,7 @@ public enum Layer: Equatable, Hashable, Sendable {
         (.weight, shape.outputChannels, shape.windowSize),
         (.bias, shape.outputChannels, 1),
       ]
+    case .layerNorm(let size, _): [(.gain, size, 1), (.bias, size, 1)]
     }
   }
 
@@ -219,7 +229,10 @@ public enum TensorRole: String, Sendable, CaseIterable {
   /// hiddenSize)`.
   case recurrentWeight = "weight_hh"
 
-  /// One bias a row, `(rows)`.
+  /// The factors of a layer normalization, `(size)`.
+  case gain
+
+  /// One bias a row, `(rows)`; of a layer normalization one a value.
   case bias
 
   /// The bias inside the reset gate's product of a reset-after GRU

@@ -16,6 +16,8 @@
   case conv1D(ConvolutionCell<Value>)
   /// Earlier values.
   case history(HistoryCell<Value>)
+  /// A layer normalization.
+  case layerNorm(LayerNormCell<Value>)
 
   /// The cell of a layer.
   @inlinable public init(_ layer: Layer) {
@@ -47,6 +49,8 @@
       self = .conv1D(ConvolutionCell(shape, activation: activation))
     case .history(let size, let inputSize):
       self = .history(HistoryCell(size: size, inputSize: inputSize))
+    case .layerNorm(let size, let epsilon):
+      self = .layerNorm(LayerNormCell(size: size, epsilon: epsilon))
     }
   }
 
@@ -61,6 +65,7 @@
     case .pointwise(let cell): cell.recordSize
     case .conv1D(let cell): cell.recordSize
     case .history(let cell): cell.recordSize
+    case .layerNorm(let cell): cell.recordSize
     }
   }
 
@@ -85,6 +90,8 @@
     case .conv1D(let cell):
       cell.step(parameters, input: input, previous: previous, record: record)
     case .history(let cell):
+      cell.step(parameters, input: input, previous: previous, record: record)
+    case .layerNorm(let cell):
       cell.step(parameters, input: input, previous: previous, record: record)
     }
   }

@@ -1,3 +1,5 @@
+import SwiftletMessages
+
 /// The architecture of a network: a straight line of layers, each of which
 /// takes what the one before gives, or values that were kept in its memory.
 ///
@@ -65,9 +67,12 @@ public struct Network: Equatable, Hashable, Sendable {
     public var range: Range<Int> { offset..<offset + count }
     /// The name in a float model's file, such as `layers.0.weight_ih`.
     public var name: String { "layers.\(layer).\(role.rawValue)" }
-    /// The shape in a float model's file: one dimension for a bias.
+    /// The shape in a float model's file: one dimension for a bias or gains.
     public var shape: [Int] {
-      role == .bias || role == .candidateBias ? [rows] : [rows, columns]
+      switch role {
+      case .bias, .candidateBias, .gain: [rows]
+      case .weight, .inputWeight, .recurrentWeight: [rows, columns]
+      }
     }
   }
 
@@ -79,8 +84,9 @@ public struct Network: Equatable, Hashable, Sendable {
   ///     layer before.
   ///   - initialState: `stateSize` values, or none for zeros.
   /// - Throws: `NetworkError` when there is no layer, a size is below 1, a
-  ///   layer does not fit its source, an embedding is not the first layer, or
-  ///   the initial state does not fit or is not finite.
+  ///   layer does not fit its source, an embedding is not the first layer, the
+  ///   layers take and give more than 2^24 values at a timestep, or the initial
+  ///   state does not fit or is not finite.
   public init(
     _ layers: [Layer], sources: [Source]? = nil, initialState: [Float] = []
   ) throws {
@@ -142,7 +148,14 @@ public struct Network: Equatable, Hashable, Sendable {
       throw NetworkError("a network needs one source a layer")
     }
     var kept = 0
+    var values = 0
     for (index, layer) in layers.enumerated() {
+      if case .conv1D(let shape, _) = layer, !shape.isValid {
+        throw NetworkError(
+          "layer \(index): a convolution has 1 to 4096 frames, channels and "
+            + "values that a frame of its output sees, and gives a frame at "
+            + "least")
+      }
       guard layer.inputSize > 0, layer.outputSize > 0 else {
         throw NetworkError("layer \(index) has a size below 1")
       }
@@ -153,15 +166,16 @@ public struct Network: Equatable, Hashable, Sendable {
               + "one symbol")
         }
       }
+      if case .layerNorm(_, let epsilon) = layer {
+        guard epsilon >= 0, epsilon.isFinite else {
+          throw NetworkError(
+            "layer \(index): a layer normalization has an epsilon of at least "
+              + "0, not \(epsilon)")
+        }
+      }
       guard sources[index].second == nil || layer.operandCount == 2 else {
         throw NetworkError(
           "layer \(index) takes one operand, but has a second source")
-      }
-      if case .conv1D(let shape, _) = layer, !shape.isValid {
-        throw NetworkError(
-          "layer \(index): a convolution has 1 to 4096 frames, channels and "
-            + "values that a frame of its output sees, and gives a frame at "
-            + "least")
       }
       if layer.takesKept, sources[index] == .before,
         index == 0 || !layers[index - 1].isKept
@@ -175,8 +189,18 @@ public struct Network: Equatable, Hashable, Sendable {
         try check(index, layer.operandSize, offset, before, kept)
       }
       kept += layer.keptSize
+      values += layer.inputSize + layer.outputSize
+      guard values <= valueLimit else {
+        throw NetworkError(
+          "layer \(index): the layers up to it take and give more than "
+            + "\(valueLimit) values at a timestep")
+      }
     }
   }
+
+  /// So many values the layers take and give at a timestep at most: layers
+  /// without parameters need as much memory, whatever the size of their file.
+  private static let valueLimit = 1 << 24
 
   /// Checks that an operand of a size fits its source.
   private static func check(
@@ -215,5 +239,7 @@ public struct NetworkError: Error, CustomStringConvertible, Equatable {
   /// One line that names the layer and the cause.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) {
+    self.description = description.printable
+  }
 }

@@ -160,6 +160,12 @@ public struct NetworkGraph: Sendable {
 }
 
 extension Layer {
+  /// Whether all values of an operand must have one unit when they are
+  /// integers.
+  fileprivate var takesOneUnit: Bool {
+    if case .layerNorm = self { true } else { isPointwise || takesKept }
+  }
+
   /// Whether operands must have one unit when they are integers, to which
   /// copies bring them.
   fileprivate var sharesUnit: Bool {
@@ -226,7 +232,7 @@ private struct StraightLine {
   private func mixesUnits(
     _ layer: Layer, _ operand: NetworkGraph.Signal
   ) -> Bool {
-    (layer.isPointwise || layer.takesKept)
+    layer.takesOneUnit
       && (operand.parts.count > 1 || layer.sharesUnit)
       && operand.parts.contains { squashed.contains($0.node) }
   }

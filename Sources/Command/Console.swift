@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletFiles
+import SwiftletMessages
 
 /// What a command says: results on standard output, all else on standard
 /// error; nothing else writes to them.
@@ -18,8 +19,15 @@ enum Console {
     }
   }
 
-  /// Writes text and the end of its line to standard output, at once.
+  /// Writes text for people and the end of its line to standard output, at
+  /// once.
   static func print(_ text: String) throws(ConsoleError) {
+    try print(data: text.printableLines)
+  }
+
+  /// Writes text for programs, every character of it, and the end of its line
+  /// to standard output, at once.
+  static func print(data text: String) throws(ConsoleError) {
     endLine()
     do {
       try writeAll(Data((text + "\n").utf8), to: STDOUT_FILENO)
@@ -30,8 +38,13 @@ enum Console {
 
   /// Writes a line to standard error.
   static func message(_ line: String) {
+    message(lines: line.printable)
+  }
+
+  /// Writes lines to standard error.
+  static func message(lines text: String) {
     endLine()
-    write(line + "\n")
+    write(text.printableLines + "\n")
   }
 
   /// Draws a line of standard error again, of which a terminal shows as much
@@ -98,5 +111,7 @@ struct CommandError: Error, CustomStringConvertible {
   /// One line: the cause and the remedy.
   let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) {
+    self.description = description.printable
+  }
 }

@@ -42,9 +42,11 @@ struct MainCommand: ParsableCommand {
       return exitCode(for: ValidationError("")).rawValue
     } catch {
       let code = exitCode(for: error)
-      Console.message(
-        code == .failure
-          ? "error: \(error)".withOptionNames : fullMessage(for: error))
+      if code == .failure {
+        Console.message("error: \(error)".withOptionNames)
+      } else {
+        Console.message(lines: fullMessage(for: error))
+      }
       return code.rawValue
     }
   }
@@ -55,7 +57,7 @@ struct MainCommand: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch  where exitCode(for: error) == .success {
-      try Console.print(fullMessage(for: error))
+      try Console.print(data: fullMessage(for: error))
     }
   }
 

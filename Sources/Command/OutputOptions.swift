@@ -17,6 +17,6 @@ struct OutputOptions: ParsableArguments {
     let data = try JSONSerialization.data(
       withJSONObject: object,
       options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    try Console.print(String(decoding: data, as: UTF8.self))
+    try Console.print(data: String(decoding: data, as: UTF8.self))
   }
 }

@@ -95,9 +95,9 @@ struct StreamCommand: ParsableCommand {
       featureNames: steps.inputNames, source: "standard input")
     windows.hint(trainedOn: steps.window).map(Console.message)
     var outputs: [[Double]] = []
-    var line = 0
+    var (lines, line) = (LineReader(), 0)
     var (stepCount, answerCount) = (0, 0)
-    while let text = readLine() {
+    while let text = try lines.next() {
       line += 1
       if line == 1, let following = try parser.following(header: text) {
         parser = following
@@ -117,7 +117,7 @@ struct StreamCommand: ParsableCommand {
         outputs.append(values)
       } else {
         try Console.print(
-          classes ? decision(values, names) : fields(values))
+          data: classes ? decision(values, names) : fields(values))
       }
     }
     windows.hint(steps: stepCount, answers: answerCount)
@@ -179,8 +179,7 @@ struct StreamCommand: ParsableCommand {
       step: windows.steps(
         of: { FloatStream(model, gapPolicy: gapPolicy) }, reset: { $0.reset() }
       ) { stream, values in
-        try model.checkSymbol(values)
-        return try stream.step(values)
+        try stream.step(values)
       })
   }
 
@@ -222,20 +221,6 @@ private struct Steps {
 extension FloatModel {
   fileprivate var classNames: [String] {
     task == .classification ? outputs.map(\.name) : []
-  }
-
-  /// Checks the values of a timestep: the symbol of an embedding.
-  fileprivate func checkSymbol(_ values: [Double]) throws {
-    guard case .embedding(let size, _)? = network.layers.first else { return }
-    let symbol = values[0]
-    guard
-      symbol.isNaN
-        || (0..<Double(size)).contains(symbol) && symbol == symbol.rounded()
-    else {
-      throw CommandError(
-        "'\(String(format: "%g", symbol))' is not in the model's vocabulary; "
-          + "give a symbol's index from 0 to \(size - 1)")
-    }
   }
 }
 

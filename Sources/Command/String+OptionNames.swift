@@ -17,6 +17,7 @@ extension String {
       ("`embeddingSize`", "--embedding 8"),
       ("`fixed`", "--fix"),
       ("`gapPolicy`", "--gaps"),
+      ("`grid`", "--grid"),
       ("`ignored`", "--ignore"),
       ("`inputRange` largest", "--input-range max"),
       ("`inputRange` quantile 0.999", "--input-range 99.9"),

@@ -62,12 +62,15 @@ struct CSVRecord {
   ///   - name: the name of its column.
   ///   - otherRemedy: what else may be done about a text that is none.
   /// - Throws: `DataError` when the field holds something else, or a number
-  ///   that is not finite.
+  ///   that is not finite or beyond 1e150.
   func number(
     _ index: Int, column name: String, otherRemedy: String = ""
   ) throws -> Double {
     if let value = decimal(index) {
       guard value.isFinite else { throw notFinite(index, name) }
+      guard abs(value) <= Self.largestNumber else {
+        throw tooLarge(index, name)
+      }
       return value
     }
     if isGap(index) { return .nan }
@@ -85,6 +88,17 @@ struct CSVRecord {
   private static let gapWords: Set = [
     "na", "n/a", "null", "nan", "+nan", "-nan",
   ]
+
+  /// Squares of such numbers, and sums of these, are finite.
+  private static let largestNumber = 1e150
+
+  private func tooLarge(_ index: Int, _ name: String) -> DataError {
+    DataError(
+      fields[index].place,
+      "'\(text(index).prefix(40))' in column '\(name)' is beyond "
+        + "\(Self.largestNumber); scale the column down, or leave the field "
+        + "empty for a gap")
+  }
 
   private func notFinite(_ index: Int, _ name: String) -> DataError {
     DataError(

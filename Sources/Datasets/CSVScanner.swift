@@ -8,8 +8,8 @@
 struct CSVScanner {
   private enum State { case fieldStart, unquoted, quoted, quoteInQuoted }
 
-  /// Of a first line that is longer this much tells what separates fields.
-  private static let longestFirstLine = 1 << 20
+  /// The longest record, in bytes.
+  private static let longestRecord = 1 << 20
   private static let quote = UInt8(ascii: "\"")
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
@@ -41,14 +41,15 @@ struct CSVScanner {
 
   /// Takes the next bytes and gives every record that they complete.
   ///
-  /// - Throws: `DataError` when the bytes are no UTF-8 text, or text follows
-  ///   a closing quote; and what `emit` throws.
+  /// - Throws: `DataError` when the bytes are no UTF-8 text, text follows a
+  ///   closing quote, or a record is longer than 2^20 bytes; and what `emit`
+  ///   throws.
   mutating func feed(
     _ chunk: [UInt8], _ emit: (CSVRecord) throws -> Void
   ) throws {
     guard separator == nil else { return try split(chunk, emit) }
     firstLine += chunk
-    let isLong = firstLine.count > Self.longestFirstLine
+    let isLong = firstLine.count > Self.longestRecord
     guard
       let end = FieldSeparator.lineEnd(in: firstLine)
         ?? (isLong ? firstLine.count : nil)
@@ -102,6 +103,12 @@ struct CSVScanner {
     let continuesLineEnd = afterCarriageReturn && byte == Self.lineFeed
     afterCarriageReturn = byte == Self.carriageReturn && state != .quoted
     if continuesLineEnd { return false }
+    guard record.bytes.count < Self.longestRecord else {
+      throw DataError(
+        record.fields.first?.place ?? fieldPlace,
+        "this row is longer than \(Self.longestRecord) bytes; end each row "
+          + "with its line, and close what is in quotes")
+    }
     defer { advance(byte) }
     switch (state, byte) {
     case (.quoted, Self.quote): state = .quoteInQuoted

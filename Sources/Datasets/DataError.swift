@@ -1,10 +1,14 @@
+import SwiftletMessages
+
 /// Why data cannot be used.
 public struct DataError: Error, CustomStringConvertible, Equatable {
   /// One line: the place (`FILE:LINE:COLUMN` where there is one), the cause
   /// and the remedy.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) {
+    self.description = description.printable
+  }
 
   init(_ place: Place, _ description: String) {
     self.init("\(place.source):\(place.line):\(place.column): \(description)")

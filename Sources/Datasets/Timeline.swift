@@ -1,14 +1,18 @@
 /// The times of a file's rows: that they rise, and how many timesteps are
 /// missing between them.
 struct Timeline {
-  /// So many missing timesteps in one place, and in a file, become rows.
+  /// So many missing timesteps in one place, and in a file, become rows, which
+  /// hold so many values together at most.
   private static let (longestGap, mostMissing) = (10_000, 1_000_000)
+  private static let mostValues = 1 << 24
   /// A time may be so far, in steps, from a whole number of them.
   private static let tolerance = 0.25
 
   private let columns: [Int]
   private let names: [String]
   private let step: Double?
+  /// So many missing timesteps of a file become rows.
+  private let mostMissing: Int
   private var last: Double?
 
   /// How many timesteps are missing in the rows so far.
@@ -24,6 +28,8 @@ struct Timeline {
     self.columns = columns.time
     names = columns.time.map { columns.names[$0] }
     self.step = step
+    let width = columns.features.count + columns.targets.count
+    mostMissing = min(Self.mostMissing, Self.mostValues / max(width, 1))
     guard let step else { return }
     guard step > 0, step.isFinite else {
       throw DataError(
@@ -57,7 +63,7 @@ struct Timeline {
     guard let step else { return 0 }
     let gap = try wholeSteps((time - last) / step, record) - 1
     missing += gap
-    guard missing <= Self.mostMissing else { throw tooMany(record) }
+    guard missing <= mostMissing else { throw tooMany(record) }
     return gap
   }
 
@@ -122,7 +128,7 @@ extension Timeline {
   private func tooMany(_ record: CSVRecord) -> DataError {
     error(
       record,
-      "makes more than \(Self.mostMissing) timesteps missing in this file; "
+      "makes more than \(mostMissing) timesteps missing in this file; "
         + "give a larger `step`, or leave it out")
   }
 

@@ -12,8 +12,8 @@ public struct EmbedFolder {
   public init(_ path: String) {
     self.path = path
     let file = path + "/" + EmbedRecord.fileName
-    record = EmbedRecord(
-      (try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
+    let text = try? contents(of: URL(filePath: file), atMost: 1 << 24)
+    record = EmbedRecord(text.map { String(decoding: $0, as: UTF8.self) } ?? "")
   }
 
   /// The core and the library that the files are for; empty where no embedding
@@ -66,20 +66,25 @@ public struct EmbedFolder {
     return try !record.knows(Data(contentsOf: URL(filePath: name)), at: file)
   }
 
-  /// Writes files, and what they are for.
+  /// Writes files, and what they are for: all of them, or none where one cannot
+  /// be written.
   ///
-  /// What is killed meanwhile can be done again: the record then knows the old
-  /// contents and the new.
+  /// All lie beside their places before the first is put in its own. What is
+  /// killed meanwhile can be done again: the record then knows the old contents
+  /// and the new.
   mutating func write(
     _ contents: [(path: String, data: Data)], library: String
   ) throws {
+    let files = try contents.map { path, data in
+      try makeFolder(of: name(of: path))
+      let file = try OutputFile(name(of: path))
+      try file.stage(data)
+      return file
+    }
     for (path, data) in contents { record.add(data, at: path) }
     try writeRecord()
-    for (path, data) in contents {
-      try makeFolder(of: name(of: path))
-      try OutputFile(name(of: path)).write(data)
-      record.settle(data, at: path)
-    }
+    for file in files { try file.commit() }
+    for (path, data) in contents { record.settle(data, at: path) }
     record.library = library
     try writeRecord()
   }

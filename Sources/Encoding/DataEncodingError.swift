@@ -1,3 +1,5 @@
+import SwiftletMessages
+
 /// Why data cannot be encoded.
 public enum DataEncodingError: Error, CustomStringConvertible, Equatable {
   /// The feature is no symbol's index: what an embedding takes instead.
@@ -8,8 +10,8 @@ public enum DataEncodingError: Error, CustomStringConvertible, Equatable {
   /// One line: the cause and the remedy.
   public var description: String {
     switch self {
-    case .embedding(let cause): "an embedding \(cause)"
-    case .symbol(let cause): cause
+    case .embedding(let cause): "an embedding \(cause)".printable
+    case .symbol(let cause): cause.printable
     }
   }
 }

@@ -1,11 +1,14 @@
 import Foundation
+import SwiftletMessages
 
 /// Why a file cannot be written.
 public struct OutputError: Error, CustomStringConvertible, Equatable, Sendable {
   /// One line that names the file, the cause and the remedy.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) {
+    self.description = description.printable
+  }
 
   /// What the system's refusal means for a file of a name.
   init(_ name: String, _ cause: SystemError) {
@@ -30,5 +33,7 @@ package struct OutputConflict: Error, CustomStringConvertible, Equatable {
   /// One sentence that names both.
   package let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) {
+    self.description = description.printable
+  }
 }

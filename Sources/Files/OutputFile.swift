@@ -74,13 +74,34 @@ package final class OutputFile {
   ///
   /// - Throws: `OutputError` when it fails; a file is then as before.
   package func write(_ data: Data) throws(OutputError) {
+    try stage(data)
+    try commit()
+  }
+
+  /// Writes the data beside a file, which is as before until `commit`, so that
+  /// several files change together; into a stream at once.
+  ///
+  /// - Throws: `OutputError` when it fails.
+  package func stage(_ data: Data) throws(OutputError) {
     do {
       if isStream {
         try Descriptor(name, O_WRONLY | O_NOCTTY).write(data)
       } else {
         if reservation == nil { reservation = try PartialFile(of: target) }
-        try reservation.take()?.replace(target, with: data)
+        try reservation?.fill(data)
       }
+    } catch {
+      reservation = nil
+      throw OutputError(name, error)
+    }
+  }
+
+  /// Puts what is staged in the file's place.
+  ///
+  /// - Throws: `OutputError` when it fails; the file is then as before.
+  package func commit() throws(OutputError) {
+    do {
+      try reservation.take()?.replace(target)
     } catch {
       throw OutputError(name, error)
     }

@@ -48,12 +48,14 @@ struct PartialFile: ~Copyable {
     FileIdentity(descriptor: descriptor) == FileIdentity(path)
   }
 
-  /// Puts the data, once they are on the disk, in the target's place, with its
-  /// permissions.
-  consuming func replace(
-    _ target: String, with data: Data
-  ) throws(SystemError) {
+  /// Writes the contents, to the disk.
+  borrowing func fill(_ data: Data) throws(SystemError) {
     try descriptor.write(data)
+    guard fsync(descriptor.number) == 0 else { throw .last }
+  }
+
+  /// Puts the file in the target's place, with its permissions.
+  consuming func replace(_ target: String) throws(SystemError) {
     if let old = FileStatus(target) {
       // Only who may give a file away keeps its owner.
       _ = fchown(descriptor.number, old.owner.user, old.owner.group)
@@ -61,7 +63,6 @@ struct PartialFile: ~Copyable {
         throw .last
       }
     }
-    guard fsync(descriptor.number) == 0 else { throw .last }
     guard rename(path, target) == 0 else { throw .last }
     // Makes the rename durable, where the file system allows it.
     if let folder = try? Descriptor(folderPath(of: target), O_RDONLY) {

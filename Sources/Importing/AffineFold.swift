@@ -158,14 +158,16 @@ extension ImportedLayer {
   }
 
   /// The layer that gives `map(y)` in the place of `y`; nil unless it is a
-  /// linear dense one, or a linear convolution of one frame.
+  /// linear dense one, a linear convolution whose frames are mapped alike, or a
+  /// layer normalization.
   func giving(_ map: FeatureAffine) -> ImportedLayer? {
-    guard isLinear, let weight = exact[.weight], let bias = exact[.bias],
-      bias.count == map.scales.count
+    guard let role = outputRole, let weight = exact[role],
+      let bias = exact[.bias], self.layer.outputSize == map.scales.count,
+      map == map[map.scales.indices.map { $0 % bias.count }]
     else { return nil }
     let columns = weight.count / bias.count
     var layer = self
-    layer.exact[.weight] = weight.indices.map {
+    layer.exact[role] = weight.indices.map {
       weight[$0] * map.scales[$0 / columns]
     }
     layer.exact[.bias] = bias.indices.map {
@@ -174,11 +176,13 @@ extension ImportedLayer {
     return layer
   }
 
-  private var isLinear: Bool {
+  /// The role of what multiplies before the biases, where nothing follows
+  /// them; else nil.
+  private var outputRole: TensorRole? {
     switch layer {
-    case .dense(_, _, .linear): true
-    case .conv1D(let shape, .linear): shape.outputFrames == 1
-    default: false
+    case .dense(_, _, .linear), .conv1D(_, .linear): .weight
+    case .layerNorm: .gain
+    default: nil
     }
   }
 

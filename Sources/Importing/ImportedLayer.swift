@@ -69,6 +69,20 @@ extension ImportedLayer {
       ])
   }
 
+  /// A layer normalization of a number of values; without gains of ones, and
+  /// without biases of zeros.
+  static func layerNorm(
+    _ name: String, size: Int, epsilon: Float, gain: [Float]? = nil,
+    bias: [Float]? = nil
+  ) -> ImportedLayer {
+    ImportedLayer(
+      name: name, layer: .layerNorm(size: size, epsilon: epsilon),
+      tensors: [
+        .gain: gain ?? Array(repeating: 1, count: size),
+        .bias: bias ?? Array(repeating: 0, count: size),
+      ])
+  }
+
   /// The last `size` values of earlier timesteps before the new ones.
   static func history(
     _ name: String, size: Int, inputSize: Int

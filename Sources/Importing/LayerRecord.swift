@@ -8,6 +8,16 @@ struct LayerRecord: Codable {
   /// The largest number of layers that is read.
   static let countLimit = 1000
 
+  /// Refuses more layers than a file holds, before they are read.
+  ///
+  /// - Throws: `ImportError` that says so.
+  static func checkCount(_ count: Int) throws {
+    guard count <= countLimit else {
+      throw ImportError(
+        "the network has more than \(countLimit) layers; split it")
+    }
+  }
+
   var kind: String
   var vocabularySize: Int?
   var inputSize: Int?
@@ -18,6 +28,7 @@ struct LayerRecord: Codable {
   var resetAfter: Bool?
   var size: Int?
   var slope: Float?
+  var epsilon: Float?
   var frames: Int?
   var channels: Int?
   var outputChannels: Int?
@@ -31,7 +42,7 @@ struct LayerRecord: Codable {
   var second: Int?
 
   enum CodingKeys: String, CodingKey {
-    case kind, activation, size, slope, source, second
+    case kind, activation, size, slope, epsilon, source, second
     case frames, channels, kernel, stride, dilation, padding
     case outputChannels = "output_channels"
     case vocabularySize = "vocabulary_size"
@@ -76,6 +87,9 @@ struct LayerRecord: Codable {
     case .history(let size, let inputSize):
       self.size = size
       self.inputSize = inputSize
+    case .layerNorm(let size, let epsilon):
+      self.size = size
+      self.epsilon = epsilon
     case .conv1D(let shape, let activation):
       frames = shape.frames
       channels = shape.channels
@@ -149,6 +163,12 @@ struct LayerRecord: Codable {
       return .history(
         size: try size(\.size, .size),
         inputSize: try size(\.inputSize, .inputSize))
+    case "layer_norm":
+      guard let epsilon, epsilon.isFinite, epsilon >= 0 else {
+        throw damaged(
+          "layer \(index) ('layer_norm') needs an epsilon of at least 0")
+      }
+      return .layerNorm(size: try size(\.size, .size), epsilon: epsilon)
     case "conv1d":
       guard let padding, padding.count == 2,
         padding.allSatisfy({ 0...Self.sizeLimit ~= $0 })
@@ -189,8 +209,9 @@ struct LayerRecord: Codable {
     default:
       throw ImportError(
         "layer \(index) is of the unknown kind '\(kind)'; the kinds are "
-          + "embedding, rnn, gru, lstm, dense, conv1d, history, copy, reverse, "
-          + "add, subtract, multiply, magnitude, activation, leaky_relu")
+          + "embedding, rnn, gru, lstm, dense, conv1d, history, layer_norm, "
+          + "copy, reverse, add, subtract, multiply, magnitude, activation, "
+          + "leaky_relu")
     }
   }
 

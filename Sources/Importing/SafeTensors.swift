@@ -7,7 +7,7 @@ import SwiftletFiles
 /// of the header (little-endian), the header in JSON, the tensors' bytes.
 public struct SafeTensors: Equatable, Sendable {
   /// The longest header that is read or written, in bytes.
-  public static let headerLimit = 100_000_000
+  public static let headerLimit = 10_000_000
 
   /// The tensors by name.
   public var tensors: [String: Tensor]
@@ -105,7 +105,7 @@ public struct SafeTensors: Equatable, Sendable {
   public init(contentsOf file: URL) throws {
     let data: Data
     do {
-      data = try Data(contentsOf: file)
+      data = try SwiftletFiles.contents(of: file)
     } catch {
       throw ImportError(
         "\(file.relativePath): cannot be read; give a safetensors file")

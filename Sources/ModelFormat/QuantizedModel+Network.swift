@@ -78,6 +78,10 @@ extension QuantizedLayer {
       rows = pointwiseRows(view)
       return
     }
+    if kind == .layerNorm {
+      readLayerNorm(view)
+      return
+    }
     let tiles = TileUnpacking(self, view)
     if kind == .embedding {
       table = tiles.table()

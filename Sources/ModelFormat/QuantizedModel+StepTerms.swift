@@ -56,10 +56,12 @@ extension QuantizedModel.LayerSummary {
   }
 
   /// An embedding reads one row, whatever its vocabulary; a pointwise layer has
-  /// one row for all units.
+  /// one row for all units, and a layer normalization none with weights.
   fileprivate var terms: [(String, Int)] {
     let unit = ("unit", outputSize)
-    if kind == .embedding || kind.isKept { return [("layer", 1), unit] }
+    if kind == .embedding || kind.isKept || kind == .layerNorm {
+      return [("layer", 1), unit]
+    }
     let weights =
       keptBlocks.map { [("block", $0.kept), ("odd", $0.oddRuns)] }
       ?? [("byte", weightsSize)]

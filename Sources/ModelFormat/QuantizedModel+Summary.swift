@@ -226,6 +226,7 @@ extension QuantizedLayer.Kind {
         }
       case .pointwise: .init(pointwise: layer)
       case .history: .history
+      case .layerNorm: .layerNorm
       case .conv1D:
         switch layer.activation {
         case .linear: .convLinear
@@ -260,6 +261,7 @@ extension QuantizedLayer.Kind {
     case .copy: (.pointwise, PointwiseFunction.copy.rawValue)
     case .reverse: (.pointwise, PointwiseFunction.reverse.rawValue)
     case .history: (.history, 0)
+    case .layerNorm: (.layerNorm, 0)
     case .convLinear: (.conv1D, RowActivation.linear.rawValue)
     case .convReLU: (.conv1D, RowActivation.relu.rawValue)
     case .convSigmoid: (.conv1D, RowActivation.sigmoid.rawValue)

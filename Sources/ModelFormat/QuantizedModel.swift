@@ -26,6 +26,12 @@ public final class QuantizedModel: @unchecked Sendable {
     guard status == SWIFTLET_OK else {
       throw ModelError("\(name): \(QuantizedModel.reason(for: status))")
     }
+    guard layers.allSatisfy({ $0.outputScale > 0 && $0.outputScale.isFinite })
+    else {
+      throw ModelError(
+        "\(name): a layer's output scale is not above 0; quantize the network "
+          + "again")
+    }
   }
 
   deinit { memory.deallocate() }
@@ -43,7 +49,7 @@ public final class QuantizedModel: @unchecked Sendable {
   /// - Throws: `ModelError` when the file cannot be read or the runtime
   ///   refuses it.
   public convenience init(contentsOf url: URL) throws {
-    guard let data = try? Data(contentsOf: url) else {
+    guard let data = try? contents(of: url) else {
       throw ModelError("\(url.path): cannot be read; check the path")
     }
     try self.init(bytes: data, name: url.path)

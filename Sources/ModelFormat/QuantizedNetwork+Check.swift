@@ -121,6 +121,18 @@ extension QuantizedLayer {
       }
       return
     }
+    guard kind == .layerNorm || epsilon == 0 else {
+      throw ModelError(
+        "layer \(index): only a layer normalization has an epsilon")
+    }
+    if kind == .layerNorm {
+      guard hasLayerNormRows, accumulatorBound != nil else {
+        throw ModelError(
+          "layer \(index): its rows or its epsilon are none of a layer "
+            + "normalization, or overflow")
+      }
+      return
+    }
     guard rows.count == kind.gateCount * outputSize else {
       throw ModelError(
         "layer \(index) needs \(kind.gateCount * outputSize) rows, not "
@@ -145,6 +157,9 @@ extension QuantizedLayer {
       throw ModelError(
         "layer \(index): weights of \(weightBits) bits of a layer of its kind "
           + "do not lie in \(layout.title)")
+    }
+    guard outputScale > 0, outputScale.isFinite else {
+      throw ModelError("layer \(index): an output scale is above 0")
     }
     guard (0...(kind.isRecurrent ? 15 : 0)).contains(inputShift) else {
       throw ModelError(

@@ -146,8 +146,12 @@ public struct QuantizedLayer: Equatable, Sendable {
   /// reset-before GRU's r z n; a reset-after GRU's r z, then the candidate's
   /// part over the input, then its part over the hidden state. A pointwise
   /// layer has one for all units, with a weight for each operand, or only a
-  /// multiplier; a leaky relu a second one for negative values.
+  /// multiplier; a leaky relu a second one for negative values. A layer
+  /// normalization has one without weights for each value.
   public var rows: [QuantizedRow] = []
+  /// E of a layer normalization, `epsilon` in the unit of the squared values
+  /// times the square of their number, below 2^55; 0 of another layer.
+  public var epsilon = 0
   /// An embedding's table, a row a symbol, `(vocabulary, outputSize)`.
   public var table: [[Int16]] = []
 
@@ -178,16 +182,18 @@ public struct QuantizedLayer: Equatable, Sendable {
     case sumTanh = "sum (tanh)"
     case leakyReLU = "leaky relu"
     case multiply, magnitude, copy, reverse, history
+    case layerNorm = "layer norm"
     case convLinear = "conv"
     case convReLU = "conv (relu)"
     case convSigmoid = "conv (sigmoid)"
     case convTanh = "conv (tanh)"
 
-    /// How many rows a unit of the layer has; 0 where units share rows.
+    /// How many rows of weights a unit of the layer has; 0 where units share
+    /// rows.
     public var gateCount: Int {
       switch self {
       case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
-        .multiply, .magnitude, .copy, .reverse, .history:
+        .multiply, .magnitude, .copy, .reverse, .history, .layerNorm:
         0
       case .convLinear, .convReLU, .convSigmoid, .convTanh: 1
       case .rnnTanh, .rnnReLU, .rnnLinear: 1
@@ -205,8 +211,8 @@ public struct QuantizedLayer: Equatable, Sendable {
         true
       case .embedding, .denseLinear, .denseReLU, .denseSigmoid, .denseTanh,
         .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
-        .magnitude, .copy, .reverse, .history, .convLinear, .convReLU,
-        .convSigmoid, .convTanh:
+        .magnitude, .copy, .reverse, .history, .layerNorm, .convLinear,
+        .convReLU, .convSigmoid, .convTanh:
         false
       }
     }
@@ -228,7 +234,9 @@ public struct QuantizedLayer: Equatable, Sendable {
       case .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
         .magnitude, .copy, .reverse:
         true
-      case .history, .convLinear, .convReLU, .convSigmoid, .convTanh: false
+      case .history, .layerNorm, .convLinear, .convReLU, .convSigmoid,
+        .convTanh:
+        false
       case .embedding, .rnnTanh, .rnnReLU, .rnnLinear, .gruResetBefore,
         .gruResetAfter, .lstm, .denseLinear, .denseReLU, .denseSigmoid,
         .denseTanh:
@@ -275,7 +283,7 @@ public struct QuantizedRow: Equatable, Sendable {
   /// In the unit of the sum.
   public var bias: Int32
   /// From the unit of the sum to that of the pre-activation, times
-  /// 2^32; at least 0.
+  /// 2^32; at least 0, but of a layer normalization of any sign.
   public var multiplier: Int32
 
   /// Makes a row.

@@ -130,7 +130,10 @@ public final class QuantizedStream {
   public func restore(_ snapshot: [UInt8]) throws(ModelError) {
     let status = swiftlet_restore(&stream, snapshot, snapshot.count)
     guard status == SWIFTLET_OK else {
-      throw ModelError("the snapshot is another model's, or damaged")
+      throw ModelError(
+        status == SWIFTLET_SNAPSHOT_TRUNCATED
+          ? "the snapshot is cut short"
+          : "the snapshot is another model's, or damaged")
     }
   }
 

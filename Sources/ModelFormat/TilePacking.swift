@@ -145,6 +145,7 @@ extension QuantizedLayer {
     if kind == .history { return (.allBlocks, ByteWriter()) }
     if layout == .panels { return (.panels, panelBytes()) }
     if kind.isPointwise { return (.allBlocks, pointwiseBytes) }
+    if kind == .layerNorm { return (.allBlocks, layerNormBytes) }
     let all = TilePacking(self, storesKeptBlocks: false).bytes()
     guard weightBits == 8, blockWidth == 4, kind != .embedding else {
       return (.allBlocks, all)
@@ -176,7 +177,7 @@ extension QuantizedLayer {
       .convTanh:
       return quads.map { quad(gate: 0, unit: $0) }
     case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
-      .multiply, .magnitude, .copy, .reverse, .history:
+      .multiply, .magnitude, .copy, .reverse, .history, .layerNorm:
       return []
     }
   }
@@ -199,10 +200,13 @@ extension QuantizedLayer {
   public var accumulatorBound: UInt32? {
     var largest: UInt32 = 0
     for row in rows {
-      let bound = rowBound(
-        inputWeights: row.inputWeights.magnitude,
-        hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
-        inputShift: Int32(inputShift))
+      let bound =
+        kind == .layerNorm
+        ? LayerNormLayout.bound(row.bias)
+        : rowBound(
+          inputWeights: row.inputWeights.magnitude,
+          hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
+          inputShift: Int32(inputShift))
       largest = max(largest, bound)
     }
     return largest == .max ? nil : largest

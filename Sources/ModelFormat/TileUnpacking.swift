@@ -93,22 +93,29 @@ struct TileUnpacking {
         row: stored, of: shape.rowsPerTile, format: view.weightFormat)
       for column in 0..<layout.width {
         let weight = layout.weight(block + shape.rowOffset(stored), column)
-        rows[row].store(Int16(weight), first + column, isHidden: isHidden)
+        rows[row].add(weight, first + column, isHidden: isHidden)
       }
     }
   }
 }
 
 extension QuantizedRow {
-  /// Sets a weight, unless it belongs to a column that fills a block up.
-  fileprivate mutating func store(
-    _ weight: Int16, _ column: Int, isHidden: Bool
+  /// Adds to a weight, as two kept blocks can have one place, unless it belongs
+  /// to a column that fills a block up.
+  fileprivate mutating func add(
+    _ weight: Int32, _ column: Int, isHidden: Bool
   ) {
     if isHidden {
-      if column < hiddenWeights.count { hiddenWeights[column] = weight }
+      if column < hiddenWeights.count { hiddenWeights[column].add(weight) }
     } else if column < inputWeights.count {
-      inputWeights[column] = weight
+      inputWeights[column].add(weight)
     }
+  }
+}
+
+extension Int16 {
+  fileprivate mutating func add(_ weight: Int32) {
+    self = Int16(clamping: Int32(self) + weight)
   }
 }
 

@@ -51,6 +51,9 @@ struct ChannelGroups {
       }
     case .pointwise(let function, let size):
       return values(function, Array(input[..<size]), Array(input[size...]))
+    case .layerNorm:
+      fix(input)
+      return input.map { _ in Self.fixed }
     case .embedding, .simpleRNN, .gru, .lstm:
       return Array(repeating: Self.fixed, count: layer.outputSize)
     }

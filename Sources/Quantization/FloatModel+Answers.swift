@@ -6,7 +6,7 @@ extension FloatModel {
   /// class told, or the values.
   func answering(
     _ sequence: DataSequence
-  ) throws(GapError) -> DataSequence {
+  ) throws -> DataSequence {
     guard sequence.targets.allSatisfy(\.isNaN) else { return sequence }
     var stream = FloatStream(self)
     var targets: [Double] = []

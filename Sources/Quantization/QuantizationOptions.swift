@@ -1,4 +1,5 @@
 import SwiftletFormat
+import SwiftletMessages
 public import SwiftletRuntime
 
 /// How a network is quantized.
@@ -63,5 +64,7 @@ public struct QuantizationError: Error, CustomStringConvertible, Equatable {
   /// One line that names the place and the remedy.
   public let description: String
 
-  package init(_ description: String) { self.description = description }
+  package init(_ description: String) {
+    self.description = description.printable
+  }
 }

@@ -12,9 +12,13 @@ extension QuantizationPlan {
     into parameters: inout [Float]
   ) {
     if layer.kind.isKept { return }
-    for (role, values) in layer.kind == .embedding
-      ? [(.weight, tableValues(layer))] : rowValues(layer, index, model)
-    {
+    let tensors: [(TensorRole, [Float])] =
+      switch layer.kind {
+      case .embedding: [(.weight, tableValues(layer))]
+      case .layerNorm: layerNormValues(layer)
+      default: rowValues(layer, index, model)
+      }
+    for (role, values) in tensors {
       guard let tensor = model.network.tensor(role, ofLayer: index) else {
         continue
       }

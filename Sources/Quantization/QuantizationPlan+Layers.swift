@@ -21,6 +21,18 @@ extension QuantizationPlan {
     }
   }
 
+  /// How many rows of each layer do not keep the integers that the model's grid
+  /// says they are; none of a model without one.
+  var rowsOffGrid: [(layer: Int, count: Int)] {
+    guard model.grid != nil else { return [] }
+    return model.network.layers.indices.map { index in
+      let rows = realRows(index, of: model)
+      let quantizer = LayerQuantizer(
+        options: options(ofLayer: index), rows: rows)
+      return (index, rows.count - quantizer.rowsOnGrid)
+    }.filter { $0.count > 0 }
+  }
+
   /// The layers with the errors of rounding made up for: by other weights of
   /// a row, and their mean by its bias, as the options say.
   func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
@@ -28,7 +40,7 @@ extension QuantizationPlan {
     let layers = try quantizedLayers(of: model, corrects: true)
     guard options.correctsBiases else { return layers }
     return layers.enumerated().map { index, layer in
-      layer.kind == .embedding || layer.kind.isKept
+      layer.kind == .embedding || layer.kind == .layerNorm || layer.kind.isKept
         ? layer
         : correction.corrected(layer, index, realRows(index, of: model))
     }
@@ -95,6 +107,11 @@ extension QuantizationPlan {
       layer.rows = pointwiseRows(function, index, layer.kind)
       return layer
     }
+    if case .layerNorm(_, let epsilon) = model.network.layers[index] {
+      try setLayerNorm(
+        &layer, index, epsilon: epsilon, tensors(index, of: model))
+      return layer
+    }
     if layer.kind == .embedding {
       layer.table = table(
         tensors(index, of: model).tensor(.weight),
@@ -130,6 +147,7 @@ extension QuantizationPlan {
     switch layer {
     case .pointwise(let function, _): pointwiseKind(function, index)
     case .history: .history
+    case .layerNorm: .layerNorm
     case .conv1D(_, let activation):
       switch activation.rowActivation {
       case .linear: .convLinear
@@ -180,6 +198,7 @@ extension QuantizationOptions {
       own.weightBits = own.convolutionBits ?? own.weightBits
     }
     if layer.isKept { own.weightBits = 16 }
+    if case .layerNorm = layer { own.weightBits = 16 }
     return own
   }
 }

@@ -59,7 +59,7 @@ extension QuantizationPlan {
     let layer = model.network.layers[index]
     let parts: [ArraySlice<Double>] =
       switch layer {
-      case .conv1D: [units[...]]
+      case .conv1D, .layerNorm: [units[...]]
       case .pointwise(.copy, let size):
         layers[index].takenScales == layers[index].outputScales
           ? [] : [units[..<size]]

@@ -48,17 +48,19 @@ struct QuantizationPlan {
     self.calibration = calibration
     self.model = model
     takesSymbols = model.network.layers[0].isEmbedding
-    var units = UnitPlan(model.network)
+    var units = UnitPlan(model.network, hasGrid: model.grid != nil)
     var scales: [Double]
     var layers: [LayerPlan]
     repeat {
       scales =
         takesSymbols ? [1] : calibration.inputScales(model.inputs, options)
+      if model.grid != nil { scales = scales.map(\.roundedUpToPowerOfTwo) }
       if units.sharesInput, let coarsest = scales.max() {
-        scales = scales.map { _ in coarsest }
+        scales = scales.map { _ in max(coarsest, units.leastInput) }
       }
       layers = Self.layers(model, calibration, options, scales, units)
-    } while units.unify(layers.map(\.takenScales))
+    } while units.unify(
+      layers.map(\.takenScales), giving: layers.map(\.outputScale))
     inputScales = scales
     self.layers = layers
   }
@@ -85,9 +87,11 @@ struct QuantizationPlan {
       if units.scales[index] == nil, let passed = passedUnits(layer, scales) {
         outputs = passed
       } else {
-        let own = coarsened(
-          outputScale(of: layer, range, model, options, scales), index, model,
-          options, rowUnits(layer, scales))
+        let own = gridUnit(
+          of: layer, model,
+          coarsened(
+            outputScale(of: layer, index, range, model, options, scales), index,
+            model, options, rowUnits(layer, scales)))
         let scale = Double(Float(max(own, units.scales[index] ?? 0)))
         outputs = Array(repeating: scale, count: layer.outputSize)
       }
@@ -122,9 +126,21 @@ struct QuantizationPlan {
     let options = options.ofLayer(index, of: model.network)
     let steps = RealRows(
       model: model, index: index, inputScales: inputScales, outputScale: unit
-    ).rows().map { max($0.finestScale(0, options), $0.overflowScale) }
+    ).rows().map {
+      $0.gridScale(0, options)
+        ?? max($0.finestScale(0, options), $0.overflowScale)
+    }
     let coarser = 2.02 * (steps.max() ?? 0)
     return unit...4 * unit ~= coarser ? coarser : unit
+  }
+
+  /// Where weights lie on a grid, units are powers of two, so that integers over
+  /// operands of two units are still integers.
+  private static func gridUnit(
+    of layer: Layer, _ model: FloatModel, _ unit: Double
+  ) -> Double {
+    let isFree = layer.outputActivation?.fixedUnit == nil && !layer.isEmbedding
+    return model.grid != nil && isFree ? unit.roundedUpToPowerOfTwo : unit
   }
 
   /// The units of what a layer gives that passes values on; nil of another one.
@@ -179,8 +195,9 @@ struct QuantizationPlan {
   /// values lie in -1...1, and else a range with room for more than the data
   /// show.
   private static func outputScale(
-    of layer: Layer, _ range: Calibration.LayerRange, _ model: FloatModel,
-    _ options: QuantizationOptions, _ inputScales: [Double]
+    of layer: Layer, _ index: Int, _ range: Calibration.LayerRange,
+    _ model: FloatModel, _ options: QuantizationOptions,
+    _ inputScales: [Double]
   ) -> Double {
     if let unit = layer.outputActivation?.fixedUnit { return unit }
     let largest = range.largestOutput > 0 ? range.largestOutput : 1
@@ -190,7 +207,7 @@ struct QuantizationPlan {
       activations.isBounded
         ? 1 / 32768 : room * range.largestState / options.largestOperand
     case .simpleRNN(_, _, .tanh): 1 / 32768
-    case .embedding: tableRange(model) / options.largestOperand
+    case .embedding: tableUnit(model, options)
     case .simpleRNN, .dense(_, _, .relu):
       room * largest / options.largestOperand
     case .dense: 2 * largest / 32767
@@ -201,13 +218,31 @@ struct QuantizationPlan {
     case .pointwise(let function, _):
       max(2 * largest / 32767, finestUnit(of: function, inputScales))
     case .history: 2 * largest / 32767
+    case .layerNorm:
+      max(
+        room * largest / options.largestOperand,
+        finestUnit(ofGains: model.values(.gain, ofLayer: index)))
     }
+  }
+
+  /// The unit of the embedding's values, at which the table's integers are
+  /// those of its grid where they fit, of 16 bits times a power of two.
+  private static func tableUnit(
+    _ model: FloatModel, _ options: QuantizationOptions
+  ) -> Double {
+    let range = tableRange(model)
+    let options = options.ofLayer(0, of: model.network)
+    if let grid = model.grid, range <= options.largestWeight * grid {
+      let room = (options.largestWeight * grid / range).binade
+      return grid / (options.weightBits == 8 ? 256 : min(256, room))
+    }
+    let unit = range / options.largestOperand
+    return model.grid == nil ? unit : unit.roundedUpToPowerOfTwo
   }
 
   /// The largest magnitude in the embedding's table.
   private static func tableRange(_ model: FloatModel) -> Double {
-    let tensor = model.network.tensor(.weight, ofLayer: 0)
-    let values = tensor.map { model.parameters[$0.range] } ?? []
+    let values = model.values(.weight, ofLayer: 0)
     return max(values.reduce(0) { max($0, abs(Double($1))) }, 1e-6)
   }
 
@@ -220,6 +255,16 @@ struct QuantizationPlan {
     guard activations.isBounded else { return 1 }
     let largest = 2 * max(range.largestCell, 1e-6)
     return max(1, min(12, Int(log2(largest).rounded(.up))))
+  }
+}
+
+extension FloatModel {
+  /// The parameters of a tensor of a layer; none where it has no such tensor.
+  fileprivate func values(
+    _ role: TensorRole, ofLayer layer: Int
+  ) -> [Float] {
+    network.tensor(role, ofLayer: layer).map { Array(parameters[$0.range]) }
+      ?? []
   }
 }
 

@@ -47,7 +47,7 @@ extension QuantizedNetwork.OutputChannel {
     guard exponent <= 29 else {
       throw QuantizationError.beyond(output: channel, reach: reach)
     }
-    let fractionBits = min(31, 29 - Int(exponent))
+    let fractionBits = exponent < -2 ? 31 : 29 - Int(exponent)
     let units = pow(2, Double(fractionBits))
     guard reach * units >= Self.leastReach else {
       throw QuantizationError.beyond(output: channel, reach: reach)

@@ -29,12 +29,15 @@ public struct Quantizer {
       sequences: sequences)
   }
 
-  /// The model with values stretched, where some can be.
+  /// The model with values stretched, where some can be; as it is where its
+  /// weights are integers already.
   package static func equalized(
     _ model: FloatModel, _ options: QuantizationOptions,
     _ sequences: [DataSequence]
   ) throws -> FloatModel {
-    guard ChannelGroups(model.network).areSome else { return model }
+    guard model.grid == nil, ChannelGroups(model.network).areSome else {
+      return model
+    }
     var options = options
     options.correctsWeights = false
     let calibration = try Calibration(model, sequences, options)

@@ -19,6 +19,9 @@ struct RealRow {
   /// The mean square of an input operand and of a hidden operand, in units.
   var inputPower = 1.0
   var hiddenPower = 1.0
+  /// What a step of the weights' grid adds over the finest input and over a
+  /// hidden operand, in one unit of them; nil without a grid.
+  var gridSteps: (input: Double, hidden: Double)?
 }
 
 extension RealRow {
@@ -56,11 +59,10 @@ extension RealRow {
     _ inputShift: Int, _ options: QuantizationOptions,
     _ feedback: ErrorFeedback? = nil
   ) -> QuantizedRow? {
+    if let row = onGrid(inputShift, options) { return row }
     var scale = max(finestScale(inputShift, options), overflowScale)
-    let coarsest = 2_147_483_647 / 4_294_967_296 / unitsPerReal
     for _ in 0..<Self.scaleCount where scale <= coarsest {
-      let row = quantized(
-        scale, inputShift, options, feedback, largestBias: 2_147_483_647)
+      let row = quantized(scale, inputShift, options, feedback)
       if row.fits(inputShift) { return row }
       scale *= Self.scaleStep
     }
@@ -69,6 +71,9 @@ extension RealRow {
       coarsest, inputShift, options, feedback, largestBias: 1e9)
     return row.fits(inputShift) ? row : nil
   }
+
+  /// The largest scale that a multiplier below 1/2 allows.
+  var coarsest: Double { 2_147_483_647 / 4_294_967_296 / unitsPerReal }
 
   /// The least scale at which the exact sum fits into 32 bits.
   var overflowScale: Double {
@@ -79,9 +84,9 @@ extension RealRow {
       Double.leastNormalMagnitude)
   }
 
-  private func quantized(
+  func quantized(
     _ scale: Double, _ inputShift: Int, _ options: QuantizationOptions,
-    _ feedback: ErrorFeedback?, largestBias: Double
+    _ feedback: ErrorFeedback? = nil, largestBias: Double = 2_147_483_647
   ) -> QuantizedRow {
     let step = options.weightStep
     let largest = options.largestWeight / step
@@ -103,7 +108,7 @@ extension RealRow {
       multiplier: Int32((scale * unitsPerReal * 4_294_967_296).rounded()))
   }
 
-  private func power(_ exponent: Int) -> Double {
+  func power(_ exponent: Int) -> Double {
     Double(sign: .plus, exponent: exponent, significand: 1)
   }
 }

@@ -33,8 +33,19 @@ struct RealRows {
 
   /// The rows of the layer.
   func rows() -> [RealRow] {
+    guard let grid = model.grid, let finest = inputScales.min() else {
+      return plainRows
+    }
+    return plainRows.map { row in
+      var row = row
+      row.gridSteps = (grid * finest, grid * outputScale)
+      return row
+    }
+  }
+
+  private var plainRows: [RealRow] {
     switch layer {
-    case .embedding, .pointwise, .history: []
+    case .embedding, .pointwise, .history, .layerNorm: []
     case .conv1D(_, let activation): dense(function(of: activation))
     case .simpleRNN(_, _, let activation):
       gate(0, activation == .tanh ? .tanh : unbounded)

@@ -32,7 +32,7 @@ public struct WindowVerification {
   /// - Throws: `GapError` when the policy refuses gaps and there is one.
   public func run(
     _ sequences: [DataSequence], warmUp: DataSequence? = nil
-  ) throws(GapError) -> WindowReport? {
+  ) throws -> WindowReport? {
     let ends = sequences.reduce(0) { $0 + max(0, $1.timesteps - window + 1) }
     guard ends > 0 else { return nil }
     let limit = max(1, Self.stepLimit / window)
@@ -63,7 +63,7 @@ public struct WindowVerification {
   /// What the model gives at the end of a window.
   private func windowed(
     _ sequence: DataSequence, endingAt last: Int
-  ) throws(GapError) -> [Double] {
+  ) throws -> [Double] {
     var stream = FloatStream(model, gapPolicy: gapPolicy)
     var outputs: [Double] = []
     for timestep in last - window + 1...last {

@@ -21,8 +21,8 @@ package struct Axis {
     let shown = values.filter { abs($0) < 1e300 }
     let (least, most) = (shown.min() ?? 0, shown.max() ?? 1)
     let largest = max(abs(least), abs(most))
-    let isFlat = most - least <= 1e-9 * largest
-    let margin = !isFlat ? 0 : largest == 0 ? 1 : largest / 10
+    let isFlat = most - least <= max(1e-9 * largest, 1e-300)
+    let margin = !isFlat ? 0 : largest < 1e-290 ? 1 : largest / 10
     let (low, high) = (least - margin, most + margin)
     step = Axis.roundStep((high - low) / ticks)
     range =

@@ -14,7 +14,7 @@ package struct BlockLayout {
   private let offset: UInt8
   /// Whether a weight is the second of a kept pair: the halfword's upper byte
   /// once the first weight is taken off.
-  let isUpper: Bool
+  private let isUpper: Bool
   /// Columns of a block.
   package let width: Int
 
@@ -65,6 +65,10 @@ package struct BlockLayout {
     if isInt4 { byte = column < 4 ? byte &<< 4 : byte & 0xF0 }
     return Int32(Int8(bitPattern: byte ^ offset))
   }
+
+  /// Whether a weight has 8 bits, or 4 and zeros behind.
+  @inline(__always)
+  var isByte: Bool { !(Supported.all && format == .int16) }
 
   /// Whether each byte holds a weight of the first four columns and one of the
   /// last.

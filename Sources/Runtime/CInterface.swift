@@ -227,7 +227,7 @@ public func swiftlet_save(
     return SWIFTLET_NULL_ARGUMENT
   }
   guard snapshot_size < 0 || snapshot_size >= stream.snapshotSize else {
-    return SWIFTLET_ARENA_TOO_SMALL
+    return SWIFTLET_SNAPSHOT_TRUNCATED
   }
   stream.save(to: snapshot.assumingMemoryBound(to: UInt8.self))
   return SWIFTLET_OK
@@ -244,7 +244,6 @@ public func swiftlet_restore(
   let bytes = snapshot.assumingMemoryBound(to: UInt8.self)
   let size = snapshot_size < 0 ? Int.max : snapshot_size
   return stream.restore(from: bytes, size)
-    ? SWIFTLET_OK : SWIFTLET_SNAPSHOT_MISMATCH
 }
 
 @c @implementation
@@ -265,8 +264,8 @@ public func swiftlet_self_test(
 public func swiftlet_status_name(
   _ status: swiftlet_status
 ) -> UnsafePointer<CChar>? {
-  let known = SWIFTLET_SELF_TEST_FAILED.rawValue...SWIFTLET_OK.rawValue
-  let index = known ~= status.rawValue ? 0 &- status.rawValue : 16
+  let known = SWIFTLET_INVALID_SNAPSHOT.rawValue...SWIFTLET_OK.rawValue
+  let index = known ~= status.rawValue ? 0 &- status.rawValue : 18
   let names = UnsafeRawPointer(swiftlet_status_names())
   return text(names.assumingMemoryBound(to: UInt8.self), at: Int(index))
 }

@@ -116,6 +116,28 @@ package enum PointwiseLayout {
   package static var negativeMultiplierOffset: Int { 12 }  // Int32
 }
 
+/// A layer normalization's parameters.
+package enum LayerNormLayout {
+  /// E, in digits of 28 bits; UInt32 each.
+  package static var epsilonOffset: Int { 0 }
+  package static var upperEpsilonOffset: Int { 4 }
+  /// The digits are below these.
+  package static var epsilonLimits: (low: Int32, high: Int32) {
+    (1 &<< 28, 1 &<< 27)
+  }
+
+  /// Bytes with the rows of `count` values, each an Int32 bias and an Int32
+  /// multiplier.
+  @inline(__always)
+  package static func size(_ count: Int) -> Int { 8 &+ 8 &* count }
+
+  /// The bound of a row.
+  package static func bound(_ bias: Int32) -> UInt32 {
+    rowBound(
+      inputWeights: 1 &<< 14, hiddenWeights: 0, bias: bias, inputShift: 0)
+  }
+}
+
 /// The shape of a convolution, which lies after its tiles; UInt16 each.
 package enum ConvolutionLayout {
   package static var size: Int { 16 }

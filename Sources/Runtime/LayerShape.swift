@@ -39,7 +39,7 @@ package struct LayerShape {
   @inline(__always)
   package var isRecurrent: Bool {
     switch kind {
-    case .embedding, .dense, .pointwise, .conv1D, .history: false
+    case .embedding, .dense, .pointwise, .conv1D, .history, .layerNorm: false
     case .simpleRNN, .gru, .lstm: true
     }
   }

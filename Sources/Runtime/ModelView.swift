@@ -189,10 +189,6 @@ package struct LayerView {
   }
   /// Where the weights end.
   @inline(__always) var weightsEnd: UInt32 { weightsOffset &+ weightsSize }
-  /// The layer before, of one that is not the first.
-  @inline(__always) var before: LayerView {
-    LayerView(model: model, entry: entry - LayerEntry.size)
-  }
   @inline(__always) package var accumulatorBound: UInt32 {
     loadUInt32(entry, LayerEntry.accumulatorBoundOffset)
   }

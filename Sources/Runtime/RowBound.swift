@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 /// The largest magnitude that a row's accumulator can reach, whatever its
 /// inputs: `((Sx << inputShift) + Sh) 2^15 + |bias|`, where Sx and Sh are the
 /// sums of the weights' magnitudes over the input and over the hidden state,
@@ -38,6 +40,7 @@ extension LayerView {
   /// the layer's weights, or a kept block has no place in an operand.
   func largestRowBound() -> UInt32? {
     if shape.isPanelled { return largestPanelBound() }
+    if Supported.all && kind == .layerNorm { return layerNormBound }
     var largest: UInt32 = 0
     var at = weights
     var room = Int32(truncatingIfNeeded: tilesSize)
@@ -148,9 +151,9 @@ extension BlockLayout {
   fileprivate func magnitude(_ block: UnsafeRawPointer) -> UInt32 {
     var sum: UInt32 = 0
     for column in 0..<width {
-      let weight = weight(block, column)
-      // 128 is no weight: cores would disagree on it.
-      sum &+= isUpper && weight == 128 ? 0x1_0000 : weight.magnitude
+      let magnitude = weight(block, column).magnitude
+      // 128 is no weight of 8 bits: cores would disagree on it.
+      sum &+= isByte && magnitude == 128 ? 0x1_0000 : magnitude
     }
     return sum
   }

@@ -32,7 +32,7 @@ extension LayerView {
   package var activation: RowActivation {
     switch kind {
     case .dense, .conv1D: denseActivation
-    case .embedding, .gru, .lstm, .pointwise, .history: .tanh
+    case .embedding, .gru, .lstm, .pointwise, .history, .layerNorm: .tanh
     case .simpleRNN: simpleRNNActivation
     }
   }

@@ -7,6 +7,8 @@
 //    16  UInt32  cursor: 0, between two steps
 //    20  UInt32  CRC-32 of bytes 0..<20 exclusive-or CRC-32 of the state
 
+internal import CSwiftlet
+
 extension Stream {
   /// Bytes of a snapshot.
   var snapshotSize: Int { SnapshotLayout.headerSize &+ model.stateSize }
@@ -25,21 +27,46 @@ extension Stream {
     storeUnaligned(checksum(of: UnsafePointer(snapshot)), snapshot, 20)
   }
 
-  /// Takes the state of a snapshot over, if it is one of this model's.
-  func restore(from snapshot: UnsafePointer<UInt8>, _ size: Int) -> Bool {
+  /// Takes the state of a snapshot over, if it is one of this model's that a
+  /// step can go on from.
+  func restore(
+    from snapshot: UnsafePointer<UInt8>, _ size: Int
+  ) -> swiftlet_status {
+    guard size >= snapshotSize else { return SWIFTLET_SNAPSHOT_TRUNCATED }
     guard
-      size >= snapshotSize,
       loadUnaligned(snapshot, 0) == SnapshotLayout.magic,
       loadUnaligned(snapshot, 4) == model.headerChecksum,
       loadUnaligned(snapshot, 8) == model.payloadChecksum,
       Int(truncatingIfNeeded: loadUnaligned(snapshot, 12)) == model.stateSize,
       loadUnaligned(snapshot, 16) == 0,
-      loadUnaligned(snapshot, 20) == checksum(of: snapshot),
-      holdsKnownSymbol(snapshot + SnapshotLayout.headerSize)
-    else { return false }
+      loadUnaligned(snapshot, 20) == checksum(of: snapshot)
+    else { return SWIFTLET_SNAPSHOT_MISMATCH }
+    let saved = snapshot + SnapshotLayout.headerSize
+    guard holdsKnownSymbol(saved), holdsCells(saved) else {
+      return SWIFTLET_INVALID_SNAPSHOT
+    }
     let state = arena.assumingMemoryBound(to: UInt8.self)
     for index in 0..<model.stateSize {
-      state[index] = snapshot[SnapshotLayout.headerSize &+ index]
+      state[index] = saved[index]
+    }
+    return SWIFTLET_OK
+  }
+
+  /// Whether every cell of a state lies in `-2^30 ... 2^30 - 1`, beyond which
+  /// the arithmetic is not defined.
+  private func holdsCells(_ state: UnsafePointer<UInt8>) -> Bool {
+    var layerState =
+      state + heldInputSize(
+        holdsGaps: model.hasPolicy(.hold), inputCount: model.inputCount)
+    for index in 0..<model.layerCount {
+      let shape = model.layer(index).shape
+      var offset = 0
+      while offset < shape.cellSize {
+        let cell = Int32(bitPattern: loadUnaligned(layerState, offset))
+        guard cell &+ 0x4000_0000 >= 0 else { return false }
+        offset &+= 4
+      }
+      layerState += shape.stateSize
     }
     return true
   }

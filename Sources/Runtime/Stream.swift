@@ -212,6 +212,10 @@ struct Stream {
       embeddingStep(layer, symbol: values[0], output: output)
       return output
     }
+    if Supported.all && kind == .layerNorm {
+      layerNormStep(layer, values, output: output)
+      return output
+    }
     let sizes = layer.stateSizes
     let cell = state.assumingMemoryBound(to: Int32.self)
     var hidden = (state + sizes.cell).assumingMemoryBound(to: Int16.self)
@@ -229,7 +233,7 @@ struct Stream {
       return hidden
     }
     switch kind {
-    case .embedding, .dense, .pointwise, .conv1D, .history:
+    case .embedding, .dense, .pointwise, .conv1D, .history, .layerNorm:
       rowStep(layer, &tiles, layer.denseActivation, output: hidden)
     case .simpleRNN:
       rowStep(layer, &tiles, layer.simpleRNNActivation, output: hidden)

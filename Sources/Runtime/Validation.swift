@@ -163,10 +163,14 @@ private func checkLayers(
   var valueCount = model.inputCount
   var isKept = false
   var plan = MemoryPlan(model)
+  // Of what the file holds so far.
+  var end = UInt32(
+    truncatingIfNeeded: model.section(Section.goldenSteps)
+      &+ model.sectionSize(Section.goldenSteps))
   for index in 0..<model.layerCount {
     let layer = model.layer(index)
     let status = checkLayer(
-      layer, index, valueCount, fileSize, model.activationBits)
+      layer, index, valueCount, end, fileSize, model.activationBits)
     guard status == SWIFTLET_OK else { return status }
     let rows = checkRows(layer)
     guard rows == SWIFTLET_OK else { return rows }
@@ -178,10 +182,11 @@ private func checkLayers(
       isKept = layer.shape.isKept
     }
     plan.add(layer)
+    end = layer.weightsEnd
     valueCount = layer.valueCounts.given
   }
   return valueCount == model.outputCount && plan.matches(model)
-    && checkInitialState(model, fileSize)
+    && checkInitialState(model, end, fileSize)
     ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
 }
 
@@ -218,22 +223,25 @@ private func checkSource(
   return source <= kept && size <= kept &- source &+ 1
 }
 
-/// That the file holds an initial state where it says so.
+/// That the file holds an initial state after the weights where it says so.
 @inline(__always)
-private func checkInitialState(_ model: ModelView, _ fileSize: Int) -> Bool {
+private func checkInitialState(
+  _ model: ModelView, _ weightsEnd: UInt32, _ fileSize: Int
+) -> Bool {
   guard Supported.all else { return true }
   let offset = loadUInt32(model.bytes, Header.initialStateOffset)
   guard model.hasInitialState else { return offset == 0 }
   let end = UInt32(truncatingIfNeeded: fileSize)
-  return offset & 15 == 0 && offset >= Header.size && offset <= end
+  return offset & 15 == 0 && offset >= weightsEnd && offset <= end
     && UInt32(truncatingIfNeeded: model.layerStateSize) <= end &- offset
 }
 
-/// A layer's entry: known, within ranges, with weights within the file.
+/// A layer's entry: known, within ranges, with weights within the file and
+/// behind what it holds before them.
 @inline(never)
 private func checkLayer(
-  _ layer: LayerView, _ index: Int, _ valueCount: Int, _ fileSize: Int,
-  _ activationBits: Int
+  _ layer: LayerView, _ index: Int, _ valueCount: Int, _ start: UInt32,
+  _ fileSize: Int, _ activationBits: Int
 ) -> swiftlet_status {
   guard
     layer.stateBits == 16, Supported.contains(layer),
@@ -248,8 +256,7 @@ private func checkLayer(
     1...LayerEntry.largestSize ~= layer.outputSize,
     layer.inputShift <= (layer.shape.isRecurrent ? 15 : 0),
     layer.reserved == 0,
-    offset & 15 == 0, offset <= fileSize,
-    offset >= (index == 0 ? UInt32(Header.size) : layer.before.weightsEnd),
+    offset & 15 == 0, offset >= start, offset <= fileSize,
     layer.weightsSize
       <= UInt32(truncatingIfNeeded: fileSize) &- offset,
     !layer.isConvolution || checkConvolution(layer)
@@ -276,10 +283,14 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
   if Supported.all && layer.kind == .pointwise {
     return layer.weightBits == 16 && hasKnownVariant(layer)
   }
+  if Supported.all && layer.kind == .layerNorm {
+    return hasKnownVariant(layer) && layer.vocabularySize == 0
+      && layer.weightBits == 16 && layer.outputSize == layer.inputSize
+  }
   return hasKnownVariant(layer) && layer.vocabularySize == 0
 }
 
-private var lastKind: LayerKind { Supported.all ? .history : .dense }
+private var lastKind: LayerKind { Supported.all ? .layerNorm : .dense }
 
 /// The shape of a convolution, in ranges in which no sum wraps.
 private func checkConvolution(_ layer: LayerView) -> Bool {
@@ -313,7 +324,7 @@ private func hasKnownVariant(_ layer: LayerView) -> Bool {
 /// 4 apart, and two activations of gates, 16 apart.
 private func knownVariants(of kind: LayerKind) -> UInt32 {
   switch kind {
-  case .embedding, .history: 1
+  case .embedding, .history, .layerNorm: 1
   case .simpleRNN: 0b111
   case .gru: 0x0333_0333
   case .lstm: 0x0111_0111
@@ -340,6 +351,9 @@ private func checkRows(_ layer: LayerView) -> swiftlet_status {
   if Supported.all && layer.kind == .history {
     return layer.weightsSize == 0 && layer.accumulatorBound == 0
       ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
+  }
+  if Supported.all && layer.kind == .layerNorm && !layer.hasLayerNormRows {
+    return SWIFTLET_INVALID_MODEL
   }
   guard let bound = layer.largestRowBound() else {
     return SWIFTLET_INVALID_MODEL

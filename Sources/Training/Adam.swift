@@ -1,3 +1,4 @@
+import CSwiftletTraining
 import Foundation
 
 /// Adam (Kingma and Ba 2015), with decoupled weight decay (Loshchilov and
@@ -24,20 +25,33 @@ struct Adam: Equatable, Sendable {
   /// by `weightDecay * learningRate` too.
   mutating func update(
     _ parameters: inout [Float], gradient: [Float], learningRate: Double,
-    weightDecay: Double, decay: [Float]
+    weightDecay: Double, decay: [Float], kernels: TrainingKernels
   ) {
     updates += 1
-    let (beta1, beta2) = (Self.beta1, Self.beta2)
-    let step = Float(learningRate / (1 - pow(Double(beta1), Double(updates))))
-    let bias = Float(1 / (1 - pow(Double(beta2), Double(updates))))
-    let shrink = Float(weightDecay * learningRate)
-    for k in parameters.indices {
-      let g = gradient[k]
-      firstMoment[k] = beta1 * firstMoment[k] + (1 - beta1) * g
-      secondMoment[k] = beta2 * secondMoment[k] + (1 - beta2) * g * g
-      let scale = (secondMoment[k] * bias).squareRoot() + Self.epsilon
-      parameters[k] -=
-        step * firstMoment[k] / scale + shrink * decay[k] * parameters[k]
+    let bias1 = 1 - pow(Double(Self.beta1), Double(updates))
+    let bias2 = 1 - pow(Double(Self.beta2), Double(updates))
+    parameters.withUnsafeMutableBufferPointer { parameters in
+      firstMoment.withUnsafeMutableBufferPointer { first in
+        secondMoment.withUnsafeMutableBufferPointer { second in
+          gradient.withUnsafeBufferPointer { gradient in
+            decay.withUnsafeBufferPointer { decay in
+              guard let parameters = parameters.baseAddress,
+                let first = first.baseAddress, let second = second.baseAddress,
+                let numbers = gradient.baseAddress,
+                let decay = decay.baseAddress
+              else { return }
+              kernels.adam(
+                swiftlet_adam(
+                  count: gradient.count, parameters: parameters, first: first,
+                  second: second, gradient: numbers, decay: decay,
+                  beta1: Self.beta1, beta2: Self.beta2, epsilon: Self.epsilon,
+                  learning_rate: Float(learningRate / bias1),
+                  correction: Float(1 / bias2),
+                  shrink: Float(weightDecay * learningRate)))
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -16,6 +16,7 @@ public struct BatchTrainer {
   private let decay: [Float]
   private let simulation: (any SimulatedNetwork)?
   private var average: ParameterAverage
+  private let kernels: TrainingKernels
   private var groups: Groups
   private var gradient: [Float]
 
@@ -28,8 +29,9 @@ public struct BatchTrainer {
   ///   - parameters: where to start; by default initial parameters that follow
   ///     from the seed.
   ///   - classWeights: what a step of each class weighs; none for 1 each.
-  /// - Throws: `TrainingError` when a setting is out of range, or the
-  ///   parameters or the weights are not the network's.
+  /// - Throws: `TrainingError` when a setting is out of range, the parameters
+  ///   or the weights are not the network's, or the environment's
+  ///   `SWIFTLET_TRAINING_LEVEL` names vectors that this machine lacks.
   public init(
     _ network: Network, scoring: Scoring,
     _ configuration: TrainingConfiguration, parameters: [Float]? = nil,
@@ -40,11 +42,22 @@ public struct BatchTrainer {
       classWeights: classWeights, simulation: nil)
   }
 
+  /// Makes a trainer that computes by kernels.
+  package init(
+    _ network: Network, scoring: Scoring,
+    _ configuration: TrainingConfiguration, kernels: TrainingKernels
+  ) throws {
+    try self.init(
+      network, scoring: scoring, configuration, parameters: nil,
+      classWeights: [], simulation: nil, kernels: kernels)
+  }
+
   /// Makes a trainer whose forward pass is a device's.
   package init(
     _ network: Network, scoring: Scoring,
     _ configuration: TrainingConfiguration, parameters: [Float]?,
-    classWeights: [Float], simulation: (any SimulatedNetwork)?
+    classWeights: [Float], simulation: (any SimulatedNetwork)?,
+    kernels: TrainingKernels? = nil
   ) throws {
     try configuration.check()
     self.network = network
@@ -69,8 +82,9 @@ public struct BatchTrainer {
     decay = network.tensors.flatMap { tensor in
       Array(repeating: tensor.columns > 1 ? 1 : 0, count: tensor.count)
     }
+    self.kernels = try kernels ?? .chosen()
     groups = Groups(
-      network, window: configuration.window, learns: true,
+      network, self.kernels, window: configuration.window, learns: true,
       simulation: simulation, classWeights: classWeights)
     gradient = Array(repeating: 0, count: network.parameterCount)
   }
@@ -125,7 +139,7 @@ public struct BatchTrainer {
     clip(&gradient, to: configuration.clipNorm)
     adam.update(
       &parameters, gradient: gradient, learningRate: learningRate,
-      weightDecay: configuration.weightDecay, decay: decay)
+      weightDecay: configuration.weightDecay, decay: decay, kernels: kernels)
     if simulation != nil { average.add(parameters) }
     return sum
   }

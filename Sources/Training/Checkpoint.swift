@@ -33,7 +33,7 @@ struct Checkpoint: Codable, Equatable {
   /// - Throws: `TrainingError` when there is none, or it is not a whole
   ///   checkpoint.
   init(contentsOf url: URL) throws {
-    guard let data = try? Data(contentsOf: url) else {
+    guard let data = try? contents(of: url) else {
       throw TrainingError(
         "cannot read the checkpoint \(url.relativePath); check the path")
     }
@@ -47,13 +47,23 @@ struct Checkpoint: Codable, Equatable {
     }
     let body = Data(parts[1])
     guard head == "\(Self.title) \(Self.hash(body))",
-      let checkpoint = try? JSONDecoder().decode(Self.self, from: body)
+      let checkpoint = try? JSONDecoder().decode(Self.self, from: body),
+      checkpoint.isOfAnEpoch
     else {
       throw TrainingError(
         "the checkpoint \(url.relativePath) is damaged or incomplete; delete "
           + "it")
     }
     self = checkpoint
+  }
+
+  /// Whether the numbers are such as the end of an epoch leaves.
+  private var isOfAnEpoch: Bool {
+    bestEpoch >= 1 && bestEpoch <= history.count
+      && updates >= 1 && updates < 1 << 53
+      && history.allSatisfy {
+        $0.trainingLoss.isFinite && $0.validationLoss.isFinite
+      }
   }
 
   private static func hash(_ body: Data) -> String {
@@ -90,18 +100,23 @@ extension Checkpoint {
     return data
   }
 
-  /// The `count` numbers of a vector.
+  /// The `count` finite numbers of a vector.
   static func decode(_ data: Data, count: Int) throws -> [Float] {
     guard data.count == 4 * count else {
       throw TrainingError(
         "the checkpoint's vectors do not fit the network; delete it")
     }
-    return data.withUnsafeBytes { bytes in
+    let numbers = data.withUnsafeBytes { bytes in
       (0..<count).map { index in
         let bits = bytes.loadUnaligned(
           fromByteOffset: 4 * index, as: UInt32.self)
         return Float(bitPattern: UInt32(littleEndian: bits))
       }
     }
+    guard numbers.allSatisfy(\.isFinite) else {
+      throw TrainingError(
+        "the checkpoint's vectors are not finite; delete it")
+    }
+    return numbers
   }
 }

@@ -50,8 +50,8 @@ extension Network {
     let window = 64
     let lengths = sequences.map { $0.length(outputSize: outputSize) }
     var groups = Groups(
-      self, window: window, learns: false, simulation: simulation,
-      classWeights: classWeights)
+      self, try .chosen(), window: window, learns: false,
+      simulation: simulation, classWeights: classWeights)
     var (sum, none) = (LossSum(), [Float]())
     for batch in Batching.byLength(lengths: lengths, batchSize: 64) {
       groups.load(batch.map { sequences[$0] })

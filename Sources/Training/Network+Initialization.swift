@@ -7,7 +7,7 @@ extension Network {
   /// Input and dense matrices are Glorot-uniform, each gate on its own
   /// (Glorot and Bengio 2010); recurrent matrices orthogonal, gate by gate
   /// (Saxe et al. 2014); biases 0, but 1 for an LSTM's forget gate
-  /// (Jozefowicz et al. 2015); embedding rows uniform and of length about 1.
+  /// (Jozefowicz et al. 2015); gains 1; embedding rows uniform and of length about 1.
   ///
   /// - Parameter seed: the same seed gives the same parameters.
   public func initialParameters(seed: UInt64) -> [Float] {
@@ -25,6 +25,7 @@ extension Network {
     let layer = layers[tensor.layer]
     switch tensor.role {
     case .bias: return initialBias(layer, count: tensor.count)
+    case .gain: return Array(repeating: 1, count: tensor.count)
     case .candidateBias: return Array(repeating: 0, count: tensor.count)
     case .recurrentWeight:
       return (0..<tensor.rows / tensor.columns).flatMap { _ in

@@ -1,16 +1,13 @@
-public import SwiftletCells
-public import SwiftletRuntime
+package import SwiftletCells
+package import SwiftletRuntime
 
 extension Network {
-  /// The summed loss of a group of sequences and its gradient, by
-  /// backpropagation through time.
-  ///
-  /// The trainer runs the same code on eight `Float` lanes; with `Double` it
-  /// can be checked against differences.
+  /// The summed loss of sequences and its gradient, by backpropagation through
+  /// time, as the cells define it: what a training computes by kernels.
   ///
   /// - Parameters:
   ///   - parameters: `parameterCount` numbers.
-  ///   - sequences: at most `Value.laneCount`, of the network's shapes.
+  ///   - sequences: of the network's shapes.
   ///   - scoring: whether only the last step of a sequence counts.
   ///   - window: the truncation length. The state carries over from one
   ///     window to the next, the gradient does not; the windows' gradients
@@ -18,21 +15,48 @@ extension Network {
   ///   - classWeights: what a step of each class weighs, one an output; none
   ///     for 1 each.
   /// - Returns: the loss and its gradient by the parameters.
-  public func lossGradient<Value: CellValue>(
-    as type: Value.Type, parameters: [Value.Weight],
-    sequences: [TrainingSequence], scoring: Scoring, window: Int,
-    classWeights: [Value.Weight] = []
-  ) -> (loss: LossSum, gradient: [Value.Weight]) {
-    let pass = GroupPass<Value>(
-      self, window: window, learns: true, classWeights: classWeights)
-    let longest = sequences.map { $0.length(outputSize: outputSize) }.max() ?? 0
+  package func lossGradient(
+    as type: Double.Type, parameters: [Double], sequences: [TrainingSequence],
+    scoring: Scoring, window: Int, classWeights: [Double] = []
+  ) -> (loss: LossSum, gradient: [Double]) {
+    lossGradient(
+      layers.map(CellPass.init), parameters, sequences, scoring, window,
+      classWeights)
+  }
+
+  /// The same in single precision.
+  ///
+  /// - Parameter kernels: what computes it; nil for the cells.
+  package func lossGradient(
+    as type: Float.Type, parameters: [Float], sequences: [TrainingSequence],
+    scoring: Scoring, window: Int, classWeights: [Float] = [],
+    kernels: TrainingKernels?
+  ) -> (loss: LossSum, gradient: [Float]) {
+    lossGradient(
+      kernels?.passes(self) ?? layers.map(CellPass.init), parameters,
+      sequences, scoring, window, classWeights)
+  }
+
+  private func lossGradient<Value: TrainingValue>(
+    _ passes: [any LayerPass<Value>], _ vector: [Value],
+    _ sequences: [TrainingSequence], _ scoring: Scoring, _ window: Int,
+    _ classWeights: [Value]
+  ) -> (loss: LossSum, gradient: [Value]) {
+    let lengths = sequences.map { $0.length(outputSize: outputSize) }
+    let order = Batching.byLength(lengths: lengths, batchSize: sequences.count)
+    let sorted = order.joined().map { sequences[$0] }
+    let pass = GroupPass(
+      self, passes, window: window, sequences: sequences.count, learns: true,
+      classWeights: classWeights)
+    var packed = GroupWindow<Value>(
+      self, window: window, sequences: sequences.count)
+    let parameters = NetworkParameters<Value>(self)
+    parameters.load(vector)
     var loss = LossSum()
-    var gradient = Array(repeating: Value.Weight.zero, count: parameterCount)
-    for start in stride(from: 0, to: longest, by: window) {
-      let packed = GroupWindow<Value>(
-        sequences, start: start, window: window, network: self,
-        scoring: scoring)
-      loss += pass.learn(packed, parameters: parameters)
+    var gradient = Array(repeating: Value.zero, count: parameterCount)
+    for start in stride(from: 0, to: lengths.max() ?? 0, by: window) {
+      packed.load(sorted, start: start, scoring: scoring)
+      loss += pass.learn(packed, parameters)
       for (k, value) in pass.lossGradient.enumerated() { gradient[k] += value }
     }
     return (loss, gradient)

@@ -5,8 +5,8 @@ import SwiftletRuntime
 /// Trains a network, epoch by epoch.
 ///
 /// The same problem, configuration and seed give the same parameters bit for
-/// bit, whatever the number of threads and however often the training was
-/// interrupted and resumed.
+/// bit, whatever the number of threads, whichever vector instructions the
+/// machine has, and however often the training was interrupted and resumed.
 public struct Trainer {
   /// What every epoch so far came to.
   public private(set) var history: [TrainingEpoch] = []

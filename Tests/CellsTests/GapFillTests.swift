@@ -113,6 +113,23 @@ struct GapFillTests {
     #expect(throws: GapError.self) { try refusing.step([.nan]) }
   }
 
+  @Test("a float model's stream refuses what is no symbol, and goes on")
+  func symbols() throws {
+    func model(mean: Double) throws -> FloatModel {
+      try FloatModel(
+        network: Network([.embedding(vocabularySize: 2, outputSize: 1)]),
+        parameters: [3, 5], inputs: [.init(name: "c", mean: mean)],
+        outputs: [.init(name: "y")], task: .regression, scoring: .everyStep)
+    }
+    var stream = FloatStream(try model(mean: 0))
+    for symbol in [-1, 2, 0.5, 1e30, -.infinity, .infinity] {
+      #expect(throws: SymbolError.self) { try stream.step([symbol]) }
+    }
+    #expect(try stream.step([1]) == [5])
+    #expect(try stream.step([.nan]) == [5])
+    #expect(throws: NetworkError.self) { try model(mean: 1) }
+  }
+
   @Test("a float model's stream starts again where its policy resets it")
   func reset() throws {
     let network = try Network([

@@ -29,6 +29,24 @@ private func withModel(_ body: (URL) throws -> Void) throws {
 struct StreamInputTests {
   private static let plain = "1,0.5\n3,\n,0.25\n\n8,0.5\n"
 
+  @Test("a line without an end is refused before it is read")
+  func endless() throws {
+    try withModel { folder in
+      let run = try shell(
+        """
+        for model in model.safetensors m.swlt; do
+          { echo 1,0.5; tr '\\0' 1 </dev/zero; } | swiftlet stream $model
+        done
+        """, in: folder)
+      #expect(run.output.split(separator: "\n").count == 2)
+      #expect(
+        run.messages.split(separator: "\n").filter { $0.hasPrefix("error") }
+          == Array(
+            repeating: "error: standard input:2: the line is longer than "
+              + "1048576 bytes; give one timestep a line", count: 2))
+    }
+  }
+
   @Test("a float model answers as the reference of its quantized model")
   func floatModel() throws {
     try withModel { folder in

@@ -15,10 +15,14 @@ let program =
   } ?? Bundle.main.bundleURL.appendingPathComponent("swiftlet")
 
 /// Runs the program in a folder.
+///
+/// - Parameter environment: variables beside those of the tests.
 func swiftlet(
-  _ arguments: [String], in folder: URL, input: String = ""
+  _ arguments: [String], in folder: URL, input: String = "",
+  environment: [String: String] = [:]
 ) throws -> Run {
-  try run(program, arguments, in: folder, input: input)
+  try run(
+    program, arguments, in: folder, input: input, environment: environment)
 }
 
 /// Runs a script of bash in a folder, where `swiftlet` is the program.
@@ -29,12 +33,16 @@ func shell(_ script: String, in folder: URL) throws -> Run {
 }
 
 private func run(
-  _ executable: URL, _ arguments: [String], in folder: URL, input: String = ""
+  _ executable: URL, _ arguments: [String], in folder: URL,
+  input: String = "", environment: [String: String] = [:]
 ) throws -> Run {
   let process = Process()
   let (standardInput, output, messages) = (Pipe(), Pipe(), Pipe())
   process.executableURL = executable
   process.arguments = arguments
+  process.environment = ProcessInfo.processInfo.environment.merging(
+    environment
+  ) { $1 }
   process.currentDirectoryURL = folder
   process.standardInput = standardInput
   process.standardOutput = output

@@ -57,6 +57,39 @@ struct TrainCommandTests {
     #expect(run.messages.split(separator: "\n").count == 1)
   }
 
+  @Test("the vectors that the environment names give the same parameters")
+  func vectors() throws {
+    let models = try ["simd128", "avx2", "avx512"].compactMap { name in
+      try train(vectors: name)
+    }
+    let chosen = try #require(try train(vectors: nil))
+    #expect(!models.isEmpty)
+    for model in models { #expect(model == chosen) }
+  }
+
+  /// The model that a short training gives; nil where this machine lacks the
+  /// vectors, which is one line that says what there is.
+  private func train(vectors: String?) throws -> Data? {
+    try withFolder { folder in
+      try Data(Self.symbols.utf8).write(
+        to: folder.appendingPathComponent("symbols.csv"))
+      let variable = "SWIFTLET_TRAINING_LEVEL"
+      let run = try swiftlet(
+        ["train", "--data", "symbols.csv", "--cell", "lstm", "--epochs", "3"],
+        in: folder, environment: vectors.map { [variable: $0] } ?? [:])
+      if run.status == 1 {
+        #expect(
+          run.messages.hasPrefix(
+            "error: \(variable) names no vectors of this machine; unset it, "
+              + "or give one of simd128"))
+        return nil
+      }
+      #expect(run.status == 0, "\(run.messages)")
+      return try Data(
+        contentsOf: folder.appendingPathComponent("model.safetensors"))
+    }
+  }
+
   @Test("data without symbols are named by the option that asks for them")
   func embedding() throws {
     for (rows, cause) in [

@@ -32,6 +32,9 @@ struct ReaderErrorTests {
     Fault("seq,x,label\n0,0x10,0\n", "2:3: '0x10' in column 'x' is not a"),
     Fault("seq,x,label\n0,1,0\n0,-inf,0\n", "3:3: '-inf' in column 'x' is"),
     Fault("seq,x,label\n0,1e999,0\n", "2:3: '1e999' in column 'x' is not f"),
+    Fault("x,label\n-1.7e308,0\n", "2:1: '-1.7e308' in column 'x' is beyond"),
+    Fault("\"x\n\",label\na,0\n", "3:1: 'a' in column 'x?' is not a num"),
+    Fault("\"\u{1B}[31m\",label\na,0\n", "2:1: 'a' in column '?[31m' is"),
     Fault("seq,x,label\n0,1,-1\n", "2:5: label -1 is not a class"),
     Fault("seq,x,label\n0,1,1.5\n", "2:5: label 1.5 is not a class"),
     Fault("seq,x,label\n0,1,4096\n", "2:5: label 4096 is not a class"),
@@ -87,6 +90,29 @@ struct ReaderErrorTests {
       try dataset(fault.text, expecting: schema)
     }
     #expect(complaint?.hasPrefix(fault.complaint) == true, "\(complaint ?? "")")
+  }
+
+  @Test("a row without an end, in quotes or not, is refused before it is read")
+  func endless() throws {
+    let long = String(repeating: "9", count: 1 << 21)
+    for (text, place) in [
+      ("x,label\n1,0\n\(long)", "3:1"), ("x,label\n1,0\n\"\(long)", "3:1"),
+      ("x,label\n1,\(long)", "2:1"), (long, "1:1"),
+      ("x,label\n" + String(repeating: ",", count: 1 << 21), "2:1"),
+    ] {
+      let complaint = complaint { try dataset(text) }
+      #expect(
+        complaint?.hasPrefix("\(place): this row is longer than 1048576 bytes")
+          == true, "\(complaint ?? "")")
+    }
+  }
+
+  @Test("the largest number that is read gives finite means and deviations")
+  func largest() throws {
+    let data = try dataset("x,label\n-1e150,0\n1e150,1\n1e150,1\n")
+    let moments = Normalization(features: data.sequences)
+    #expect(moments.means[0].isFinite && moments.deviations[0].isFinite)
+    #expect(moments.deviations[0] > 1e149)
   }
 
   @Test("every prefix and every changed byte reads or complains")

@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletDevices
 import SwiftletEmbedding
+import SwiftletFiles
 import TemporaryFolder
 import Testing
 
@@ -52,5 +53,56 @@ struct EmbeddingTests {
       try embedding(core, .plain).write(to: &folder, from: empty)
     }
     #expect(!FileManager.default.fileExists(atPath: url.path))
+  }
+
+  @Test("is as it was where one of its files cannot be written")
+  func whole() throws {
+    try withFolder { url in
+      let project = ProjectFolder(url: url.appending(path: "project"))
+      let sources = try embedding(.host, .plain).sources(in: project)
+      for source in sources {
+        let file = URL(filePath: source)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(),
+          withIntermediateDirectories: true)
+        try Data("first".utf8).write(to: file)
+      }
+      let out = url.appending(path: "out")
+      var folder = EmbedFolder(out.path)
+      try embedding(.host, .plain).write(to: &folder, from: project)
+      let before = try contents(out)
+      for source in sources {
+        try Data("second".utf8).write(to: URL(filePath: source))
+      }
+      // A folder in the place where the last file is made.
+      let last = try #require(embedding(.host, .plain).files.last).path
+      let obstacle = out.appending(path: last + ".swiftlet-part")
+      try FileManager.default.createDirectory(
+        at: obstacle, withIntermediateDirectories: false)
+      #expect(throws: OutputError.self) {
+        try embedding(.host, .plain).write(to: &folder, from: project)
+      }
+      try FileManager.default.removeItem(at: obstacle)
+      #expect(try contents(out) == before)
+      folder = EmbedFolder(out.path)
+      try embedding(.host, .plain).write(to: &folder, from: project)
+      #expect(try contents(out) != before)
+    }
+  }
+
+  /// The files of a folder, but for the record of what was written.
+  private func contents(_ folder: URL) throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.path)
+    return Dictionary(
+      uniqueKeysWithValues: try names.filter { !$0.hasPrefix(".") }.map {
+        ($0, try Data(contentsOf: folder.appending(path: $0)))
+      })
+  }
+}
+
+extension TargetCore {
+  fileprivate static var host: TargetCore {
+    all.first { $0.name == "host" } ?? all[0]
   }
 }

@@ -12,7 +12,8 @@ let headers = "-I '\(project.appending(path: "CSupport/include").path)'"
 /// A model of `Tests/GoldenVectors`.
 func goldenModel(_ name: String) throws -> QuantizedModel {
   try QuantizedModel(
-    contentsOf: project.appending(path: "Tests/GoldenVectors/\(name).swlt"))
+    contentsOf: project.appending(
+      path: "Tests/GoldenVectors/ordinary/\(name).swlt"))
 }
 
 /// The text of a file of the project.

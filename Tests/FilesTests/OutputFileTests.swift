@@ -23,6 +23,45 @@ struct OutputFileTests {
     }
   }
 
+  @Test("that is staged leaves a file as it was until it is put in its place")
+  func stages() throws {
+    try withFolder { folder in
+      let paths = ["a", "b"].map { folder + "/" + $0 }
+      try put("old", paths[0])
+      var files = try paths.map { try OutputFile($0) }
+      for file in files { try file.stage(Data("new".utf8)) }
+      #expect(try text(paths[0]) == "old")
+      #expect(!FileManager.default.fileExists(atPath: paths[1]))
+      for file in files { try file.commit() }
+      #expect(try text(paths[0]) == "new" && text(paths[1]) == "new")
+      // What is staged and never put in its place goes.
+      files = try paths.map { try OutputFile($0) }
+      try files[0].stage(Data("newer".utf8))
+      files = []
+      #expect(try text(paths[0]) == "new")
+      #expect(try names(folder) == ["a", "b"])
+    }
+  }
+
+  @Test("is read back up to a limit, and from what never ends too")
+  func limit() throws {
+    try withFolder { folder in
+      let path = folder + "/model"
+      try put("four", path)
+      let file = URL(filePath: path)
+      #expect(try contents(of: file, atMost: 4) == Data("four".utf8))
+      #expect(throws: SystemError(EFBIG)) {
+        try contents(of: file, atMost: 3)
+      }
+      #expect(throws: SystemError(EFBIG)) {
+        try contents(of: URL(filePath: "/dev/zero"), atMost: 1 << 20)
+      }
+      #expect(throws: SystemError(ENOENT)) {
+        try contents(of: URL(filePath: path + "s"))
+      }
+    }
+  }
+
   @Test("keeps a file's permissions")
   func permissions() throws {
     try withFolder { folder in

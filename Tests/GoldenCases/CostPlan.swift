@@ -63,6 +63,10 @@ struct CostPlan {
         return [5, 24, 60].map { ($0, [(.copy, $0), (kind, $0)]) }
           + [(24, [(kind, 24), (.denseLinear, 5)])]
       }
+      if kind == .layerNorm {
+        return [5, 24, 60].map { ($0, [(kind, $0)]) }
+          + [(24, [(kind, 24), (.denseLinear, 5)])]
+      }
       if kind == .embedding {
         return [4, 11, 24].map { (1, [(kind, $0), (.denseLinear, 4)]) }
       }
@@ -98,6 +102,13 @@ struct CostPlan {
         [
           (.copy, 8), (.gruResetAfter, 12), (.copy, 12), (.lstm, 10),
           (.sumLinear, 10), (.denseSigmoid, 4), (.multiply, 4),
+        ]
+      ),
+      (
+        8,
+        [
+          (.denseReLU, 20), (.layerNorm, 20), (.gruResetAfter, 12),
+          (.layerNorm, 12), (.denseSigmoid, 4),
         ]
       ),
     ]

@@ -87,6 +87,35 @@ struct ONNXGraphTests {
     #expect((imported.normalization == nil) == name.contains("end"))
   }
 
+  @Test(
+    "with layer normalizations has them, as an operator or written out",
+    arguments: [16, 17])
+  func layerNorms(version: Int) throws {
+    let network = try imported("onnx-legacy-layernorm-\(version).onnx").network
+    #expect(
+      network.layers.map(\.kindName) == [
+        "layer_norm", "gru", "layer_norm", "dense", "layer_norm", "activation",
+        "dense",
+      ])
+    let plain = try imported("onnx-legacy-plainnorm-\(version).onnx").network
+    #expect(
+      plain.layers.map(\.kindName) == [
+        "gru", "layer_norm", "lstm", "layer_norm",
+      ])
+    #expect(plain.layers[3] == .layerNorm(size: 4, epsilon: 1e-2))
+  }
+
+  @Test("with LSTM cells written out keeps their states")
+  func writtenCells() throws {
+    let imported = try imported("onnx-node-dtln.onnx")
+    #expect(imported.inputLength == .carried)
+    #expect(imported.network.inputSize == 12)
+    #expect(imported.network.outputSize == 12)
+    let kinds = imported.network.layers.map(\.kindName)
+    #expect(kinds.filter { $0 == "lstm" }.count == 2)
+    #expect(kinds.contains("layer_norm"))
+  }
+
   @Test("that is a chain stays one")
   func chain() throws {
     for row in ImportFixtures.rows where row.model.hasPrefix("onnx-legacy-l") {

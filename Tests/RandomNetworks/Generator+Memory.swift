@@ -50,6 +50,24 @@ extension Generator {
       kind: .history, inputSize: before, outputSize: size, weightBits: 16)
   }
 
+  /// A layer normalization of what the layer before gives, or of values that
+  /// are kept; its multipliers have both signs.
+  mutating func layerNorm(
+    _ size: Int, before: Int?, _ kept: Int
+  ) -> QuantizedLayer {
+    var layer = QuantizedLayer(
+      kind: .layerNorm, inputSize: size, outputSize: size, weightBits: 16)
+    layer.source = size == before ? nil : place(size, kept)
+    layer.epsilon = Int(next() >> 4) << below(27)
+    layer.rows = (0..<size).map { _ in
+      QuantizedRow(
+        inputWeights: [], hiddenWeights: [],
+        bias: Int32(signed(upTo: 500_000)),
+        multiplier: Int32(signed(upTo: 600_000_000)))
+    }
+    return layer
+  }
+
   /// Gives recurrent layers states to start from.
   mutating func setInitialStates(_ layers: inout [QuantizedLayer]) {
     for index in layers.indices where layers[index].kind.isRecurrent {

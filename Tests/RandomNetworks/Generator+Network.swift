@@ -18,6 +18,9 @@ extension Generator {
       } else if kind.isConvolution {
         layers.append(
           filled(convolution(kind, outputSize, kept, plan), plan))
+      } else if kind == .layerNorm {
+        let isKept = layers.last?.kind.isKept == true
+        layers.append(layerNorm(outputSize, before: isKept ? nil : size, kept))
       } else if layers.last?.kind.isKept == true {
         // All but a third of what is kept.
         layers.append(layer(kind, kept - kept / 3, outputSize, plan))

@@ -73,7 +73,8 @@ extension NetworkPlan {
         }
       }
     }
-    return plans + graphs + otherActivations + convolutions + sums
+    return plans + graphs + otherActivations + normalized + convolutions
+      + sums
   }
 
   /// Every activation of a convolution at every width, whose frames of output
@@ -121,6 +122,28 @@ extension NetworkPlan {
           (.multiply, 7), (.leakyReLU, 7), (.reverse, 7), (.denseSigmoid, 5),
           (.sumSigmoid, 5), (.sumReLU, 5), (.sumLinear, 5), (.denseLinear, 4),
         ], activationBits: 8)
+    ]
+  }
+
+  /// Networks with layer normalizations, of what the layer before gives and of
+  /// kept values.
+  package static var normalized: [NetworkPlan] {
+    [
+      NetworkPlan(
+        name: "layer norm, lstm, layer norm, dense w16 a16", inputSize: 6,
+        layers: [
+          (.layerNorm, 6), (.lstm, 5), (.layerNorm, 5), (.denseLinear, 3),
+        ], weightBits: 16),
+      NetworkPlan(
+        name: "copy, layer norm, gru, layer norm w8 a8", inputSize: 9,
+        layers: [
+          (.copy, 9), (.denseReLU, 7), (.layerNorm, 7), (.copy, 7),
+          (.layerNorm, 11), (.gruResetAfter, 6), (.layerNorm, 6),
+        ], activationBits: 8),
+      NetworkPlan(
+        name: "embedding, layer norm w4 a16", inputSize: 1,
+        layers: [(.embedding, 5), (.layerNorm, 5), (.gruResetBefore, 4)],
+        weightBits: 4, vocabulary: 9),
     ]
   }
 
@@ -282,8 +305,8 @@ extension NetworkPlan {
   /// one that every library runs.
   private static var single: [NetworkPlan] {
     let others = QuantizedLayer.Kind.allCases.filter {
-      $0 != .embedding && $0 != .denseLinear && $0 != .rnnLinear && !$0.isKept
-        && !$0.isConvolution
+      $0 != .embedding && $0 != .denseLinear && $0 != .rnnLinear
+        && $0 != .layerNorm && !$0.isKept && !$0.isConvolution
     }
     return ([.denseLinear] + others).map { kind in
       NetworkPlan(name: kind.rawValue, inputSize: 5, layers: [(kind, 7)])

@@ -35,7 +35,22 @@ extension NetworkPlan {
   /// as names: weights laid out as `quantize --target host` does, or of which
   /// some blocks are kept.
   package static var hostBench: [NetworkPlan] {
-    bench(layers, .panels) + keptBlocks
+    bench(layers, .panels) + smallNetworks + keptBlocks
+  }
+
+  /// A recurrent layer on one input, and a dense layer with one output.
+  private static var smallNetworks: [NetworkPlan] {
+    let layers: [Layer] = [8, 16, 20, 40].flatMap { hidden in
+      [
+        ("lstm, dense", .lstm, 1, hidden),
+        ("gru, dense", .gruResetAfter, 1, hidden),
+      ]
+    }
+    return bench(layers, .panels).filter { $0.weightBits == 8 }.map {
+      var plan = $0
+      plan.layers.append((.denseLinear, 1))
+      return plan
+    }
   }
 
   private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)

@@ -69,6 +69,27 @@ struct FormatTests {
     try model.selfTest()
   }
 
+  @Test("a host refuses an output scale that is not above 0")
+  func scale() throws {
+    let bytes = try network.fileBytes()
+    let place = try #require(
+      bytes.indices.dropLast(3).first {
+        load($0, of: bytes) == Int(Float(0.5).bitPattern)
+      })
+    for value in [0, -0.5, .nan, .infinity] as [Float] {
+      var forged = bytes
+      store(value.bitPattern, at: place, in: &forged)
+      forged = withChecksums(forged)
+      #expect(status(of: forged) == SWIFTLET_OK)
+      #expect(throws: ModelError.self) {
+        try QuantizedModel(bytes: Data(forged))
+      }
+      var written = network
+      written.layers[0].outputScale = value
+      #expect(throws: ModelError.self) { try written.fileBytes() }
+    }
+  }
+
   private func page() throws -> String {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

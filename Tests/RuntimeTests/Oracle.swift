@@ -124,6 +124,8 @@ struct Oracle {
         values = histories[index] + first
         histories[index] = Array(values.suffix(histories[index].count))
         memory += values
+      } else if layer.kind == .layerNorm {
+        values = layerNorm(layer, first)
       } else if let shape = layer.convolution {
         values = (0..<shape.outputFrames).flatMap {
           convolution(layer, shape, first, $0)
@@ -167,6 +169,42 @@ struct Oracle {
     return (0..<layer.outputSize).map { unit in
       self.output(layer.kind, preactivation(layer, 0, unit, window, []))
     }
+  }
+
+  /// The square of the deviation as a sum of squares; the root and the quotient
+  /// by halving of where they lie.
+  private func layerNorm(_ layer: QuantizedLayer, _ x: [Int]) -> [Int] {
+    let (n, sum) = (x.count, x.reduce(0, +))
+    let squares = x.reduce(Int128(0)) { total, value in
+      let deviation = Int128(n * value - sum)
+      return total + deviation * deviation
+    }
+    let w = squares / Int128(n) + Int128(layer.epsilon)
+    let limit = Int128(1) << 56
+    var k = 0
+    while k < 27 && w << (2 * (k + 1)) < limit { k += 1 }
+    let r = largest(Int128(1) << 28) { $0 * $0 <= w << (2 * k) }
+    let q = largest(Int128(1) << 28) { $0 * r <= (limit >> 1) - 1 }
+    return zip(x, layer.rows).map { value, row in
+      let deviation = (n * value - sum) * Arithmetic.power(max(k - 3, 0))
+      let z = Arithmetic.scale(
+        deviation, Int(q) * Arithmetic.power(min(k, 3)))
+      let v = Arithmetic.scale(z, Int(row.multiplier)) + Int(row.bias)
+      return Arithmetic.saturate(Arithmetic.round(v, 7), bits: 16)
+    }
+  }
+
+  /// The largest number from 0 on and below a limit that meets a condition,
+  /// which 0 and every number below it meet.
+  private func largest(
+    _ limit: Int128, _ condition: (Int128) -> Bool
+  ) -> Int128 {
+    var (low, high) = (Int128(0), limit)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if condition(middle) { low = middle } else { high = middle }
+    }
+    return low
   }
 
   /// One place of a pointwise layer.

@@ -70,7 +70,10 @@ struct StatusTests {
       repeating: 0, count: swiftlet_snapshot_size(&model))
     #expect(
       swiftlet_save(&stream, &snapshot, snapshot.count - 1)
-        == SWIFTLET_ARENA_TOO_SMALL)
+        == SWIFTLET_SNAPSHOT_TRUNCATED)
+    #expect(
+      swiftlet_restore(&stream, snapshot, snapshot.count - 1)
+        == SWIFTLET_SNAPSHOT_TRUNCATED)
     #expect(
       swiftlet_restore(&stream, snapshot, snapshot.count)
         == SWIFTLET_SNAPSHOT_MISMATCH)

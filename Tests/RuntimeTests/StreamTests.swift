@@ -97,6 +97,39 @@ struct StreamTests {
     #expect(stream.save() == before)
   }
 
+  @Test("a snapshot that holds a cell beyond 2^30 is refused")
+  func foreignCell() throws {
+    let plan = NetworkPlan(
+      name: "", inputSize: 2, layers: [(.gruResetAfter, 3), (.lstm, 5)],
+      gapPolicy: .hold)
+    let (_, model) = try makeModel(plan)
+    let stream = QuantizedStream(model)
+    _ = try stream.step([4, 5])
+    let snapshot = stream.save()
+    let ends: ClosedRange<Int32> = -(1 << 30)...(1 << 30) - 1
+    // The header, two held inputs and three units, padded to four each.
+    for unit in 0..<5 {
+      for cell in [
+        .min, ends.lowerBound - 1, ends.lowerBound,
+        ends.upperBound, ends.upperBound + 1, .max,
+      ] {
+        var forged = snapshot
+        store(
+          UInt32(bitPattern: cell), at: 24 + 8 + 8 + 4 * unit, in: &forged)
+        store(crc(forged[..<20]) ^ crc(forged[24...]), at: 20, in: &forged)
+        stream.reset()
+        let before = stream.save()
+        if ends ~= cell {
+          try stream.restore(forged)
+          #expect(stream.save() == forged)
+        } else {
+          #expect(throws: ModelError.self) { try stream.restore(forged) }
+          #expect(stream.save() == before)
+        }
+      }
+    }
+  }
+
   @Test("a snapshot that holds a symbol beyond the vocabulary is refused")
   func foreignSymbol() throws {
     let plan = NetworkPlan(

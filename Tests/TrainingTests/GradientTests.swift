@@ -276,9 +276,9 @@ func unequalLanes() throws {
       network, steps: 3 + 5 * $0, classes: true, seed: UInt64($0))
   }
   for scoring in Scoring.allCases {
-    let lanes = network.lossGradient(
-      as: SIMD8<Float>.self, parameters: parameters, sequences: sequences,
-      scoring: scoring, window: 8)
+    let lanes = try network.lossGradient(
+      as: Float.self, parameters: parameters, sequences: sequences,
+      scoring: scoring, window: 8, kernels: .chosen())
     let single = sequences.map {
       network.lossGradient(
         as: Double.self, parameters: parameters.map(Double.init),
@@ -305,9 +305,9 @@ func endedLaneStaysFinite() throws {
   let long = TrainingSequence(
     inputs: Array(repeating: 0, count: 200),
     targets: .values(Array(repeating: 1, count: 200)))
-  let (loss, gradient) = network.lossGradient(
-    as: SIMD8<Float>.self, parameters: parameters, sequences: [short, long],
-    scoring: .everyStep, window: 200)
+  let (loss, gradient) = try network.lossGradient(
+    as: Float.self, parameters: parameters, sequences: [short, long],
+    scoring: .everyStep, window: 200, kernels: .chosen())
   #expect(loss.meanLoss == 1)
   #expect(gradient.allSatisfy { $0.isFinite })
 }

@@ -44,13 +44,13 @@ func windowsCarryState() throws {
   let sequences = [40, 17, 23].map {
     randomSequence(network, steps: $0, classes: true, seed: UInt64($0))
   }
-  let whole = network.lossGradient(
-    as: SIMD8<Float>.self, parameters: parameters, sequences: sequences,
-    scoring: .everyStep, window: 40)
+  let whole = try network.lossGradient(
+    as: Float.self, parameters: parameters, sequences: sequences,
+    scoring: .everyStep, window: 40, kernels: .chosen())
   for window in [1, 7, 16] {
-    let cut = network.lossGradient(
-      as: SIMD8<Float>.self, parameters: parameters, sequences: sequences,
-      scoring: .everyStep, window: window)
+    let cut = try network.lossGradient(
+      as: Float.self, parameters: parameters, sequences: sequences,
+      scoring: .everyStep, window: window, kernels: .chosen())
     #expect(abs(cut.loss.loss - whole.loss.loss) < 1e-9)
     #expect(cut.loss.correct == whole.loss.correct)
     #expect(cut.gradient != whole.gradient)

@@ -145,6 +145,44 @@ func refusesCheckpoints() throws {
   }
 }
 
+@Test("a checkpoint of a right hash with impossible numbers is refused")
+func refusesForgedCheckpoints() throws {
+  let folder = try makeFolder()
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let file = folder.appendingPathComponent("checkpoint")
+  var trainer = try Trainer(problem(), configuration)
+  _ = try trainer.run(checkpoint: file)
+  let parts = try Data(contentsOf: file).split(
+    separator: UInt8(ascii: "\n"), maxSplits: 1)
+  let json = try JSONSerialization.jsonObject(with: parts[1])
+  let fields = try #require(json as? [String: Any])
+  let vector = try #require(fields["parameters"] as? String)
+  let forgeries: [(String, Any)] = [
+    ("history", [Any]()), ("bestEpoch", 0), ("bestEpoch", -1),
+    ("bestEpoch", 7), ("bestEpoch", Int.max), ("updates", 0),
+    ("updates", Int.max), ("parameters", ""), ("firstMoment", vector + vector),
+    // Every float 0xFFFFFFFF, which is no number.
+    ("bestParameters", String(repeating: "/", count: vector.count)),
+    ("secondMoment", "no base64!"),
+  ]
+  for (name, value) in forgeries {
+    var forged = fields
+    forged[name] = value
+    let body = try JSONSerialization.data(withJSONObject: forged)
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in body { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    let title = "swiftlet-checkpoint 2 \(String(hash, radix: 16))\n"
+    try (Data(title.utf8) + body).write(to: file)
+    do {
+      var resumed = try Trainer(resuming: file, problem(), configuration)
+      _ = try resumed.run()
+      Issue.record("\(name) is accepted")
+    } catch {
+      #expect("\(error)".contains("delete it"), "\(name)")
+    }
+  }
+}
+
 @Test("a single sequence is validated on its tail")
 func singleSequence() throws {
   let network = try Network([

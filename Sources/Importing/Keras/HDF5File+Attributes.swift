@@ -6,12 +6,21 @@ extension HDF5File {
   ///
   /// - Throws: `ImportError` when it holds something else.
   func texts(_ name: String, of path: [String]) throws -> [String]? {
-    guard let header = try find(path) else { return nil }
-    for message in try messages(of: header)[.attribute] ?? [] {
-      let attribute = try HDF5Attribute(message)
-      if attribute.name == name { return try texts(of: attribute) }
-    }
-    return nil
+    guard let header = try find(path),
+      let attribute = try attributes(of: header)[name]
+    else { return nil }
+    return try texts(of: attribute)
+  }
+
+  /// The attributes of an object by name.
+  private func attributes(of header: Int) throws -> [String: HDF5Attribute] {
+    if let known = attributes[header] { return known }
+    let list = try (messages(of: header)[.attribute] ?? [])
+      .map(HDF5Attribute.init)
+    let named = Dictionary(
+      list.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    attributes[header] = named
+    return named
   }
 
   /// The texts of an attribute that Keras splits where it is long: `name0`,
@@ -30,15 +39,17 @@ extension HDF5File {
     if attribute.count == 0 { return [] }
     switch attribute.kind {
     case .fixed(let size):
+      try spend(16 * attribute.count)
       return try attribute.elements(size).map(Self.text)
     case .variable:
-      var heap = HDF5Heap(bytes)
       return try attribute.elements(16).map { element in
         let place = ByteRange(element, name: "the file of the weights")
+        let size = try place.integer(0, size: 4)
+        try spend(size)
         return Self.text(
           try heap.object(
             try place.integer(12, size: 4), at: try place.integer(4, size: 8),
-            size: try place.integer(0, size: 4)))
+            size: size))
       }
     case .other: throw bytes.damage
     }

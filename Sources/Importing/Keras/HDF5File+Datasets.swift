@@ -66,6 +66,7 @@ extension HDF5File {
     guard try layout.integer(0, size: 2) == 0x0103,
       try layout.integer(10, size: 8) == size
     else { return nil }
+    try spend(size)
     return try bytes.data(try layout.integer(2, size: 8), size: size)
   }
 }

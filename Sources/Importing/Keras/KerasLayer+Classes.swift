@@ -42,9 +42,10 @@ extension KerasLayer {
     }
     refuse(
       [
-        "GroupNormalization", "LayerNormalization", "RMSNormalization",
-        "UnitNormalization",
-      ], "a normalization layer is not supported; train without it")
+        "GroupNormalization", "RMSNormalization", "UnitNormalization",
+      ],
+      "a normalization layer of its kind is not supported; train with "
+        + "LayerNormalization")
     refuse(
       ["RNN", "StackedRNNCells"],
       "a layer of a cell is not supported; take SimpleRNN, GRU or LSTM")

@@ -116,11 +116,8 @@ struct KerasLayers {
     var given: [NetworkGraph.Signal] = []
     for (layer, operands) in zip(layers, operands) {
       let operands = operands.map { $0.joined(graph.input, given) }
-      if case .pointwise(let function, _) = layer.layer {
-        given.append(
-          graph.add(
-            layer.name, function, operands[0],
-            operands.count > 1 ? operands[1] : nil))
+      if case .pointwise(let function, _) = layer.layer, operands.count > 1 {
+        given.append(graph.add(layer.name, function, operands[0], operands[1]))
       } else {
         given.append(graph.add(layer, to: operands[0]))
       }

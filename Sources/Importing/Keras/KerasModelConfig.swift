@@ -43,6 +43,7 @@ struct KerasModelConfig {
         "the model is a '\(className)', whose layers Keras does not save; "
           + "build it as keras.Sequential or keras.Model")
     }
+    try LayerRecord.checkCount(records.count)
     isSequential = className == "Sequential"
     entries = try Self.entries(records, isSequential, names, path)
     inputs = KerasCall.tensors(in: config["input_layers"])

@@ -93,6 +93,7 @@ struct KerasReader {
     switch layer.className {
     case "Normalization", "Rescaling", "BatchNormalization":
       return try scaled(value, layer)
+    case "LayerNormalization": return try layerNormalized(value, layer)
     case "Masking": return try unmasked(value, layer)
     case "Flatten", "Reshape", "Permute": return try reshaped(value, layer)
     case "Embedding": return try embedded(value, layer)
@@ -113,7 +114,7 @@ struct KerasReader {
     default:
       throw layer.error(
         "the layer is not understood; swiftlet runs Embedding, SimpleRNN, GRU, "
-          + "LSTM, Conv1D and Dense")
+          + "LSTM, Conv1D, LayerNormalization and Dense")
     }
   }
 }
@@ -157,13 +158,9 @@ extension KerasReader {
     var slope = 0.0
     switch layer.className {
     case "PReLU":
-      try layer.expectOnly(["shared_axes"])
-      let slopes = try weights.arrays(layer, ["alpha"])[0].values
-      slope = Double(slopes.first ?? 0)
-      guard slopes.allSatisfy({ Double($0) == slope }) else {
-        throw layer.error(
-          "its slopes differ; train with LeakyReLU, which has one for all")
-      }
+      return try append(
+        .leakyReLU(layer.name, slopes: try slopes(layer, value.signal.count)),
+        to: value, layer)
     case "LeakyReLU":
       try layer.expectOnly(["alpha", "negative_slope"])
       slope =
@@ -176,6 +173,22 @@ extension KerasReader {
     return slope == 0
       ? try activated(value, "relu", layer)
       : try append(.leakyReLU(slope: Float(slope)), to: value, layer)
+  }
+
+  /// The slopes of a `PReLU`, one a feature.
+  private func slopes(_ layer: KerasLayer, _ count: Int) throws -> [Float] {
+    try layer.expectOnly(["shared_axes"])
+    let array = try weights.arrays(layer, ["alpha"])[0]
+    let size = array.shape.last ?? 0
+    let row = array.values.prefix(size)
+    guard size == count || size == 1,
+      array.values.indices.allSatisfy({ array.values[$0] == row[$0 % size] })
+    else {
+      throw layer.error(
+        "its slopes differ from timestep to timestep, where swiftlet has one "
+          + "for each feature; train with shared_axes=[1]")
+    }
+    return size == count ? Array(row) : Array(repeating: row[0], count: count)
   }
 
   private mutating func embedded(
@@ -222,8 +235,8 @@ extension KerasReader {
   ) throws -> KerasValue {
     let wrapped = try layer.wrapped()
     let known: Set<String> = [
-      "Activation", "BatchNormalization", "Dense", "ReLU", "Rescaling",
-      "Softmax",
+      "Activation", "BatchNormalization", "Dense", "LayerNormalization", "ReLU",
+      "Rescaling", "Softmax",
     ]
     guard known.contains(wrapped.className) || wrapped.isIdentity else {
       throw wrapped.error(

@@ -30,6 +30,8 @@ struct ConstantFolding {
     case "Min", "Max": return try extreme(node)
     case "Clip": return try clipped(node)
     case "Range": return try range(node)
+    case "ReduceMax", "ReduceMin", "ReduceProd", "ReduceSum":
+      return try reduced(node)
     case "Where": return try chosen(node)
     case "Not": return try mapped(node) { $0 == 0 ? 1 : 0 }
     case "Neg":
@@ -48,7 +50,10 @@ struct ConstantFolding {
       let shape = node.input(0)?.shape
     else { return nil }
     if node.operation == "Size" {
-      return ConstantTensor(shape: [], .integers([shape.reduce(1, *)]))
+      guard let count = ConstantTensor.count(shape, limit: .max) else {
+        throw node.misfit("its result", shape)
+      }
+      return ConstantTensor(shape: [], .integers([count]))
     }
     func bound(_ name: String, _ standard: Int) throws -> Int {
       let value = try node.integer(name) ?? standard

@@ -75,19 +75,25 @@ struct ConstantTensor: Sendable {
     return sum
   }
 
-  /// The number of elements of a shape; nil when a dimension is negative or
-  /// there are more than `limit`, by default what a constant may have.
+  /// The number of elements of a shape; nil when it has more than 32
+  /// dimensions, one is negative, or there are more than `limit`, by default
+  /// what a constant may have. Beside a 0 the other dimensions count the same:
+  /// no part of a shape has a product beyond the limit.
   static func count(_ shape: [Int], limit: Int = countLimit) -> Int? {
+    guard shape.count <= rankLimit else { return nil }
     var count = 1
     for dimension in shape {
       guard dimension >= 0 else { return nil }
       let (product, overflow) = count.multipliedReportingOverflow(
-        by: dimension)
+        by: max(dimension, 1))
       guard !overflow else { return nil }
       count = product
     }
-    return count <= limit ? count : nil
+    guard count <= limit else { return nil }
+    return shape.contains(0) ? 0 : count
   }
+
+  private static let rankLimit = 32
 }
 
 extension ConstantTensor {

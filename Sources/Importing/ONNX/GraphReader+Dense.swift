@@ -55,8 +55,8 @@ extension GraphReader {
     try unrolledSum(node) ?? arithmetic(node)
   }
 
-  /// `Add`, `Sub`, `Mul`, `Div`: of a constant, part of the dense layer
-  /// before; of two signals, a layer of its own.
+  /// `Add`, `Sub`, `Mul`, `Div`: of a constant, part of the dense layer or the
+  /// normalization before; of two signals, a layer of its own.
   mutating func arithmetic(_ node: GraphNode) throws -> Signal {
     let index = node.takesConstant(0) ? 1 : 0
     guard node.takesConstant(1 - index) else { return try combination(node) }
@@ -65,7 +65,7 @@ extension GraphReader {
     let numbers = try vector(node, 1 - index, count: size)
     try checkFeatures(signal, size, node)
     let result: Signal
-    if let dense = layers.linear(signal.wires ?? []),
+    if let dense = layers.affine(signal.wires ?? []),
       let layer = dense.layer.applying(
         node.operation, numbers, isReversed: index == 1)
     {
@@ -89,6 +89,11 @@ extension GraphReader {
     let wires = signal.wires ?? []
     if node.operation == "HardSigmoid" {
       return signal.with(try hardSigmoid(node, wires), along: axis)
+    }
+    if node.operation == "PRelu" {
+      return signal.replacing(
+        layers.add(
+          node.outputs[0], slopes: try slopes(node, signal), to: wires))
     }
     let function = try function(node)
     if case .activation(let activation) = function, node.soleUses.contains(0),
@@ -148,17 +153,25 @@ extension GraphReader {
     case "Relu": return .activation(.relu)
     case "Sigmoid": return .activation(.sigmoid)
     case "Tanh": return .activation(.tanh)
-    case "LeakyRelu":
-      return .leakyReLU(slope: try node.float("alpha") ?? 0.01)
-    default:
-      let slopes = try node.constant(1).floats ?? []
-      guard let slope = slopes.first, slopes.allSatisfy({ $0 == slope }) else {
-        throw node.error(
-          "its slopes differ from feature to feature; train with one slope for "
-            + "all (num_parameters=1)")
-      }
-      return .leakyReLU(slope: slope)
+    default: return .leakyReLU(slope: try node.float("alpha") ?? 0.01)
     }
+  }
+
+  /// The slopes of a `PRelu`, one a feature.
+  private func slopes(_ node: GraphNode, _ signal: Signal) throws -> [Float] {
+    let slopes = try node.constant(1)
+    guard
+      let shape = ConstantTensor.broadcastShape(
+        slopes.shape, signal.featureShape),
+      shape.reduce(1, *) == signal.wires?.count,
+      let values = slopes.broadcast(to: shape).floats
+    else {
+      throw node.error(
+        "its slopes differ from timestep to timestep (\(slopes.shape)), where "
+          + "swiftlet has one for each feature; train with a slope for each "
+          + "channel")
+    }
+    return values
   }
 
   /// `Softmax`, `LogSoftmax`: what a float model leaves out at the end.

@@ -153,22 +153,6 @@ extension GraphReader {
         tensors: [:]),
       to: Array(wires))
   }
-
-  /// `ReduceMean` over a single value.
-  func mean(_ node: GraphNode) throws -> Signal {
-    let signal = try signal(node)
-    let rank = signal.axes.count
-    let axes = try node.axes(rank: rank) ?? Array(0..<rank)
-    guard axes.allSatisfy({ signal.axes[$0].isEmpty }) else {
-      throw node.error(
-        "it takes the mean of several values (\(signal.shape)); export the "
-          + "model without it, or with a dense layer in its place")
-    }
-    let keeps = try node.integer("keepdims") ?? 1 != 0
-    let shape = signal.shape.indices.filter { keeps || !axes.contains($0) }
-      .map { signal.shape[$0] }
-    return signal.reshaped(shape) ?? signal
-  }
 }
 
 extension Signal {

@@ -123,9 +123,7 @@ extension GraphReader {
       loopBody?.time ?? self.time ?? time == time, signal.featureAxis != axis
     else { throw unrolledError(node) }
     loopBody?.time = time
-    for wire in wires where loopBody?.input.contains(wire) == false {
-      loopBody?.input.append(wire)
-    }
+    loopBody?.take(wires)
     var step = signal
     step.axes.remove(at: axis)
     return step

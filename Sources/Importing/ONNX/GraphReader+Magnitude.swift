@@ -15,28 +15,22 @@ extension GraphReader {
       layers.add(node.outputs[0], .multiply, to: wires, wires))
   }
 
-  /// `Sqrt` of a sum of two squares.
+  /// `Sqrt` of a sum of two squares, or of a variance.
   mutating func magnitude(_ node: GraphNode) throws -> Signal {
     let signal = try features(node)
+    if let deviation = deviation(node, signal) { return deviation }
     let wires = signal.wires ?? []
     guard let sum = layers.whole(wires),
       case .pointwise(.add, _) = sum.layer.layer,
-      let real = root(sum.operands[0]), let imaginary = root(sum.operands[1])
+      let real = layers.squareRoot(sum.operands[0]),
+      let imaginary = layers.squareRoot(sum.operands[1])
     else {
       throw node.error(
-        "it takes another root than sqrt(re² + im²) of two signals; compute it "
-          + "outside the model, or leave it out")
+        "it takes another root than sqrt(re² + im²) of two signals, or that of "
+          + "a layer normalization; compute it outside the model, or leave it "
+          + "out")
     }
     let values = layers.add(node.outputs[0], .magnitude, to: real, imaginary)
     return signal.replacing(wires.map { values[$0.index] })
-  }
-
-  /// What is squared; nil of what is no square.
-  private func root(_ wires: [Wire]) -> [Wire]? {
-    guard let square = layers.whole(wires),
-      case .pointwise(.multiply, _) = square.layer.layer,
-      square.operands[0] == square.operands[1]
-    else { return nil }
-    return wires.map { square.operands[0][$0.index] }
   }
 }

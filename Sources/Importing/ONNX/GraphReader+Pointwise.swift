@@ -5,6 +5,8 @@ extension GraphReader {
   /// `Add`, `Sub` or `Mul` of two signals of the same timesteps; one value
   /// goes with as many as the other signal has.
   mutating func combination(_ node: GraphNode) throws -> Signal {
+    var operands = [try features(node, 0), try features(node, 1)]
+    if let signal = normalized(node, operands) { return signal }
     let functions: [String: Pointwise] = [
       "Add": .add, "Sub": .subtract, "Mul": .multiply,
     ]
@@ -13,7 +15,6 @@ extension GraphReader {
         "it divides one signal by another, which swiftlet does not; compute the "
           + "quotient outside the model, or leave it out")
     }
-    var operands = [try features(node, 0), try features(node, 1)]
     let rank = max(operands[0].axes.count, operands[1].axes.count)
     operands = operands.map { $0.padded(to: rank) }
     let axis = operands.compactMap(\.featureAxis).first ?? rank - 1
@@ -36,6 +37,9 @@ extension GraphReader {
     _ node: GraphNode, _ signal: Signal, with numbers: [Float]
   ) throws -> Signal {
     let isReversed = node.takesConstant(0)
+    if node.operation == "Div", isReversed, numbers.allSatisfy({ $0 == 1 }) {
+      return try reciprocal(node, signal)
+    }
     guard let wires = signal.wires, let first = wires.first,
       node.operation != "Div" || !isReversed
     else {

@@ -25,6 +25,8 @@ extension GraphReader {
     case "Gemm": try denseLayer(node)
     case "Add": try scaled(node) ?? sum(node)
     case "BatchNormalization": try batchNormalized(node)
+    case "LayerNormalization": try layerNormalized(node)
+    case "Reciprocal": try reciprocal(node, try features(node))
     case "Sub", "Mul", "Div": try scaled(node) ?? arithmetic(node)
     case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "PRelu": try activation(node)
     case "Conv": try convolution(node)

@@ -90,8 +90,13 @@ struct GraphReader {
         throw ImportError(
           "tensor '\(tensor.name)' comes twice; export the model again")
       }
-      values[tensor.name] = .constant(
-        try folding.decoding.tensor(tensor))
+      let constant = try folding.decoding.tensor(tensor)
+      try spend(constant.count) {
+        ImportError(
+          "tensor '\(tensor.name)': the model's constants are too large "
+            + "together; import a smaller model")
+      }
+      values[tensor.name] = .constant(constant)
     }
   }
 
@@ -148,6 +153,12 @@ struct GraphReader {
     try node.expectOnly(Operators.attributes(of: node.operation))
     for (name, value) in zip(node.outputs, try outputs(of: node))
     where !name.isEmpty {
+      if case .signal(let signal) = value, let count = signal.wires?.count {
+        // What gives and what takes a value, and where.
+        try spend(8 * count) {
+          node.error("it gives too many values; export a smaller model")
+        }
+      }
       guard values.updateValue(value, forKey: name) == nil else {
         throw node.error("its output '\(name)' is not new; export again")
       }
@@ -186,11 +197,18 @@ struct GraphReader {
     _ tensors: [ConstantTensor], _ node: GraphNode
   ) throws {
     for tensor in tensors {
-      budget -= tensor.count
-      guard budget > 0 else {
-        throw node.error("its constants are too large; export the model again")
+      try spend(tensor.count) {
+        node.error("its constants are too large; export the model again")
       }
     }
+  }
+
+  /// Counts elements that are computed.
+  private mutating func spend(
+    _ count: Int, orElse refusal: () -> ImportError
+  ) throws {
+    guard count < budget else { throw refusal() }
+    budget -= count
   }
 
   /// `If`, whose condition must be known: the outputs of its branch.

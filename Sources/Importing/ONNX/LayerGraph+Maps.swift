@@ -22,11 +22,16 @@ extension LayerGraph {
       return wires.map { values[$0.index] }
     }
     let first = unmapped(wires)
-    return add(
-      WaitingMap(
-        affine: first?.map.affine.followed(by: affine) ?? affine,
-        complaint: complaint),
-      to: first?.wires ?? wires)
+    let whole = first?.map.affine.followed(by: affine) ?? affine
+    // In the order in which layers give the values, as their layers take them.
+    let operand = first?.wires ?? wires
+    let places = operand.givenOrder
+    let values = add(
+      WaitingMap(affine: whole[places], complaint: complaint),
+      to: places.map { operand[$0] })
+    var result = values
+    for (value, place) in zip(values, places) { result[place] = value }
+    return result
   }
 
   /// What values are before the maps that wait; nil where none does.

@@ -41,6 +41,8 @@ struct LayerGraph {
     var function: StepFunction?
     /// What the layers that take it fold, in the place of the layer.
     var map: WaitingMap?
+    /// The root that it stands for, in the place of the layer.
+    var deviation: Deviation?
   }
 
   /// An input of the network.
@@ -90,6 +92,15 @@ struct LayerGraph {
     return wires
   }
 
+  /// Adds a root that a normalization divides by.
+  ///
+  /// - Returns: What it gives.
+  mutating func add(_ deviation: Deviation, to operand: [Wire]) -> [Wire] {
+    let wires = addCopy(of: operand)
+    nodes[nodes.count - 1].deviation = deviation
+    return wires
+  }
+
   private mutating func addCopy(of operand: [Wire]) -> [Wire] {
     add(
       ImportedLayer(
@@ -126,14 +137,31 @@ struct LayerGraph {
   mutating func add(
     _ name: String, _ function: Pointwise, to operands: [Wire]...
   ) -> [Wire] {
+    add(operands) { order in
+      ImportedLayer(
+        name: name, layer: .pointwise(function, size: order.count), tensors: [:])
+    }
+  }
+
+  /// Adds a leaky ReLU with a slope for each place, as `add` does.
+  ///
+  /// - Returns: What it gives, in the operand's order.
+  mutating func add(
+    _ name: String, slopes: [Float], to operand: [Wire]
+  ) -> [Wire] {
+    add([operand]) { order in
+      .leakyReLU(name, slopes: order.map { slopes[$0] })
+    }
+  }
+
+  private mutating func add(
+    _ operands: [[Wire]], _ layer: (_ order: [Int]) -> ImportedLayer
+  ) -> [Wire] {
     let order = operands[0].givenOrder
-    let sorted = operands.map { operand in order.map { operand[$0] } }
     nodes.append(
       Node(
-        layer: ImportedLayer(
-          name: name, layer: .pointwise(function, size: order.count),
-          tensors: [:]),
-        operands: sorted))
+        layer: layer(order),
+        operands: operands.map { operand in order.map { operand[$0] } }))
     let values = Wire.all(.layer(nodes.count - 1), order.count)
     var wires = values
     for (value, place) in zip(values, order) { wires[place] = value }
@@ -160,9 +188,25 @@ struct LayerGraph {
 
   /// The linear dense layer whose whole output the wires are; nil of others.
   func linear(_ wires: [Wire]) -> Node? {
+    guard let node = ordered(wires),
+      case .dense(_, _, .linear) = node.layer.layer
+    else { return nil }
+    return node
+  }
+
+  /// The same, or a layer normalization.
+  func affine(_ wires: [Wire]) -> Node? {
+    if let node = linear(wires) { return node }
+    guard let node = ordered(wires), case .layerNorm = node.layer.layer else {
+      return nil
+    }
+    return node
+  }
+
+  /// The layer whose whole output the wires are, in its order.
+  private func ordered(_ wires: [Wire]) -> Node? {
     guard case .layer(let index)? = wires.first?.source,
-      wires == Wire.all(.layer(index), nodes[index].layer.layer.outputSize),
-      case .dense(_, _, .linear) = nodes[index].layer.layer
+      wires == Wire.all(.layer(index), nodes[index].layer.layer.outputSize)
     else { return nil }
     return nodes[index]
   }
@@ -213,6 +257,7 @@ extension LayerGraph {
       start = end
     }
     for index in needed(for: outputs) where nodes[index].map == nil {
+      if let deviation = nodes[index].deviation { throw deviation.complaint }
       let node = try folded(nodes[index])
       let operands = node.operands.map { Self.joined($0, signals) }
       signals[.layer(index)] = graph.add(node, to: operands)
@@ -264,10 +309,8 @@ extension ImportedGraph {
   fileprivate mutating func add(
     _ node: LayerGraph.Node, to operands: [NetworkGraph.Signal]
   ) -> NetworkGraph.Signal {
-    if case .pointwise(let function, _) = node.layer.layer {
-      return add(
-        node.layer.name, function, operands[0],
-        operands.count > 1 ? operands[1] : nil)
+    if case .pointwise(let function, _) = node.layer.layer, operands.count > 1 {
+      return add(node.layer.name, function, operands[0], operands[1])
     }
     return add(
       node.layer, to: operands[0], initialState: node.initialState)

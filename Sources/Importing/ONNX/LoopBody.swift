@@ -5,9 +5,17 @@ struct LoopBody {
   /// The states before a timestep.
   var states: [[Wire]] = []
   /// The input of a timestep.
-  var input: [Wire] = []
+  private(set) var input: [Wire] = []
+  private var taken: Set<Wire> = []
   /// The axis over which the loop runs, once it takes a timestep.
   var time: [Signal.Atom]?
+
+  init(start: Int) { self.start = start }
+
+  /// Adds wires to the input that are not there yet.
+  mutating func take(_ wires: [Wire]) {
+    for wire in wires where taken.insert(wire).inserted { input.append(wire) }
+  }
 
   /// What messages call the number of a timestep.
   static let counter = "the loop's counter"

@@ -58,24 +58,27 @@ struct ONNXFile {
           + "\(Self.versions.lowerBound) to \(Self.versions.upperBound); export "
           + "with opset_version=20")
     }
+    let graph = try WrittenCells.replaced(
+      in: model.graph, TensorDecoding(external: external))
     do {
-      return try network(options, Int(version), hasFrames: false)
+      return try network(graph, options, Int(version), hasFrames: false)
     } catch {
       // Convolutions run over timesteps, or else over what one brings.
-      guard model.graph.hasConvolution else { throw error }
+      guard graph.hasConvolution else { throw error }
       do {
-        return try network(options, Int(version), hasFrames: true)
+        return try network(graph, options, Int(version), hasFrames: true)
       } catch let other {
-        throw model.graph.runsOverTime ? error : other
+        throw graph.runsOverTime ? error : other
       }
     }
   }
 
   private func network(
-    _ options: GraphOptions, _ version: Int, hasFrames: Bool
+    _ graph: Onnx_GraphProto, _ options: GraphOptions, _ version: Int,
+    hasFrames: Bool
   ) throws -> ImportedNetwork {
     var reader = try GraphReader(
-      model.graph, version: version,
+      graph, version: version,
       decoding: TensorDecoding(external: external), options,
       hasFrames: hasFrames)
     return try reader.network(

@@ -33,6 +33,10 @@ enum Operators {
     "hidden_size", "layout",
   ]
 
+  private static let reduction: Set<String> = [
+    "axes", "keepdims", "noop_with_empty_axes",
+  ]
+
   private static let known: [String: Set<String>] = [
     "Add": [], "And": [],
     "BatchNormalization": ["epsilon", "momentum", "spatial", "training_mode"],
@@ -51,6 +55,7 @@ enum Operators {
     "GatherND": ["batch_dims"],
     "Gemm": ["alpha", "beta", "transA", "transB"],
     "Greater": [], "GreaterOrEqual": [],
+    "LayerNormalization": ["axis", "epsilon", "stash_type"],
     "GRU": recurrent.union(["linear_before_reset"]),
     "HardSigmoid": ["alpha", "beta"], "Identity": [],
     "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
@@ -61,8 +66,9 @@ enum Operators {
     "Not": [],
     "Or": [], "PRelu": [], "Pad": ["mode", "pads", "value"], "Pow": [],
     "RNN": recurrent, "Range": [],
-    "ReduceMean": ["axes", "keepdims", "noop_with_empty_axes"],
-    "Relu": [],
+    "ReduceMax": reduction, "ReduceMean": reduction, "ReduceMin": reduction,
+    "ReduceProd": reduction, "ReduceSum": reduction,
+    "Reciprocal": [], "Relu": [],
     "Reshape": ["allowzero"],
     "Scan": [
       "body", "num_scan_inputs", "scan_input_axes", "scan_input_directions",
@@ -77,9 +83,7 @@ enum Operators {
   private static let refusals: [String: String] = {
     var refusals = [
       "ArgMax":
-        "the class is found by 'swiftlet' itself; export the logits",
-      "LayerNormalization":
-        "a normalization layer is not supported; train without it",
+        "the class is found by 'swiftlet' itself; export the logits"
     ]
     for integer in [
       "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",

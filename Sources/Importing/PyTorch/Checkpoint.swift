@@ -1,3 +1,5 @@
+import SwiftletMessages
+
 /// The state dict that a PyTorch archive holds: the archive's value itself, or
 /// the one dictionary of tensors within it.
 struct Checkpoint {
@@ -22,7 +24,7 @@ struct Checkpoint {
     guard !tensors.isEmpty else {
       throw ImportError("holds no tensor; \(TorchArchive.remedy)")
     }
-    remark = Self.remark(path, heap.dictionaries[top])?.withoutControls
+    remark = Self.remark(path, heap.dictionaries[top])?.printable
   }
 
   private static func tensors(

@@ -75,8 +75,8 @@ struct ModuleChain {
 /// The orders in which modules fit by their sizes.
 extension ModuleChain {
   private struct Search {
-    /// As many orders are kept, and as many places tried.
-    private static let limits = (found: 64, tried: 100_000)
+    /// As many orders are kept, and as many modules looked at.
+    private static let limits = (found: 64, tried: 1_000_000)
 
     private(set) var found: [[Link]] = []
     private(set) var isCutShort = false
@@ -85,11 +85,11 @@ extension ModuleChain {
     /// Adds every chain that begins with `links` and goes on with `rest`.
     mutating func extend(_ links: [Link], _ rest: [StateDictModule]) {
       guard !rest.isEmpty else { return found.append(links) }
+      tried += rest.count
       let size = links.last?.reading.outputSize
       for (index, module) in rest.enumerated() {
         for reading in module.readings
         where size == nil || reading.inputSize == size {
-          tried += 1
           isCutShort =
             isCutShort || tried > Self.limits.tried
             || found.count >= Self.limits.found
@@ -148,7 +148,7 @@ extension ModuleChain {
     of module: StateDictModule, _ role: ModuleChoice.Role?
   ) throws -> StateDictModule.Reading {
     switch module.readings[0] {
-    case .recurrent, .normalization: return module.readings[0]
+    case .recurrent, .normalization, .layerNorm: return module.readings[0]
     case .embedding, .linear: break
     }
     for reading in module.readings {
@@ -176,6 +176,8 @@ extension ModuleChain {
         }
       case .normalization(let normalization):
         try append(normalization, links, index)
+      case .layerNorm(let layer):
+        try append(layer, links, index)
       case .linear(let weight, let bias):
         guard link.role != nil || isLast else {
           throw ImportError(
@@ -238,6 +240,34 @@ extension ModuleChain {
     layers[layers.count - 1].layer = .dense(
       inputSize: inputSize, outputSize: outputSize,
       activation: try activation(module, role, isLast))
+  }
+
+  /// A layer normalization, and the activation that follows it; behind a linear
+  /// layer that must be said.
+  private mutating func append(
+    _ layer: ImportedLayer, _ links: [Link], _ index: Int
+  ) throws {
+    let module = links[index].module
+    let isLast = index == links.count - 1
+    remarks.append(
+      "'\(module.displayName)' is taken as nn.LayerNorm with eps=1e-5, "
+        + "PyTorch's default")
+    let follows = index > 0 && links[index - 1].reading.isLinear
+    guard links[index].role != nil || isLast || !follows else {
+      throw ImportError(
+        "a state dict does not say what follows '\(module.displayName)'; say "
+          + "it (linear, relu, sigmoid or tanh), such as "
+          + Self.flag(links, unknown: .relu))
+    }
+    try append(layer)
+    let activation = try activation(module, links[index].role, isLast)
+    guard activation != .linear else { return }
+    layers.append(
+      ImportedLayer(
+        name: module.name,
+        layer: .pointwise(
+          .activation(activation), size: layer.layer.outputSize),
+        tensors: [:]))
   }
 
   private var unfolded: ImportError {

@@ -59,6 +59,19 @@ struct ModuleTensors {
       of: "module '\(module)'")
   }
 
+  /// An `nn.LayerNorm`, with PyTorch's default of `eps`, which a state dict does
+  /// not hold: a vector of weights, and one of biases. Nil of another module.
+  ///
+  /// - Throws: `ImportError` when the vectors do not fit each other.
+  func layerNormalization() throws -> ImportedLayer? {
+    guard names == ["bias", "weight"], let shape = tensors["weight"]?.shape,
+      shape.count == 1, let size = shape.first, size > 0
+    else { return nil }
+    return .layerNorm(
+      module, size: size, epsilon: 1e-5, gain: try vector("weight", size),
+      bias: try vector("bias", size))
+  }
+
   /// Refuses tensors that are not among the known ones.
   ///
   /// - Throws: `ImportError` that names the first.
@@ -106,7 +119,9 @@ struct ModuleTensors {
       return "attention is not supported; swiftlet runs recurrent layers"
     }
     if name == "weight", shape.count == 1 {
-      return "a normalization layer is not supported; train without it"
+      return "it is that of nn.LayerNorm(bias=False), nn.RMSNorm or nn.PReLU, "
+        + "which a state dict does not tell apart; train with nn.LayerNorm and "
+        + "its bias, or export the model to ONNX"
     }
     if name == "weight", shape.count > 2 {
       return "a convolution is not supported; swiftlet runs embedding, "
@@ -124,9 +139,12 @@ struct ModuleTensors {
   }
 
   private func floats(_ name: String) throws -> [Float] {
-    guard let values = try tensor(name).floats() else {
+    let tensor = try tensor(name)
+    guard let values = tensor.floats() else {
       throw ImportError(
-        "tensor '\(fullName(name))' holds no floats; save it as float32")
+        "tensor '\(fullName(name))' holds no floats; save it as float32"
+          + (tensor.isCount
+            ? ", or say what a 1 in it stands for: `grid` 1/128" : ""))
     }
     return values
   }

@@ -37,6 +37,7 @@ struct StateDict {
         "the file has no tensor; save model.state_dict() with "
           + "safetensors.torch.save_file")
     }
+    try LayerRecord.checkCount(tensors.count)
     let names = tensors.keys.sorted {
       $0.compare($1, options: .numeric) == .orderedAscending
     }

@@ -8,6 +8,7 @@ struct StateDictModule {
     case linear(Matrix, bias: [Float]?)
     case embedding(Matrix)
     case normalization(BatchNormalization)
+    case layerNorm(ImportedLayer)
   }
 
   /// The module's name; empty when the model is the module.
@@ -25,6 +26,10 @@ struct StateDictModule {
     let source = ModuleTensors(module: name, tensors: tensors)
     if source.names.contains("running_mean") {
       readings = [.normalization(try source.batchNormalization())]
+      return
+    }
+    if let layer = try source.layerNormalization() {
+      readings = [.layerNorm(layer)]
       return
     }
     try source.refuseUnsupported()
@@ -46,7 +51,7 @@ struct StateDictModule {
   var precedence: Int {
     switch readings[0] {
     case .embedding: 0
-    case .recurrent, .normalization: 1
+    case .recurrent, .normalization, .layerNorm: 1
     case .linear: 2
     }
   }
@@ -75,9 +80,12 @@ extension StateDictModule.Reading {
     if case .linear = self { true } else { false }
   }
 
-  /// Whether the module is read as batch normalization.
+  /// Whether the module is read as a normalization.
   var isNormalization: Bool {
-    if case .normalization = self { true } else { false }
+    switch self {
+    case .normalization, .layerNorm: true
+    case .recurrent, .linear, .embedding: false
+    }
   }
 
   /// The number of values the module takes; nil for an embedding, which takes
@@ -87,6 +95,7 @@ extension StateDictModule.Reading {
     case .recurrent(let layers): layers.first?.layer.inputSize
     case .linear(let weight, _): weight.columns
     case .normalization(let normalization): normalization.means.count
+    case .layerNorm(let layer): layer.layer.inputSize
     case .embedding: nil
     }
   }
@@ -97,6 +106,7 @@ extension StateDictModule.Reading {
     case .recurrent(let layers): layers.last?.layer.outputSize ?? 0
     case .linear(let weight, _): weight.rows
     case .normalization(let normalization): normalization.means.count
+    case .layerNorm(let layer): layer.layer.outputSize
     case .embedding(let table): table.columns
     }
   }

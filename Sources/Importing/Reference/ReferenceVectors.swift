@@ -1,4 +1,5 @@
 public import Foundation
+import SwiftletFiles
 
 /// What a framework gives for given inputs: the vectors that an imported
 /// network is held against.
@@ -27,7 +28,7 @@ public struct ReferenceVectors: Equatable, Sendable {
   /// - Throws: `ImportError` when it cannot be read, is no such JSON object,
   ///   or holds no timestep.
   public init(contentsOf file: URL) throws {
-    guard let data = try? Data(contentsOf: file) else {
+    guard let data = try? contents(of: file) else {
       throw ImportError(
         "\(file.relativePath): cannot be read; give a JSON file of inputs and "
           + "outputs")

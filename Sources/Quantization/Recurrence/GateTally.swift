@@ -61,7 +61,8 @@ extension Layer {
       LSTMRecord(hiddenSize: size).range(of: \.forgetGate)
     case .gru(_, let size, _, _):
       GRURecord(hiddenSize: size).range(of: \.updateGate)
-    case .embedding, .simpleRNN, .dense, .pointwise, .conv1D, .history:
+    case .embedding, .simpleRNN, .dense, .pointwise, .conv1D, .history,
+      .layerNorm:
       0..<0
     }
   }

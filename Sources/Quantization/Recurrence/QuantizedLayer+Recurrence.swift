@@ -52,7 +52,7 @@ extension QuantizedLayer.Kind {
     switch self {
     case .rnnReLU, .rnnLinear, .denseLinear, .denseReLU, .embedding, .sumLinear,
       .sumReLU, .leakyReLU, .multiply, .magnitude, .copy, .reverse, .history,
-      .convLinear, .convReLU:
+      .layerNorm, .convLinear, .convReLU:
       false
     case .gruResetBefore, .gruResetAfter, .lstm: activations.isBounded
     case .rnnTanh, .denseSigmoid, .denseTanh, .sumSigmoid, .sumTanh,

@@ -80,8 +80,11 @@ public struct RecurrentVerification {
     guard let last = layers.last, let scale = network.layers.last?.outputScale
     else { return RecurrentReport.WarmUp() }
     let range = last.outputRange.upperBound - last.outputRange.lowerBound
+    let tolerance = range / 100 / Double(scale)
     let probe = WarmUpProbe(
-      network: network, tolerance: Int(range / 100 / Double(scale)))
+      network: network,
+      // Two int16 differ by no more than these.
+      tolerance: tolerance < 65535 ? Int(tolerance) : 65535)
     return try probe.run { trial in
       LaneInputs(
         model, sequences, offset: trial * steps / 4, spread: false)

@@ -18,6 +18,7 @@ extension IntegerLayer {
     if kind == .embedding { return lookUp(x[0], state, record) }
     if kind.isPointwise { return pointwise(x, state, record) }
     if kind == .history { return history(x, state, record) }
+    if kind == .layerNorm { return layerNorm(x, state, record) }
     if let frames { return convolution(frames, x, state, record) }
     let (hidden, sums) = (state.hidden.base, state.sums.base)
     project(x, to: sums)
@@ -36,8 +37,8 @@ extension IntegerLayer {
       .denseSigmoid, .denseTanh:
       activate(state, record)
     case .embedding, .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU,
-      .multiply, .magnitude, .copy, .reverse, .history, .convLinear,
-      .convReLU, .convSigmoid, .convTanh:
+      .multiply, .magnitude, .copy, .reverse, .history, .layerNorm,
+      .convLinear, .convReLU, .convSigmoid, .convTanh:
       break
     }
   }
@@ -251,7 +252,7 @@ extension IntegerLayer {
   }
 
   @inline(__always)
-  private func store(
+  func store(
     _ value: Int32Lanes, _ k: Int, _ state: IntegerState,
     _ record: UnsafeMutablePointer<FloatLanes>
   ) {

@@ -17,7 +17,7 @@ struct IntegerLayer {
   /// The functions of a layer with gates that has other activations than the
   /// usual; nil for another layer.
   let functions: GateFunctions?
-  /// What one unit of each input stands for; of a pointwise layer alone.
+  /// What one unit of each input stands for; none where no record needs it.
   let inputScales: [Float]
   /// An embedding's table in units of the output.
   let table: [[Int16]]
@@ -83,6 +83,15 @@ struct IntegerLayer {
       negativeMultiplier: layer.rows.last?.multiplier ?? 0)
   }
 
+  /// E of a layer normalization, its lower 28 bits and what is above them.
+  var epsilonDigits: (low: Int32, high: Int32) {
+    let (high, low) = layer.epsilon.quotientAndRemainder(dividingBy: 1 << 28)
+    return (Int32(low), Int32(high))
+  }
+
+  /// The rows.
+  var rows: [QuantizedRow] { layer.rows }
+
   /// How many values the record of the float cell has.
   var recordSize: Int {
     switch kind {
@@ -93,6 +102,7 @@ struct IntegerLayer {
       .denseSigmoid, .denseTanh:
       outputSize
     case .history, .convLinear, .convReLU, .convSigmoid, .convTanh: givenCount
+    case .layerNorm: 2 * outputSize + 1
     case .sumLinear, .sumReLU, .sumSigmoid, .sumTanh, .leakyReLU, .multiply,
       .magnitude, .copy, .reverse:
       outputSize + inputSize
@@ -104,7 +114,8 @@ struct IntegerLayer {
     _ values: UnsafePointer<Int16Lanes>,
     into operand: UnsafeMutablePointer<Int16Lanes>
   ) {
-    let bits = kind == .embedding || kind.isKept ? 16 : activationBits
+    let takesWhole = kind == .embedding || kind.isKept || kind == .layerNorm
+    let bits = takesWhole ? 16 : activationBits
     for k in 0..<inputSize {
       operand[k] = values[k].operand(activationBits: bits)
     }

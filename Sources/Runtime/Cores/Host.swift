@@ -24,19 +24,35 @@
       let shape = layer.shape
       var arguments = swiftlet_layer(
         tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
-        tile_size: Int32(truncatingIfNeeded: shape.tileSize),
-        tile_count: Int32(truncatingIfNeeded: shape.tileCount),
         storage: Int32(layer.storageCode),
         weight_bits: Int32(truncatingIfNeeded: shape.weightBits),
         input: input, output: hidden,
         input_size: Int32(truncatingIfNeeded: shape.inputSize),
-        hidden_size: shape.isRecurrent
-          ? Int32(truncatingIfNeeded: shape.outputSize) : 0,
+        output_size: Int32(truncatingIfNeeded: shape.outputSize),
+        is_recurrent: shape.isRecurrent ? 1 : 0,
         operands: stream.operands, shift: layer.inputShift,
         upper_bytes: form == .whole ? 0 : 1, cell_range: layer.cellRange,
         activation: Int32(layer.activation.rawValue), cell: cell)
       kernel(&arguments)
       return true
+    }
+
+    @inline(__always)
+    static func copy(
+      _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
+      _ count: Int
+    ) {
+      output.update(from: values, count: count)
+    }
+
+    @inline(__always)
+    static func loadFirst(
+      _ count: Int, of input: UnsafePointer<Int16>,
+      to values: UnsafeMutablePointer<Int16>
+    ) -> (count: Int, gaps: Int32) {
+      let gaps = swiftlet_load_input(
+        input, Int32(truncatingIfNeeded: count), values)
+      return (count, gaps)
     }
 
     /// The kernel of a layer for a set of instructions; nil where Swift's steps
@@ -50,7 +66,7 @@
         !layer.hasOtherActivations
       else { return nil }
       switch layer.kind {
-      case .embedding, .pointwise, .history: return nil
+      case .embedding, .pointwise, .history, .layerNorm: return nil
       case .lstm: return swiftlet_lstm_kernel(level)
       case .gru: return swiftlet_gru_kernel(level)
       case .simpleRNN, .dense, .conv1D: return swiftlet_rows_kernel(level)

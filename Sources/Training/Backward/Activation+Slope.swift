@@ -29,25 +29,20 @@ extension Layer.RecurrentActivation {
 }
 
 extension GateActivations {
-  /// The gradient by what a gate's activation took, from that by the `y` that
-  /// it gave.
-  func gateGradient<Value: CellValue>(
-    _ gradient: Value, giving y: Value
-  ) -> Value {
+  /// The derivative of a gate's activation where it gave `y`.
+  func gateSlope<Value: CellValue>(giving y: Value) -> Value {
     switch gates {
-    case .sigmoid: gradient * y * (Value(repeating: 1) - y)
-    case .hardSigmoid: gradient * y.hardSigmoidSlope
+    case .sigmoid: y * (Value(repeating: 1) - y)
+    case .hardSigmoid: y.hardSigmoidSlope
     }
   }
 
-  /// The same of a candidate's activation.
-  func candidateGradient<Value: CellValue>(
-    _ gradient: Value, giving y: Value
-  ) -> Value {
+  /// The derivative of a candidate's activation where it gave `y`.
+  func candidateSlope<Value: CellValue>(giving y: Value) -> Value {
     switch candidate {
-    case .tanh: gradient * (Value(repeating: 1) - y * y)
-    case .relu: gradient * y.heaviside()
-    case .linear: gradient
+    case .tanh: Value(repeating: 1) - y * y
+    case .relu: y.heaviside()
+    case .linear: Value(repeating: 1)
     }
   }
 }

@@ -29,21 +29,36 @@ protocol DifferentiableCell<Value>: Cell {
     _ parameters: UnsafePointer<Value.Weight>, delta: UnsafePointer<Value>,
     to inputGradient: UnsafeMutablePointer<Value>)
 
-  /// Adds the gradient by the parameters, summed over lanes and steps.
+  /// Adds the gradient by the parameters, summed over lanes
+  /// and rows.
   func addParameterGradient(
     _ trace: LayerTrace<Value>, to gradient: UnsafeMutablePointer<Value.Weight>)
 }
 
-/// What a layer keeps of a window for its backward pass.
+/// What a layer keeps of a window for its backward pass, a row for each
+/// timestep of each sequence.
 struct LayerTrace<Value> {
-  /// How many steps the window has.
+  /// How many rows there are.
   let steps: Int
-  /// The layer's input of each step.
+  /// The layer's inputs.
   let inputs: StepSeries<Value>
-  /// The record that each step started from.
+  /// The states that the steps started from.
   let previous: StepSeries<Value>
-  /// The record that each step wrote.
+  /// The records that they wrote.
   let records: StepSeries<Value>
-  /// The delta of each step.
+  /// Their deltas.
   let deltas: StepSeries<Value>
+}
+
+/// The gradients that meet at a layer.
+struct LayerGradients<Value> {
+  /// That by its outputs, a row for each timestep of each sequence.
+  let outputs: StepSeries<Value>
+  /// Where that by its inputs goes, in the same rows, or nothing when the
+  /// layer is the first.
+  let inputs: MutableStepSeries<Value>?
+  /// Where the deltas go, in the same rows.
+  let deltas: MutableStepSeries<Value>
+  /// Room for that by its state, a row for each sequence, zeros on entry.
+  let state: MutableStepSeries<Value>
 }

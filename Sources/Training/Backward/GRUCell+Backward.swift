@@ -17,10 +17,10 @@ extension GRUCell: DifferentiableCell {
       let z = record[parts.updateGate + k]
       let n = record[parts.candidate + k]
       let dh = outputGradient[k] + stateGradient[k]
-      delta[size + k] = activations.gateGradient(
-        dh * (previous[k] - n), giving: z)
-      delta[2 * size + k] = activations.candidateGradient(
-        dh * (one - z), giving: n)
+      delta[size + k] =
+        dh * (previous[k] - n) * activations.gateSlope(giving: z)
+      delta[2 * size + k] =
+        dh * (one - z) * activations.candidateSlope(giving: n)
       stateGradient[k] = dh * z
     }
     let recurrent = tensors(parameters).recurrentWeight
@@ -43,7 +43,7 @@ extension GRUCell: DifferentiableCell {
     for k in 0..<size {
       let r = record[parts.resetGate + k]
       let q = record[parts.recurrentTerm + k]
-      delta[k] = activations.gateGradient(candidate[k] * q, giving: r)
+      delta[k] = candidate[k] * q * activations.gateSlope(giving: r)
       product[k] = candidate[k] * r
     }
     recurrent.rows(from: 2 * size, count: size)
@@ -63,8 +63,8 @@ extension GRUCell: DifferentiableCell {
       .addTransposedProduct(with: candidate, to: product)
     for k in 0..<size {
       let r = record[parts.resetGate + k]
-      delta[k] = activations.gateGradient(
-        product[k] * previous[k], giving: r)
+      delta[k] =
+        product[k] * previous[k] * activations.gateSlope(giving: r)
       stateGradient[k] += product[k] * r
     }
   }

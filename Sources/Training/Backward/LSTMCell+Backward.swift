@@ -21,12 +21,12 @@ extension LSTMCell: DifferentiableCell {
       let dh = outputGradient[k] + stateGradient[k]
       let dc =
         cellGradient[k]
-        + activations.candidateGradient(dh * o, giving: squashed)
-      delta[k] = activations.gateGradient(dc * g, giving: i)
-      delta[size + k] = activations.gateGradient(
-        dc * previous[parts.cell + k], giving: f)
-      delta[2 * size + k] = activations.candidateGradient(dc * i, giving: g)
-      delta[3 * size + k] = activations.gateGradient(dh * squashed, giving: o)
+        + dh * o * activations.candidateSlope(giving: squashed)
+      delta[k] = dc * g * activations.gateSlope(giving: i)
+      delta[size + k] =
+        dc * previous[parts.cell + k] * activations.gateSlope(giving: f)
+      delta[2 * size + k] = dc * i * activations.candidateSlope(giving: g)
+      delta[3 * size + k] = dh * squashed * activations.gateSlope(giving: o)
       cellGradient[k] = dc * f
     }
     clear(stateGradient, count: size)

@@ -12,57 +12,39 @@ extension LayerCell {
     case .pointwise(let cell): cell.deltaSize
     case .conv1D(let cell): cell.deltaSize
     case .history(let cell): cell.deltaSize
+    case .layerNorm(let cell): cell.deltaSize
     }
   }
 
   /// Goes back over a window; see `DifferentiableCell`.
   ///
   /// - Parameters:
-  ///   - trace: the window; `deltas` is written here too.
-  ///   - outputGradients: the gradient by each step's output.
-  ///   - inputGradients: where the gradient by each step's input goes, or
-  ///     nothing when the layer is the first.
-  ///   - stateGradient: room for the state's gradient, zeros on entry.
+  ///   - trace: the window; its deltas are those of `gradients`.
   ///   - gradient: where the gradient by the layer's parameters is added.
   func backward(
-    _ parameters: UnsafePointer<Value.Weight>, trace: LayerTrace<Value>,
-    outputGradients: StepSeries<Value>, inputGradients: StepSeries<Value>?,
-    stateGradient: UnsafeMutablePointer<Value>,
+    _ parameters: UnsafePointer<Value.Weight>, _ rows: WindowRows,
+    trace: LayerTrace<Value>, gradients: LayerGradients<Value>,
     gradient: UnsafeMutablePointer<Value.Weight>
   ) {
     switch self {
     case .embedding(let cell):
-      cell.backward(
-        parameters, trace, outputGradients, inputGradients, stateGradient,
-        gradient)
+      cell.backward(parameters, rows, trace, gradients, gradient)
     case .simpleRNN(let cell):
-      cell.backward(
-        parameters, trace, outputGradients, inputGradients, stateGradient,
-        gradient)
+      cell.backward(parameters, rows, trace, gradients, gradient)
     case .gru(let cell):
-      cell.backward(
-        parameters, trace, outputGradients, inputGradients, stateGradient,
-        gradient)
+      cell.backward(parameters, rows, trace, gradients, gradient)
     case .lstm(let cell):
-      cell.backward(
-        parameters, trace, outputGradients, inputGradients, stateGradient,
-        gradient)
+      cell.backward(parameters, rows, trace, gradients, gradient)
     case .dense(let cell):
-      cell.backward(
-        parameters, trace, outputGradients, inputGradients, stateGradient,
-        gradient)
+      cell.backward(parameters, rows, trace, gradients, gradient)
     case .pointwise(let cell):
-      cell.backward(
-        parameters, trace, outputGradients, inputGradients, stateGradient,
-        gradient)
+      cell.backward(parameters, rows, trace, gradients, gradient)
     case .conv1D(let cell):
-      cell.backward(
-        parameters, trace, outputGradients, inputGradients, stateGradient,
-        gradient)
+      cell.backward(parameters, rows, trace, gradients, gradient)
     case .history(let cell):
-      cell.backward(
-        parameters, trace, outputGradients, inputGradients, stateGradient,
-        gradient)
+      cell.backward(parameters, rows, trace, gradients, gradient)
+    case .layerNorm(let cell):
+      cell.backward(parameters, rows, trace, gradients, gradient)
     }
   }
 }
@@ -70,22 +52,20 @@ extension LayerCell {
 extension DifferentiableCell {
   /// Backpropagation through time over one window (Werbos 1990).
   fileprivate func backward(
-    _ parameters: UnsafePointer<Value.Weight>, _ trace: LayerTrace<Value>,
-    _ outputGradients: StepSeries<Value>,
-    _ inputGradients: StepSeries<Value>?,
-    _ stateGradient: UnsafeMutablePointer<Value>,
+    _ parameters: UnsafePointer<Value.Weight>, _ rows: WindowRows,
+    _ trace: LayerTrace<Value>, _ gradients: LayerGradients<Value>,
     _ gradient: UnsafeMutablePointer<Value.Weight>
   ) {
-    for step in stride(from: trace.steps - 1, through: 0, by: -1) {
-      let delta = UnsafeMutablePointer(mutating: trace.deltas[step])
-      backward(
-        parameters, previous: trace.previous[step],
-        record: trace.records[step], outputGradient: outputGradients[step],
-        stateGradient: stateGradient, delta: delta)
-      if let inputGradients {
-        let input = UnsafeMutablePointer(mutating: inputGradients[step])
-        clear(input, count: inputSize)
-        addInputGradient(parameters, delta: delta, to: input)
+    for step in stride(from: rows.steps - 1, through: 0, by: -1) {
+      for (sequence, row) in rows.rows(of: step).enumerated() {
+        let delta = gradients.deltas[row]
+        backward(
+          parameters, previous: trace.previous[row],
+          record: trace.records[row], outputGradient: gradients.outputs[row],
+          stateGradient: gradients.state[sequence], delta: delta)
+        guard let inputs = gradients.inputs else { continue }
+        clear(inputs[row], count: inputSize)
+        addInputGradient(parameters, delta: delta, to: inputs[row])
       }
     }
     addParameterGradient(trace, to: gradient)

@@ -1,7 +1,7 @@
 import SwiftletCells
 
 /// What a network's layers keep of each step of a window, and the
-/// gradient by it.
+/// gradient by it, a row for each sequence's step.
 struct GroupMemory<Value: CellValue> {
   private let network: Network
   private let offsets: [Int]
@@ -13,7 +13,7 @@ struct GroupMemory<Value: CellValue> {
   /// Memory for windows.
   ///
   /// - Parameters:
-  ///   - window: The most steps a window has.
+  ///   - window: The most rows a window has.
   ///   - gradientSteps: For how many of them there are gradients.
   init(_ network: Network, window: Int, gradientSteps: Int) {
     self.network = network
@@ -47,15 +47,18 @@ struct GroupMemory<Value: CellValue> {
 
   /// Keeps what a layer has given, if it is one that is kept.
   func keep(_ layer: Int, _ outputs: StepSeries<Value>, steps: Int) {
-    for step in 0..<steps {
-      (values[step] + offsets[layer]).update(
-        from: outputs[step], count: network.layers[layer].keptSize)
+    let count = network.layers[layer].keptSize
+    for step in 0..<steps where count > 0 {
+      (values[step] + offsets[layer]).update(from: outputs[step], count: count)
     }
   }
 
   /// Sets the gradient to zero.
   func clearGradients(steps: Int) {
-    for step in 0..<steps { clear(gradients[step], count: network.memorySize) }
+    let count = network.memorySize
+    for step in 0..<steps where count > 0 {
+      clear(gradients[step], count: count)
+    }
   }
 
   /// Adds the gradient by what a layer keeps to that by what it gives.

@@ -1,109 +1,107 @@
 import SwiftletCells
 import SwiftletRuntime
 
-/// A stretch of a group of sequences, packed for lockstep.
-struct GroupWindow<Value: CellValue>: Sendable {
-  /// The number of timesteps.
-  let steps: Int
-  /// `(steps, inputSize)`; 0 in a lane that has ended.
-  var inputs: [Value]
-  /// For each lane, after how many of the steps its sequence ends.
-  let activeSteps: [Int]
-  /// What the outputs should be.
-  let targets: Targets
+/// A stretch of a group of sequences, packed for lockstep, and the memory for
+/// it.
+struct GroupWindow<Value: TrainingValue> {
+  /// Which timestep of which sequence lies in which row.
+  private(set) var rows = WindowRows()
+  /// A row of `inputSize` numbers for each.
+  let inputs: StepWorkspace<Value>
+  /// What the outputs should be: a class a row, -1 where it does not count;
+  /// none of values.
+  private(set) var classes: [Int32] = []
+  /// `outputSize` values a row, NaN where one does not count; none of classes.
+  private(set) var values: [Value] = []
+  private let network: Network
+  private let window: Int
+  private var active: [Int] = []
 
-  enum Targets: Sendable {
-    /// `(steps, lanes)`; -1 does not count.
-    case classes([Int32])
-    /// `(steps, outputSize)`; NaN does not count.
-    case values([Value])
-  }
-
-  /// Packs the window of each sequence, one a lane, that begins at timestep
-  /// `start`.
+  /// Memory for windows of a network.
   ///
   /// - Parameters:
-  ///   - sequences: at most `Value.laneCount`.
+  ///   - window: the most steps a window has.
+  ///   - sequences: the most sequences it has.
+  init(_ network: Network, window: Int, sequences: Int) {
+    self.network = network
+    self.window = window
+    inputs = StepWorkspace(width: network.inputSize, steps: window * sequences)
+  }
+
+  /// Packs the window of each sequence that begins at timestep `start`.
+  ///
+  /// - Parameters:
+  ///   - sequences: the longest first.
   ///   - scoring: whether only a sequence's last timestep counts.
-  init(
-    _ sequences: [TrainingSequence], start: Int, window: Int,
-    network: Network, scoring: Scoring
+  mutating func load(
+    _ sequences: [TrainingSequence], start: Int, scoring: Scoring
   ) {
-    let lengths = sequences.map { $0.length(outputSize: network.outputSize) }
-    let steps = max(0, min(window, (lengths.max() ?? 0) - start))
-    var active = lengths.map { max(0, min(steps, $0 - start)) }
-    active += Array(repeating: 0, count: Value.laneCount - active.count)
-    let counted = lengths.map { length in
-      let first = scoring == .lastStep ? length - 1 : 0
-      return max(0, first - start)..<max(first - start, length - start, 0)
-    }.map { $0.clamped(to: 0..<steps) }
-    self.steps = steps
-    activeSteps = active
-    inputs = Self.pack(
-      sequences.map(\.inputs), steps: zip(sequences, active).map { 0..<$1 },
-      from: start, width: network.inputSize, count: steps, fill: 0)
-    targets = Self.targets(
-      sequences, counted: counted, start: start, steps: steps,
-      outputSize: network.outputSize)
+    active.removeAll(keepingCapacity: true)
+    for sequence in sequences {
+      let left = sequence.length(outputSize: network.outputSize) - start
+      if left > 0 { active.append(min(left, window)) }
+    }
+    rows.load(active)
+    classes.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    switch sequences.first?.targets {
+    case .classes:
+      classes.append(contentsOf: repeatElement(-1, count: rows.count))
+    case .values:
+      let count = rows.count * network.outputSize
+      values.append(contentsOf: repeatElement(.nan, count: count))
+    case nil: break
+    }
+    for index in active.indices {
+      copyInputs(sequences[index].inputs, index, start)
+      copyTargets(sequences[index], index, start, scoring)
+    }
   }
 
   /// Whether any target counts.
   var hasTargets: Bool {
-    switch targets {
-    case .classes(let classes): classes.contains { $0 >= 0 }
-    case .values(let values):
-      values.contains { value in
-        (0..<Value.laneCount).contains { !value[lane: $0].isNaN }
+    classes.contains { $0 >= 0 } || values.contains { !$0.isNaN }
+  }
+
+  private func row(_ sequence: Int, _ step: Int) -> Int {
+    rows.rows(of: step).lowerBound + sequence
+  }
+
+  private func copyInputs(_ numbers: [Float], _ sequence: Int, _ start: Int) {
+    let width = network.inputSize
+    numbers.withUnsafeBufferPointer { numbers in
+      guard let base = numbers.baseAddress else { return }
+      for step in 0..<active[sequence] {
+        let source = base + (start + step) * width
+        let target = inputs[row(sequence, step)]
+        for k in 0..<width { target[k] = Value(source[k]) }
       }
     }
   }
 
-  private static func targets(
-    _ sequences: [TrainingSequence], counted: [Range<Int>], start: Int,
-    steps: Int, outputSize: Int
-  ) -> Targets {
-    guard case .classes = sequences.first?.targets else {
-      let values = sequences.map { sequence -> [Float] in
-        if case .values(let values) = sequence.targets { values } else { [] }
-      }
-      return .values(
-        pack(
-          values, steps: counted, from: start, width: outputSize, count: steps,
-          fill: .nan))
-    }
-    let lanes = Value.laneCount
-    var classes = Array(repeating: Int32(-1), count: steps * lanes)
-    for (lane, sequence) in sequences.enumerated() {
-      guard case .classes(let own) = sequence.targets else { continue }
-      for step in counted[lane] {
-        classes[step * lanes + lane] = own[start + step]
+  private mutating func copyTargets(
+    _ own: TrainingSequence, _ sequence: Int, _ start: Int, _ scoring: Scoring
+  ) {
+    let width = network.outputSize
+    let last = own.length(outputSize: width) - 1
+    let first = scoring == .lastStep ? max(last - start, 0) : 0
+    let counted = first..<max(active[sequence], first)
+    switch own.targets {
+    case .classes(let own):
+      for step in counted { classes[row(sequence, step)] = own[start + step] }
+    case .values(let own):
+      for step in counted {
+        let (to, from) = (row(sequence, step) * width, (start + step) * width)
+        for k in 0..<width { values[to + k] = Value(own[from + k]) }
       }
     }
-    return .classes(classes)
-  }
-
-  /// Lays `width` numbers a step of each lane side by side.
-  private static func pack(
-    _ lanes: [[Float]], steps: [Range<Int>], from start: Int, width: Int,
-    count: Int, fill: Value.Weight
-  ) -> [Value] {
-    var packed = Array(
-      repeating: Value(repeating: fill), count: count * width)
-    for (lane, numbers) in lanes.enumerated() {
-      for index in steps[lane].lowerBound * width..<steps[lane].upperBound
-        * width
-      {
-        packed[index][lane: lane] = Value.Weight(numbers[start * width + index])
-      }
-    }
-    return packed
   }
 
   /// Adds Gaussian noise to the inputs.
-  mutating func addNoise(deviation: Double, _ random: inout RandomSource) {
-    for index in inputs.indices {
-      for lane in 0..<Value.laneCount {
-        inputs[index][lane: lane] += Value.Weight(random.normal() * deviation)
+  func addNoise(deviation: Double, _ random: inout RandomSource) {
+    for row in 0..<rows.count {
+      for k in 0..<network.inputSize {
+        inputs[row][k] += Value(random.normal() * deviation)
       }
     }
   }

@@ -2,9 +2,6 @@ import Dispatch
 import SwiftletCells
 import SwiftletRuntime
 
-/// The arithmetic of training: eight sequences in lockstep.
-typealias Lanes = SIMD8<Float>
-
 /// The groups of a batch, each with its own memory.
 ///
 /// A batch is cut into groups of eight sequences, whatever the number of
@@ -12,58 +9,70 @@ typealias Lanes = SIMD8<Float>
 /// parameters, so the threads may take the groups in any order; what they give
 /// is added up in the order of the groups afterwards.
 struct Groups {
-  // Each element is used by the one thread that works on that group.
-  private final class Slot: @unchecked Sendable {
-    let pass: GroupPass<Lanes>
-    var sequences: [TrainingSequence] = []
-    var loss = LossSum()
-
-    init(_ pass: GroupPass<Lanes>) { self.pass = pass }
-  }
+  /// The sequences of a group: as many as a simulated device runs at once.
+  static let size = 8
 
   private let network: Network
+  private let kernels: TrainingKernels
   private let window: Int
   private let learns: Bool
   private let simulation: (any SimulatedNetwork)?
   private let classWeights: [Float]
-  private var slots: [Slot] = []
+  private let parameters: NetworkParameters<Float>
+  private let teacher: NetworkParameters<Float>?
+  private var slots: [GroupSlot] = []
   private var used = 0
 
   init(
-    _ network: Network, window: Int, learns: Bool,
+    _ network: Network, _ kernels: TrainingKernels, window: Int, learns: Bool,
     simulation: (any SimulatedNetwork)?, classWeights: [Float]
   ) {
     self.network = network
+    self.kernels = kernels
     self.window = window
     self.learns = learns
     self.simulation = simulation
     self.classWeights = classWeights
+    parameters = NetworkParameters(network)
+    teacher = (learns ? simulation?.teacher : nil).map {
+      let teacher = NetworkParameters<Float>(network)
+      teacher.load($0)
+      return teacher
+    }
   }
 
-  /// Deals sequences out to groups, in their order, with zero state.
+  /// Deals sequences out to groups, the longest first, with zero state.
   mutating func load(_ sequences: [TrainingSequence]) {
-    let lanes = Lanes.laneCount
-    used = (sequences.count + lanes - 1) / lanes
-    while slots.count < used {
-      slots.append(
-        Slot(
-          GroupPass(
-            network, window: window, learns: learns,
-            simulation: simulation?.makeGroup(),
-            teacher: learns ? simulation?.teacher : nil,
-            classWeights: classWeights)))
+    let lengths = sequences.map { $0.length(outputSize: network.outputSize) }
+    let order = Batching.byLength(lengths: lengths, batchSize: Self.size)
+    used = order.count
+    while slots.count < used { slots.append(makeSlot()) }
+    for (slot, indices) in zip(slots, order) {
+      slot.load(indices.map { sequences[$0] })
     }
-    for (index, slot) in slots.prefix(used).enumerated() {
-      let end = min((index + 1) * lanes, sequences.count)
-      slot.sequences = Array(sequences[index * lanes..<end])
-      slot.pass.reset()
-    }
+  }
+
+  private func makeSlot() -> GroupSlot {
+    let pass = makePass()
+    return GroupSlot(
+      pass, GroupWindow(network, window: window, sequences: Self.size),
+      simulation: simulation.map {
+        SimulatedRows(
+          $0.makeGroup(), network, window: window,
+          recordSizes: pass.recordSizes)
+      },
+      teacher: teacher.map { (makePass(), $0) })
+  }
+
+  private func makePass() -> GroupPass<Float> {
+    GroupPass(
+      network, kernels.passes(network), window: window, sequences: Self.size,
+      learns: learns, classWeights: classWeights)
   }
 
   /// The number of timesteps of the longest sequence.
   var longest: Int {
-    slots.prefix(used).flatMap(\.sequences)
-      .map { $0.length(outputSize: network.outputSize) }.max() ?? 0
+    slots.first?.sequences.first?.length(outputSize: network.outputSize) ?? 0
   }
 
   /// Runs every group over the window that begins at `start`.
@@ -76,25 +85,25 @@ struct Groups {
     threads: Int, noise: InputNoise? = nil,
     gradient: inout [Float]
   ) -> LossSum {
-    let (slots, network, window) = (slots.prefix(used), network, window)
-    let learns = learns
+    self.parameters.load(parameters)
+    let (slots, learns, vector) = (slots, learns, self.parameters)
     forEach(used, threads: threads) { index in
       let slot = slots[index]
-      var packed = GroupWindow<Lanes>(
-        slot.sequences, start: start, window: window, network: network,
-        scoring: scoring)
-      noise?.add(to: &packed, group: index, start: start)
-      slot.loss =
-        learns
-        ? slot.pass.learn(packed, parameters: parameters)
-        : slot.pass.forward(packed, parameters: parameters)
+      slot.window.load(slot.sequences, start: start, scoring: scoring)
+      noise?.add(to: slot.window, group: index, start: start)
+      slot.run(vector, learns: learns)
     }
-    return slots.reduce(into: LossSum()) { sum, slot in
+    return slots.prefix(used).reduce(into: LossSum()) { sum, slot in
       sum += slot.loss
-      guard learns else { return }
-      for (k, value) in slot.pass.lossGradient.enumerated() {
-        gradient[k] += value
-      }
+      if learns { add(slot.pass.lossGradient, to: &gradient) }
+    }
+  }
+
+  private func add(
+    _ values: UnsafeBufferPointer<Float>, to sums: inout [Float]
+  ) {
+    sums.withUnsafeMutableBufferPointer { sums in
+      for k in 0..<min(sums.count, values.count) { sums[k] += values[k] }
     }
   }
 
@@ -115,7 +124,7 @@ struct InputNoise: Sendable {
   let seed: UInt64
   let stream: [UInt64]
 
-  func add(to window: inout GroupWindow<Lanes>, group: Int, start: Int) {
+  func add(to window: GroupWindow<Float>, group: Int, start: Int) {
     var random = RandomSource(
       seed: seed, stream: stream + [UInt64(group), UInt64(start)])
     window.addNoise(deviation: deviation, &random)

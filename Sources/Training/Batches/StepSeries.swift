@@ -1,6 +1,6 @@
 import SwiftletCells
 
-/// One vector a timestep, `stride` values apart.
+/// One vector a timestep, `stride` values apart. A matrix's rows are one too.
 package struct StepSeries<Value> {
   let base: UnsafePointer<Value>
   let stride: Int
@@ -14,6 +14,11 @@ package struct StepSeries<Value> {
   func dropping(_ first: Int) -> StepSeries {
     StepSeries(base: base + first, stride: stride)
   }
+
+  /// The series from a step on.
+  func from(_ step: Int) -> StepSeries {
+    StepSeries(base: self[step], stride: stride)
+  }
 }
 
 /// One vector a timestep, to be written.
@@ -25,12 +30,27 @@ package struct MutableStepSeries<Value> {
   package subscript(step: Int) -> UnsafeMutablePointer<Value> {
     base + step &* stride
   }
+
+  /// The series of the same vectors from element `first` on.
+  func dropping(_ first: Int) -> MutableStepSeries {
+    MutableStepSeries(base: base + first, stride: stride)
+  }
+
+  /// The series from a step on.
+  func from(_ step: Int) -> MutableStepSeries {
+    MutableStepSeries(base: self[step], stride: stride)
+  }
+
+  /// The same vectors, to be read.
+  var series: StepSeries<Value> {
+    StepSeries(base: UnsafePointer(base), stride: stride)
+  }
 }
 
-/// A vector for each of many timesteps.
+/// Memory for a vector for each of many timesteps.
 ///
-/// The distance between two is odd, so that a column of many steps spreads
-/// over all sets of a cache.
+/// The distance between two is an odd number of cache lines, so that a column
+/// of many steps spreads over all sets of a cache.
 struct StepWorkspace<Value: CellValue> {
   let stride: Int
   /// For how many timesteps there is room.
@@ -38,7 +58,8 @@ struct StepWorkspace<Value: CellValue> {
   private let memory: Workspace<Value>
 
   init(width: Int, steps: Int) {
-    stride = width | 1
+    let line = 64 / MemoryLayout<Value>.stride
+    stride = ((width + line - 1) / line | 1) * line
     capacity = steps
     memory = Workspace(repeating: .zero, count: stride * steps)
   }
@@ -53,7 +74,7 @@ struct StepWorkspace<Value: CellValue> {
   }
 
   /// The vectors from step `first` on, to be written.
-  func mutableSeries(from first: Int) -> MutableStepSeries<Value> {
+  func mutableSeries(from first: Int = 0) -> MutableStepSeries<Value> {
     MutableStepSeries(base: self[first], stride: stride)
   }
 }

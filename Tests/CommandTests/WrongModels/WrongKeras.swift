@@ -98,7 +98,7 @@ enum WrongKeras {
   private static let classes =
     [
       ("Bidirectional", "a bidirectional layer needs the whole sequence"),
-      ("LayerNormalization", "a normalization layer is not supported"),
+      ("GroupNormalization", "a normalization layer of its kind"),
       ("RNN", "a layer of a cell is not supported"),
       ("Sequential", "the model is a 'Sequential', whose layers"),
       ("Conv2D", "a convolution of its kind is not supported"),
@@ -213,6 +213,27 @@ enum WrongKeras {
   ]
 
   private static let files = [
+    edit("more layers than a file holds", "has more than 1000 layers") {
+      try $0.set(
+        "layers",
+        to: Array(repeating: ["class_name": "Dropout"], count: 8000))
+    },
+    edit("groups that hold themselves", "is damaged or cut short") { file in
+      file.edit("model.weights.h5") { bytes in
+        var start = bytes.startIndex
+        while let node = bytes.range(
+          of: Data("TREE".utf8), in: start..<bytes.endIndex)
+        {
+          start = node.upperBound
+          // A node of as many nodes as can be, of which the first is itself.
+          let place = node.lowerBound
+          bytes.replaceSubrange(place + 6..<place + 8, with: [0xFF, 0xFF])
+          withUnsafeBytes(of: UInt64(place).littleEndian) {
+            bytes.replaceSubrange(place + 32..<place + 40, with: $0)
+          }
+        }
+      }
+    },
     edit("a compressed archive", "is compressed in the archive", method: 8),
     edit("no architecture", "the archive has no 'config.json'") {
       $0.files.removeAll { $0.name == "config.json" }

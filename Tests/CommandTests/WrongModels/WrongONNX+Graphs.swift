@@ -156,6 +156,26 @@ extension WrongONNX {
     normalized("channels that are not axis 1", "are not the features") {
       $0.node[$0.node.count - 1].input[0] = "z"
     },
+    layerNorm("a layer normalization of timesteps", "over other axes") {
+      $0.set("axis", integer: 0)
+    },
+    layerNorm("a deviation that is given", "its mean and its deviation are") {
+      $0.output += ["mean", "deviation"]
+    },
+    change("a mean of timesteps", "it takes the mean of other values than") {
+      $0.node.append(
+        .make("ReduceMean", ["z"], "m") { $0.set("axes", integers: [0]) })
+      $0.output[0].name = "m"
+    },
+    change("a root of a variance", "the root of a variance divides something") {
+      $0.addDeviation(of: "z")
+      $0.node.append(.make("Div", ["z", "root"], "n"))
+      $0.output[0].name = "n"
+    },
+    change("a reciprocal", "it divides by a signal") {
+      $0.node.append(.make("Reciprocal", ["z"], "n"))
+      $0.output[0].name = "n"
+    },
     normalized("a variance below 0", "no finite numbers above 0") {
       $0.add("v", [6], Array(repeating: -1, count: 6))
       $0.node[$0.node.count - 1].input[4] = "v"
@@ -178,10 +198,21 @@ extension WrongONNX {
     }
   }
 
+  /// A graph that ends in a layer normalization.
+  private static func layerNorm(
+    _ name: String, _ sentence: String,
+    _ body: @escaping @Sendable (inout Onnx_NodeProto) -> Void
+  ) -> WrongModel {
+    change(name, sentence) {
+      $0.add("k", [6], [1, 2, 3, 4, 5, 6])
+      $0.node.append(.make("LayerNormalization", ["z", "k"], "n", body))
+      $0.output[0].name = "n"
+    }
+  }
+
   static let operators =
     [
       ("Conv", "its input 1 is not a constant"),
-      ("LayerNormalization", "a normalization layer is not supported"),
       ("QuantizeLinear", "the model is quantized already"),
       ("Elu", "the activation is not supported"),
       ("Loop", "its body is no LSTM, GRU or simple recurrent cell"),
@@ -200,4 +231,19 @@ extension WrongONNX {
         $0.node[0].domain = "com.microsoft"
       }
     ]
+}
+
+extension Onnx_GraphProto {
+  /// Adds `root`, the deviation of a value.
+  fileprivate mutating func addDeviation(of name: String) {
+    add("small", [], [1e-5])
+    func mean(_ value: String, _ output: String) -> Onnx_NodeProto {
+      .make("ReduceMean", [value], output) { $0.set("axes", integers: [-1]) }
+    }
+    node += [
+      mean(name, "mean"), .make("Sub", [name, "mean"], "less"),
+      .make("Mul", ["less", "less"], "square"), mean("square", "variance"),
+      .make("Add", ["variance", "small"], "sum"), .make("Sqrt", ["sum"], "root"),
+    ]
+  }
 }

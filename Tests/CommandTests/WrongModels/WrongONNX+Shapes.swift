@@ -6,6 +6,12 @@ extension WrongONNX {
     change("an absurd tensor", "which no model needs") {
       $0.initializer[0].dims = [1 << 40, 1 << 40, 1 << 40]
     },
+    change("no elements, but an absurd dimension", "which no model needs") {
+      $0.initializer[0].dims = [0, 1 << 62, 4]
+    },
+    change("more dimensions than any model", "which no model needs") {
+      $0.initializer[0].dims = Array(repeating: 1, count: 100_000)
+    },
     change("a negative dimension", "which no model needs") {
       $0.initializer[0].dims = [1, -24, 5]
     },

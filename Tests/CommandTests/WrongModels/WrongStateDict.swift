@@ -40,6 +40,14 @@ enum WrongStateDict {
 
   private static let modules = [
     dict(
+      "8000 modules", "has more than 1000 layers",
+      Dictionary(
+        uniqueKeysWithValues: (0..<8000).map { ("fc\($0).weight", [1, 1]) })),
+    dict(
+      "900 modules that fit in every order", "fit in more than one way",
+      Dictionary(
+        uniqueKeysWithValues: (0..<900).map { ("fc\($0).weight", [1, 1]) })),
+    dict(
       "a bidirectional layer",
       "tensor 'gru.bias_hh_l0_reverse': a bidirectional layer",
       with([
@@ -53,8 +61,9 @@ enum WrongStateDict {
       "tensor 'norm.running_var' is missing",
       with(["norm.weight": [4], "norm.bias": [4], "norm.running_mean": [4]])),
     dict(
-      "layer normalization", "tensor 'norm.weight': a normalization layer",
-      with(["norm.weight": [4], "norm.bias": [4]])),
+      "a normalization without biases",
+      "tensor 'norm.weight': it is that of nn.LayerNorm(bias=False)",
+      with(["norm.weight": [4]])),
     dict(
       "a convolution", "tensor 'conv.weight': a convolution",
       with(["conv.weight": [3, 2, 5], "conv.bias": [3]])),

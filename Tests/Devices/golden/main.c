@@ -131,7 +131,7 @@ static const char *misuse_of_stream(const swiftlet_model *model) {
       SWIFTLET_GAP_REFUSED)
     return "a gap";
   if (swiftlet_save(&stream, snapshot, swiftlet_snapshot_size(model) - 1) !=
-      SWIFTLET_ARENA_TOO_SMALL)
+      SWIFTLET_SNAPSHOT_TRUNCATED)
     return "a short snapshot";
   if (swiftlet_restore(&stream, snapshot, sizeof snapshot) !=
       SWIFTLET_SNAPSHOT_MISMATCH)

@@ -1,0 +1,117 @@
+import Foundation
+import Swiftlet
+import TemporaryFolder
+
+/// Changed files: `fuzz-inputs TESTS STATE FIRST COUNT` reads that many, each
+/// of a seed, and prints what is amiss. The file STATE holds the seed of the
+/// input that is being read, for who sees the program end.
+///
+/// `fuzz-inputs TESTS FILE SEED` writes the input of a seed.
+@main
+struct FuzzInputs {
+  /// The longest that a command may take, in seconds.
+  private static let timeLimit: UInt32 = 20
+  /// What a command may take more than the corpus does, in bytes.
+  private static let memoryLimit: UInt = 1 << 30
+  /// The longest message.
+  private static let longestMessage = 4000
+
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    guard 4...5 ~= arguments.count, let first = UInt64(arguments[3]) else {
+      complain("usage: fuzz-inputs TESTS STATE FIRST COUNT, or TESTS FILE SEED")
+      exit(64)
+    }
+    let findings = try withFolder { folder in
+      let corpus = try Corpus(URL(filePath: arguments[1]), in: folder)
+      let readers = Readers(folder: folder)
+      guard arguments.count == 5 else {
+        try write(first, corpus, readers, to: arguments[2])
+        return 0
+      }
+      try limitMemory()
+      return try run(
+        first..<first + (UInt64(arguments[4]) ?? 0), corpus, readers,
+        state: arguments[2])
+    }
+    exit(findings == 0 ? 0 : 1)
+  }
+
+  /// Reads the inputs of some seeds; how many findings there are.
+  private static func run(
+    _ seeds: Range<UInt64>, _ corpus: Corpus, _ readers: Readers, state: String
+  ) throws -> Int {
+    let file = open(state, O_RDWR | O_CREAT, 0o644)
+    var findings = 0
+    for seed in seeds {
+      var random = Randomness(seed: seed)
+      var name = ""
+      let start = ContinuousClock.now
+      alarm(timeLimit)
+      do {
+        try corpus.read(&random, by: readers) { kind, _ in
+          name = kind
+          let line =
+            "\(seed) \(kind)".padding(
+              toLength: 80, withPad: " ", startingAt: 0) + "\n"
+          pwrite(file, line, line.utf8.count, 0)
+        }
+      } catch {
+        if let fault = fault(in: "\(error)") {
+          findings += 1
+          say("seed \(seed) (\(name)): \(fault)")
+        }
+      }
+      alarm(0)
+      let time = start.duration(to: .now)
+      if time > .seconds(4) { say("seed \(seed) (\(name)): takes \(time)") }
+    }
+    close(file)
+    return findings
+  }
+
+  /// What is amiss with a message, if anything.
+  private static func fault(in message: String) -> String? {
+    if message.utf8.count > longestMessage {
+      return "a message of \(message.utf8.count) bytes: "
+        + message.prefix(60).debugDescription
+    }
+    let isClean = message.unicodeScalars.allSatisfy {
+      ![.control, .format, .lineSeparator, .paragraphSeparator].contains(
+        $0.properties.generalCategory)
+    }
+    return isClean && !message.isEmpty ? nil : message.debugDescription
+  }
+
+  private static func write(
+    _ seed: UInt64, _ corpus: Corpus, _ readers: Readers, to path: String
+  ) throws {
+    var random = Randomness(seed: seed)
+    do {
+      try corpus.read(&random, by: readers) { name, bytes in
+        try? bytes.write(to: URL(filePath: path))
+        print("\(name): \(bytes.count) bytes in \(path)")
+      }
+      print("is read")
+    } catch {
+      print("\(error)")
+    }
+  }
+
+  private static func limitMemory() throws {
+    let status = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+    let pages = UInt(status.split(separator: " ")[0]) ?? 0
+    let limit = pages * UInt(getpagesize()) + memoryLimit
+    var limits = rlimit(rlim_cur: limit, rlim_max: limit)
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limits)
+  }
+
+  /// Says something at once, so that it is not lost when the program ends.
+  private static func say(_ text: String) {
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  }
+
+  private static func complain(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Swiftlet
+import SwiftletBudget
+import SwiftletCells
+import SwiftletDatasets
+import SwiftletDevices
+import SwiftletEmbedding
+import SwiftletEncoding
+import SwiftletFormat
+import SwiftletImporting
+import SwiftletRuntime
+import SwiftletTraining
+
+/// Reads files in the ways of the commands. What they refuse, they throw.
+struct Readers {
+  /// A folder of the run's own.
+  let folder: URL
+  let costs = try? CostTable.measured()
+
+  func file(_ name: String, _ bytes: Data) throws -> URL {
+    let url = folder.appendingPathComponent(name)
+    try bytes.write(to: url)
+    return url
+  }
+
+  /// `import`, and what can be done with its result.
+  func importModel(_ bytes: Data, reference: Data?) throws {
+    var options = ImportOptions()
+    options.reference = try reference.map { try file("reference.json", $0) }
+    let outcome = try FloatModel.importModel(
+      from: file("model", bytes), options: options)
+    _ = try outcome.model.safeTensors().encoded()
+    try stream(outcome.model)
+  }
+
+  /// `stream`, `quantize` and `verify` of a float model.
+  func useFloatModel(_ bytes: Data) throws {
+    let model = try FloatModel(contentsOf: file("model.safetensors", bytes))
+    try stream(model)
+    guard model.network.parameterCount < 20_000 else { return }
+    let data = try file("calibration.csv", calibration(model))
+    let source = DataSource(train: data)
+    let outcome = try model.quantize(calibration: source)
+    _ = try outcome.model.verify(
+      against: model, on: source, streamSteps: 50)
+  }
+
+  /// `inspect`, `stream`, `embed` and `verify` of a quantized model.
+  func useModel(_ bytes: Data, reference: FloatModel) throws {
+    let quantized = try QuantizedModel(bytes: bytes)
+    _ = (quantized.layers, quantized.task, quantized.id, quantized.classNames)
+    if let costs {
+      for core in TargetCore.counted {
+        _ = Budget(estimating: quantized, on: core, by: costs)
+      }
+    }
+    let stream = QuantizedStream(quantized)
+    let values = Array(repeating: 1.0, count: quantized.inputCount)
+    for scale in [0, 1, -1e30, .infinity, .nan] {
+      _ = stream.read(
+        try stream.step(stream.quantize(values.map { $0 * scale })))
+    }
+    try stream.restore(stream.save())
+    _ = quantized.network
+    for target in TargetCore.all.prefix(3) {
+      _ =
+        Embedding(
+          model: quantized, target: target, layout: .cmake, budget: nil,
+          version: "1.0.0"
+        ).files
+    }
+    try quantized.selfTest()
+    let page = folder.appendingPathComponent("page.html")
+    let source = DataSource(
+      train: try file("data.csv", calibration(reference)))
+    try Model(bytes: bytes).verify(
+      against: reference, on: source, streamSteps: 50
+    ).writePage(to: page)
+  }
+
+  /// `restore` of a snapshot, and steps.
+  func useSnapshot(_ bytes: Data, of model: QuantizedModel) throws {
+    let stream = QuantizedStream(model)
+    try stream.restore([UInt8](bytes))
+    for _ in 0..<3 {
+      _ = try stream.step(Array(repeating: 77, count: model.inputCount))
+      _ = try stream.stepMissing()
+    }
+  }
+
+  /// `train` on data, for an epoch.
+  func train(
+    _ bytes: Data, roles: ColumnRoles, asSymbols: Bool, gapPolicy: GapPolicy
+  ) throws {
+    let source = DataSource(train: try file("data.csv", bytes), roles: roles)
+    let part = try source.trainingPart()
+    let count = part.sequences.reduce(0) { $0 + $1.features.count }
+    guard count < 3000 else { return }
+    let outcome = try FloatModel.train(
+      on: source,
+      Architecture(hiddenSize: 2, embeddingSize: asSymbols ? 2 : nil),
+      gapPolicy: gapPolicy, options: TrainingOptions(epochs: 1))
+    _ = try outcome.model.quantize(calibration: source)
+  }
+
+  /// `train --resume`.
+  func resume(_ bytes: Data, data: Data) throws {
+    let source = DataSource(train: try file("data.csv", data))
+    _ = try FloatModel.train(
+      on: source, Architecture(hiddenSize: 2),
+      options: TrainingOptions(epochs: 2),
+      checkpoint: file("model.checkpoint", bytes), resumes: true)
+  }
+
+  /// `stream` of lines.
+  func parse(_ bytes: Data, for model: FloatModel) throws {
+    var parser = FeatureParser(
+      featureNames: model.inputs.map(\.name), source: "standard input")
+    var stream = FloatStream(model)
+    let text = String(decoding: bytes, as: UTF8.self)
+    for (index, line) in text.split(separator: "\n").enumerated() {
+      if index == 0, let next = try parser.following(header: String(line)) {
+        parser = next
+        continue
+      }
+      _ = try stream.step(parser.parse(String(line), line: index + 1))
+    }
+  }
+
+  /// A folder that an embedding wrote into, with another record.
+  func readRecord(_ bytes: Data) throws {
+    _ = try file(".swiftlet-embed", bytes)
+    let record = EmbedFolder(folder.path)
+    if let other = record.model(otherThan: .standard) {
+      throw Complaint("the folder holds the model '\(other.symbol)'")
+    }
+  }
+
+  private func stream(_ model: FloatModel) throws {
+    guard model.network.parameterCount < 1 << 20 else { return }
+    var stream = FloatStream(model)
+    for value in [0, 1, 1e30] {
+      _ = try stream.step(
+        Array(repeating: value, count: model.inputs.count))
+    }
+  }
+
+  private func calibration(_ model: FloatModel) -> Data {
+    let names =
+      (model.inputs + (model.task == .regression ? model.outputs : []))
+      .map { "\"" + $0.name.replacing("\"", with: "\"\"") + "\"" }
+    var rows = [names.joined(separator: ",")]
+    var (random, range) = (Randomness(seed: 5), 4.0)
+    if case .embedding(let size, _) = model.network.layers[0] {
+      range = Double(size)
+    }
+    for _ in 0..<30 {
+      rows.append(
+        names.map { _ in
+          let value = Double(random.below(100)) / 100 * range
+          return "\(range == 4 ? value : value.rounded(.down))"
+        }.joined(separator: ","))
+    }
+    return Data(rows.joined(separator: "\n").utf8)
+  }
+}
+
+/// A refusal of this program's own.
+struct Complaint: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
