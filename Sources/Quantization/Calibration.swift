@@ -263,7 +263,10 @@ struct Calibration {
 
 extension Layer {
   /// Whether the layer has rows of weights.
-  fileprivate var hasRows: Bool { !isKept && !isEmbedding }
+  fileprivate var hasRows: Bool {
+    if case .layerNorm = self { return false }
+    return !isKept && !isEmbedding
+  }
 
   /// How many values of the input a row meets.
   fileprivate var rowSize: Int {
