@@ -96,9 +96,8 @@ let package = Package(
       ],
       path: "Sources/Importing",
       exclude: [
-        "Audio/FROM-AUDIO.md", "FLOATMODEL.md", "Keras/FROM-KERAS.md",
-        "ONNX/FROM-ONNX.md",
-        "PyTorch/FROM-PYTORCH.md",
+        "Audio/AMPLIFIERS.md", "Audio/FROM-AUDIO.md", "FLOATMODEL.md",
+        "Keras/FROM-KERAS.md", "ONNX/FROM-ONNX.md", "PyTorch/FROM-PYTORCH.md",
       ], swiftSettings: swiftSettings),
     .target(
       name: "SwiftletQuantization",
@@ -157,7 +156,8 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages", "SwiftletRuntime",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
+        "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
         argumentParser,
       ],

@@ -3,37 +3,13 @@
 
    Arguments: begin=ADDRESS, end=ADDRESS (each the beginning of a function),
    out=FILE. Every passage from begin to end adds a line to the file: how many
-   instructions ran. QEMU ships no header for plugins; these declarations are
-   the part of its documented interface that is used. */
+   instructions ran. */
 #include <inttypes.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define VISIBLE __attribute__((visibility("default")))
-
-typedef uint64_t qemu_plugin_id_t;
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-struct qemu_info_t;
-enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS };
-enum qemu_plugin_op { QEMU_PLUGIN_INLINE_ADD_U64 };
-
-void qemu_plugin_register_vcpu_tb_trans_cb(
-    qemu_plugin_id_t id,
-    void (*callback)(qemu_plugin_id_t, struct qemu_plugin_tb *));
-void qemu_plugin_register_vcpu_insn_exec_cb(
-    struct qemu_plugin_insn *instruction, void (*callback)(unsigned, void *),
-    enum qemu_plugin_cb_flags flags, void *data);
-void qemu_plugin_register_vcpu_insn_exec_inline(
-    struct qemu_plugin_insn *instruction, enum qemu_plugin_op operation,
-    void *number, uint64_t value);
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
-struct qemu_plugin_insn *
-qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *block, size_t index);
-uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *instruction);
+#include "qemu_plugin.h"
 
 VISIBLE int qemu_plugin_version = 1;
 

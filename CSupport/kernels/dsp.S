@@ -5,6 +5,7 @@
    from 128 times the operands' sum, taken away. Then b = (pair - a) / 256.
    That makes 12 instructions for 16 multiplications, where two sign extensions
    and two SMLAD for each row and word make 16. */
+#include "dsp.inc"
 #include "tile.inc"
 
 function swiftlet_next_tile
@@ -12,7 +13,7 @@ function swiftlet_next_tile
 
 /* Bytes of a kernel before its blocks over x. */
 #define QUAD 10
-#define BYTES 8
+#define BYTES 10
 #define UNIT 12
 #define ROWS 16
 
@@ -135,12 +136,12 @@ function swiftlet_quad_kept
 
 /* The sums of a block's four rows over four columns. */
 .macro quad_bytes unpack, columns:vararg
-  ldm r0!, {r8-r11}
+  ldm r0!, {r4-r7}
   ldrd r3, r12, \columns
-  pair_bytes \unpack, r4, r6, r8, r3
-  pair_bytes \unpack, r4, r6, r9, r12
-  pair_bytes \unpack, r5, r7, r10, r3
-  pair_bytes \unpack, r5, r7, r11, r12
+  pair_bytes \unpack, r8, r10, r4, r3
+  pair_bytes \unpack, r8, r10, r5, r12
+  pair_bytes \unpack, r9, r11, r6, r3
+  pair_bytes \unpack, r9, r11, r7, r12
 .endm
 
 .macro quad_int8_bytes
@@ -151,51 +152,50 @@ function swiftlet_quad_kept
   quad_bytes sxtb16, [r12]
 .endm
 
+/* Adds r2 blocks at r0 over the operand r1 to the sums; moves r0 past them and
+   leaves lr. dsp_lstm.S begins within a round, by the table. */
+function swiftlet_blocks_bytes
+  rounds quad_int8_bytes
+  bx lr
+
 .macro enter_bytes
   ldr r1, [r0, #TILE_H_BLOCKS]
   push {r0, r1, r4-r11, lr}
-  ldm r0, {r0-r2, r4-r7}
+  ldm r0, {r0-r2, r8-r11}
 .endm
 
-/* r4 r6 first pair, r5 r7 second pair, else as above. A sum is in units of
+/* r8 r10 first pair, r9 r11 second pair, else as above. A sum is in units of
    256: that of a second row comes in them, that of a first one is shifted. */
 function swiftlet_quad_int8_bytes
   enter_bytes
   entered swiftlet_quad_int8_bytes, BYTES
-  rounds quad_int8_bytes
+  bl swiftlet_blocks_bytes
 shared swiftlet_leave_bytes
-  ldrd lr, r2, [sp]
+  ldrd lr, r2, [sp], #8
   cbnz r2, 2f
-  ldm r0!, {r1, r2, r3, r12}
-  subs r4, r4, r6
-  subs r5, r5, r7
-  add r1, r1, r6, lsl #8
-  adds r2, r2, r4
-  add r3, r3, r7, lsl #8
-  add r12, r12, r5
-  ldm r0!, {r4-r7}
+  ldm r0!, {r1-r7, r12}
+  rows_bytes
   str r0, [lr, #TILE_WEIGHTS]
-  smmulr r0, r1, r4
-  smmulr r1, r2, r5
-  smmulr r2, r3, r6
-  smmulr r3, r12, r7
-  add sp, sp, #8
+  smmulr r0, r10, r5
+  smmulr r1, r8, r6
+  smmulr r2, r11, r7
+  smmulr r3, r9, r12
   pop {r4-r11, pc}
 2: /* over h */
   ldr r3, [lr, #TILE_SHIFT]
   cbz r3, 3f
   ldr r12, [lr, #TILE_H_SUM]
-  lsls r4, r4, r3
-  lsls r5, r5, r3
-  lsls r6, r6, r3
-  lsls r7, r7, r3
-  sub r4, r4, r12, lsl #7
-  sub r5, r5, r12, lsl #7
-  sub r6, r6, r12, lsl #7
-  sub r7, r7, r12, lsl #7
+  lsl r8, r8, r3
+  lsl r9, r9, r3
+  lsl r10, r10, r3
+  lsl r11, r11, r3
+  sub r8, r8, r12, lsl #7
+  sub r9, r9, r12, lsl #7
+  sub r10, r10, r12, lsl #7
+  sub r11, r11, r12, lsl #7
 3:
   movs r3, #0
-  str r3, [sp, #4]
+  strd lr, r3, [sp, #-8]!
   again BYTES
 
 function swiftlet_quad_kept_bytes

@@ -55,7 +55,9 @@ typedef enum SWIFTLET_CLOSED swiftlet_storage : uint8_t {
   /* Tiles of the blocks that were kept, with their positions. */
   SWIFTLET_STORAGE_KEPT_BLOCKS SWIFTLET_NAMED("keptBlocks") = 1,
   /* Panels of sixteen units. */
-  SWIFTLET_STORAGE_PANELS SWIFTLET_NAMED("panels") = 2
+  SWIFTLET_STORAGE_PANELS SWIFTLET_NAMED("panels") = 2,
+  /* Panels of the blocks that were kept, with their places. */
+  SWIFTLET_STORAGE_KEPT_PANELS SWIFTLET_NAMED("keptPanels") = 3
 } SWIFTLET_NAMED("WeightStorage") swiftlet_storage;
 
 /* Formats of weights: the bits of one, plus 1 for blocks of 16 columns, plus
@@ -68,7 +70,9 @@ typedef enum SWIFTLET_CLOSED swiftlet_weight_format : uint8_t {
   SWIFTLET_FORMAT_WIDE_INT8 SWIFTLET_NAMED("wideInt8") = 9,
   SWIFTLET_FORMAT_KEPT_INT8 SWIFTLET_NAMED("keptInt8") = 10,
   SWIFTLET_FORMAT_PANEL_INT8 SWIFTLET_NAMED("panelInt8") = 12,
-  SWIFTLET_FORMAT_INT16 SWIFTLET_NAMED("int16") = 16
+  SWIFTLET_FORMAT_KEPT_PANEL_INT8 SWIFTLET_NAMED("keptPanelInt8") = 14,
+  SWIFTLET_FORMAT_INT16 SWIFTLET_NAMED("int16") = 16,
+  SWIFTLET_FORMAT_PANEL_INT16 SWIFTLET_NAMED("panelInt16") = 20
 } SWIFTLET_NAMED("WeightFormat") swiftlet_weight_format;
 
 /* A place that no opened model reaches. */

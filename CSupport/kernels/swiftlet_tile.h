@@ -72,4 +72,13 @@ SWIFTLET_KERNEL(swiftlet_unit_kept);
 SWIFTLET_KERNEL(swiftlet_unit_int4);
 SWIFTLET_KERNEL(swiftlet_unit_int16);
 
+/* One timestep of an LSTM layer with tanh and sigmoid, from its first tile on,
+   on cores with the DSP extension (dsp_lstm.S).
+   hidden: h, Q0.15, to end, not empty. cell: c, cell_range integer bits, as
+   many. Both updated. table: that of tanh. */
+__attribute__((visibility("hidden"))) void
+swiftlet_dsp_lstm_step(swiftlet_tile *_Nonnull tile, int16_t *_Nonnull hidden,
+                       int32_t *_Nonnull cell, const int16_t *_Nonnull end,
+                       int32_t cell_range, const int16_t *_Nonnull table);
+
 #endif

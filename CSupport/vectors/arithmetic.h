@@ -3,11 +3,11 @@
 
    A template without a guard. A file that includes it defines before it:
 
-     LANES                              the units that a step takes at a time:
-                                        a multiple of 16
+     LANES                              the units that the equations take at a
+                                        time: 4, 8 or 16
      weighted_knots(segment, weights)   knots i and i + 1 of the tanh table
-                                        times the halves of the weights, for
-                                        sixteen units */
+                                        times the halves of the weights, as
+                                        vectors of LANES numbers */
 #include <stddef.h>
 
 #include "vectors.h"
@@ -15,12 +15,6 @@
 /* A number of each unit. */
 typedef int32_t lanes __attribute__((vector_size(4 * LANES)));
 typedef int16_t short_lanes __attribute__((vector_size(2 * LANES)));
-
-/* The same, sixteen units at a time. */
-typedef union {
-  lanes all;
-  quads part[LANES / 16];
-} lane_parts;
 
 INLINE lanes smaller(lanes a, lanes b) {
   return __builtin_elementwise_min(a, b);
@@ -30,11 +24,9 @@ INLINE lanes larger(lanes a, lanes b) {
   return __builtin_elementwise_max(a, b);
 }
 
+/* value * multiplier / 2^32, rounded halves up. */
 INLINE lanes scale(lanes value, lanes multiplier) {
-  lane_parts v = {value}, m = {multiplier};
-  for (int i = 0; i < LANES / 16; i++)
-    v.part[i] = scale_quads(v.part[i], m.part[i]);
-  return v.all;
+  return SCALE(lanes, value, multiplier);
 }
 
 /* value / 2^shift, rounded halves up. */
@@ -48,10 +40,8 @@ INLINE lanes interpolated_tanh(lanes v, int32_t constant) {
   lanes sign = v >> 31;
   lanes magnitude = smaller((v ^ sign) - sign, (lanes){} + (255 << 9));
   lanes f = magnitude & 511;
-  lane_parts segment = {magnitude >> 9}, weights = {(f << 16) - f + 512}, t;
-  for (int i = 0; i < LANES / 16; i++)
-    t.part[i] = weighted_knots(segment.part[i], weights.part[i]);
-  return t.all + ((1 << 24) + constant);
+  lanes t = weighted_knots(magnitude >> 9, (f << 16) - f + 512);
+  return t + ((1 << 24) + constant);
 }
 
 /* tanh(v / 24576), Q0.15. */
@@ -72,22 +62,35 @@ INLINE lanes sigmoid_q31(lanes v) {
   return (tanh + (1 << 25)) << 5;
 }
 
-/* Copies values of up to LANES units, `size` bytes each. */
-INLINE void copy_units(void *to, const void *from, int32_t count, size_t size) {
-  if (count >= LANES)
-    __builtin_memcpy(to, from, LANES * size);
-  else
-    __builtin_memcpy(to, from, (size_t)count * size);
+/* All ones for the first `count` units, else zeros. */
+INLINE lanes present(int32_t count) {
+  lanes place;
+  for (int32_t i = 0; i < LANES; i++) place[i] = i;
+  return place < count;
 }
 
-/* Values of up to LANES units; zeros after them. */
+/* Copies numbers of up to LANES units, `size` bytes each: of those there are
+   and of what lies after them up to a multiple of 4. */
+INLINE void copy_units(void *to, const void *from, int32_t count, size_t size) {
+  if (count > LANES - 4) {
+    __builtin_memcpy(to, from, LANES * size);
+    return;
+  }
+  for (int32_t i = 0; i < LANES - 4; i += 4)
+    if (i < count)
+      __builtin_memcpy((char *)to + i * size, (const char *)from + i * size,
+                       4 * size);
+}
+
 INLINE lanes load_int16(const int16_t *values, int32_t count) {
   short_lanes loaded = {};
   copy_units(&loaded, values, count, sizeof *values);
   return __builtin_convertvector(loaded, lanes);
 }
 
+/* Zeros after the values. */
 INLINE void store_int16(int16_t *values, lanes stored, int32_t count) {
+  if (count < LANES) stored &= present(count);
   short_lanes halves = __builtin_convertvector(stored, short_lanes);
   copy_units(values, &halves, count, sizeof *values);
 }
@@ -98,6 +101,11 @@ INLINE lanes load_int32(const int32_t *values, int32_t count) {
   return loaded;
 }
 
+/* What lies after the values stays. */
 INLINE void store_int32(int32_t *values, lanes stored, int32_t count) {
+  if (count < LANES) {
+    lanes mask = present(count);
+    stored = (stored & mask) | (load_int32(values, count) & ~mask);
+  }
   copy_units(values, &stored, count, sizeof *values);
 }

@@ -7,6 +7,7 @@
                              apply_to = function)
 
 #include "../kernels/swiftlet_tables.h"
+#include "avx2_panels.h"
 #include "dots.h"
 #include "task.h"
 
@@ -16,21 +17,6 @@
 typedef struct {
   __m256i both, second;
 } pair_sums;
-
-/* Sixteen numbers as two vectors. */
-typedef union {
-  quads all;
-  __m256i part[2];
-} halves;
-
-INLINE quads weighted_knots(quads segment, quads weights) {
-  const int *table = (const int *)(const void *)swiftlet_tanh_table();
-  halves s = {segment}, w = {weights}, sum;
-  for (int i = 0; i < 2; i++)
-    sum.part[i] = _mm256_madd_epi16(_mm256_i32gather_epi32(table, s.part[i], 2),
-                                    w.part[i]);
-  return sum.all;
-}
 
 /* Four values, four times. */
 INLINE __m256i load_repeated(const int16_t *values) {
@@ -129,28 +115,17 @@ INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
   return (four)_mm256_castsi256_si128(sum);
 }
 
-/* Lanes hold two columns of a unit each. */
-INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
-                       const int16_t *values, int32_t count) {
-  __m256i sum[4] = {};
-  for (int32_t i = 0; i < count; i++, weights += stride) {
-    __m256i x = load_repeated(values + 4 * i);
-    for (int j = 0; j < 4; j++) {
-      __m256i w = _mm256_cvtepi8_epi16(
-          _mm_loadu_si128((const __m128i *)(weights + 16 * j)));
-      sum[j] = _mm256_add_epi32(sum[j], _mm256_madd_epi16(w, x));
-    }
-  }
-  halves units;
-  for (int i = 0; i < 2; i++)
-    units.part[i] = _mm256_permute4x64_epi64(
-        _mm256_hadd_epi32(sum[2 * i], sum[2 * i + 1]), 0xD8);
-  return units.all;
-}
-
 #include "halfword_sums.h"
 
-#define LANES 16
+typedef int32_t octuple __attribute__((vector_size(32)));
+
+INLINE octuple weighted_knots(octuple segment, octuple weights) {
+  const int *table = (const int *)(const void *)swiftlet_tanh_table();
+  __m256i knots = _mm256_i32gather_epi32(table, (__m256i)segment, 2);
+  return (octuple)_mm256_madd_epi16(knots, (__m256i)weights);
+}
+
+#define LANES 8
 #include "cells.h"
 
 void swiftlet_lstm_avx2(const swiftlet_layer *layer) { lstm(layer); }

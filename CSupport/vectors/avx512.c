@@ -36,7 +36,7 @@ INLINE quads weighted_knots(quads segment, quads weights) {
 /* The first rows of pairs have the offset, and the third of three rows where it
    meets upper bytes. The third of three rows is summed over x and over h. */
 INLINE void prepare(task *t, int rows) {
-  if (t->layer->storage == SWIFTLET_STORAGE_PANELS) {
+  if (has_panels(t->layer)) {
     prepare_panels(t, rows);
     return;
   }
@@ -54,7 +54,7 @@ INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
                                : int8_sums(t, rows, tile, 0);
 }
 
-#define LANES 32
+#define LANES 16
 #include "cells.h"
 
 void swiftlet_lstm_avx512(const swiftlet_layer *layer) { lstm(layer); }

@@ -37,9 +37,14 @@ INLINE uint32_t load_split(int16_t *values, int32_t count, int32_t upper_bytes,
    summed over x and over h. */
 INLINE void prepare_panels(task *t, int rows) {
   const swiftlet_layer *layer = t->layer;
+  if (layer->weight_bits == 16) {
+    load_operands(t);
+    return;
+  }
   const int32_t upper_bytes = layer->upper_bytes;
   uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
-  uint32_t h = load_split(layer->output, layer->hidden_size, upper_bytes, t->h);
+  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes, t->h);
+  if (keeps_panels(layer)) return;
   x = 0 - (x << layer->shift << 7);
   h = 0 - (h << 7);
   t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
@@ -53,46 +58,95 @@ INLINE __m512i load_bytes(const int16_t *bytes) {
   return _mm512_set1_epi32(four);
 }
 
-/* Adds the products of blocks; the third row of three goes where `third`
-   says. */
-INLINE void add_panel_blocks(row_sums sum[4], const uint8_t *block, int rows,
-                             int third, const int16_t *bytes, int32_t count,
-                             int upper_bytes) {
+/* How a panel's products are summed. */
+typedef struct {
+  int rows;
+  int weight_bits;
+  /* Whether operands of int8 weights have no lower bytes. */
+  int upper_bytes;
+  int is_kept;
+} panel_form;
+
+/* Adds the products of four columns. Kept blocks have their own offsets: 128
+   times the sum of their upper bytes is taken away at once. */
+INLINE void add_columns(row_sums *sum, const uint8_t *weights,
+                        const int16_t *operand, panel_form form) {
   const __m512i offset = _mm512_set1_epi8((char)128);
-  for (int32_t i = 0; i < count; i++, bytes += 4) {
-    __m512i upper = load_bytes(bytes), lower = load_bytes(bytes + 2);
-    for (int row = 0; row < rows; row++, block += 64) {
-      row_sums *of = &sum[rows == 3 && row == 2 ? third : row];
-      __m512i w = _mm512_loadu_si512(block);
-      of->upper =
-          _mm512_dpbusd_epi32(of->upper, _mm512_xor_si512(w, offset), upper);
-      if (!upper_bytes) of->lower = _mm512_dpbusd_epi32(of->lower, lower, w);
-    }
+  __m512i w = _mm512_loadu_si512(weights);
+  __m512i upper = load_bytes(operand), lower = load_bytes(operand + 2);
+  if (form.weight_bits == 16) {
+    __m512i last = _mm512_loadu_si512(weights + 64);
+    sum->lower = _mm512_dpwssd_epi32(sum->lower, w, upper);
+    sum->lower = _mm512_dpwssd_epi32(sum->lower, last, lower);
+    return;
   }
+  sum->upper =
+      _mm512_dpbusd_epi32(sum->upper, _mm512_xor_si512(w, offset), upper);
+  if (form.is_kept)
+    sum->upper = _mm512_sub_epi32(
+        sum->upper, _mm512_dpbusd_epi32(_mm512_setzero_si512(), offset, upper));
+  if (!form.upper_bytes) sum->lower = _mm512_dpbusd_epi32(sum->lower, lower, w);
 }
 
-INLINE void panel_sums_of(const task *t, int rows, const uint8_t *panel,
-                          quads sum[4], int upper_bytes) {
+/* Adds the products of a run's `count` blocks; the third row of three goes where
+   `third` says. */
+INLINE void add_run_of_panel(row_sums sum[4], const uint8_t *run, int third,
+                             const int16_t *operand, int32_t count,
+                             panel_form form) {
+  const uint8_t *places = run;
+  if (form.is_kept) run += places_size(form.rows, count);
+  for (int32_t i = 0; i < count; i++)
+    for (int row = 0; row < form.rows; row++, run += 8 * form.weight_bits) {
+      int32_t place = i;
+      if (form.is_kept) {
+        uint16_t kept;
+        __builtin_memcpy(&kept, places, sizeof kept);
+        places += sizeof kept;
+        place = kept;
+      }
+      row_sums *of = &sum[form.rows == 3 && row == 2 ? third : row];
+      add_columns(of, run, operand + 4 * place, form);
+    }
+}
+
+INLINE void panel_sums_of(const task *t, const uint8_t *panel, quads sum[4],
+                          panel_form form) {
+  const int32_t x_count =
+      form.is_kept ? t->layer->stored_over_input : t->x_blocks;
+  const int32_t h_count =
+      form.is_kept ? t->layer->stored_over_hidden : t->h_blocks;
   row_sums s[4] = {};
-  add_panel_blocks(s, panel, rows, 2, t->x, t->x_blocks, upper_bytes);
-  if (t->h_blocks > 0) {
+  add_run_of_panel(s, panel, 2, t->x, x_count, form);
+  if (h_count > 0) {
     const __m128i shift = _mm_cvtsi32_si128(t->layer->shift);
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < form.rows; row++) {
       s[row].upper = _mm512_sll_epi32(s[row].upper, shift);
       s[row].lower = _mm512_sll_epi32(s[row].lower, shift);
     }
-    add_panel_blocks(s, panel + 64 * rows * (int64_t)t->x_blocks, rows, 3, t->h,
-                     t->h_blocks, upper_bytes);
+    panel += 8 * form.weight_bits * form.rows * (int64_t)x_count;
+    if (form.is_kept) panel += places_size(form.rows, x_count);
+    add_run_of_panel(s, panel, 3, t->h, h_count, form);
   }
   for (int row = 0; row < 4; row++) sum[row] = (quads)whole(s[row]);
 }
 
-INLINE void panel_sums(const task *t, int rows, const uint8_t *panel,
-                       quads sum[4]) {
-  if (t->layer->upper_bytes)
-    panel_sums_of(t, rows, panel, sum, 1);
+INLINE void panel_sums(const task *t, int rows, int32_t count,
+                       const uint8_t *panel, quads sum[4]) {
+  (void)count;
+  const swiftlet_layer *layer = t->layer;
+#define FORM(bits, upper_bytes, is_kept) \
+  panel_sums_of(t, panel, sum, (panel_form){rows, bits, upper_bytes, is_kept})
+  if (layer->weight_bits == 16)
+    FORM(16, 0, 0);
+  else if (keeps_panels(layer) && layer->upper_bytes)
+    FORM(8, 1, 1);
+  else if (keeps_panels(layer))
+    FORM(8, 0, 1);
+  else if (layer->upper_bytes)
+    FORM(8, 1, 0);
   else
-    panel_sums_of(t, rows, panel, sum, 0);
+    FORM(8, 0, 0);
+#undef FORM
 }
 
 #endif

@@ -10,17 +10,18 @@
      shifted(sum, shift)                sums, shifted left
      rows_of(sum)                       the four rows' sums
      int16_sums(task, rows, tile)       a tile's sums of int16 weights
-     unit_sums(weights, stride, values, count)
-                                        a row's sums of a panel's sixteen units,
-                                        whose blocks are a stride apart
+     prepare_panels(task, rows)         the same as prepare, of panels
 
-   It gives what preactivations.h wants: prepare, sums and panel_sums. */
+   It gives what preactivations.h wants but panel_sums: prepare and sums. */
 #include "task.h"
 
 /* The first rows of pairs have the offset; the third of three rows is a first
    one over x as over h. */
 INLINE void prepare(task *t, int rows) {
-  (void)rows;
+  if (has_panels(t->layer)) {
+    prepare_panels(t, rows);
+    return;
+  }
   load_operands(t);
   if (!has_pairs(t->layer)) return;
   uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
@@ -44,17 +45,4 @@ INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
   four result[4];
   for (int j = 0; j < 4; j++) result[j] = int16_sums(t, rows, tile[j]);
   return join(result);
-}
-
-INLINE void panel_sums(const task *t, int rows, const uint8_t *panel,
-                       quads sum[4]) {
-  const int64_t stride = 64 * rows;
-  for (int row = 0; row < rows; row++, panel += 64) {
-    quads x = unit_sums(panel, stride, t->x, t->x_blocks) << t->layer->shift;
-    quads h =
-        unit_sums(panel + stride * t->x_blocks, stride, t->h, t->h_blocks);
-    const int is_split = rows == 3 && row == 2;
-    sum[row] = is_split ? x : x + h;
-    if (is_split) sum[row + 1] = h;
-  }
 }

@@ -7,8 +7,10 @@
      prepare(task, rows)                loads the operands, and sets the
                                         correction of their sums
      sums(task, rows, tile)             of four tiles: each one's four sums
-     panel_sums(task, rows, panel, sum) of a panel: for each row the sums of
-                                        its sixteen units
+     panel_sums(task, rows, count, panel, sum)
+                                        of a panel: for each row the sums of
+                                        its sixteen units, or more than the
+                                        first `count` of them
 
    It gives what cells.h wants: begin, quad_preactivations,
    triple_preactivations and row_preactivations.
@@ -20,7 +22,7 @@
 
 /* The task of a layer whose units have `rows` rows, with its operands. */
 INLINE task begin(const swiftlet_layer *layer, int rows) {
-  task t = make_task(layer);
+  task t = make_task(layer, rows);
   prepare(&t, rows);
   join_operands(&t, rows);
   return t;
@@ -100,11 +102,12 @@ INLINE void of_kept_tiles(task *t, int rows, int32_t count, quads v[4]) {
   transpose(s, v);
 }
 
-INLINE void of_panel(const task *t, int rows, int32_t panel, quads v[4]) {
+INLINE void of_panel(const task *t, int rows, int32_t panel, int32_t units,
+                     quads v[4]) {
   const int count = rows == 3 ? 4 : rows;
   const uint8_t *place = t->tiles + panel * t->tile_size;
   quads sum[4];
-  panel_sums(t, rows, place, sum);
+  panel_sums(t, rows, units, place, sum);
   place += t->tile_size - 2 * 64 * count;
   for (int row = 0; row < count; row++) {
     quads bias, multiplier;
@@ -121,7 +124,7 @@ INLINE void preactivations(task *t, int rows, int32_t unit, int32_t count,
   switch (t->layer->storage) {
   case SWIFTLET_STORAGE_ALL_BLOCKS: of_tiles(t, rows, unit, v); break;
   case SWIFTLET_STORAGE_KEPT_BLOCKS: of_kept_tiles(t, rows, count, v); break;
-  default: of_panel(t, rows, unit / 16, v);
+  default: of_panel(t, rows, unit / 16, count, v);
   }
 }
 

@@ -9,26 +9,10 @@
 
 #include "../kernels/swiftlet_tables.h"
 #include "dots.h"
+#include "simd128_panels.h"
 #include "task.h"
 
 typedef block_sums pair_sums;
-
-INLINE quads weighted_knots(quads segment, quads weights) {
-  const int16_t *table = swiftlet_tanh_table();
-  union {
-    quads all;
-    eight part[4];
-  } knots, halves = {weights};
-  for (int i = 0; i < 16; i++)
-    __builtin_memcpy((int32_t *)&knots + i, table + segment[i], 4);
-  four sum[4];
-  for (int i = 0; i < 4; i++) {
-    dots products = {};
-    add_products(&products, knots.part[i], halves.part[i]);
-    sum[i] = pairs_of(products);
-  }
-  return join(sum);
-}
 
 /* The products of four tiles' blocks over x or h. */
 INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
@@ -72,30 +56,30 @@ INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
   return sum_pairs(pairs_of(sum[0]), pairs_of(sum[1]));
 }
 
-/* Two units' weights of four columns. */
-INLINE eight load_units(const uint8_t *weights) {
-  eight_bytes bytes;
-  __builtin_memcpy(&bytes, weights, sizeof bytes);
-  return __builtin_convertvector(bytes, eight);
-}
-
-INLINE quads unit_sums(const uint8_t *weights, int64_t stride,
-                       const int16_t *values, int32_t count) {
-  dots sum[8] = {};
-  for (int32_t i = 0; i < count; i++, weights += stride) {
-    eight x = load_twice(values + 4 * i);
-    for (int j = 0; j < 8; j++)
-      add_products(&sum[j], load_units(weights + 8 * j), x);
-  }
-  four units[4];
-  for (int i = 0; i < 4; i++)
-    units[i] = sum_pairs(pairs_of(sum[2 * i]), pairs_of(sum[2 * i + 1]));
-  return join(units);
-}
-
 #include "halfword_sums.h"
 
-#define LANES 16
+#define LANES 8
+
+typedef int32_t octuple __attribute__((vector_size(32)));
+
+INLINE octuple weighted_knots(octuple segment, octuple weights) {
+  const int16_t *table = swiftlet_tanh_table();
+  eight knots[2];
+  for (int i = 0; i < 8; i++)
+    __builtin_memcpy((int32_t *)knots + i, table + segment[i], 4);
+  eight halves[2];
+  __builtin_memcpy(halves, &weights, sizeof halves);
+  four sum[2];
+  for (int i = 0; i < 2; i++) {
+    dots products = {};
+    add_products(&products, knots[i], halves[i]);
+    sum[i] = pairs_of(products);
+  }
+  octuple all;
+  __builtin_memcpy(&all, sum, sizeof all);
+  return all;
+}
+
 #include "cells.h"
 
 void swiftlet_lstm_simd128(const swiftlet_layer *layer) { lstm(layer); }

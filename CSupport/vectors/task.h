@@ -30,48 +30,99 @@ INLINE int has_pairs(const swiftlet_layer *layer) {
          layer->weight_bits == 8;
 }
 
-/* The task of a layer, before its operands are loaded. */
-INLINE task make_task(const swiftlet_layer *layer) {
+/* Whether tiles lie in panels, and whether these keep only some blocks. */
+INLINE int has_panels(const swiftlet_layer *layer) {
+  return layer->storage >= SWIFTLET_STORAGE_PANELS;
+}
+
+INLINE int keeps_panels(const swiftlet_layer *layer) {
+  return layer->storage == SWIFTLET_STORAGE_KEPT_PANELS;
+}
+
+/* Bytes of the places of a panel's kept blocks over an operand, in vectors. */
+INLINE int64_t places_size(int rows, int32_t count) {
+  return (2 * rows * (int64_t)count + 63) / 64 * 64;
+}
+
+/* Bytes from a tile or a panel to the next. */
+INLINE int64_t tile_size(const swiftlet_layer *layer, int rows) {
+  const int32_t x = layer->stored_over_input, h = layer->stored_over_hidden;
+  const int64_t blocks = (int64_t)x + h;
+  if (!has_panels(layer))
+    return (rows == 3 ? 3 : 4) * layer->weight_bits / 2 * blocks + 32;
+  const int64_t places =
+      keeps_panels(layer) ? places_size(rows, x) + places_size(rows, h) : 0;
+  return places + 8 * layer->weight_bits * rows * blocks +
+         128 * (rows == 3 ? 4 : rows);
+}
+
+/* The task of a layer whose units have `rows` rows, before its operands are
+   loaded. */
+INLINE task make_task(const swiftlet_layer *layer, int rows) {
   task t = {.layer = layer, .tiles = layer->tiles};
-  t.tile_size = layer->tile_size;
-  t.last = t.tiles + (layer->tile_count - 1) * t.tile_size;
   t.x_blocks = (layer->input_size + 3) / 4;
-  t.h_blocks = (layer->hidden_size + 3) / 4;
+  t.h_blocks = layer->is_recurrent ? (layer->output_size + 3) / 4 : 0;
   t.x = layer->operands;
   t.h = t.x + 4 * t.x_blocks;
+  t.tile_size = tile_size(layer, rows);
+  int32_t last =
+      rows == 1 ? (layer->output_size - 1) / 4 : layer->output_size - 1;
+  t.last = t.tiles + last * t.tile_size;
   return t;
 }
 
-/* Writes values as an operand: as they are, or rounded to a multiple of 256;
-   after them, and after the values, zeros up to whole blocks. */
+/* Values of h; 0 of layers without state. */
+INLINE int32_t hidden_size(const swiftlet_layer *layer) {
+  return layer->is_recurrent ? layer->output_size : 0;
+}
+
+/* Four values, of which `count` are there; zeros for the others, which become
+   zeros themselves. */
+INLINE int64_t load_last(int16_t *values, int32_t count) {
+  int64_t block;
+  __builtin_memcpy(&block, values, sizeof block);
+  if (count < 4) {
+    block &= ((int64_t)1 << 16 * count) - 1;
+    __builtin_memcpy(values, &block, sizeof block);
+  }
+  return block;
+}
+
+/* Values as an operand: as they are, or rounded to a multiple of 256. */
+#define ROUNDED(type, value, upper_bytes)                            \
+  ((type)__builtin_elementwise_add_sat(                              \
+       (type)(value), (type){} + (int16_t)(upper_bytes ? 128 : 0)) & \
+   (int16_t)(upper_bytes ? ~255 : ~0))
+
+/* Writes values as an operand, and zeros up to a whole block. */
 INLINE void load_operand(int16_t *values, int32_t count, int32_t upper_bytes,
                          int16_t *operand) {
-  typedef int16_t sixteen __attribute__((vector_size(32)));
-  const int16_t half = upper_bytes ? 128 : 0, mask = upper_bytes ? ~255 : ~0;
+  typedef int16_t four_halfwords __attribute__((vector_size(8)));
   int32_t i = 0;
-  for (; i + 16 <= count; i += 16) {
-    sixteen value;
+  for (; i + 8 <= count; i += 8) {
+    eight value;
     __builtin_memcpy(&value, values + i, sizeof value);
-    value = __builtin_elementwise_add_sat(value, (sixteen){} + half) & mask;
+    value = ROUNDED(eight, value, upper_bytes);
     __builtin_memcpy(operand + i, &value, sizeof value);
   }
-  for (; i < count; i++)
-    operand[i] =
-        (int16_t)(__builtin_elementwise_add_sat(values[i], half) & mask);
-  for (; i % 4 != 0; i++) values[i] = operand[i] = 0;
+  for (; i < count; i += 4) {
+    four_halfwords value = (four_halfwords)load_last(values + i, count - i);
+    value = ROUNDED(four_halfwords, value, upper_bytes);
+    __builtin_memcpy(operand + i, &value, sizeof value);
+  }
 }
 
 /* Loads both operands. */
 INLINE void load_operands(const task *t) {
   const swiftlet_layer *layer = t->layer;
   load_operand(layer->input, layer->input_size, layer->upper_bytes, t->x);
-  load_operand(layer->output, layer->hidden_size, layer->upper_bytes, t->h);
+  load_operand(layer->output, hidden_size(layer), layer->upper_bytes, t->h);
 }
 
 /* Makes one operand of both where nothing comes between their sums: never for
-   tiles of three rows. */
+   tiles of three rows, or kept panels, which tell places in each. */
 INLINE void join_operands(task *t, int rows) {
-  if (rows == 3 || t->layer->shift != 0) return;
+  if (rows == 3 || t->layer->shift != 0 || keeps_panels(t->layer)) return;
   t->x_blocks += t->h_blocks;
   t->h_blocks = 0;
 }

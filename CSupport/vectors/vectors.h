@@ -28,15 +28,21 @@ INLINE quads join(const four part[4]) {
   return all;
 }
 
-/* value * multiplier / 2^32, rounded halves up. */
+/* value * multiplier / 2^32, rounded halves up, of vectors of Int32. */
+#define SCALE(type, value, multiplier)                                         \
+  ({                                                                           \
+    typedef int64_t wide __attribute__((vector_size(sizeof(type))));           \
+    typedef uint64_t unsigned_wide __attribute__((vector_size(sizeof(type)))); \
+    const wide half = (wide){} + ((int64_t)1 << 31);                           \
+    const wide upper = (wide){} + ~(int64_t)0xFFFFFFFF;                        \
+    wide v = (wide)(value), m = (wide)(multiplier);                            \
+    wide even = (v << 32 >> 32) * (m << 32 >> 32) + half;                      \
+    wide odd = (v >> 32) * (m >> 32) + half;                                   \
+    (type)((wide)((unsigned_wide)even >> 32) | (odd & upper));                 \
+  })
+
 INLINE quads scale_quads(quads value, quads multiplier) {
-  typedef uint64_t unsigned_octet __attribute__((vector_size(64)));
-  const octet half = (octet){} + ((int64_t)1 << 31);
-  const octet upper = (octet){} + ~(int64_t)0xFFFFFFFF;
-  octet even =
-      ((octet)value << 32 >> 32) * ((octet)multiplier << 32 >> 32) + half;
-  octet odd = ((octet)value >> 32) * ((octet)multiplier >> 32) + half;
-  return (quads)((octet)((unsigned_octet)even >> 32) | (odd & upper));
+  return SCALE(quads, value, multiplier);
 }
 
 #endif

@@ -14,9 +14,20 @@ public struct Budget: Sendable {
   public let openingStackSize: Int
   /// Instructions of a step, which are the same whatever the inputs.
   public let instructions: Int
+  /// What they take by the core's published timings; nil where the model was
+  /// not run, or the core has none.
+  public let cycles: Cycles?
   /// Whether this very model was run and counted, or its numbers come from the
   /// measured table.
   public let isCounted: Bool
+
+  /// Estimates of a step's cycles, of memory without wait states
+  /// (`tools/lib/cycles.py`).
+  public struct Cycles: Sendable {
+    /// With the shortest times that a manual gives, with those between, and
+    /// with the longest.
+    public let low, middle, high: Int
+  }
 
   /// What the measured table says; nil where it does not know the core or one
   /// of the model's layers.
@@ -37,6 +48,7 @@ public struct Budget: Sendable {
     stackSize = stack
     openingStackSize = opening
     self.instructions = instructions
+    cycles = nil
     isCounted = false
   }
 
@@ -61,7 +73,7 @@ public struct Budget: Sendable {
     let numbers = line.split(whereSeparator: \.isWhitespace).compactMap {
       Int($0)
     }
-    guard numbers.count == 4 else {
+    guard [4, 7].contains(numbers.count) else {
       throw DeviceError("tools/count-steps answers '\(line)'")
     }
     self.core = core
@@ -69,6 +81,9 @@ public struct Budget: Sendable {
     stackSize = numbers[1]
     openingStackSize = numbers[2]
     codeSize = numbers[3]
+    cycles =
+      numbers.count == 7
+      ? Cycles(low: numbers[4], middle: numbers[5], high: numbers[6]) : nil
     isCounted = true
   }
 

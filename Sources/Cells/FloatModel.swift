@@ -20,6 +20,10 @@ public struct FloatModel: Equatable, Sendable {
   public var window: Int?
   /// What takes the place of a missing value.
   public var gapPolicy: GapPolicy
+  /// The step of which every weight of a matrix is a multiple, above 0, where
+  /// the weights were integers before: quantization keeps these. nil of other
+  /// models.
+  public var grid: Double?
   /// What else the trainer or the importer notes, such as the version.
   public var notes: [String: String]
 
@@ -60,7 +64,7 @@ public struct FloatModel: Equatable, Sendable {
   public init(
     network: Network, parameters: [Float], inputs: [Channel],
     outputs: [Channel], task: ModelTask, scoring: Scoring,
-    window: Int? = nil, gapPolicy: GapPolicy = .hold,
+    window: Int? = nil, gapPolicy: GapPolicy = .hold, grid: Double? = nil,
     notes: [String: String] = [:]
   ) throws {
     guard parameters.count == network.parameterCount else {
@@ -104,6 +108,7 @@ public struct FloatModel: Equatable, Sendable {
     self.scoring = scoring
     self.window = window
     self.gapPolicy = gapPolicy
+    self.grid = grid
     self.notes = notes
   }
 }

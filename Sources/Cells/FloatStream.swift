@@ -66,7 +66,8 @@ public struct FloatStream {
 extension Network {
   /// Checks a timestep's values: the symbol of an embedding, if it is no gap.
   fileprivate func checkSymbol(_ values: [Double]) throws {
-    guard case .embedding(let size, _)? = layers.first, let symbol = values.first
+    guard case .embedding(let size, _)? = layers.first,
+      let symbol = values.first
     else { return }
     guard
       symbol.isNaN

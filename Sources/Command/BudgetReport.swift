@@ -22,6 +22,12 @@ struct BudgetReport {
       "instructions_per_step": byCore { $0.instructions },
       "instructions_source": byCore { $0.source },
     ]
+    let cycles = budgets.compactMap { budget in
+      budget.cycles.map { (budget.core.name, $0.record) }
+    }
+    if !cycles.isEmpty {
+      record["cycles_per_step"] = Dictionary(uniqueKeysWithValues: cycles)
+    }
     if let stepRate {
       record["step_rate_hz"] = stepRate
       record["clock_hz"] = byCore { $0.clock(rate: stepRate) }
@@ -41,19 +47,29 @@ struct BudgetReport {
     guard !budgets.isEmpty else {
       return isCountable ? ["", BudgetReport.unknown] : []
     }
+    let cycles = hasCycles ? "          cycles" : ""
     let clock = stepRate.map { "  clock at \(BudgetReport.plain($0)) Hz" } ?? ""
-    return ["", "core           code  stack  to open    instructions" + clock]
-      + budgets.map(line) + [""] + notes
+    return [
+      "",
+      "core           code  stack  to open    instructions" + cycles + clock,
+    ] + budgets.map(line) + [""] + notes
   }
 
+  /// Whether a core's cycles are estimated.
+  private var hasCycles: Bool { budgets.contains { $0.cycles != nil } }
+
   private func line(_ budget: Budget) -> String {
-    let cells = [
+    var cells = [
       budget.core.name.padded(to: 11), "\(budget.codeSize)".leftPadded(to: 8),
       "\(budget.stackSize)".leftPadded(to: 7),
       "\(budget.openingStackSize)".leftPadded(to: 9),
       ((budget.isCounted ? "" : "about ") + "\(budget.instructions)")
         .leftPadded(to: 16),
     ]
+    if hasCycles {
+      let cycles = budget.cycles.map { "about \($0.middle)" } ?? "-"
+      cells.append(cycles.leftPadded(to: 16))
+    }
     let clock = stepRate.map {
       "\(budget.megahertz(rate: $0)) MHz".leftPadded(to: 16)
     }
@@ -67,6 +83,11 @@ struct BudgetReport {
         "Instructions are estimated: the largest error over counted models is "
           + "\($0) %; --count counts this one."
       } ?? "Instructions are counted in QEMU: every step takes the same.")
+    if hasCycles {
+      notes.append(
+        "Cycles are those of the manuals' timings, of memory without wait "
+          + "states: the middle of three estimates, which --json has.")
+    }
     if stepRate != nil {
       notes.append(
         "The clock is that of one instruction a cycle; the core's cycles an "
@@ -81,6 +102,13 @@ struct BudgetReport {
 
   /// A number without a point that says nothing.
   static func plain(_ value: Double) -> String { String(format: "%g", value) }
+}
+
+extension Budget.Cycles {
+  /// The estimates, for programs.
+  fileprivate var record: [String: Int] {
+    ["low": low, "middle": middle, "high": high]
+  }
 }
 
 extension Budget {

@@ -38,13 +38,13 @@ enum Console {
 
   /// Writes a line to standard error.
   static func message(_ line: String) {
-    message(lines: line.printable)
+    messages(line.printable)
   }
 
   /// Writes lines to standard error.
-  static func message(lines text: String) {
+  static func messages(_ lines: String) {
     endLine()
-    write(text.printableLines + "\n")
+    write(lines.printableLines + "\n")
   }
 
   /// Draws a line of standard error again, of which a terminal shows as much

@@ -104,7 +104,7 @@ struct EmbedCommand: ParsableCommand {
         ("its source", embedding.sources(in: project)),
       ])
     if let hint { Console.message(hint) }
-    windows.hint(for: embedding.window).map(Console.message)
+    windows.hint(for: embedding.window).map { Console.message($0) }
     if only == nil { try build(&embedding, with: project) }
     let names = files.map(\.path)
     try embedding.write(

@@ -49,6 +49,16 @@ struct ImportCommand: ParsableCommand {
     GraphArguments
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Where the weights are integers already: what a 1 stands for, such as \
+      1/128. Every weight of a matrix must be a multiple of it, and quantize \
+      keeps these integers. Integers of a state dict are taken times it.
+      """, valueName: "step"))
+  var grid: String?
+
+  @Option(
     help: """
       A JSON object of inputs and outputs of the framework's model, to be \
       replayed: arrays of (sequences, timesteps, values).
@@ -78,6 +88,7 @@ struct ImportCommand: ParsableCommand {
     try description.validate()
     _ = try modules()
     _ = try graph.options()
+    _ = try gridStep()
   }
 
   func run() throws {
@@ -103,6 +114,7 @@ struct ImportCommand: ParsableCommand {
     var options = try description.options()
     options.modules = try modules()
     options.graph = try graph.options()
+    options.grid = try gridStep()
     options.reference = reference.map { URL(fileURLWithPath: $0) }
     options.tolerance = tolerance
     return options
@@ -114,6 +126,22 @@ struct ImportCommand: ParsableCommand {
     } catch {
       throw ValidationError("--layers: \(error)")
     }
+  }
+
+  /// A number, or one divided by another.
+  private func gridStep() throws -> Double? {
+    guard let grid else { return nil }
+    let parts = grid.split(separator: "/", omittingEmptySubsequences: false)
+      .map { Double($0) }
+    guard parts.count <= 2, let first = parts[0], let last = parts.last ?? 1,
+      case let step = parts.count == 2 ? first / last : first,
+      ImportedNetwork.gridRange ~= step
+    else {
+      throw ValidationError(
+        "--grid takes a number from 1e-9 to 1e9, such as 1/128, not "
+          + "'\(grid)'.")
+    }
+    return step
   }
 
   private func report(
@@ -136,6 +164,10 @@ struct ImportCommand: ParsableCommand {
           + "steps")
     }
     try Console.print("window  \(windowText(float, imported))")
+    if let grid = float.grid {
+      try Console.print(
+        "grid  every weight is a multiple of \(grid.stepText)")
+    }
     try Console.print(
       "\(out): \(imported.format), \(float.network.parameterCount) "
         + "parameters, \(float.task.name), \(float.scoring.name), gaps "
@@ -176,6 +208,7 @@ struct ImportCommand: ParsableCommand {
       "task": float.task.name,
     ]
     object["window"] = float.window ?? 0
+    object["grid"] = float.grid
     guard let replay else { return object }
     object["max_abs_error"] = replay.maxAbsError
     object["max_abs_errors"] = replay.maxAbsErrors

@@ -15,7 +15,8 @@ struct InspectCommand: ParsableCommand {
     discussion: """
       Code, stack and instructions of each core come from a measured table, \
       and instructions are estimates; with --count this very model is run and \
-      counted in QEMU, which takes seconds a core.
+      counted in QEMU, which takes seconds a core, and its cycles on \
+      Cortex-M0, M3 and M4 are estimated by the published timings.
       """)
 
   @Argument(help: "The quantized model, a .swlt file.")
@@ -168,10 +169,10 @@ extension QuantizedModel {
 extension QuantizedModel.LayerSummary {
   /// Columns of a block, and the share that was kept; or panels.
   fileprivate var blocks: String {
-    if layout == .panels { return "panels" }
+    let blocks = layout == .panels ? "panels" : "\(blockWidth)"
     return keptBlocks.map {
-      String(format: "%d, %.0f %%", blockWidth, 100 * $0.density)
-    } ?? "\(blockWidth)"
+      String(format: "%@, %.0f %%", blocks, 100 * $0.density)
+    } ?? blocks
   }
 
   fileprivate var record: [String: any Sendable] {

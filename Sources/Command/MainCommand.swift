@@ -45,7 +45,7 @@ struct MainCommand: ParsableCommand {
       if code == .failure {
         Console.message("error: \(error)".withOptionNames)
       } else {
-        Console.message(lines: fullMessage(for: error))
+        Console.messages(fullMessage(for: error))
       }
       return code.rawValue
     }

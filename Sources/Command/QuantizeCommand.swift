@@ -42,8 +42,8 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(
     help: """
-      The width of the weights of convolutions, int8 or int16 (default: as \
-      --weights says).
+      The width of the weights of convolutions, and of dense layers after one \
+      that gives a single frame: int8 or int16 (default: as --weights says).
       """)
   var convWeights: Weights?
 
@@ -64,6 +64,14 @@ struct QuantizeCommand: ParsableCommand {
   var biasCorrection = true
 
   @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Let each weight of a row make up for the errors of those that were \
+      rounded before it.
+      """)
+  var weightCorrection = true
+
+  @Flag(
     help: """
       Train on with the device's integers in the forward pass \
       (quantization-aware training), on the calibration data.
@@ -75,7 +83,8 @@ struct QuantizeCommand: ParsableCommand {
     help: """
       The share of each recurrent layer's weights to keep, above 0 and up to \
       1, in blocks; below 1 it trains on as --qat does, while the other blocks \
-      become zero, and the file and a step get smaller (int8 weights only).
+      become zero, and the file and a step get smaller (int8 weights only). \
+      With --target host the blocks are 16 units high.
       """)
   var density = 1.0
 
@@ -145,13 +154,14 @@ struct QuantizeCommand: ParsableCommand {
           + "\(float.gapPolicy.name); leave --gaps out to fill as it does")
     }
     let part = try data.trainingPart(for: float)
-    part.outliers.map(\.text).forEach(Console.message)
+    part.outliers.map(\.text).forEach { Console.message($0) }
     let outcome = try float.quantize(
       calibration: data, part: part,
       options: QuantizationOptions(
         weightBits: weights.bits, convolutionBits: convWeights?.bits,
         activationBits: activations.bits,
         inputRange: inputRange.range, correctsBiases: biasCorrection,
+        correctsWeights: weightCorrection,
         gapPolicy: gaps),
       fineTuning: fineTuning, layout: target?.layout ?? .narrow
     ) {

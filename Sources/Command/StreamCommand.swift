@@ -93,7 +93,7 @@ struct StreamCommand: ParsableCommand {
     }
     var parser = FeatureParser(
       featureNames: steps.inputNames, source: "standard input")
-    windows.hint(trainedOn: steps.window).map(Console.message)
+    windows.hint(trainedOn: steps.window).map { Console.message($0) }
     var outputs: [[Double]] = []
     var (lines, line) = (LineReader(), 0)
     var (stepCount, answerCount) = (0, 0)
@@ -121,7 +121,7 @@ struct StreamCommand: ParsableCommand {
       }
     }
     windows.hint(steps: stepCount, answers: answerCount)
-      .map(Console.message)
+      .map { Console.message($0) }
     if output.json {
       var record: [String: any Sendable] = [
         "gap_policy": steps.gapPolicy.name, "outputs": outputs,

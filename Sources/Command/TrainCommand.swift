@@ -56,7 +56,7 @@ struct TrainCommand: ParsableCommand {
     try outcome.model.write(to: file)
     try? FileManager.default.removeItem(at: saved)
     try report(outcome, gaps: part.gapCount)
-    remarks(on: outcome, source).forEach(Console.message)
+    remarks(on: outcome, source).forEach { Console.message($0) }
   }
 
   /// A signal leaves the last checkpoint and nothing that is half written.
@@ -105,11 +105,11 @@ struct TrainCommand: ParsableCommand {
 
   private func describe(_ part: Dataset, _ source: DataSource) {
     Console.message("\(source.name): \(part.summary)")
-    part.remarks.forEach(Console.message)
+    part.remarks.forEach { Console.message($0) }
     part.hint(
       embedding: (network.embedding ?? source.settings.embeddingSize) != nil,
       scoring: scoring != nil || source.settings.scoring == .lastStep
-    ).map(Console.message)
+    ).map { Console.message($0) }
     if part.gapCount > 0 {
       Console.message(
         "\(part.gapCount) gaps among the features: a missing value "

@@ -94,7 +94,7 @@ struct VerifyCommand: ParsableCommand {
       let title = URL(fileURLWithPath: model).lastPathComponent
       try outcome.writePage(to: page, title: title)
     }
-    outcome.report.neverToldWarning.map(Console.message)
+    outcome.report.neverToldWarning.map { Console.message($0) }
     if outcome.report.scoredSteps == 0 {
       Console.message(
         "note: \(data) has no targets, so nothing is scored; --label COLUMN or "

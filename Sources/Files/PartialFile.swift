@@ -59,9 +59,9 @@ struct PartialFile: ~Copyable {
     if let old = FileStatus(target) {
       // Only who may give a file away keeps its owner.
       _ = fchown(descriptor.number, old.owner.user, old.owner.group)
-      guard fchmod(descriptor.number, old.permissions) == 0 else {
-        throw .last
-      }
+      guard fchmod(descriptor.number, old.permissions) == 0,
+        fsync(descriptor.number) == 0
+      else { throw .last }
     }
     guard rename(path, target) == 0 else { throw .last }
     // Makes the rename durable, where the file system allows it.

@@ -130,9 +130,16 @@ extension AffineFold {
 extension FeatureAffine {
   /// What changes nothing.
   static func identity(_ count: Int) -> FeatureAffine {
+    same(count, scale: 1, shift: 0)
+  }
+
+  /// The same numbers for each of `count` features.
+  static func same(
+    _ count: Int, scale: Double, shift: Double
+  ) -> FeatureAffine {
     FeatureAffine(
-      scales: Array(repeating: 1, count: count),
-      shifts: Array(repeating: 0, count: count))
+      scales: Array(repeating: scale, count: count),
+      shifts: Array(repeating: shift, count: count))
   }
 }
 
@@ -158,11 +165,12 @@ extension ImportedLayer {
   }
 
   /// The layer that gives `map(y)` in the place of `y`; nil unless it is a
-  /// linear dense one, a linear convolution of one frame, or a layer
-  /// normalization.
+  /// linear dense one, a linear convolution whose frames are mapped alike, or a
+  /// layer normalization.
   func giving(_ map: FeatureAffine) -> ImportedLayer? {
     guard let role = outputRole, let weight = exact[role],
-      let bias = exact[.bias], bias.count == map.scales.count
+      let bias = exact[.bias], self.layer.outputSize == map.scales.count,
+      map == map[map.scales.indices.map { $0 % bias.count }]
     else { return nil }
     let columns = weight.count / bias.count
     var layer = self
@@ -179,8 +187,7 @@ extension ImportedLayer {
   /// them; else nil.
   private var outputRole: TensorRole? {
     switch layer {
-    case .dense(_, _, .linear): .weight
-    case .conv1D(let shape, .linear) where shape.outputFrames == 1: .weight
+    case .dense(_, _, .linear), .conv1D(_, .linear): .weight
     case .layerNorm: .gain
     default: nil
     }

@@ -55,6 +55,7 @@ extension FloatModel {
       FloatModelKey.notes: try json(notes),
     ]
     metadata[FloatModelKey.window] = window.map(String.init)
+    metadata[FloatModelKey.grid] = grid.map { String($0) }
     return SafeTensors(tensors: tensors, metadata: metadata)
   }
 
@@ -84,6 +85,7 @@ extension FloatModel {
       window: try metadata.window(),
       gapPolicy: metadata.has(FloatModelKey.gaps)
         ? try metadata.choice(FloatModelKey.gaps) : .hold,
+      grid: try metadata.grid(),
       notes: try metadata.decode(FloatModelKey.notes))
   }
 }

@@ -11,6 +11,7 @@ enum FloatModelKey {
   static let scoring = "swiftlet.scoring"
   static let window = "swiftlet.window"
   static let gaps = "swiftlet.gaps"
+  static let grid = "swiftlet.grid"
   static let notes = "swiftlet.notes"
   static let currentFormat = "1"
 }
@@ -82,6 +83,18 @@ struct FloatModelMetadata {
           + "number of timesteps, such as 10")
     }
     return window
+  }
+
+  /// The grid of the weights; nil where there is none.
+  func grid() throws -> Double? {
+    guard has(FloatModelKey.grid) else { return nil }
+    let text = try text(FloatModelKey.grid)
+    guard let step = Double(text), ImportedNetwork.gridRange ~= step else {
+      throw ImportError(
+        "'\(FloatModelKey.grid)' in the metadata is '\(text)'; it takes a "
+          + "number from 1e-9 to 1e9, such as 0.0078125")
+    }
+    return step
   }
 
   /// Whether there is a text of a name.

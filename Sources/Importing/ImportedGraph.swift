@@ -21,6 +21,7 @@ struct ImportedGraph {
     _ layer: ImportedLayer, to operand: NetworkGraph.Signal,
     initialState: [Float] = []
   ) -> NetworkGraph.Signal {
+    if let values = addValues(layer, to: operand) { return values }
     layers.append(layer)
     return graph.add(layer.layer, to: operand, initialState: initialState)
   }

@@ -30,6 +30,9 @@ public struct ImportedNetwork: Sendable {
   public let notes: [String: String]
   /// What the reader supposes or leaves out, a sentence each.
   public let remarks: [String]
+  /// The step of which every weight of a matrix is a multiple; nil where
+  /// nothing is said of it.
+  public internal(set) var grid: Double?
 
   /// What the framework's model does to the last layer's output. A float
   /// model leaves it out: the largest logit names the class just as well.

@@ -106,7 +106,7 @@ extension ImportedNetwork {
           task == .regression ? "target" : "", network.outputSize),
       task: task, scoring: known.scoring ?? scoring ?? .everyStep,
       window: known.window.map { $0 > 1 ? $0 : nil } ?? inputLength.window,
-      gapPolicy: known.gapPolicy ?? .hold,
+      gapPolicy: known.gapPolicy ?? .hold, grid: grid,
       notes: notes.merging(["import": format]) { $1 })
   }
 

@@ -12,13 +12,19 @@ public enum ModelImport {
   ///   - modules: Of a state dict: the order of its modules and what follows
   ///     each; empty to find the order by the sizes.
   ///   - graph: Of an ONNX model: what it leaves open.
-  /// - Throws: `ImportError` when the file cannot be read or holds something
-  ///   that is not understood.
+  ///   - grid: The step of which every weight of a matrix is a multiple, from
+  ///     `ImportedNetwork.gridRange`; the 8-bit and 16-bit integers of a state
+  ///     dict count it. nil for weights of any kind.
+  /// - Throws: `ImportError` when the file cannot be read, holds something
+  ///   that is not understood, or a weight is no multiple of `grid`.
   public static func read(
-    _ file: URL, modules: [ModuleChoice] = [], graph: GraphOptions = .init()
+    _ file: URL, modules: [ModuleChoice] = [], graph: GraphOptions = .init(),
+    grid: Double? = nil
   ) throws -> ImportedNetwork {
     do {
-      return try read(try contents(of: file), at: file, modules, graph)
+      let network = try read(
+        try contents(of: file), at: file, modules, graph, grid)
+      return try grid.map(network.onGrid) ?? network
     } catch {
       throw ImportError("\(file.relativePath): \(error)")
     }
@@ -45,7 +51,7 @@ public enum ModelImport {
 
   private static func read(
     _ data: Data, at file: URL, _ modules: [ModuleChoice],
-    _ graph: GraphOptions
+    _ graph: GraphOptions, _ grid: Double?
   ) throws -> ImportedNetwork {
     let format = try FileFormat(data)
     guard format == .onnx || graph.isEmpty else {
@@ -53,7 +59,7 @@ public enum ModelImport {
         "`fixed`, `shapes` and `context` go with an ONNX model only; leave "
           + "them out")
     }
-    if let stateDict = try format.stateDict(data) {
+    if let stateDict = try format.stateDict(data, grid) {
       return try stateDict.network(modules)
     }
     guard modules.isEmpty else {
@@ -85,6 +91,8 @@ private enum FileFormat {
       self = try TorchArchive.isOne(try ZIPArchive(data)) ? .torch : .keras
     } else if let refusal = OldPickle.refusal(bytes) {
       throw ImportError(refusal)
+    } else if let refusal = TensorFlowFile.refusal(data) {
+      throw ImportError(refusal)
     } else if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       self = .hdf5
     } else if bytes.count > 8, bytes[8] == UInt8(ascii: "{"),
@@ -98,10 +106,12 @@ private enum FileFormat {
   }
 
   /// The state dict that a file holds; nil of files of other kinds.
-  func stateDict(_ data: Data) throws -> StateDict? {
+  ///
+  /// - Parameter grid: What its integers count.
+  func stateDict(_ data: Data, _ grid: Double?) throws -> StateDict? {
     switch self {
-    case .safetensors: try StateDict(SafeTensors(data))
-    case .torch: try TorchArchive(data).stateDict()
+    case .safetensors: try StateDict(SafeTensors(data).counting(grid))
+    case .torch: try TorchArchive(data).stateDict(grid)
     case .json: try AudioModel(data).stateDict()
     case .onnx, .keras, .hdf5: nil
     }

@@ -19,6 +19,15 @@ extension SafeTensors {
     }
   }
 
+  /// The contents with what integers of 8 and 16 bits count in their place.
+  ///
+  /// - Parameter step: What a 1 stands for; nil leaves them as they are.
+  func counting(_ step: Double?) -> SafeTensors {
+    guard let step else { return self }
+    return SafeTensors(
+      tensors: tensors.mapValues { $0.counting(step) }, metadata: metadata)
+  }
+
   /// The elements as 32-bit floats, rounded to nearest; nil when the type is no
   /// integer and no truth value.
   static func integers(_ bytes: Data, _ type: ElementType) -> [Float]? {
@@ -66,6 +75,19 @@ extension SafeTensors {
           sign: .plus, exponent: exponent - 25,
           significand: 1024 + fraction)
     }
+  }
+}
+
+extension SafeTensors.Tensor {
+  /// Whether the elements are integers of 8 or 16 bits with a sign.
+  var isCount: Bool { elementType == .int8 || elementType == .int16 }
+
+  fileprivate func counting(_ step: Double) -> SafeTensors.Tensor {
+    guard isCount, let counts = SafeTensors.integers(bytes, elementType) else {
+      return self
+    }
+    return SafeTensors.Tensor(
+      shape: shape, values: counts.map { Float(Double($0) * step) })
   }
 }
 

@@ -14,8 +14,12 @@ public struct KeptBlockCount: Equatable, Sendable {
 
   /// The count of a layer; nil where all blocks are stored.
   init?(_ layer: LayerView) {
-    guard layer.storesKeptBlocks else { return nil }
     let shape = layer.shape
+    if shape.keepsPanelBlocks {
+      self = KeptBlockCount(ofPanels: shape)
+      return
+    }
+    guard layer.storesKeptBlocks else { return nil }
     total = shape.tileCount * (shape.inputBlocks + shape.hiddenBlocks)
     let counts = layer.blockCounts
     var tile = layer.weights
@@ -28,5 +32,12 @@ public struct KeptBlockCount: Equatable, Sendable {
       }
       tile += Tile.parametersSize
     }
+  }
+
+  /// The count of kept panels, whose rows keep as many each.
+  private init(ofPanels shape: LayerShape) {
+    let rows = shape.panelCount * (shape.tilesAreUnits ? shape.rowsPerTile : 1)
+    kept = rows * (shape.storedBlocks.input + shape.storedBlocks.hidden)
+    total = rows * (shape.inputBlocks + shape.hiddenBlocks)
   }
 }

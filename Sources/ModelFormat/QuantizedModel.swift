@@ -26,8 +26,8 @@ public final class QuantizedModel: @unchecked Sendable {
     guard status == SWIFTLET_OK else {
       throw ModelError("\(name): \(QuantizedModel.reason(for: status))")
     }
-    guard layers.allSatisfy({ $0.outputScale > 0 && $0.outputScale.isFinite })
-    else {
+    let scales = layerViews.map { Float(bitPattern: $0.outputScaleBits) }
+    guard scales.allSatisfy({ $0 > 0 && $0.isFinite }) else {
       throw ModelError(
         "\(name): a layer's output scale is not above 0; quantize the network "
           + "again")

@@ -184,6 +184,11 @@ extension QuantizedLayer {
     entry.store(
       accumulatorBound ?? 0, at: LayerEntry.accumulatorBoundOffset)
     entry.store(UInt32(table.count), at: LayerEntry.vocabularySizeOffset)
+    if storage == .keptPanels, let kept = keptPanelBlocks {
+      entry.store(
+        UInt32(kept.input | kept.hidden << 16),
+        at: LayerEntry.keptBlocksOffset)
+    }
     if kind.isPointwise {
       entry.store(place(secondSource), at: LayerEntry.secondOffset)
     }

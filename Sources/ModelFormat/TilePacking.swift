@@ -143,7 +143,10 @@ extension QuantizedLayer {
 
   private var storedTiles: (storage: WeightStorage, bytes: ByteWriter) {
     if kind == .history { return (.allBlocks, ByteWriter()) }
-    if layout == .panels { return (.panels, panelBytes()) }
+    if layout == .panels {
+      let kept = keptPanelBlocks
+      return (kept == nil ? .panels : .keptPanels, panelBytes(kept))
+    }
     if kind.isPointwise { return (.allBlocks, pointwiseBytes) }
     if kind == .layerNorm { return (.allBlocks, layerNormBytes) }
     let all = TilePacking(self, storesKeptBlocks: false).bytes()

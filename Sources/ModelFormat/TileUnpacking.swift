@@ -70,31 +70,45 @@ struct TileUnpacking {
     let end = blocks + Int(run.size)
     while run.remaining > 0 {
       run.next()
-      let place =
-        view.storesKeptBlocks
-        ? Int(run.position) / KeptBlocks.columnBytes
-        : Int(count - run.remaining) - 1
-      unpackBlock(run.block, start + place, tile, &rows)
+      let index = Int(count - run.remaining) - 1
+      for row in 0..<shape.rowsPerTile {
+        let place =
+          view.storesKeptBlocks
+          ? Int(run.position) / KeptBlocks.columnBytes
+          : shape.keepsPanelBlocks
+            ? panelPlace(blocks, index, ofRow: row) : index
+        unpack(row, of: run.block, start + place, tile, &rows)
+      }
     }
     return end
   }
 
-  private func unpackBlock(
-    _ block: UnsafeRawPointer, _ place: Int, _ tile: [Int?],
+  /// The place of a row's kept block in its operand.
+  private func panelPlace(
+    _ blocks: UnsafeRawPointer, _ index: Int, ofRow row: Int
+  ) -> Int {
+    let offsets = shape.placeOffsets(ofRow: row)
+    return Int(
+      view.places(blocks).load(
+        fromByteOffset: offsets.first + index * offsets.stride,
+        as: UInt16.self))
+  }
+
+  /// The weights of one of a tile's stored rows in a block.
+  private func unpack(
+    _ stored: Int, of block: UnsafeRawPointer, _ place: Int, _ tile: [Int?],
     _ rows: inout [QuantizedRow]
   ) {
     let isHidden = place >= shape.inputBlocks
     let first =
       layer.blockWidth * (isHidden ? place - shape.inputBlocks : place)
     let places = layer.places(isHidden ? .hidden : .input)
-    for (stored, row) in places.map({ tile[$0] }).enumerated() {
-      guard let row else { continue }
-      let layout = BlockLayout(
-        row: stored, of: shape.rowsPerTile, format: view.weightFormat)
-      for column in 0..<layout.width {
-        let weight = layout.weight(block + shape.rowOffset(stored), column)
-        rows[row].add(weight, first + column, isHidden: isHidden)
-      }
+    guard let row = tile[places[stored]] else { return }
+    let layout = BlockLayout(
+      row: stored, of: shape.rowsPerTile, format: view.weightFormat)
+    for column in 0..<layout.width {
+      let weight = layout.weight(block + shape.rowOffset(stored), column)
+      rows[row].add(weight, first + column, isHidden: isHidden)
     }
   }
 }

@@ -7,7 +7,7 @@ public enum WeightLayout: String, Sendable, CaseIterable {
   case narrow
   /// int8 in blocks of 16 columns, for cores with vectors of 16 bytes.
   case wide
-  /// int8 in panels of 16 units, for the vectors of hosts.
+  /// int8 or int16 in panels of 16 units, for the vectors of hosts.
   case panels
 
   /// What a report calls it.
@@ -38,11 +38,12 @@ extension QuantizedLayer.Kind {
   public func layouts(
     weightBits: Int, activations: GateActivations = .standard
   ) -> [WeightLayout] {
-    guard weightBits == 8, self != .embedding, activations == .standard else {
-      return [.narrow]
-    }
-    return self == .gruResetBefore
-      ? [.narrow, .wide] : WeightLayout.allCases
+    guard
+      self != .embedding, !isKept, activations == .standard, weightBits != 4
+    else { return [.narrow] }
+    let wide: [WeightLayout] = weightBits == 8 ? [.wide] : []
+    let panels: [WeightLayout] = self == .gruResetBefore ? [] : [.panels]
+    return [.narrow] + wide + panels
   }
 }
 

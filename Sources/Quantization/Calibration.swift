@@ -26,8 +26,10 @@ struct Calibration {
 
   /// What a layer's values are like.
   struct LayerRange {
-    /// The largest magnitude of an output.
-    var largestOutput = 0.0
+    /// The largest magnitude of each output.
+    var largestOutputs: [Double]
+    /// The largest magnitude of all outputs.
+    var largestOutput: Double { largestOutputs.reduce(0, max) }
     /// The mean square of the outputs, in real units.
     var meanSquare = 0.0
     /// The largest magnitude of an LSTM's cell state.
@@ -47,18 +49,25 @@ struct Calibration {
         / Double(max(units.count, 1))
     }
 
+    /// How the operands of a row vary together, those of the input before
+    /// those of a hidden state; nil where nothing asks for it.
+    fileprivate(set) var moments: OperandMoments?
+    /// The same of a reset-before GRU's candidates.
+    fileprivate(set) var resetMoments: OperandMoments?
+
     fileprivate init(_ layer: Layer) {
       input = Array(repeating: 0, count: layer.rowSize)
       inputSquares = input
       hidden = Array(repeating: 0, count: layer.outputSize)
       reset = hidden
+      largestOutputs = hidden
     }
   }
 
   /// So many steps with the state carried across sequences show its ranges.
   private static let carriedSteps = 100_000
 
-  /// Runs the model over the sequences, gaps filled as a policy says or, by
+  /// Runs the model over the sequences, gaps filled as the options say or, by
   /// default, as the model says.
   ///
   /// - Throws: `QuantizationError` when there is no timestep, a width is not
@@ -66,14 +75,16 @@ struct Calibration {
   ///   range of `Float`; `GapError` when a value is missing that may not.
   init(
     _ model: FloatModel, _ sequences: [DataSequence],
-    gapPolicy: GapPolicy? = nil
+    _ options: QuantizationOptions
   ) throws {
+    let gapPolicy = options.gapPolicy
     inputs = model.inputs.map { _ in InputRange() }
     layers = model.network.layers.map(LayerRange.init)
     var stream = FloatStream(model, gapPolicy: gapPolicy)
     // The state that a stream starts from.
     observeRanges(stream.runner)
     let window = Self.window(of: model)
+    let intervals = Self.momentIntervals(model, sequences, options)
     for sequence in sequences {
       try check(sequence, fits: model)
       try sequence.check(gapPolicy ?? model.gapPolicy, model.inputs)
@@ -85,6 +96,7 @@ struct Calibration {
         observe(sequence.features(at: timestep), of: model)
         observeRanges(stream.runner)
         observeMeans(stream, before)
+        observeMoments(stream, before, intervals)
       }
     }
     guard steps > 0 else {
@@ -148,9 +160,10 @@ struct Calibration {
 
   private mutating func observeRanges(_ runner: NetworkRunner<Double>) {
     for (index, layer) in runner.network.layers.enumerated() {
-      layers[index].largestOutput = runner.layerOutputs[index].reduce(
-        layers[index].largestOutput
-      ) { max($0, abs($1)) }
+      for (k, value) in runner.layerOutputs[index].enumerated() {
+        layers[index].largestOutputs[k] = max(
+          layers[index].largestOutputs[k], abs(value))
+      }
       observeGates(runner, index, layer)
     }
   }
@@ -183,10 +196,11 @@ struct Calibration {
     let runner = stream.runner
     let outputs = runner.layerOutputs
     for (index, layer) in runner.network.layers.enumerated() {
-      let input = layer.meanRow(
-        of: runner.input(ofLayer: index, stream.lastInput))
-      add(input, to: &layers[index].input)
-      add(input.map { $0 * $0 }, to: &layers[index].inputSquares)
+      let input = runner.input(ofLayer: index, stream.lastInput)
+      add(layer.meanRow(of: input), to: &layers[index].input)
+      add(
+        layer.meanRow(of: input.map { $0 * $0 }),
+        to: &layers[index].inputSquares)
       add(before[index], to: &layers[index].hidden)
       layers[index].meanSquare +=
         outputs[index].reduce(0) { $0 + $1 * $1 }
@@ -200,35 +214,112 @@ struct Calibration {
     }
   }
 
+  /// At the most about so many products are added to a layer's moments.
+  private static let mostProducts = 4e9
+
+  /// Rows of more operands are rounded weight by weight: pairs of them are too
+  /// many.
+  private static let mostOperands = 2048
+
+  /// The timesteps from one to the next whose operands are looked at together,
+  /// by the layer; nil for a layer whose weights are rounded one by one.
+  private static func momentIntervals(
+    _ model: FloatModel, _ sequences: [DataSequence],
+    _ options: QuantizationOptions
+  ) -> [Int?] {
+    let steps = sequences.reduce(0) { $0 + $1.timesteps }
+    return model.network.layers.map { layer in
+      guard options.correctsWeights, layer.hasRows,
+        layer.operandTotal <= mostOperands
+      else { return nil }
+      let products = Double(steps * layer.rowCount * layer.operandTotal)
+      return 1 + Int(products * Double(layer.operandTotal) / mostProducts)
+    }
+  }
+
+  private mutating func observeMoments(
+    _ stream: FloatStream, _ before: [[Double]], _ intervals: [Int?]
+  ) {
+    let runner = stream.runner
+    for (index, layer) in runner.network.layers.enumerated() {
+      guard let interval = intervals[index], steps % interval == 0 else {
+        continue
+      }
+      let input = runner.input(ofLayer: index, stream.lastInput)
+      let hidden = layer.isRecurrent ? before[index] : []
+      layers[index].add(layer.rows(of: input).map { $0 + hidden })
+      if case .gru(_, let size, resetAfter: false, _) = layer {
+        let reset = GRURecord(hiddenSize: size).range(of: \.recurrentTerm)
+        layers[index].addReset(
+          input + runner.record(ofLayer: index)[reset])
+      }
+    }
+  }
+
   private func add(_ values: [Double], to sums: inout [Double]) {
     for (k, value) in values.enumerated() { sums[k] += value }
   }
 }
 
 extension Layer {
+  /// Whether the layer has rows of weights.
+  fileprivate var hasRows: Bool { !isKept && !isEmbedding }
+
   /// How many values of the input a row meets.
   fileprivate var rowSize: Int {
     if case .conv1D(let shape, _) = self { shape.windowSize } else { inputSize }
   }
 
+  /// How many values a row meets, those of a hidden state too.
+  fileprivate var operandTotal: Int {
+    rowSize + (isRecurrent ? outputSize : 0)
+  }
+
+  /// How often a row is met at a timestep: the frames of a convolution.
+  fileprivate var rowCount: Int {
+    if case .conv1D(let shape, _) = self { shape.outputFrames } else { 1 }
+  }
+
+  /// What a row meets of an input, once for each frame of a convolution.
+  fileprivate func rows(of input: [Double]) -> [[Double]] {
+    guard case .conv1D(let shape, _) = self else { return [input] }
+    return (0..<shape.outputFrames).map { output in
+      var row = Array(repeating: 0.0, count: shape.windowSize)
+      shape.forEachFrame(of: output) { tap, frame in
+        let (to, from) = (tap * shape.channels, frame * shape.channels)
+        row.replaceSubrange(
+          to..<to + shape.channels, with: input[from..<from + shape.channels])
+      }
+      return row
+    }
+  }
+
   /// What a row meets of an input, the mean over the frames of a convolution.
   fileprivate func meanRow(of input: [Double]) -> [Double] {
-    guard case .conv1D(let shape, _) = self else { return input }
-    var row = Array(repeating: 0.0, count: shape.windowSize)
-    for output in 0..<shape.outputFrames {
-      shape.forEachFrame(of: output) { tap, frame in
-        for channel in 0..<shape.channels {
-          row[tap * shape.channels + channel] +=
-            input[frame * shape.channels + channel]
-            / Double(shape.outputFrames)
-        }
-      }
+    guard case .conv1D = self else { return input }
+    var mean = Array(repeating: 0.0, count: rowSize)
+    for row in rows(of: input) {
+      for (k, value) in row.enumerated() { mean[k] += value / Double(rowCount) }
     }
-    return row
+    return mean
   }
 }
 
 extension Calibration.LayerRange {
+  fileprivate mutating func add(_ rows: [[Double]]) {
+    var all = moments ?? OperandMoments(size: rows[0].count)
+    moments = nil
+    rows.forEach { all.add($0) }
+    moments = all
+  }
+
+  fileprivate mutating func addReset(_ row: [Double]) {
+    var all = resetMoments ?? OperandMoments(size: row.count)
+    resetMoments = nil
+    all.add(row)
+    resetMoments = all
+  }
+
   /// Turns sums into means.
   fileprivate mutating func divide(by steps: Double) {
     meanSquare /= steps

@@ -7,6 +7,9 @@ struct LayerQuantizer {
   let options: QuantizationOptions
   /// The layer's rows, in the order of `QuantizedLayer.rows`.
   let rows: [RealRow]
+  /// How each row's weights make up for each other's errors; nil where each is
+  /// rounded on its own.
+  var feedback: [ErrorFeedback]?
 
   /// The rows in integers, with the input shift of the least expected error.
   ///
@@ -14,9 +17,11 @@ struct LayerQuantizer {
   func quantize(
     refusal: (RealRow) -> QuantizationError
   ) throws -> (rows: [QuantizedRow], inputShift: Int) {
-    let shift = bestInputShift
-    let integers = try rows.map { row in
-      guard let integers = row.quantized(shift, options) else {
+    let shift = gridShift ?? bestInputShift
+    let integers = try rows.enumerated().map { index, row in
+      guard
+        let integers = row.quantized(shift, options, feedback?[index])
+      else {
         throw refusal(row)
       }
       return integers
@@ -24,11 +29,29 @@ struct LayerQuantizer {
     return (integers, shift)
   }
 
+  /// How many rows keep the integers that their weights are.
+  var rowsOnGrid: Int {
+    gridShift.map { shift in
+      rows.count { $0.onGrid(shift, options) != nil }
+    } ?? 0
+  }
+
+  /// The input shift at which rows keep their integers; nil where none does.
+  private var gridShift: Int? {
+    guard let shift = isRecurrent ? rows.first?.gridShift : 0,
+      rows.contains(where: { $0.onGrid(shift, options) != nil })
+    else { return nil }
+    return shift
+  }
+
+  private var isRecurrent: Bool {
+    rows.contains { !$0.hiddenWeights.isEmpty }
+  }
+
   /// The input shift with the least expected square of the error that rounding
   /// the weights leaves in the pre-activations.
   private var bestInputShift: Int {
-    let recurrent = rows.contains { !$0.hiddenWeights.isEmpty }
-    guard recurrent else { return 0 }
+    guard isRecurrent else { return 0 }
     return (0...8).min { error($0) < error($1) } ?? 0
   }
 

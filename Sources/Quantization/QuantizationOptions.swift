@@ -1,13 +1,14 @@
-import SwiftletFormat
-public import SwiftletRuntime
+package import SwiftletFormat
 import SwiftletMessages
+public import SwiftletRuntime
 
 /// How a network is quantized.
 public struct QuantizationOptions: Equatable, Sendable {
   /// Bits of a weight: 4, 8 or 16; with 4, an embedding and the last layer
   /// have 8.
   public var weightBits: Int
-  /// Bits of a convolution's weight: 8 or 16; nil for `weightBits`.
+  /// Bits of a convolution's weight, and of that of a dense layer after one
+  /// that gives a single frame: 8 or 16; nil for `weightBits`.
   public var convolutionBits: Int?
   /// Bits of the values that meet weights: 8 or 16.
   public var activationBits: Int
@@ -15,10 +16,16 @@ public struct QuantizationOptions: Equatable, Sendable {
   public var inputRange: InputRange
   /// Whether the mean error of rounded weights is taken out of the biases.
   public var correctsBiases: Bool
+  /// Whether a weight makes up for the errors of the row's weights that were
+  /// rounded before it, as far as the calibration shows their operands to vary
+  /// together; else each is rounded on its own.
+  public var correctsWeights: Bool
   /// What a step makes of a missing input; nil is what the float model says.
   public var gapPolicy: GapPolicy?
   /// How many steps the model records for its self-test.
   public var goldenStepCount: Int
+  /// How weights will lie in the file, which decides what is pruned as one.
+  package var layout = WeightLayout.narrow
 
   /// By default int8 weights a row and int16 activations: the accuracy of
   /// float at a quarter of its size.
@@ -26,13 +33,15 @@ public struct QuantizationOptions: Equatable, Sendable {
     weightBits: Int = 8, convolutionBits: Int? = nil,
     activationBits: Int = 16,
     inputRange: InputRange = .automatic, correctsBiases: Bool = true,
-    gapPolicy: GapPolicy? = nil, goldenStepCount: Int = 16
+    correctsWeights: Bool = true, gapPolicy: GapPolicy? = nil,
+    goldenStepCount: Int = 16
   ) {
     self.weightBits = weightBits
     self.convolutionBits = convolutionBits
     self.activationBits = activationBits
     self.inputRange = inputRange
     self.correctsBiases = correctsBiases
+    self.correctsWeights = correctsWeights
     self.gapPolicy = gapPolicy
     self.goldenStepCount = goldenStepCount
   }

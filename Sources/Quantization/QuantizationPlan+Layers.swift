@@ -9,20 +9,37 @@ extension QuantizationPlan {
   /// - Parameters:
   ///   - model: the model of the plan, or one with other parameters.
   ///   - masks: which blocks of weights are zero, by the layer's index.
+  ///   - corrects: whether weights make up for each other's errors.
   /// - Throws: `QuantizationError` when a row or a function of values fits no
   ///   integers.
   func quantizedLayers(
-    of model: FloatModel, masks: [Int: BlockMask] = [:]
+    of model: FloatModel, masks: [Int: BlockMask] = [:],
+    corrects: Bool = false
   ) throws -> [QuantizedLayer] {
     try model.network.layers.indices.map {
-      try quantizedLayer($0, of: model, masks[$0])
+      try quantizedLayer($0, of: model, masks[$0], corrects)
     }
   }
 
-  /// The layers with the mean errors of their rows taken out of the biases.
+  /// How many rows of each layer do not keep the integers that the model's grid
+  /// says they are; none of a model without one.
+  var rowsOffGrid: [(layer: Int, count: Int)] {
+    guard model.grid != nil else { return [] }
+    return model.network.layers.indices.map { index in
+      let rows = realRows(index, of: model)
+      let quantizer = LayerQuantizer(
+        options: options(ofLayer: index), rows: rows)
+      return (index, rows.count - quantizer.rowsOnGrid)
+    }.filter { $0.count > 0 }
+  }
+
+  /// The layers with the errors of rounding made up for: by other weights of
+  /// a row, and their mean by its bias, as the options say.
   func correctedLayers(of model: FloatModel) throws -> [QuantizedLayer] {
     let correction = BiasCorrection(plan: self)
-    return try quantizedLayers(of: model).enumerated().map { index, layer in
+    let layers = try quantizedLayers(of: model, corrects: true)
+    guard options.correctsBiases else { return layers }
+    return layers.enumerated().map { index, layer in
       layer.kind == .embedding || layer.kind == .layerNorm || layer.kind.isKept
         ? layer
         : correction.corrected(layer, index, realRows(index, of: model))
@@ -75,11 +92,12 @@ extension QuantizationPlan {
     layer.cellRange = plan.cellRange
     layer.activations = source.gateActivations ?? .standard
     setInitialState(&layer, index)
+    if options.layout == .panels { layer.setLayout(.panels) }
     return layer
   }
 
   private func quantizedLayer(
-    _ index: Int, of model: FloatModel, _ mask: BlockMask?
+    _ index: Int, of model: FloatModel, _ mask: BlockMask?, _ corrects: Bool
   ) throws -> QuantizedLayer {
     let options = options(ofLayer: index)
     var layer = emptyLayer(index)
@@ -103,7 +121,8 @@ extension QuantizationPlan {
     }
     let rows = realRows(index, of: model)
     let quantizer = LayerQuantizer(
-      options: options, rows: mask?.applied(to: rows) ?? rows)
+      options: options, rows: mask?.applied(to: rows) ?? rows,
+      feedback: corrects ? feedback(ofLayer: index, rows) : nil)
     (layer.rows, layer.inputShift) = try quantizer.quantize {
       refusal(of: $0, ofLayer: index)
     }
@@ -155,6 +174,18 @@ extension QuantizationPlan {
   }
 }
 
+extension Network {
+  /// Whether a layer is a convolution, or a dense layer that takes the only
+  /// frame of one: another convolution, whose kernel sees a frame.
+  fileprivate func isConvolution(_ index: Int) -> Bool {
+    if case .conv1D = layers[index] { return true }
+    guard index > 0, case .dense = layers[index], sources[index] == .before,
+      case .conv1D(let shape, _) = layers[index - 1]
+    else { return false }
+    return shape.outputFrames == 1
+  }
+}
+
 extension QuantizationOptions {
   /// The options with a layer's own width: beside int4 weights, an embedding
   /// and the last layer keep 8 bits. They are small and coarse weights hurt
@@ -164,7 +195,7 @@ extension QuantizationOptions {
     var own = self
     let isFine = index == network.layers.count - 1 || layer.isEmbedding
     if own.weightBits == 4, isFine { own.weightBits = 8 }
-    if case .conv1D = layer {
+    if network.isConvolution(index) {
       own.weightBits = own.convolutionBits ?? own.weightBits
     }
     if layer.isKept { own.weightBits = 16 }

@@ -48,17 +48,19 @@ struct QuantizationPlan {
     self.calibration = calibration
     self.model = model
     takesSymbols = model.network.layers[0].isEmbedding
-    var units = UnitPlan(model.network)
+    var units = UnitPlan(model.network, hasGrid: model.grid != nil)
     var scales: [Double]
     var layers: [LayerPlan]
     repeat {
       scales =
         takesSymbols ? [1] : calibration.inputScales(model.inputs, options)
+      if model.grid != nil { scales = scales.map(\.roundedUpToPowerOfTwo) }
       if units.sharesInput, let coarsest = scales.max() {
-        scales = scales.map { _ in coarsest }
+        scales = scales.map { _ in max(coarsest, units.leastInput) }
       }
       layers = Self.layers(model, calibration, options, scales, units)
-    } while units.unify(layers.map(\.takenScales))
+    } while units.unify(
+      layers.map(\.takenScales), giving: layers.map(\.outputScale))
     inputScales = scales
     self.layers = layers
   }
@@ -85,10 +87,11 @@ struct QuantizationPlan {
       if units.scales[index] == nil, let passed = passedUnits(layer, scales) {
         outputs = passed
       } else {
-        let own = coarsened(
-          outputScale(of: layer, index, range, model, options, scales), index,
-          model,
-          options, rowUnits(layer, scales))
+        let own = gridUnit(
+          of: layer, model,
+          coarsened(
+            outputScale(of: layer, index, range, model, options, scales), index,
+            model, options, rowUnits(layer, scales)))
         let scale = Double(Float(max(own, units.scales[index] ?? 0)))
         outputs = Array(repeating: scale, count: layer.outputSize)
       }
@@ -123,9 +126,21 @@ struct QuantizationPlan {
     let options = options.ofLayer(index, of: model.network)
     let steps = RealRows(
       model: model, index: index, inputScales: inputScales, outputScale: unit
-    ).rows().map { max($0.finestScale(0, options), $0.overflowScale) }
+    ).rows().map {
+      $0.gridScale(0, options)
+        ?? max($0.finestScale(0, options), $0.overflowScale)
+    }
     let coarser = 2.02 * (steps.max() ?? 0)
     return unit...4 * unit ~= coarser ? coarser : unit
+  }
+
+  /// Where weights lie on a grid, units are powers of two, so that integers over
+  /// operands of two units are still integers.
+  private static func gridUnit(
+    of layer: Layer, _ model: FloatModel, _ unit: Double
+  ) -> Double {
+    let isFree = layer.outputActivation?.fixedUnit == nil && !layer.isEmbedding
+    return model.grid != nil && isFree ? unit.roundedUpToPowerOfTwo : unit
   }
 
   /// The units of what a layer gives that passes values on; nil of another one.
@@ -192,7 +207,7 @@ struct QuantizationPlan {
       activations.isBounded
         ? 1 / 32768 : room * range.largestState / options.largestOperand
     case .simpleRNN(_, _, .tanh): 1 / 32768
-    case .embedding: tableRange(model) / options.largestOperand
+    case .embedding: tableUnit(model, options)
     case .simpleRNN, .dense(_, _, .relu):
       room * largest / options.largestOperand
     case .dense: 2 * largest / 32767
@@ -208,6 +223,21 @@ struct QuantizationPlan {
         room * largest / options.largestOperand,
         finestUnit(ofGains: model.values(.gain, ofLayer: index)))
     }
+  }
+
+  /// The unit of the embedding's values, at which the table's integers are
+  /// those of its grid where they fit, of 16 bits times a power of two.
+  private static func tableUnit(
+    _ model: FloatModel, _ options: QuantizationOptions
+  ) -> Double {
+    let range = tableRange(model)
+    let options = options.ofLayer(0, of: model.network)
+    if let grid = model.grid, range <= options.largestWeight * grid {
+      let room = (options.largestWeight * grid / range).binade
+      return grid / (options.weightBits == 8 ? 256 : min(256, room))
+    }
+    let unit = range / options.largestOperand
+    return model.grid == nil ? unit : unit.roundedUpToPowerOfTwo
   }
 
   /// The largest magnitude in the embedding's table.

@@ -35,6 +35,7 @@ extension Quantizer {
         "\(steps) calibration \(steps == 1 ? "step shows" : "steps show") "
           + "little of the values to come; give \(Self.fewSteps) or more")
     }
+    if lesson == nil, let finding = gridFinding { findings.append(finding) }
     if compared.agreement < least {
       let cause = cause(network, lesson, least)
       findings.append(
@@ -42,6 +43,21 @@ extension Quantizer {
           + "\(compared.agreement.percent), below \(least.percent): \(cause)")
     }
     return findings
+  }
+
+  /// Which integers of the weights' grid are not kept, and what keeps them.
+  private var gridFinding: String? {
+    let left = plan.rowsOffGrid
+    guard let (layer, count) = left.first else { return nil }
+    let others = left.count > 1 ? ", and rows of \(left.count - 1) more," : ""
+    var wider = options
+    wider.weightBits = 16
+    let remedy =
+      QuantizationPlan(plan.model, plan.calibration, wider).rowsOffGrid.isEmpty
+      ? "`weightBits` 16 keeps them"
+      : "what they meet, or their sum, is too large for them"
+    return "layer \(layer): the integers of \(count) rows\(others) do not fit "
+      + "\(options.weightBits) bits and are rounded; \(remedy)"
   }
 
   private var constantFeatures: [String] {

@@ -22,12 +22,28 @@ public struct Quantizer {
     _ model: FloatModel, _ options: QuantizationOptions,
     calibration sequences: [DataSequence]
   ) throws {
+    let model = try Self.equalized(model, options, sequences)
     self.init(
       plan: QuantizationPlan(
-        model,
-        try Calibration(model, sequences, gapPolicy: options.gapPolicy),
-        options),
+        model, try Calibration(model, sequences, options), options),
       sequences: sequences)
+  }
+
+  /// The model with values stretched, where some can be and no grid would lose
+  /// its integers by it.
+  package static func equalized(
+    _ model: FloatModel, _ options: QuantizationOptions,
+    _ sequences: [DataSequence]
+  ) throws -> FloatModel {
+    guard model.grid == nil, ChannelGroups(model.network).areSome else {
+      return model
+    }
+    var options = options
+    options.correctsWeights = false
+    let calibration = try Calibration(model, sequences, options)
+    return Equalization(
+      QuantizationPlan(model, calibration, options)
+    ).model()
   }
 
   /// A quantizer with a plan.
@@ -42,10 +58,7 @@ public struct Quantizer {
   /// - Throws: `QuantizationError` when a range fits no integer; `ModelError`
   ///   when the network is beyond the format.
   public func quantize() throws -> QuantizedNetwork {
-    try network(
-      of: options.correctsBiases
-        ? plan.correctedLayers(of: plan.model)
-        : plan.quantizedLayers(of: plan.model))
+    try network(of: plan.correctedLayers(of: plan.model))
   }
 
   /// The network of layers, with golden steps.

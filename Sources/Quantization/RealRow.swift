@@ -19,6 +19,9 @@ struct RealRow {
   /// The mean square of an input operand and of a hidden operand, in units.
   var inputPower = 1.0
   var hiddenPower = 1.0
+  /// What a step of the weights' grid adds over the finest input and over a
+  /// hidden operand, in one unit of them; nil without a grid.
+  var gridSteps: (input: Double, hidden: Double)?
 }
 
 extension RealRow {
@@ -48,23 +51,29 @@ extension RealRow {
   /// weights and bias are clipped then: an operand of 1 saturates a gate from
   /// 5 1/3 on (a sigmoid from 10 2/3), and the clipped weight is at least 42.
   ///
+  /// - Parameter feedback: how weights make up for each other's errors; nil
+  ///   where each is rounded on its own.
   /// - Returns: nil when the multiplier does not fit and nothing saturates, or
   ///   the sum of the clipped row does not fit.
-  func quantized(_ inputShift: Int, _ options: QuantizationOptions)
-    -> QuantizedRow?
-  {
+  func quantized(
+    _ inputShift: Int, _ options: QuantizationOptions,
+    _ feedback: ErrorFeedback? = nil
+  ) -> QuantizedRow? {
+    if let row = onGrid(inputShift, options) { return row }
     var scale = max(finestScale(inputShift, options), overflowScale)
-    let coarsest = 2_147_483_647 / 4_294_967_296 / unitsPerReal
     for _ in 0..<Self.scaleCount where scale <= coarsest {
-      let row = quantized(
-        scale, inputShift, options, largestBias: 2_147_483_647)
+      let row = quantized(scale, inputShift, options, feedback)
       if row.fits(inputShift) { return row }
       scale *= Self.scaleStep
     }
     guard saturates, scale > coarsest else { return nil }
-    let row = quantized(coarsest, inputShift, options, largestBias: 1e9)
+    let row = quantized(
+      coarsest, inputShift, options, feedback, largestBias: 1e9)
     return row.fits(inputShift) ? row : nil
   }
+
+  /// The largest scale that a multiplier below 1/2 allows.
+  var coarsest: Double { 2_147_483_647 / 4_294_967_296 / unitsPerReal }
 
   /// The least scale at which the exact sum fits into 32 bits.
   var overflowScale: Double {
@@ -75,26 +84,31 @@ extension RealRow {
       Double.leastNormalMagnitude)
   }
 
-  private func quantized(
+  func quantized(
     _ scale: Double, _ inputShift: Int, _ options: QuantizationOptions,
-    largestBias: Double
+    _ feedback: ErrorFeedback?, largestBias: Double = 2_147_483_647
   ) -> QuantizedRow {
-    func integers(_ weights: [Double], _ unit: Double) -> [Int16] {
-      weights.map {
-        let (largest, step) = (options.largestWeight, options.weightStep)
-        let weight = step * ($0 / (step * unit)).rounded()
-        return Int16(max(-largest, min(largest, weight)))
-      }
+    let step = options.weightStep
+    let largest = options.largestWeight / step
+    let (weights, inputs) = (inputWeights + hiddenWeights, inputWeights.count)
+    let steps = weights.indices.map {
+      step * scale * ($0 < inputs ? power(inputShift) : 1)
     }
+    let multiples =
+      feedback?.rounded(weights, steps: steps, largest: largest)
+      ?? zip(weights, steps).map {
+        max(-largest, min(largest, ($0 / $1).rounded()))
+      }
+    let integers = multiples.map { Int16(step * $0) }
     return QuantizedRow(
-      inputWeights: integers(inputWeights, scale * power(inputShift)),
-      hiddenWeights: integers(hiddenWeights, scale),
+      inputWeights: Array(integers[..<inputs]),
+      hiddenWeights: Array(integers[inputs...]),
       bias: Int32(
         max(-largestBias, min(largestBias, (bias / scale).rounded()))),
       multiplier: Int32((scale * unitsPerReal * 4_294_967_296).rounded()))
   }
 
-  private func power(_ exponent: Int) -> Double {
+  func power(_ exponent: Int) -> Double {
     Double(sign: .plus, exponent: exponent, significand: 1)
   }
 }

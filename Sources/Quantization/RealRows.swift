@@ -33,6 +33,17 @@ struct RealRows {
 
   /// The rows of the layer.
   func rows() -> [RealRow] {
+    guard let grid = model.grid, let finest = inputScales.min() else {
+      return plainRows
+    }
+    return plainRows.map { row in
+      var row = row
+      row.gridSteps = (grid * finest, grid * outputScale)
+      return row
+    }
+  }
+
+  private var plainRows: [RealRow] {
     switch layer {
     case .embedding, .pointwise, .history, .layerNorm: []
     case .conv1D(_, let activation): dense(function(of: activation))

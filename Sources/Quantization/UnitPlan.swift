@@ -2,37 +2,49 @@ import SwiftletCells
 
 /// Which values share a unit because a pointwise layer takes them: an operand
 /// has one unit, and both operands of a magnitude have the same. So do the
-/// values that a convolution or a layer normalization takes.
+/// values that a convolution or a layer normalization takes, and those that any
+/// row meets whose weights lie on a grid: these have the unit of the hidden
+/// state or a coarser one.
 struct UnitPlan {
   /// The unit that a layer must give; nil where it is free.
   private(set) var scales: [Double?]
   /// Whether all inputs of the network share one.
   private(set) var sharesInput = false
+  /// The finest unit that they may share.
+  private(set) var leastInput = 0.0
   private let network: Network
+  private let hasGrid: Bool
   private var rounds = 0
 
-  init(_ network: Network) {
+  /// - Parameter hasGrid: Whether weights lie on a grid.
+  init(_ network: Network, hasGrid: Bool) {
     self.network = network
+    self.hasGrid = hasGrid
     scales = network.layers.map { _ in nil }
   }
 
   /// Makes units equal that have to be.
   ///
-  /// - Parameter inputs: What a unit of each value stands for that each layer
-  ///   takes.
+  /// - Parameters:
+  ///   - inputs: What a unit of each value stands for that each layer takes.
+  ///   - outputs: The same of what each gives.
   /// - Returns: Whether one changed, so that the others must be found again.
-  mutating func unify(_ inputs: [[Double]]) -> Bool {
+  mutating func unify(
+    _ inputs: [[Double]], giving outputs: [Double]
+  ) -> Bool {
     rounds += 1
     guard rounds <= Self.roundLimit * network.layers.count else { return false }
-    let before = (scales, sharesInput)
+    let before = (scales, sharesInput, leastInput)
     for (index, layer) in network.layers.enumerated() {
       for operand in operands(of: layer, index) {
         let units = inputs[index][operand]
-        guard let coarsest = units.max(), units.min() != coarsest else {
+        let own = hasGrid && layer.isRecurrent ? outputs[index] : 0
+        guard let coarsest = (units + [own]).max(), units.min() != coarsest
+        else {
           continue
         }
         share(coarsest, index, operand)
-        if before != (scales, sharesInput) { return true }
+        if before != (scales, sharesInput, leastInput) { return true }
       }
     }
     return false
@@ -43,10 +55,9 @@ struct UnitPlan {
 
   /// The parts of a layer's inputs that must have one unit.
   private func operands(of layer: Layer, _ index: Int) -> [Range<Int>] {
-    switch layer {
-    case .conv1D, .layerNorm: return [0..<layer.inputSize]
-    default: break
-    }
+    let meetsGrid = hasGrid && !layer.isKept && !layer.isEmbedding
+    if layer.takesKept || meetsGrid { return [0..<layer.inputSize] }
+    if case .layerNorm = layer { return [0..<layer.inputSize] }
     guard case .pointwise(let function, let size) = layer else { return [] }
     switch function {
     case .copy: return scales[index] == nil ? [] : [0..<size]
@@ -68,7 +79,7 @@ struct UnitPlan {
         to: layer.operandSize * place..<layer.operandSize * (place + 1))
       if own.isEmpty { continue }
       guard let offset else {
-        if index == 0 { sharesInput = true } else { set(index - 1, scale) }
+        if index == 0 { shareInput(scale) } else { set(index - 1, scale) }
         continue
       }
       let range = offset..<offset + layer.operandSize
@@ -78,6 +89,11 @@ struct UnitPlan {
         if kept.overlaps(range) { set(other, scale) }
       }
     }
+  }
+
+  private mutating func shareInput(_ scale: Double) {
+    sharesInput = true
+    leastInput = max(leastInput, scale)
   }
 
   /// Gives a layer a unit, where it is one that can have any.

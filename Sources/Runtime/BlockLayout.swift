@@ -37,13 +37,17 @@ package struct BlockLayout {
     case .wideInt8:
       guard Core.runsWideBlocks else { swiftlet_unreachable() }
       (isPaired, rowSize, stride, width) = (false, 16, 1, 16)
-    case .panelInt8:
+    case .panelInt8, .keptPanelInt8:
       guard Core.runsPanels else { swiftlet_unreachable() }
       (isPaired, rowSize, stride, width) = (false, 0, 1, 4)
+    case .panelInt16:
+      guard Core.runsPanels else { swiftlet_unreachable() }
+      (isPaired, rowSize, stride, width) = (false, 0, 2, 4)
     }
     start = isPaired ? 8 &* (row &>> 1) &+ (row & 1) : rowSize &* row
     let isSingle = isPaired && row == 2 && rowCount == 3
-    pairStride = isSingle ? 1 : 2 &* stride
+    pairStride =
+      isSingle ? 1 : format.isPanelInt16 ? Panel.vectorSize : 2 &* stride
     offset =
       isPaired && format != .keptInt8 && !isSingle && row & 1 == 0 ? 128 : 0
   }
@@ -54,7 +58,7 @@ package struct BlockLayout {
   package func weight(_ block: UnsafeRawPointer, _ column: Int) -> Int32 {
     let pair = (isInt4 ? column & 3 : column) &>> 1
     let at = start &+ pairStride &* pair &+ stride &* (column & 1)
-    if Supported.all && format == .int16 {
+    if Supported.all && (format == .int16 || format.isPanelInt16) {
       return Int32(block.load(fromByteOffset: at, as: Int16.self))
     }
     if isUpper {
@@ -66,9 +70,13 @@ package struct BlockLayout {
     return Int32(Int8(bitPattern: byte ^ offset))
   }
 
-  /// Whether a weight has 8 bits, or 4 and zeros behind.
+  /// Whether a weight is one that no reader takes: 128 or -128 of 8 bits, on which
+  /// kernels would disagree.
   @inline(__always)
-  var isByte: Bool { !(Supported.all && format == .int16) }
+  func isRefused(_ weight: Int32) -> Bool {
+    weight.magnitude == 128
+      && !(Supported.all && (format == .int16 || format.isPanelInt16))
+  }
 
   /// Whether each byte holds a weight of the first four columns and one of the
   /// last.
@@ -76,4 +84,10 @@ package struct BlockLayout {
   private var isInt4: Bool {
     Supported.all && format == .int4
   }
+}
+
+extension WeightFormat {
+  /// Whether weights of 16 bits lie in panels, where a core runs them.
+  @inline(__always)
+  fileprivate var isPanelInt16: Bool { Core.runsPanels && self == .panelInt16 }
 }

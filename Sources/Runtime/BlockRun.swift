@@ -29,6 +29,9 @@ package struct BlockRun {
       headSize = 4 &+ 4 &* (head &>> 1)
       block += 8
     }
+    let placesSize = layer.shape.placesSize(Int(count))
+    block += placesSize
+    headSize &+= Int32(truncatingIfNeeded: placesSize)
     size = headSize &+ remaining &* blockSize
   }
 

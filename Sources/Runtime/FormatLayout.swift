@@ -94,6 +94,8 @@ package enum LayerEntry {
   package static var vocabularySizeOffset: Int { 24 }
   /// Of a pointwise layer's second operand.
   package static var secondOffset: Int { 24 }
+  /// Of kept panels: UInt16 over the input, UInt16 over the hidden state.
+  package static var keptBlocksOffset: Int { 24 }
   package static var sourceOffset: Int { 28 }
   package static var reservedOffset: Int { 32 }  // UInt32, 0
   package static var outputScaleOffset: Int { 36 }  // binary32, not read here

@@ -11,8 +11,17 @@ func lstmStep(
   hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
 ) {
   if layer.hasOtherActivations {
-    return otherLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
+    otherLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
+  } else if !Core.lstmStep(layer, &tiles, hidden: hidden, cell: cell) {
+    standardLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
   }
+}
+
+@inline(__always)
+private func standardLSTMStep(
+  _ layer: LayerView, _ tiles: inout TileReader,
+  hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+) {
   let cellRange = layer.cellRange
   for index in 0..<layer.outputSize {
     let gates = tiles.nextQuad()

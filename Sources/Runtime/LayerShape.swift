@@ -18,12 +18,13 @@ package struct LayerShape {
   /// Whether tiles lie in panels, which only hosts run.
   @inline(__always)
   package var isPanelled: Bool { panelUse.isPanelled }
-  private let panelUse: Core.PanelUse
+  let panelUse: Core.PanelUse
 
   /// Makes a shape of values as a layer's entry holds them.
   package init(
     kind: LayerKind, variant: UInt8, weightBits: Int, blockWidth: Int,
-    inputSize: Int, outputSize: Int, vocabularySize: Int, isPanelled: Bool
+    inputSize: Int, outputSize: Int, vocabularySize: Int, isPanelled: Bool,
+    keptBlocks: UInt32 = 0
   ) {
     self.kind = kind
     self.variant = variant
@@ -32,7 +33,7 @@ package struct LayerShape {
     self.inputSize = inputSize
     self.outputSize = outputSize
     self.vocabularySize = vocabularySize
-    panelUse = Core.PanelUse(isPanelled)
+    panelUse = Core.PanelUse(isPanelled: isPanelled, keptBlocks: keptBlocks)
   }
 
   /// Whether the layer carries state.
@@ -91,6 +92,17 @@ package struct LayerShape {
     isRecurrent ? paddedToBlock(outputSize) : 0
   }
 
+  /// Whether the panels hold only the blocks that were kept.
+  @inline(__always)
+  package var keepsPanelBlocks: Bool { panelUse.keptBlocks != nil }
+
+  /// Blocks over the input and over the hidden state that each row of a panel
+  /// stores; all where the layer has no kept panels.
+  @inline(__always)
+  package var storedBlocks: (input: Int, hidden: Int) {
+    panelUse.keptBlocks ?? (inputBlocks, hiddenBlocks)
+  }
+
   /// Blocks over the input.
   @inline(__always)
   package var inputBlocks: Int { inputOperandCount &>> blockShift }
@@ -116,14 +128,15 @@ package struct LayerShape {
   /// Bytes of a block, or of the blocks that lie together in a panel.
   package var blockSize: Int {
     isPanelled
-      ? Panel.vectorSize &* (tilesAreUnits ? rowsPerTile : 1)
-      : (rowsPerTile &* blockWidth &* weightBits) &>> 3
+      ? panelBlockSize : (rowsPerTile &* blockWidth &* weightBits) &>> 3
   }
 
   /// Bytes of one tile, or of a panel, with all its blocks, biases and
   /// multipliers.
   package var tileSize: Int {
-    (inputBlocks &+ hiddenBlocks) &* blockSize &+ 2 &* parameterSize
+    let stored = storedBlocks
+    return (stored.input &+ stored.hidden) &* blockSize &+ 2 &* parameterSize
+      &+ placesSize(stored.input) &+ placesSize(stored.hidden)
   }
 
   /// Bytes of an embedding's table.

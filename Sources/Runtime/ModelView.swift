@@ -207,6 +207,13 @@ package struct LayerView {
     Int(truncatingIfNeeded: loadUInt32(entry, LayerEntry.vocabularySizeOffset))
   }
 
+  /// Of kept panels how many blocks each row keeps over the input, and times
+  /// 2^16 over the hidden state; else 0.
+  @inline(__always) package var keptBlocks: UInt32 {
+    hasStorage(.keptPanels)
+      ? loadUInt32(entry, LayerEntry.keptBlocksOffset) : 0
+  }
+
   /// The bits of a binary32, for reports.
   package var outputScaleBits: UInt32 {
     loadUInt32(entry, LayerEntry.outputScaleOffset)
@@ -223,7 +230,9 @@ package struct LayerView {
     LayerShape(
       kind: kind, variant: variant, weightBits: weightBits,
       blockWidth: blockWidth, inputSize: inputSize, outputSize: outputSize,
-      vocabularySize: vocabularySize, isPanelled: hasStorage(.panels))
+      vocabularySize: vocabularySize,
+      isPanelled: hasStorage(.panels) || hasStorage(.keptPanels),
+      keptBlocks: keptBlocks)
   }
 
   /// Frames that a convolution gives; 1 of other layers.
@@ -268,9 +277,11 @@ package struct LayerView {
   /// Blocks over the input and over the hidden state; where both operands are
   /// one, all count as the input's.
   @inline(never) package var blockCounts: (input: Int32, hidden: Int32) {
-    let input = Int32(truncatingIfNeeded: shape.inputBlocks)
-    let hidden = Int32(truncatingIfNeeded: shape.hiddenBlocks)
+    let stored = shape.storedBlocks
+    let input = Int32(truncatingIfNeeded: stored.input)
+    let hidden = Int32(truncatingIfNeeded: stored.hidden)
     return shape.joinsOperands(inputShift: inputShift)
+      && !shape.keepsPanelBlocks
       ? (input &+ hidden, 0) : (input, hidden)
   }
 

@@ -68,13 +68,13 @@ extension LayerView {
     let shape = shape
     guard
       shape.panelCount &* shape.tileSize
-        == Int(truncatingIfNeeded: tilesSize)
+        == Int(truncatingIfNeeded: tilesSize), hasValidPlaces
     else { return nil }
     var largest: UInt32 = 0
     var tile = weights
     for _ in 0..<shape.tileCount {
-      let hidden = tile + shape.inputBlocks &* shape.blockSize
-      let rows = hidden + shape.hiddenBlocks &* shape.blockSize
+      let hidden = tile + shape.runSize(shape.storedBlocks.input)
+      let rows = hidden + shape.runSize(shape.storedBlocks.hidden)
       for row in 0..<4 {
         largest = max(largest, bound(ofRow: row, in: tile, hidden, rows))
       }
@@ -151,9 +151,8 @@ extension BlockLayout {
   fileprivate func magnitude(_ block: UnsafeRawPointer) -> UInt32 {
     var sum: UInt32 = 0
     for column in 0..<width {
-      let magnitude = weight(block, column).magnitude
-      // 128 is no weight of 8 bits: cores would disagree on it.
-      sum &+= isByte && magnitude == 128 ? 0x1_0000 : magnitude
+      let weight = weight(block, column)
+      sum &+= isRefused(weight) ? 0x1_0000 : weight.magnitude
     }
     return sum
   }

@@ -55,18 +55,20 @@ extension Stream {
   /// Whether every cell of a state lies in `-2^30 ... 2^30 - 1`, beyond which
   /// the arithmetic is not defined.
   private func holdsCells(_ state: UnsafePointer<UInt8>) -> Bool {
-    var layerState =
-      state + heldInputSize(
+    var cells =
+      UnsafeRawPointer(state)
+      + heldInputSize(
         holdsGaps: model.hasPolicy(.hold), inputCount: model.inputCount)
     for index in 0..<model.layerCount {
-      let shape = model.layer(index).shape
+      let (cell, whole) = model.layer(index).stateSizes
       var offset = 0
-      while offset < shape.cellSize {
-        let cell = Int32(bitPattern: loadUnaligned(layerState, offset))
-        guard cell &+ 0x4000_0000 >= 0 else { return false }
+      while offset < cell {
+        let value = cells.loadUnaligned(
+          fromByteOffset: offset, as: Int32.self)
+        if value &+ 0x4000_0000 < 0 { return false }
         offset &+= 4
       }
-      layerState += shape.stateSize
+      cells += whole
     }
     return true
   }

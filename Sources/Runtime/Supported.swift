@@ -68,9 +68,11 @@ enum Supported {
   @inline(__always)
   private static func knowsFormat(of layer: LayerView) -> Bool {
     let isEmbedding = layer.kindCode == LayerKind.embedding.rawValue
-    if Core.runsPanels && layer.hasStorage(.panels) {
-      return layer.weightBits == 8 && layer.blockWidth == 4 && !isEmbedding
-        && !layer.shape.isResetBefore && !layer.hasOtherActivations
+    if Core.runsPanels && layer.shape.isPanelled {
+      let isWide = layer.weightBits == 16 && layer.hasStorage(.panels)
+      return (layer.weightBits == 8 || isWide) && layer.blockWidth == 4
+        && !isEmbedding && !layer.shape.isResetBefore
+        && !layer.hasOtherActivations
     }
     let storesAll = layer.hasStorage(.allBlocks)
     switch (layer.weightBits, layer.blockWidth) {

@@ -39,7 +39,7 @@ extension TileReader {
     tile.weights +=
       layer.storesKeptBlocks
       ? Int(BlockRun(layer, blocks, count).size)
-      : layer.shape.blockSize &* Int(count)
+      : layer.shape.runSize(Int(count))
     return Quad(
       a: layer.sum(0, of: rowCount, blocks, operand, count),
       b: layer.sum(1, of: rowCount, blocks, operand, count),

@@ -287,7 +287,19 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
     return hasKnownVariant(layer) && layer.vocabularySize == 0
       && layer.weightBits == 16 && layer.outputSize == layer.inputSize
   }
-  return hasKnownVariant(layer) && layer.vocabularySize == 0
+  return hasKnownVariant(layer) && hasKnownCounts(layer)
+}
+
+/// Whether the field of an embedding's symbols holds zero, or as many blocks of
+/// kept panels as there are.
+private func hasKnownCounts(_ layer: LayerView) -> Bool {
+  guard Core.runsPanels && layer.hasStorage(.keptPanels) else {
+    return layer.vocabularySize == 0
+  }
+  let shape = layer.shape
+  let stored = shape.storedBlocks
+  return shape.keepsPanelBlocks && 1...shape.inputBlocks ~= stored.input
+    && min(1, shape.hiddenBlocks)...shape.hiddenBlocks ~= stored.hidden
 }
 
 private var lastKind: LayerKind { Supported.all ? .layerNorm : .dense }

@@ -12,6 +12,9 @@ extension LayerView {
     _ x: UnsafePointer<Int16>, _ count: Int32
   ) -> Int32 {
     let size = shape.blockSize
+    if Core.runsPanels && weightFormat == .keptPanelInt8 {
+      return keptPanelSum(row, of: rowCount, blocks, x, count)
+    }
     let blocks = blocks + shape.rowOffset(row)
     switch weightFormat {
     case .int4:
@@ -23,6 +26,10 @@ extension LayerView {
     case .panelInt8:
       guard Core.runsPanels else { swiftlet_unreachable() }
       return PanelInt8Weights.sum(row, of: rowCount, blocks, x, count, size)
+    case .panelInt16:
+      guard Core.runsPanels else { swiftlet_unreachable() }
+      return PanelInt16Weights.sum(row, of: rowCount, blocks, x, count, size)
+    case .keptPanelInt8: swiftlet_unreachable()
     case .wideInt8:
       guard Core.runsWideBlocks else { swiftlet_unreachable() }
       return WideInt8Weights.sum(row, of: rowCount, blocks, x, count, size)
@@ -49,6 +56,28 @@ extension LayerView {
   }
 }
 
+extension LayerView {
+  /// The same of a panel's row where only some blocks are kept.
+  @inline(never)
+  private func keptPanelSum(
+    _ row: Int, of rowCount: Int, _ blocks: UnsafeRawPointer,
+    _ x: UnsafePointer<Int16>, _ count: Int32
+  ) -> Int32 {
+    let layout = BlockLayout(row: row, of: rowCount, format: .keptPanelInt8)
+    let offsets = shape.placeOffsets(ofRow: row)
+    var place = places(blocks) + offsets.first
+    var block = blocks + shape.placesSize(Int(count)) + shape.rowOffset(row)
+    var sum: Int32 = 0
+    for _ in 0..<count {
+      sum &+= layout.sum(
+        block, x + layout.width &* Int(place.load(as: UInt16.self)))
+      place += offsets.stride
+      block += shape.blockSize
+    }
+    return sum
+  }
+}
+
 /// A format of weights as a type, so that each has a loop of its own.
 private protocol Weights {
   static var format: WeightFormat { get }
@@ -68,6 +97,10 @@ private enum WideInt8Weights: Weights {
 
 private enum PanelInt8Weights: Weights {
   @inline(__always) static var format: WeightFormat { .panelInt8 }
+}
+
+private enum PanelInt16Weights: Weights {
+  @inline(__always) static var format: WeightFormat { .panelInt16 }
 }
 
 private enum Int16Weights: Weights {

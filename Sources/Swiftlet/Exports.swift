@@ -5,10 +5,10 @@
 @_exported public import struct SwiftletCells.FloatModel
 @_exported public import struct SwiftletCells.FloatStream
 @_exported public import struct SwiftletCells.GapError
-@_exported public import struct SwiftletCells.SymbolError
 @_exported public import enum SwiftletCells.Metric
 @_exported public import struct SwiftletCells.NetworkError
 @_exported public import enum SwiftletCells.RecurrentKind
+@_exported public import struct SwiftletCells.SymbolError
 @_exported public import struct SwiftletDatasets.BundledDataset
 @_exported public import struct SwiftletDatasets.ColumnRoles
 @_exported public import struct SwiftletDatasets.DataError

@@ -36,8 +36,9 @@ extension FloatModel {
     from file: URL, options: ImportOptions = ImportOptions(),
     remark: (String) -> Void = { _ in }
   ) throws -> ImportOutcome {
+    try options.checkGrid()
     let network = try ModelImport.read(
-      file, modules: options.modules, graph: options.graph)
+      file, modules: options.modules, graph: options.graph, grid: options.grid)
     network.remarks.forEach(remark)
     let description = try options.description(of: network)
     try description.checkWindow()
@@ -106,6 +107,12 @@ extension ImportOptions {
 }
 
 extension ImportOptions {
+  fileprivate func checkGrid() throws {
+    guard let grid, !(ImportedNetwork.gridRange ~= grid) else { return }
+    throw ImportError(
+      "`grid` \(grid): give a number from 1e-9 to 1e9, such as 1/128")
+  }
+
   /// What to look after in a network that is read with these options.
   fileprivate func remarks(on network: ImportedNetwork) -> [String] {
     var remarks: [String] = []

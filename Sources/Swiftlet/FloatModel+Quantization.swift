@@ -27,7 +27,8 @@ extension FloatModel {
   ///   - fineTuning: A training of the integers; nil for none.
   ///   - layout: How weights lie in the file: `narrow` runs on every core,
   ///     `wide` is faster on a Cortex-M55, `panels` on hosts. It changes no
-  ///     answer.
+  ///     answer, but with a density below 1 which weights become zero: panels
+  ///     keep blocks of 16 units.
   ///   - progress: Called at the end of every epoch of the training.
   /// - Throws: ``DataError`` or ``DataEncodingError`` when the data do not fit
   ///   the model; ``QuantizationError`` when an option is out of range, a range
@@ -53,6 +54,8 @@ extension FloatModel {
     layout: WeightLayout, progress: (TrainingProgress) -> Void
   ) throws -> QuantizationOutcome {
     try options.check(with: fineTuning)
+    var options = options
+    options.layout = layout
     let quantizer = try Quantizer(
       self, options, calibration: part.sequences)
     let lesson = try fineTuning?.lesson(on: part)
@@ -72,8 +75,12 @@ extension FloatModel {
     var report = try quantizer.report(network, lesson: lesson)
     if let density = fineTuning?.density, density < 1, model.keepsAllBlocks {
       report.warnings.append(
-        "a density of \(density) saves nothing in layers this small; leave "
-          + "`density` out")
+        layout == .narrow
+          ? "a density of \(density) saves nothing in layers this small; leave "
+            + "`density` out"
+          : "the file stores zeros too: \(layout.title) run faster with them "
+            + "than kept blocks do there; leave `layout` out for a smaller file"
+      )
     }
     return QuantizationOutcome(model: Model(model), report: report)
   }

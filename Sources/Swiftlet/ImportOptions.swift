@@ -20,6 +20,11 @@ public struct ImportOptions: Sendable {
   /// What each feature was divided by after that, above 0: one number, or one a
   /// feature; nil leaves the description as it is.
   public var deviations: [Double]?
+  /// Where the weights are integers already: what a 1 stands for, such as
+  /// 1/128, from 1e-9 to 1e9. Every weight of a matrix must be a multiple of it, and
+  /// quantization keeps these integers; 8-bit and 16-bit integers of a state
+  /// dict are taken times it. nil for weights of any kind.
+  public var grid: Double?
   /// Data whose names and scoring the model takes.
   public var data: DataSource?
   /// A JSON file of inputs and outputs of the framework's model, to be
@@ -32,7 +37,7 @@ public struct ImportOptions: Sendable {
   public init(
     modules: [ModuleChoice] = [], graph: GraphOptions = GraphOptions(),
     description: ModelDescription = ModelDescription(),
-    means: [Double]? = nil, deviations: [Double]? = nil,
+    means: [Double]? = nil, deviations: [Double]? = nil, grid: Double? = nil,
     data: DataSource? = nil, reference: URL? = nil, tolerance: Double = 1e-4
   ) {
     self.modules = modules
@@ -40,6 +45,7 @@ public struct ImportOptions: Sendable {
     self.description = description
     self.means = means
     self.deviations = deviations
+    self.grid = grid
     self.data = data
     self.reference = reference
     self.tolerance = tolerance

@@ -351,6 +351,14 @@ struct FieldModelTests {
         run.messages.contains(
           "a density of 0.5 saves nothing in layers this small; leave --density"
         ), "\(run.messages)")
+      let wide = try succeed(
+        "quantize model.safetensors --calibration data.csv --out m.swlt "
+          + "--density 0.5 --epochs 2 --validation 0 --target cortex-m55", "")
+      #expect(
+        wide.messages.contains(
+          "stores zeros too: blocks of 16 columns run faster with them than "
+            + "kept blocks do there; leave --target out for a smaller file"),
+        "\(wide.messages)")
     }
   }
 }

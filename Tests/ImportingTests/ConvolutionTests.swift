@@ -87,6 +87,13 @@ struct ConvolutionTests {
     #expect(sizes == [4 * 5, 2 * 6, 1 * 4])
   }
 
+  @Test("with batch normalization have the layers of those without")
+  func normalized() throws {
+    let plain = try row("onnx-legacy-frames.onnx").network().network
+    let folded = try row("onnx-legacy-frames-norm.onnx").network().network
+    #expect(folded.layers == plain.layers)
+  }
+
   @Test(
     "that see timesteps to come, or answer later than the first, are refused",
     arguments: [

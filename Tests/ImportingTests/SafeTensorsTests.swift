@@ -133,10 +133,10 @@ struct SafeTensorsTests {
 
   @Test("a header beyond the limit is refused before it is read")
   func longHeader() {
-    let length = Data([1, 0xE1, 0xF5, 0x05, 0, 0, 0, 0])
+    let length = Data([0x81, 0x96, 0x98, 0, 0, 0, 0, 0])
     #expect(
       complaint { try SafeTensors(length) }?
-        .hasPrefix("the header is longer than 100000000 bytes") == true)
+        .hasPrefix("the header is longer than 10000000 bytes") == true)
   }
 
   @Test("a tensor with the metadata's name is not written")

@@ -15,6 +15,7 @@ struct WindowTests {
     "is as long as the input, where its shape says so",
     arguments: [
       ("keras-window.keras", InputLength.fixed(10), 10),
+      ("keras-window-vector.keras", .fixed(10), 10),
       ("keras-gru.keras", .open, nil),
       ("keras-functional.keras", .open, nil),
       ("onnx-node-lstm-lengths.onnx", .fixed(50), 50),
@@ -28,6 +29,23 @@ struct WindowTests {
     let network = try imported(name)
     #expect(network.inputLength == length)
     #expect(try network.model().window == window)
+  }
+
+  @Test("may be a vector in the framework's vectors too")
+  func vectors() throws {
+    let name = "keras-window-vector.keras"
+    let data = try Data(contentsOf: ImportFixtures.file(name + ".json"))
+    var record = try #require(
+      try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let windows = try #require(record["inputs"] as? [[[Double]]])
+    record["inputs"] = windows.map { $0.flatMap(\.self) }
+    let flat = try withFolder { folder in
+      let file = folder.appendingPathComponent("vectors.json")
+      try JSONSerialization.data(withJSONObject: record).write(to: file)
+      return try ReferenceVectors(contentsOf: file)
+    }
+    let report = try imported(name).replay(flat)
+    #expect(report.steps == windows.count && report.maxAbsError < 1e-5)
   }
 
   @Test("is the description's, then the metadata's, then the input's")

@@ -50,7 +50,7 @@ struct AwareTrainingTests {
     for (weightBits, activationBits) in [(4, 16), (8, 16), (8, 8), (16, 16)] {
       let options = QuantizationOptions(
         weightBits: weightBits, activationBits: activationBits,
-        correctsBiases: false)
+        correctsBiases: false, correctsWeights: false)
       let network = try Quantizer(
         model, options, calibration: sequences
       ).quantize()

@@ -10,12 +10,13 @@ struct ConvolutionWidthTests {
     .conv1D(
       Convolution(frames: 3, channels: 2, outputChannels: 4, kernel: 3),
       activation: .relu),
+    .dense(inputSize: 4, outputSize: 4, activation: .relu),
     .gru(inputSize: 4, hiddenSize: 4, resetAfter: true),
     .dense(inputSize: 4, outputSize: 2, activation: .linear),
   ]
 
   @Test(
-    "have the width that is given for them, else that of all",
+    "and of a dense layer over a frame have a width of their own, else all's",
     arguments: [(nil, 8, 8), (16, 8, 16), (8, 16, 8)] as [(Int?, Int, Int)])
   func width(convolutions: Int?, all: Int, expected: Int) throws {
     var random = RandomModel(seed: 3)
@@ -26,6 +27,8 @@ struct ConvolutionWidthTests {
       calibration: [random.sequence(model, timesteps: 100)]
     ).quantize()
     #expect(
-      network.layers.dropFirst().map(\.weightBits) == [expected, all, all])
+      network.layers.dropFirst().map(\.weightBits) == [
+        expected, expected, all, all,
+      ])
   }
 }

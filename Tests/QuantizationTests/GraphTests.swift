@@ -303,7 +303,7 @@ struct GraphTests {
     for (weightBits, activationBits) in [(4, 16), (8, 8)] {
       let options = QuantizationOptions(
         weightBits: weightBits, activationBits: activationBits,
-        correctsBiases: false)
+        correctsBiases: false, correctsWeights: false)
       let quantizer = try Quantizer(
         test.model, options, calibration: sequences)
       let report = try Verification(
@@ -331,7 +331,8 @@ struct GraphTests {
         // Training goes on from rows without corrections.
         let quantizer = try Quantizer(
           test.model,
-          QuantizationOptions(weightBits: bits, correctsBiases: false),
+          QuantizationOptions(
+            weightBits: bits, correctsBiases: false, correctsWeights: false),
           calibration: sequences)
         let rounded = try error(quantizer.quantize())
         let trained = try error(

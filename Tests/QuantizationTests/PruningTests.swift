@@ -130,6 +130,25 @@ struct PruningTests {
     #expect(after < 0.7 * before, "\(before) becomes \(after)")
   }
 
+  @Test(
+    "each row of a host's panels keeps its share of blocks", arguments: layers)
+  func panels(layer: Layer) throws {
+    var random = RandomModel(seed: 24)
+    let model = try random.model(after: layer)
+    let sequences = (0..<6).map { _ in random.sequence(model, timesteps: 30) }
+    var options = QuantizationOptions()
+    options.layout = .panels
+    let pruned = try QuantizationAwareTraining(
+      Quantizer(model, options, calibration: sequences),
+      TrainingConfiguration(epochs: 1, learningRate: 1e-9), density: 0.5
+    ).run().layers[0]
+    guard pruned.layout == .panels else { return }
+    for group in pruned.pruningGroups {
+      let kept = pruned.keptBlocks.filter(group.contains)
+      #expect(kept.count == max(1, group.count / 2))
+    }
+  }
+
   @Test("density 1 changes nothing")
   func dense() throws {
     var random = RandomModel(seed: 23)

@@ -25,17 +25,17 @@ extension Generator {
   /// A convolution over values that are kept; its rows are missing.
   ///
   /// - Parameters:
-  ///   - kept: How many are kept so far, 6 at least.
+  ///   - kept: How many are kept so far, two frames at least.
   mutating func convolution(
-    _ kind: QuantizedLayer.Kind, _ size: Int, _ kept: Int,
-    weightBits: Int
+    _ kind: QuantizedLayer.Kind, _ size: Int, _ kept: Int, _ plan: NetworkPlan
   ) -> QuantizedLayer {
-    let channels = 1 + Int(next() % 3)
+    let few = 1 + Int(next() % 3)
+    let channels = plan.channels ?? few
     let frames = min(kept / channels, 2 + Int(next() % 8))
     let kernel = 1 + Int(next() % 4)
     var layer = QuantizedLayer(
       kind: kind, inputSize: kernel * channels, outputSize: size,
-      weightBits: weightBits)
+      weightBits: plan.weightBits)
     layer.convolution = FrameShape(
       frames: frames, channels: channels, kernel: kernel,
       stride: 1 + Int(next() % 3), dilation: 1 + Int(next() % 2),

@@ -16,9 +16,8 @@ extension Generator {
         layers.append(history(outputSize, before: size))
         kept += outputSize
       } else if kind.isConvolution {
-        let shape = convolution(
-          kind, outputSize, kept, weightBits: plan.weightBits)
-        layers.append(filled(shape, plan))
+        layers.append(
+          filled(convolution(kind, outputSize, kept, plan), plan))
       } else if kind == .layerNorm {
         let isKept = layers.last?.kind.isKept == true
         layers.append(layerNorm(outputSize, before: isKept ? nil : size, kept))

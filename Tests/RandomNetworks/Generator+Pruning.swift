@@ -3,12 +3,13 @@ import SwiftletFormat
 extension Generator {
   /// Keeps a share of a layer's blocks: the others' weights become zeros.
   mutating func prune(_ layer: inout QuantizedLayer, to density: Double) {
-    var blocks = layer.weightBlocks
-    for index in blocks.indices.dropFirst() {
-      blocks.swapAt(index, Int(next() % UInt32(index + 1)))
+    for var blocks in layer.pruningGroups {
+      for index in blocks.indices.dropFirst() {
+        blocks.swapAt(index, Int(next() % UInt32(index + 1)))
+      }
+      let kept = Int((density * Double(blocks.count)).rounded())
+      for block in blocks[kept...] { layer.zero(block) }
     }
-    let kept = Int((density * Double(blocks.count)).rounded())
-    for block in blocks[kept...] { layer.zero(block) }
   }
 }
 

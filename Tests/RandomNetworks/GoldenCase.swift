@@ -73,7 +73,7 @@ extension NetworkPlan {
         }
       }
     }
-    return plans + graphs + otherActivations + normalized
+    return plans + graphs + otherActivations + normalized + convolutions + sums
   }
 
   /// Networks with layer normalizations, of what the layer before gives and of
@@ -95,6 +95,54 @@ extension NetworkPlan {
         name: "embedding, layer norm w4 a16", inputSize: 1,
         layers: [(.embedding, 5), (.layerNorm, 5), (.gruResetBefore, 4)],
         weightBits: 4, vocabulary: 9),
+    ]
+  }
+
+  /// Every activation of a convolution at every width, whose frames of output
+  /// all are the network's; and layouts of many blocks.
+  private static var convolutions: [NetworkPlan] {
+    let kinds: [QuantizedLayer.Kind] = [
+      .convLinear, .convReLU, .convSigmoid, .convTanh,
+    ]
+    let widths = [(8, 16), (8, 8), (16, 16), (16, 8), (4, 16), (4, 8)]
+    let narrow = widths.enumerated().flatMap { place, width in
+      // Two activations a width, another pair at the next one.
+      (0..<2).map { second in
+        let kind = kinds[(place + 2 * second) % kinds.count]
+        return NetworkPlan(
+          name: "history, \(kind.rawValue) w\(width.0) a\(width.1)",
+          inputSize: 3, layers: [(.history, 15), (kind, 5)],
+          weightBits: width.0, activationBits: width.1)
+      }
+    }
+    let wide = [("w8", 1.0), ("w8x16", 1), ("w8k", 0.5), ("w8p", 1)]
+      .enumerated()
+      .map { place, form in
+        var plan = NetworkPlan(
+          name: "wide history, \(kinds[place].rawValue) \(form.0) "
+            + "a\(16 >> (place & 1))", inputSize: 11,
+          layers: [(.history, 66), (kinds[place], 18)],
+          activationBits: 16 >> (place & 1))
+        plan.channels = 11
+        plan.density = form.1
+        plan.layout =
+          ["w8x16": .wide, "w8p": .panels][form.0] ?? WeightLayout.narrow
+        return plan
+      }
+    return narrow + wide
+  }
+
+  /// Every pointwise function with 8-bit activations, of layers that take what
+  /// they give.
+  private static var sums: [NetworkPlan] {
+    [
+      NetworkPlan(
+        name: "pointwise, dense w8 a8", inputSize: 6,
+        layers: [
+          (.copy, 6), (.sumTanh, 6), (.magnitude, 6), (.denseTanh, 7),
+          (.multiply, 7), (.leakyReLU, 7), (.reverse, 7), (.denseSigmoid, 5),
+          (.sumSigmoid, 5), (.sumReLU, 5), (.sumLinear, 5), (.denseLinear, 4),
+        ], activationBits: 8)
     ]
   }
 

@@ -143,7 +143,7 @@ extension Generator {
       weightBits: below(4) == 0 ? 16 : 8)
     if kind.isRecurrent { layer.inputShift = below(3) }
     if kind == .lstm { layer.cellRange = 1 + below(12) }
-    if layer.weightBits == 8 && below(3) == 0 { layer.layout = .panels }
+    if below(3) == 0 { layer.layout = .panels }
     let splits = kind == .gruResetAfter
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       let gate = index / outputSize
@@ -151,7 +151,14 @@ extension Generator {
         layer, inputs: splits && gate == 3 ? 0 : inputSize,
         hidden: !kind.isRecurrent || splits && gate == 2 ? 0 : outputSize)
     }
-    if below(3) == 0 { prune(&layer, to: Double(below(10)) / 10) }
+    if below(3) == 0 {
+      prune(&layer, to: Double(below(10)) / 10)
+      // Some rows of panels lose more than others.
+      let layout = layer.layout
+      layer.layout = .narrow
+      prune(&layer, to: 0.9)
+      layer.layout = layout
+    }
     return layer
   }
 

@@ -11,7 +11,7 @@ extension NetworkPlan {
       ("lstm", .lstm, 7, 32), ("gru", .gruResetAfter, 7, 32),
     ]
     let allBlocks = bench(short + layers, layout)
-    return (allBlocks + keptBlocks).map { plan in
+    return (allBlocks + keptBlocks(.narrow)).map { plan in
       let name = plan.name.replacing("\t", with: "_")
       return ("\(name)_\(plan.density).swlt", plan)
     }
@@ -19,8 +19,8 @@ extension NetworkPlan {
 
   /// The LSTM and GRU layers with int8 weights, of which half or a quarter of
   /// the blocks are kept.
-  private static var keptBlocks: [NetworkPlan] {
-    let allBlocks = bench(layers.filter { $0.0 != "rnn" }, .narrow)
+  private static func keptBlocks(_ layout: WeightLayout) -> [NetworkPlan] {
+    let allBlocks = bench(layers.filter { $0.0 != "rnn" }, layout)
       .filter { $0.weightBits == 8 }
     return [0.5, 0.25].flatMap { density in
       allBlocks.map {
@@ -35,7 +35,22 @@ extension NetworkPlan {
   /// as names: weights laid out as `quantize --target host` does, or of which
   /// some blocks are kept.
   package static var hostBench: [NetworkPlan] {
-    bench(layers, .panels) + keptBlocks
+    bench(layers, .panels) + smallNetworks + keptBlocks(.panels)
+  }
+
+  /// A recurrent layer on one input, and a dense layer with one output.
+  private static var smallNetworks: [NetworkPlan] {
+    let layers: [Layer] = [8, 16, 20, 40].flatMap { hidden in
+      [
+        ("lstm, dense", .lstm, 1, hidden),
+        ("gru, dense", .gruResetAfter, 1, hidden),
+      ]
+    }
+    return bench(layers, .panels).filter { $0.weightBits == 8 }.map {
+      var plan = $0
+      plan.layers.append((.denseLinear, 1))
+      return plan
+    }
   }
 
   private typealias Layer = (String, QuantizedLayer.Kind, Int, Int)

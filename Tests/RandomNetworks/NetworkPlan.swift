@@ -20,6 +20,8 @@ package struct NetworkPlan {
   package var density = 1.0
   /// What the pre-activations' usual deviation is multiplied by.
   package var gain = 1.0
+  /// Values of a convolution's frame, where not up to three.
+  package var channels: Int?
   /// Symbols of a leading embedding.
   package var vocabulary = 0
   /// Whether streams start from random states.

@@ -219,9 +219,8 @@ struct Oracle {
         Arithmetic.scale(a * b, multiplier), bits: 16)
     case .magnitude:
       let (a, b) = (min(abs(a), 32767), min(abs(b), 32767))
-      var root = 0
-      while (root + 1) * (root + 1) <= a * a + b * b { root += 1 }
-      return min(root, 32767)
+      // A Double holds the sum, and its root to the integer.
+      return min(Int(Double(a * a + b * b).squareRoot()), 32767)
     case .leakyReLU:
       let v = a * weights[0]
       let m = v >= 0 ? multiplier : Int(layer.rows[1].multiplier)

@@ -71,8 +71,8 @@ struct WriterTests {
         $0.layers[0].rows[2].multiplier = -1
       },
       Mistake("a row that can overflow") { $0.layers[0].rows[2].bias = .max },
-      Mistake("16-bit weights in panels") {
-        ($0.layers[0].weightBits, $0.layers[0].layout) = (16, .panels)
+      Mistake("16-bit weights in blocks of 16 columns") {
+        ($0.layers[0].weightBits, $0.layers[0].layout) = (16, .wide)
       },
       Mistake("a dense layer with a table") { $0.layers[1].table = [[1]] },
     ])

@@ -7,23 +7,25 @@
 /* A layer with int8 or int16 weights (FORMAT.md, "Weights"), its values and its
    state. */
 typedef struct swiftlet_layer {
-  /* The first tile or panel, bytes from one to the next where all blocks are
-     stored, and how many tiles; one of SWIFTLET_STORAGE_...
-     (swiftlet_codes.h). */
+  /* The first tile or panel; one of SWIFTLET_STORAGE_... (swiftlet_codes.h). */
   const uint8_t *_Nonnull tiles;
-  int32_t tile_size;
-  int32_t tile_count;
   int32_t storage;
-  /* Bits of a weight: 8, or 16 where all blocks are stored. A block has 4
-     columns. */
+  /* Bits of a weight: 8, or 16 where all blocks are stored, in tiles or panels.
+     A block has 4 columns. */
   int32_t weight_bits;
   /* The input and the state h or the outputs; after each there is room up to a
      multiple of 4 values. h is updated in place. */
   int16_t *_Nonnull input;
   int16_t *_Nonnull output;
-  /* Values of the input and of h; 0 of the latter for layers without state. */
+  /* Values of the input, and of h or the outputs; 1 for layers with state,
+     else 0. */
   int32_t input_size;
-  int32_t hidden_size;
+  int32_t output_size;
+  int32_t is_recurrent;
+  /* Blocks that each row of a panel stores over the input and over h: in kept
+     panels fewer than there are. */
+  int32_t stored_over_input;
+  int32_t stored_over_hidden;
   /* Room for the operands: whole blocks of the input's and after them of
      h's. */
   int16_t *_Nonnull operands;
@@ -58,6 +60,17 @@ int32_t swiftlet_vector_level(void);
    give. */
 typedef void (*_Nullable swiftlet_layer_kernel)(
     const swiftlet_layer *_Nonnull layer);
+
+/* Copies a timestep's inputs, zeros where one is SWIFTLET_GAP.
+
+   input: (count). values: (count), with room up to a multiple of 4, which
+   becomes zeros. Returns a negative number where there was a gap, else 0. */
+int32_t swiftlet_load_input(const int16_t *_Nonnull input, int32_t count,
+                            int16_t *_Nonnull values);
+
+/* Copies (count) values. */
+void swiftlet_copy_values(const int16_t *_Nonnull values, int32_t count,
+                          int16_t *_Nonnull output);
 
 /* The kernel of a set of instructions, which the machine must have, for an
    LSTM, for a reset-after GRU, and for a simple recurrent or a dense layer; NULL

@@ -23,10 +23,12 @@ struct AudioChain {
   private(set) var fold = AffineFold()
 
   /// Adds a layer, with the batch normalization before it.
-  ///
-  /// - Throws: `ImportError` where it has no weights to fold that into.
-  mutating func append(_ layer: ImportedLayer) throws {
-    guard let folded = fold.folded(into: layer) else { throw unfolded }
+  mutating func append(_ layer: ImportedLayer) {
+    guard let folded = fold.folded(into: layer) else {
+      writeFold()
+      layers.append(layer)
+      return
+    }
     layers.append(folded)
     fold = AffineFold()
   }
@@ -40,20 +42,10 @@ struct AudioChain {
     if let last { layers[layers.count - 1] = last }
   }
 
-  /// Checks that no batch normalization waits for a layer.
-  ///
-  /// - Throws: `ImportError` when one does.
-  func checkFolded() throws {
-    guard fold.rest == nil else { throw unfolded }
-  }
-
-  private var unfolded: ImportError {
-    let size = fold.rest?.scales.count ?? 0
-    return ImportError(
-      "\(fold.name) follows no linear dense or conv1d layer, and no dense or "
-        + "recurrent one follows it, into which it could be folded; put "
-        + "keras.layers.Dense(\(size), kernel_initializer='identity') behind "
-        + "it, which changes nothing, and export the model again")
+  /// Adds the batch normalization that waits for a layer as one of its own.
+  mutating func writeFold() {
+    if let rest = fold.rest { layers.append(.affine(fold.name, rest)) }
+    fold = AffineFold()
   }
 
   /// The network.

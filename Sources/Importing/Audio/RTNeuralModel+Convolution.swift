@@ -17,13 +17,17 @@ extension RTNeuralModel {
     let kernel = try layer.lastSize("kernel_size")
     let dilation = try layer.lastSize("dilation")
     let channels = try layer.lastSize("shape")
-    guard 1...2 ~= weights.count,
-      weights[0].shape == [kernel, inputSize, channels],
+    let groups = layer.has("groups") ? try layer.size("groups") : 1
+    guard 1...2 ~= weights.count, inputSize.isMultiple(of: groups),
+      channels.isMultiple(of: groups),
+      ConstantTensor.count([kernel, inputSize, channels]) != nil,
+      weights[0].shape == [kernel, inputSize / groups, channels],
       weights.count == 1 || weights[1].shape == [channels]
     else { throw misfit(layer) }
     let rows = Matrix(
-      rows: kernel * inputSize, columns: channels, values: weights[0].values
-    ).transposed
+      rows: kernel * inputSize / groups, columns: channels,
+      values: weights[0].values
+    ).transposed.widened(groups: groups, taps: kernel)
     let bias = weights.count == 2 ? weights[1].values : nil
     let reach = (kernel - 1) * dilation
     guard reach > 0 else { return [.dense(name, rows, bias: bias)] }
@@ -40,6 +44,16 @@ extension RTNeuralModel {
       .history(name, size: reach * inputSize, inputSize: inputSize),
       .conv1D(name, shape, rows.values, bias: bias),
     ]
+  }
+
+  /// The slopes of a `prelu`, one for each value or one for all.
+  func slopes(_ layer: JSONRecord, count: Int) throws -> [Float] {
+    let weights = try layer.tensorList("weights")
+    guard weights.count == 1, let slopes = weights.first?.values,
+      slopes.count == 1 || slopes.count == count
+    else { throw misfit(layer) }
+    return slopes.count == count
+      ? slopes : Array(repeating: slopes[0], count: count)
   }
 
   /// A `batchnorm` of `gamma`, `beta`, the means and the variances, or of the

@@ -17,7 +17,7 @@ struct RTNeuralModel {
       try append(layer, to: &chain)
     }
     let inputSize = try record.lastSize("in_shape")
-    try chain.checkFolded()
+    chain.writeFold()
     guard let first = chain.layers.first, first.layer.inputSize == inputSize
     else {
       throw ImportError(
@@ -46,14 +46,14 @@ struct RTNeuralModel {
     }
     switch type {
     case "lstm", "gru":
-      try chain.append(recurrent(layer, name, isLSTM: type == "lstm"))
+      chain.append(try recurrent(layer, name, isLSTM: type == "lstm"))
     case "dense", "time-distributed-dense":
-      try chain.append(dense(layer, name))
+      chain.append(try dense(layer, name))
       try activate(layer, name, &chain)
     case "conv1d":
       let inputSize = try inputSize(after: chain)
       for part in try convolution(layer, name, inputSize: inputSize) {
-        try chain.append(part)
+        chain.append(part)
       }
       try activate(layer, name, &chain)
     case "batchnorm":
@@ -62,10 +62,15 @@ struct RTNeuralModel {
         normalization(layer, name, inputSize: inputSize), named: name)
       return
     case "activation": try activate(layer, name, &chain)
+    case "prelu":
+      let inputSize = try inputSize(after: chain)
+      chain.append(
+        .leakyReLU(name, slopes: try slopes(layer, count: inputSize)))
     default:
       throw ImportError(
         "'\(layer.place("type"))' is '\(type)', which is not supported; "
-          + "swiftlet runs lstm, gru, dense, conv1d, batchnorm and activation")
+          + "swiftlet runs lstm, gru, dense, conv1d, batchnorm, prelu and "
+          + "activation")
     }
     try checkSize(layer, chain)
   }
@@ -125,13 +130,14 @@ struct RTNeuralModel {
       return
     }
     guard let activation = Layer.DenseActivation(rawValue: text),
-      let last = chain.layers.indices.last
+      !chain.layers.isEmpty
     else {
       throw ImportError(
         "'\(layer.place("activation"))' is '\(text)', which is not supported "
           + "there; train with relu, sigmoid or tanh")
     }
-    try chain.checkFolded()
+    chain.writeFold()
+    let last = chain.layers.count - 1
     switch chain.layers[last].layer {
     case .dense(let inputSize, let outputSize, .linear):
       chain.layers[last].layer = .dense(

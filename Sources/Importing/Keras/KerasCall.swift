@@ -1,3 +1,5 @@
+import Foundation
+
 /// A call of a layer in a functional model: what the layer takes.
 struct KerasCall {
   /// One of the outputs of a call of a layer.
@@ -17,6 +19,9 @@ struct KerasCall {
   let others: [String]
   /// What is taken of each axis, of a call that takes a part of a tensor.
   let indices: [Index]
+  /// The number that it computes with beside a tensor, and whether it comes
+  /// first; nil of other calls.
+  let number: (value: Double, isFirst: Bool)?
 
   /// What is taken of an axis.
   enum Index: Equatable {
@@ -49,8 +54,33 @@ struct KerasCall {
     let arguments = (node as? [String: Any])?["args"] as? [Any] ?? []
     indices = arguments.dropFirst().flatMap { $0 as? [Any] ?? [$0] }
       .map(Self.index)
+    number = Self.number(among: arguments)
     others = keywords.keys.sorted().filter {
       $0 != "mask" && !Self.tensors(in: keywords[$0]).isEmpty
+    }
+  }
+
+  private static func number(
+    among arguments: [Any]
+  ) -> (value: Double, isFirst: Bool)? {
+    guard arguments.count == 2,
+      let place = arguments.firstIndex(where: { $0 is NSNumber }),
+      let number = arguments[place] as? NSNumber,
+      !(arguments[1 - place] is NSNumber)
+    else { return nil }
+    return (number.doubleValue, place == 0)
+  }
+
+  /// `scale x + shift`, where the call computes that with a number.
+  func affine(_ operation: String) -> (scale: Double, shift: Double)? {
+    guard let (number, isFirst) = number, number.isFinite else { return nil }
+    return switch operation {
+    case "Add": (1, number)
+    case "Multiply": (number, 0)
+    case "Subtract": isFirst ? (-1, number) : (1, -number)
+    case "Divide", "TrueDivide":
+      isFirst || number == 0 ? nil : (1 / number, 0)
+    default: nil
     }
   }
 

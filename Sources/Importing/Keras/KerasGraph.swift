@@ -59,7 +59,8 @@ struct KerasGraph {
         "the model has more than \(Self.limit) layers; make it smaller")
     }
     nodes.append(Node(layer: layer, inputs: inputs, call: call))
-    return [nodes.count - 1]
+    let node = nodes.count - 1
+    return layer.repeatsOutput ? [node, node] : [node]
   }
 
   private mutating func addInput(_ layer: KerasLayer) throws -> [Int] {
@@ -81,7 +82,7 @@ extension KerasGraph {
       } else {
         let inputs =
           try last ?? addInput(entry.layer.input(built: model.inputShape))
-        last = try add(entry.layer, inputs)
+        last = Array(try add(entry.layer, inputs).prefix(1))
       }
     }
     return last ?? []

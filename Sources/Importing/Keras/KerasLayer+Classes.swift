@@ -8,6 +8,17 @@ extension KerasLayer {
     ].contains(className)
   }
 
+  /// Whether the layer is a convolution over timesteps.
+  var isConvolution: Bool {
+    ["Conv1D", "DepthwiseConv1D", "SeparableConv1D"].contains(className)
+  }
+
+  /// Whether the layer gives its last output again, as its state.
+  var repeatsOutput: Bool {
+    flag("return_state") && !flag("return_sequences")
+      && ["SimpleRNN", "GRU", "LSTM"].contains(className)
+  }
+
   /// Whether the layer makes one value of several.
   var isMerge: Bool {
     ["Add", "Average", "Concatenate", "Multiply", "Subtract"]
@@ -62,19 +73,22 @@ extension KerasLayer {
         + "over the features of a timestep")
     refuse(
       [
-        "Conv1DTranspose", "Conv2D", "Conv3D", "DepthwiseConv1D",
-        "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D",
+        "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D",
+        "DepthwiseConv2D", "SeparableConv2D",
       ],
       "a convolution of its kind is not supported; train with Conv1D and "
         + "padding='causal'")
     refuse(
       [
         "AveragePooling1D", "GlobalAveragePooling1D", "GlobalMaxPooling1D",
-        "MaxPooling1D",
+        "Max", "MaxPooling1D", "Mean", "Min", "Sum",
       ],
       "it pools over timesteps, where swiftlet runs one at a time; train with "
         + "return_sequences=False in the recurrent layer before it, and "
         + "without it")
+    refuse(
+      ["ELU", "ThresholdedReLU"],
+      "the activation is not supported; train with ReLU or LeakyReLU")
     refuse(
       ["Dot", "Maximum", "Minimum"],
       "it is not supported; take Add, Subtract, Multiply or Concatenate")

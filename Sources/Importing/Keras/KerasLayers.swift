@@ -30,24 +30,31 @@ struct KerasLayers {
   private(set) var layers: [ImportedLayer] = []
   private var operands: [[Signal]] = []
 
-  /// Adds a layer.
+  /// Adds a layer, with what is to be folded of the signal.
   ///
-  /// - Returns: What it gives; nil where what is to be folded of the signal
-  ///   finds no weights.
-  mutating func append(_ layer: ImportedLayer, to signal: Signal) -> Signal? {
-    guard let folded = signal.fold.folded(into: layer) else { return nil }
+  /// - Returns: What it gives.
+  mutating func append(_ layer: ImportedLayer, to signal: Signal) -> Signal {
+    guard let folded = signal.fold.folded(into: layer) else {
+      return add(layer, to: [written(signal)])
+    }
     return add(folded, to: [signal])
   }
 
-  /// Adds a function of each value of a signal, or of two signals, of which
-  /// nothing is to be folded.
+  /// Adds a function of each value of a signal, or of two signals.
   mutating func append(
     _ function: Pointwise, named name: String, to signals: [Signal]
   ) -> Signal {
     add(
       ImportedLayer(
         name: name, layer: .pointwise(function, size: signals[0].count),
-        tensors: [:]), to: signals)
+        tensors: [:]), to: signals.map { written($0) })
+  }
+
+  /// A signal with what is to be folded of it as a layer of its own.
+  mutating func written(_ signal: Signal) -> Signal {
+    guard let rest = signal.fold.rest else { return signal }
+    return add(
+      .affine(signal.fold.name, rest), to: [Signal(parts: signal.parts)])
   }
 
   private mutating func add(
@@ -116,11 +123,8 @@ struct KerasLayers {
     var given: [NetworkGraph.Signal] = []
     for (layer, operands) in zip(layers, operands) {
       let operands = operands.map { $0.joined(graph.input, given) }
-      if case .pointwise(let function, _) = layer.layer {
-        given.append(
-          graph.add(
-            layer.name, function, operands[0],
-            operands.count > 1 ? operands[1] : nil))
+      if case .pointwise(let function, _) = layer.layer, operands.count > 1 {
+        given.append(graph.add(layer.name, function, operands[0], operands[1]))
       } else {
         given.append(graph.add(layer, to: operands[0]))
       }

@@ -71,7 +71,7 @@ extension KerasReader {
   ) throws -> KerasValue {
     var joined = outputs[0].value
     for (name, value) in outputs {
-      guard value.signal.fold.rest == nil else { throw unfolded(value) }
+      guard value.padding == 0 else { throw padded(value) }
       guard outputs.count == 1 || value.function == .none else {
         throw ImportError(
           "output '\(name)' is a softmax beside other outputs; save a model "
@@ -96,17 +96,8 @@ extension KerasReader {
     if outputs.count > 1 {
       remarks.append("the outputs are \(Self.list(outputs)), in this order")
     }
+    joined.signal = layers.written(joined.signal)
     return joined
-  }
-
-  /// The error of an affine map that no layer with weights follows.
-  func unfolded(_ value: KerasValue) -> ImportError {
-    ImportError(
-      "layer \(value.signal.fold.name): it follows no linear Dense layer, and "
-        + "no layer with weights follows it, into which it could be folded; "
-        + "put keras.layers.Dense(\(value.signal.count), "
-        + "kernel_initializer='identity') behind it, which changes nothing, "
-        + "and save the model again")
   }
 
   private static func list(

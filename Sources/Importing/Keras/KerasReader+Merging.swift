@@ -44,9 +44,6 @@ extension KerasReader {
         "its inputs have \(counts.map(String.init).joined(separator: " and ")) "
           + "features; train with as many in each")
     }
-    if let value = values.first(where: { $0.signal.fold.rest != nil }) {
-      throw unfolded(value)
-    }
     let function: Pointwise =
       switch layer.className {
       case "Multiply": .multiply
@@ -63,9 +60,7 @@ extension KerasReader {
     let share = 1 / Double(values.count)
     return folded(
       sum,
-      FeatureAffine(
-        scales: Array(repeating: share, count: counts[0]),
-        shifts: Array(repeating: 0, count: counts[0])), layer)
+      .same(counts[0], scale: share, shift: 0), layer)
   }
 
   /// Some of the features of a value, or its last timestep.

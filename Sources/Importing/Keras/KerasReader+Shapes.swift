@@ -3,7 +3,9 @@ extension KerasReader {
   /// A `Flatten`, a `Reshape` or a `Permute`.
   ///
   /// - Throws: `ImportError` when it mixes timesteps and features.
-  func reshaped(_ value: KerasValue, _ layer: KerasLayer) throws -> KerasValue {
+  mutating func reshaped(
+    _ value: KerasValue, _ layer: KerasLayer
+  ) throws -> KerasValue {
     switch layer.className {
     case "Flatten": try flattened(value, layer)
     case "Permute": try permuted(value, layer)
@@ -37,8 +39,9 @@ extension KerasReader {
   }
 
   /// Timesteps may be named otherwise, and an axis of one timestep may go, or
-  /// come where there are no others.
-  private func reshaped(
+  /// come where there are no others; an input may bring a window as a vector,
+  /// and an output may have any shape.
+  private mutating func reshaped(
     _ value: KerasValue, to target: [Int?], _ layer: KerasLayer
   ) throws -> KerasValue {
     let shape = value.shape
@@ -55,16 +58,53 @@ extension KerasReader {
     {
       return value.withShape(to)
     }
-    if value.isLastStep, target == single {
-      throw layer.error(
-        "it makes a sequence of the last timestep alone; give the recurrent "
+    if let window = window(value, target) { return window }
+    let error = layer.error(
+      value.isLastStep && target == single
+        ? "it makes a sequence of the last timestep alone; give the recurrent "
           + "layer before return_sequences=True and train without "
-          + "\(layer.className)")
-    }
-    throw layer.error(
-      "it mixes timesteps and features, where swiftlet runs one timestep at a "
-        + "time; give the data as (batch, timesteps, features) and train "
-        + "without it")
+          + "\(layer.className)"
+        : "it mixes timesteps and features, where swiftlet runs one timestep at "
+          + "a time; give the data as (batch, timesteps, features) and train "
+          + "without it")
+    guard !value.hasTime,
+      Self.sizes(target, count: value.signal.count) != nil
+    else { throw error }
+    var result = value
+    result.rearranged = error
+    return result
+  }
+
+  /// The timesteps of a window that the model's one input brings as a vector;
+  /// nil of other values.
+  private mutating func window(
+    _ value: KerasValue, _ target: [Int?]
+  ) -> KerasValue? {
+    guard let input = value.input, inputs.count == 1, !value.isShared,
+      !value.hasTime, inputs[input].scaling.isEmpty,
+      value.signal.fold.rest == nil, target.count == 2,
+      let sizes = Self.sizes(target, count: value.signal.count), sizes[0] > 1
+    else { return nil }
+    let size = sizes[1]
+    inputs[input].size = size
+    vectorLength = sizes[0]
+    remarks.append(
+      "the input's \(sizes[0] * size) values are \(sizes[0]) timesteps of "
+        + "\(size): give them one after the other")
+    return KerasValue(
+      signal: .init(parts: [.init(layer: -1, range: 0..<size)]),
+      shape: [sizes[0], size], input: input)
+  }
+
+  /// A target with the size that it leaves open; nil where it does not hold
+  /// `count` values.
+  private static func sizes(_ target: [Int?], count: Int) -> [Int]? {
+    let known = target.compactMap(\.self).filter { $0 > 0 }
+    guard target.count - known.count <= 1,
+      let product = ConstantTensor.count(known), count.isMultiple(of: product),
+      target.count > known.count || product == count
+    else { return nil }
+    return target.map { $0.map { $0 > 0 ? $0 : count / product } ?? count }
   }
 
   /// A `Masking`, which is passed by with a remark.
@@ -84,6 +124,7 @@ extension KerasValue {
   /// The same values in another shape.
   fileprivate func withShape(_ shape: [Int?]) -> KerasValue {
     var value = self
+    value.rearranged = nil
     value.isLastStep = isLastStep || (hasTime && shape.count == 1)
     value.shape = shape
     return value

@@ -12,6 +12,8 @@ struct KerasReader {
   var inputs: [(scaling: InputScaling, size: Int)] = []
   /// What the reader supposes, a sentence each.
   var remarks: [String] = []
+  /// How many timesteps the one input brings as a vector; nil of others.
+  var vectorLength: Int?
   /// What each node of the model gives.
   private var values: [KerasValue] = []
   /// How many more parameters and joined values are read: a file may take the
@@ -41,7 +43,8 @@ struct KerasReader {
     return try network(
       giving: output,
       model.nodes.contains { $0.layer.flag("stateful") }
-        ? .carried : try Self.inputLength(given))
+        ? .carried
+        : try vectorLength.map(InputLength.fixed) ?? Self.inputLength(given))
   }
 
   private func network(
@@ -69,6 +72,21 @@ struct KerasReader {
       throw layer.error(
         "it follows a \(value.function.rawValue), which must come last; save "
           + "another model")
+    }
+    if let error = taken.lazy.compactMap(\.rearranged).first,
+      !layer.isIdentity, layer.className != "Flatten"
+    {
+      throw error
+    }
+    if let value = taken.first(where: { $0.padding > 0 }) {
+      guard layer.isIdentity || layer.isConvolution else {
+        throw padded(value)
+      }
+    }
+    if taken.count == 1, let map = node.call?.affine(layer.className) {
+      return folded(
+        taken[0],
+        .same(taken[0].signal.count, scale: map.scale, shift: map.shift), layer)
     }
     if layer.isMerge { return try merged(taken, layer) }
     guard taken.count == 1, node.call?.others.isEmpty ?? true else {
@@ -99,11 +117,15 @@ struct KerasReader {
     case "Embedding": return try embedded(value, layer)
     case "SimpleRNN", "GRU", "LSTM": return try recurrent(value, layer)
     case "Dense": return try dense(value, layer)
-    case "Conv1D": return try convolved(value, layer)
+    case "Conv1D", "DepthwiseConv1D", "SeparableConv1D":
+      return try convolved(value, layer)
+    case "ZeroPadding1D": return try padded(value, layer)
     case "TimeDistributed": return try timeDistributed(value, layer)
     case "Activation":
       try layer.expectOnly(["activation"])
       return try activated(value, try layer.activation("activation"), layer)
+    case "Relu", "Relu6", "Sigmoid", "Tanh":
+      return try activated(value, layer.className.lowercased(), layer)
     case "LeakyReLU", "PReLU", "ReLU": return try rectified(value, layer)
     case "Softmax":
       try layer.expectOnly(["axis"])
@@ -126,10 +148,7 @@ extension KerasReader {
     _ imported: ImportedLayer, to value: KerasValue, _ layer: KerasLayer
   ) throws -> KerasValue {
     try spend(imported.exact.values.reduce(0) { $0 + $1.count }, layer)
-    guard let signal = layers.append(imported, to: value.signal) else {
-      throw unfolded(value)
-    }
-    return value.after(signal)
+    return value.after(layers.append(imported, to: value.signal))
   }
 
   /// Counts what a layer adds to the network.
@@ -145,10 +164,8 @@ extension KerasReader {
   /// A function of each value, as a layer of its own.
   private mutating func append(
     _ function: Pointwise, to value: KerasValue, _ layer: KerasLayer
-  ) throws -> KerasValue {
-    guard value.signal.fold.rest == nil else { throw unfolded(value) }
-    return value.after(
-      layers.append(function, named: layer.name, to: [value.signal]))
+  ) -> KerasValue {
+    value.after(layers.append(function, named: layer.name, to: [value.signal]))
   }
 
   /// A `ReLU`, a `LeakyReLU` or a `PReLU`.
@@ -158,25 +175,45 @@ extension KerasReader {
     var slope = 0.0
     switch layer.className {
     case "PReLU":
-      try layer.expectOnly(["shared_axes"])
-      let slopes = try weights.arrays(layer, ["alpha"])[0].values
-      slope = Double(slopes.first ?? 0)
-      guard slopes.allSatisfy({ Double($0) == slope }) else {
-        throw layer.error(
-          "its slopes differ; train with LeakyReLU, which has one for all")
-      }
+      return try append(
+        .leakyReLU(layer.name, slopes: try slopes(layer, value.signal.count)),
+        to: value, layer)
     case "LeakyReLU":
       try layer.expectOnly(["alpha", "negative_slope"])
       slope =
         (layer.numbers("negative_slope") ?? layer.numbers("alpha"))?.first
         ?? 0.3
     default:
-      try layer.expectOnly(["negative_slope"])
+      try layer.expectOnly(["max_value", "negative_slope"])
       slope = layer.numbers("negative_slope")?.first ?? 0
+    }
+    if let most = layer.numbers("max_value")?.first {
+      guard most == 6, slope == 0 else {
+        throw layer.error(
+          "its max_value is \(most), where swiftlet has 6 or none; train with "
+            + "one of these")
+      }
+      return try activated(value, "relu6", layer)
     }
     return slope == 0
       ? try activated(value, "relu", layer)
-      : try append(.leakyReLU(slope: Float(slope)), to: value, layer)
+      : append(.leakyReLU(slope: Float(slope)), to: value, layer)
+  }
+
+  /// The slopes of a `PReLU`, one a feature.
+  private func slopes(_ layer: KerasLayer, _ count: Int) throws -> [Float] {
+    try layer.expectOnly(["shared_axes"])
+    let array = try weights.arrays(layer, ["alpha"])[0]
+    let size = array.shape.last ?? 0
+    let row = array.values.prefix(size)
+    guard size == count || size == 1,
+      array.values.indices.allSatisfy({ array.values[$0] == row[$0 % size] })
+    else {
+      throw layer.error(
+        "its slopes differ from timestep to timestep, where swiftlet has one "
+          + "for each feature; train with shared_axes=[1]")
+    }
+    return size == count ? Array(row) : Array(repeating: row[0], count: count)
   }
 
   private mutating func embedded(
@@ -265,6 +302,13 @@ extension KerasReader {
     var value = value
     switch activation {
     case "linear": return value
+    case "leaky_relu":
+      return append(.leakyReLU(slope: 0.2), to: value, layer)
+    case "silu", "swish":
+      let gates = append(.activation(.sigmoid), to: value, layer)
+      return value.after(
+        layers.append(
+          .multiply, named: layer.name, to: [value.signal, gates.signal]))
     case "softmax": value.function = .softmax
     case "log_softmax": value.function = .logSoftmax
     default:
@@ -284,7 +328,7 @@ extension KerasReader {
         return value
       }
       if value.isShared || !layers.activate(value.signal, known) {
-        return try append(.activation(known), to: value, layer)
+        return append(.activation(known), to: value, layer)
       }
     }
     return value

@@ -21,15 +21,10 @@ struct KerasRecurrent {
         "a layer that runs backwards needs the whole sequence at once; train "
           + "with go_backwards=False")
     }
-    guard !layer.flag("return_state") else {
-      throw layer.error(
-        "return_state makes the state an output, which swiftlet keeps itself; "
-          + "save a model without it")
-    }
     try layer.expectOnly([
       "activation", "dropout", "implementation", "recurrent_activation",
-      "recurrent_dropout", "reset_after", "return_sequences", "stateful",
-      "unit_forget_bias", "units", "unroll", "use_bias",
+      "recurrent_dropout", "reset_after", "return_sequences", "return_state",
+      "stateful", "unit_forget_bias", "units", "unroll", "use_bias",
       "zero_output_for_mask",
     ])
   }

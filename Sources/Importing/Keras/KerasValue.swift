@@ -11,6 +11,11 @@ struct KerasValue {
   var isShared = false
   /// The index of the model's input that it is; nil of what layers give.
   var input: Int?
+  /// The error of a layer that takes it, where it has been given another shape
+  /// than layers take.
+  var rearranged: ImportError?
+  /// How many timesteps of zeros come before it, for a convolution.
+  var padding = 0
   /// What is done to it that a float model leaves out.
   var function = ImportedNetwork.OutputFunction.none
 

@@ -79,6 +79,16 @@ extension CellExpression {
     }
   }
 
+  /// The expression brought into a range.
+  func clipped(_ range: ClosedRange<Float>) -> CellExpression {
+    guard case .clipped(let inner, let expression) = self else {
+      return .clipped(range, self)
+    }
+    let low = min(max(inner.lowerBound, range.lowerBound), range.upperBound)
+    let high = min(max(inner.upperBound, range.lowerBound), range.upperBound)
+    return .clipped(low...high, expression)
+  }
+
   /// The expression without factors of 1 and terms of 0.
   var simplified: CellExpression {
     if case .scaled(let factors, let terms, let inner) = self,

@@ -84,7 +84,7 @@ struct CellReading {
     case (.scale(let factors, let terms)?, _):
       return operand(node, 0, indices)?.scaled(picked(factors), picked(terms))
     case (.clip(let range)?, _):
-      return operand(node, 0, indices).map { .clipped(range, $0) }
+      return operand(node, 0, indices)?.clipped(range)
     case (nil, .dense(_, _, let activation)):
       let sum = dense(node, indices)
       return activation == .linear

@@ -30,6 +30,8 @@ struct ConstantFolding {
     case "Min", "Max": return try extreme(node)
     case "Clip": return try clipped(node)
     case "Range": return try range(node)
+    case "ReduceMax", "ReduceMin", "ReduceProd", "ReduceSum":
+      return try reduced(node)
     case "Where": return try chosen(node)
     case "Not": return try mapped(node) { $0 == 0 ? 1 : 0 }
     case "Neg":

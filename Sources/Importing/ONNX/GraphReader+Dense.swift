@@ -5,6 +5,11 @@ extension GraphReader {
   /// `MatMul`: a dense layer whose bias may follow, or the recurrent product
   /// of an unrolled layer.
   mutating func product(_ node: GraphNode) throws -> Signal {
+    if case .signal? = node.input(0), case .signal? = node.input(1) {
+      throw node.error(
+        "it multiplies signals by each other, as attention does, which looks "
+          + "at the whole sequence at once; train without it")
+    }
     let weight = try matrix(node, 1).transposed
     if let signal = try unrolledProduct(node, weight, bias: nil) {
       return signal
@@ -90,6 +95,14 @@ extension GraphReader {
     if node.operation == "HardSigmoid" {
       return signal.with(try hardSigmoid(node, wires), along: axis)
     }
+    if node.operation == "PRelu" {
+      return signal.replacing(
+        layers.add(
+          node.outputs[0], slopes: try slopes(node, signal), to: wires))
+    }
+    if let bounded = try bounded(node, wires) {
+      return signal.replacing(bounded)
+    }
     let function = try function(node)
     if case .activation(let activation) = function, node.soleUses.contains(0),
       let convolved = layers.addActivated(activation, wires)
@@ -115,14 +128,37 @@ extension GraphReader {
     let function = HardSigmoid(
       slope: try node.float("alpha") ?? 0.2,
       center: try node.float("beta") ?? 0.5)
-    guard let dense = layers.linear(wires),
+    if let dense = layers.linear(wires),
       let layer = dense.layer.activated(by: function)
-    else {
-      throw node.error(
-        "a hard sigmoid that follows no dense layer is not supported; put it "
-          + "after a dense layer, or train with sigmoid")
+    {
+      return layers.add(layer, to: dense.operands[0])
     }
-    return layers.add(layer, to: dense.operands[0])
+    return layers.add(
+      node.outputs[0], .activation(.hardSigmoid),
+      to: layers.map(
+        wires,
+        by: .same(
+          wires.count, scale: Double(function.slope),
+          shift: Double(function.center) - 0.5), named: node.outputs[0]))
+  }
+
+  /// `Clip` to a range of two ends: a hard sigmoid between two maps.
+  private mutating func bounded(
+    _ node: GraphNode, _ wires: [Wire]
+  ) throws -> [Wire]? {
+    guard node.operation == "Clip",
+      let low = try bound(node, 1, "min").map(Double.init),
+      let high = try bound(node, 2, "max").map(Double.init),
+      low.isFinite, high.isFinite, low < high,
+      ![[0, 6], [-1, 1]].contains([low, high])
+    else { return nil }
+    let (name, count, span) = (node.outputs[0], wires.count, high - low)
+    let unit = layers.map(
+      wires, by: .same(count, scale: 1 / span, shift: -low / span - 0.5),
+      named: name)
+    return layers.map(
+      layers.add(name, .activation(.hardSigmoid), to: unit),
+      by: .same(count, scale: span, shift: low), named: name)
   }
 
   /// `Clip` as an activation.
@@ -133,8 +169,8 @@ extension GraphReader {
     case (-1, 1): return .activation(.hardTanh)
     default:
       throw node.error(
-        "it clips to another range than 0 to 6, -1 to 1, or 0 and more; train "
-          + "with relu, relu6 or hard_tanh")
+        "it clips one end, and at another number than 0; train with relu, or "
+          + "clip both ends")
     }
   }
 
@@ -148,17 +184,25 @@ extension GraphReader {
     case "Relu": return .activation(.relu)
     case "Sigmoid": return .activation(.sigmoid)
     case "Tanh": return .activation(.tanh)
-    case "LeakyRelu":
-      return .leakyReLU(slope: try node.float("alpha") ?? 0.01)
-    default:
-      let slopes = try node.constant(1).floats ?? []
-      guard let slope = slopes.first, slopes.allSatisfy({ $0 == slope }) else {
-        throw node.error(
-          "its slopes differ from feature to feature; train with one slope for "
-            + "all (num_parameters=1)")
-      }
-      return .leakyReLU(slope: slope)
+    default: return .leakyReLU(slope: try node.float("alpha") ?? 0.01)
     }
+  }
+
+  /// The slopes of a `PRelu`, one a feature.
+  private func slopes(_ node: GraphNode, _ signal: Signal) throws -> [Float] {
+    let slopes = try node.constant(1)
+    guard
+      let shape = ConstantTensor.broadcastShape(
+        slopes.shape, signal.featureShape),
+      shape.reduce(1, *) == signal.wires?.count,
+      let values = slopes.broadcast(to: shape).floats
+    else {
+      throw node.error(
+        "its slopes differ from timestep to timestep (\(slopes.shape)), where "
+          + "swiftlet has one for each feature; train with a slope for each "
+          + "channel")
+    }
+    return values
   }
 
   /// `Softmax`, `LogSoftmax`: what a float model leaves out at the end.

@@ -2,7 +2,7 @@
 /// variance, and whose channels are axis 1.
 extension GraphReader {
   /// Of an input of the graph its means and deviations; else an affine map,
-  /// which is folded into the layer before, or those after.
+  /// which is folded into the layer before, or those after, where it can be.
   mutating func batchNormalized(_ node: GraphNode) throws -> Signal {
     var signal = try signal(node)
     let normalization = try normalization(node)
@@ -31,26 +31,7 @@ extension GraphReader {
     return signal.replacing(
       layers.map(
         wires, by: map[wires.indices.map { $0 / stride % count }],
-        unless: unfolded(
-          node, count, hasTime: signal.axes.count > 2, hasFrames: stride > 1)))
-  }
-
-  /// The error of a map that finds no weights to be folded into.
-  private func unfolded(
-    _ node: GraphNode, _ count: Int, hasTime: Bool, hasFrames: Bool
-  ) -> ImportError {
-    let identity =
-      hasTime
-      ? "nn.Conv1d(\(count), \(count), 1) with nn.init.dirac_(weight)"
-      : "nn.Linear(\(count), \(count)) with nn.init.eye_(weight)"
-    return node.error(
-      "it follows no linear layer, and no dense or recurrent layer follows it, "
-        + "into which it could be folded; "
-        + (hasFrames
-          ? "train with it between a convolution and its activation, where "
-            + "exporters fold it"
-          : "put \(identity) and nn.init.zeros_(bias) behind it, which changes "
-            + "nothing, and export the model again"))
+        named: node.outputs[0]))
   }
 
   private func normalization(

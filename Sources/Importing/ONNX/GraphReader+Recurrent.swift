@@ -38,7 +38,8 @@ extension GraphReader {
     if let reason = try Self.unsupported(node) { throw node.error(reason) }
     if node.input(7) != nil, try !node.constant(7).isZero {
       throw node.error(
-        "peephole connections are not supported; train without them")
+        "peepholes, gates that see the cell state (input P), are not "
+          + "supported; train an LSTM without them, such as torch.nn.LSTM")
     }
     try readLengths(node)
   }

@@ -33,6 +33,11 @@ extension GraphReader {
     case "Pad": try padded(node)
     case "Pow": try power(node)
     case "ReduceMean": try mean(node)
+    case "ReduceMax", "ReduceMin", "ReduceProd", "ReduceSum":
+      throw node.error(
+        "it makes one value of several, of the timesteps or the features, which "
+          + "is not supported; train with the last timestep, or a dense layer, "
+          + "in its place")
     case "Softmax", "LogSoftmax": try outputFunction(node)
     case "Sqrt": try magnitude(node)
     case "Clip", "HardSigmoid", "Max", "Min": try clipped(node)

@@ -137,14 +137,32 @@ struct LayerGraph {
   mutating func add(
     _ name: String, _ function: Pointwise, to operands: [Wire]...
   ) -> [Wire] {
+    add(operands) { order in
+      ImportedLayer(
+        name: name, layer: .pointwise(function, size: order.count), tensors: [:]
+      )
+    }
+  }
+
+  /// Adds a leaky ReLU with a slope for each place, as `add` does.
+  ///
+  /// - Returns: What it gives, in the operand's order.
+  mutating func add(
+    _ name: String, slopes: [Float], to operand: [Wire]
+  ) -> [Wire] {
+    add([operand]) { order in
+      .leakyReLU(name, slopes: order.map { slopes[$0] })
+    }
+  }
+
+  private mutating func add(
+    _ operands: [[Wire]], _ layer: (_ order: [Int]) -> ImportedLayer
+  ) -> [Wire] {
     let order = operands[0].givenOrder
-    let sorted = operands.map { operand in order.map { operand[$0] } }
     nodes.append(
       Node(
-        layer: ImportedLayer(
-          name: name, layer: .pointwise(function, size: order.count),
-          tensors: [:]),
-        operands: sorted))
+        layer: layer(order),
+        operands: operands.map { operand in order.map { operand[$0] } }))
     let values = Wire.all(.layer(nodes.count - 1), order.count)
     var wires = values
     for (value, place) in zip(values, order) { wires[place] = value }
@@ -223,8 +241,7 @@ extension LayerGraph {
   ///
   /// - Parameter order: The inputs, by their places among `inputs`, as the
   ///   network takes their features one after the other.
-  /// - Throws: `ImportError` when a map finds no weights to be folded into,
-  ///   `NetworkError` when a layer does not fit what it takes.
+  /// - Throws: `NetworkError` when a layer does not fit what it takes.
   func line(
     giving outputs: [Wire], inputs order: [Int]
   ) throws -> (
@@ -241,12 +258,24 @@ extension LayerGraph {
     }
     for index in needed(for: outputs) where nodes[index].map == nil {
       if let deviation = nodes[index].deviation { throw deviation.complaint }
-      let node = try folded(nodes[index])
-      let operands = node.operands.map { Self.joined($0, signals) }
+      let node = folded(nodes[index])
+      let operands = node.operands.map { mapped($0, signals, &graph) }
       signals[.layer(index)] = graph.add(node, to: operands)
     }
-    if let map = unmapped(outputs)?.map { throw map.complaint }
-    return try graph.line(giving: Self.joined(outputs, signals))
+    let given = mapped(outputs, signals, &graph)
+    return try graph.line(giving: given)
+  }
+
+  /// Wires as a signal, with the map of them that waits as a layer.
+  private func mapped(
+    _ wires: [Wire], _ signals: [Wire.Source: NetworkGraph.Signal],
+    _ graph: inout ImportedGraph
+  ) -> NetworkGraph.Signal {
+    guard let (sources, map) = unmapped(wires) else {
+      return Self.joined(wires, signals)
+    }
+    return graph.add(
+      .affine(map.name, map.affine), to: Self.joined(sources, signals))
   }
 
   /// Wires as a signal: runs of neighbours, one after the other.
@@ -292,10 +321,8 @@ extension ImportedGraph {
   fileprivate mutating func add(
     _ node: LayerGraph.Node, to operands: [NetworkGraph.Signal]
   ) -> NetworkGraph.Signal {
-    if case .pointwise(let function, _) = node.layer.layer {
-      return add(
-        node.layer.name, function, operands[0],
-        operands.count > 1 ? operands[1] : nil)
+    if case .pointwise(let function, _) = node.layer.layer, operands.count > 1 {
+      return add(node.layer.name, function, operands[0], operands[1])
     }
     return add(
       node.layer, to: operands[0], initialState: node.initialState)

@@ -7,6 +7,12 @@ enum Operators {
   ///
   /// - Throws: `ImportError` that names the node.
   static func check(_ nodes: [Onnx_NodeProto]) throws {
+    if let node = nodes.first(where: { $0.kernelAxes > 1 }) {
+      throw ImportError(
+        "\(GraphNode.label(of: node)): its kernel moves along two axes, as over "
+          + "a picture; swiftlet runs convolutions along one, time or the "
+          + "frames of a timestep: train with these")
+    }
     let foreign = nodes.filter {
       !["", "ai.onnx"].contains($0.domain) || known[$0.opType] == nil
     }
@@ -31,6 +37,10 @@ enum Operators {
   private static let recurrent: Set<String> = [
     "activation_alpha", "activation_beta", "activations", "clip", "direction",
     "hidden_size", "layout",
+  ]
+
+  private static let reduction: Set<String> = [
+    "axes", "keepdims", "noop_with_empty_axes",
   ]
 
   private static let known: [String: Set<String>] = [
@@ -62,7 +72,8 @@ enum Operators {
     "Not": [],
     "Or": [], "PRelu": [], "Pad": ["mode", "pads", "value"], "Pow": [],
     "RNN": recurrent, "Range": [],
-    "ReduceMean": ["axes", "keepdims", "noop_with_empty_axes"],
+    "ReduceMax": reduction, "ReduceMean": reduction, "ReduceMin": reduction,
+    "ReduceProd": reduction, "ReduceSum": reduction,
     "Reciprocal": [], "Relu": [],
     "Reshape": ["allowzero"],
     "Scan": [
@@ -78,23 +89,72 @@ enum Operators {
   private static let refusals: [String: String] = {
     var refusals = [
       "ArgMax":
-        "the class is found by 'swiftlet' itself; export the logits"
+        "the class is found by 'swiftlet' itself; export the logits",
+      "ConvTranspose":
+        "a transposed convolution is not supported; train with a convolution, "
+        + "or a dense layer, in its place",
+      "ReverseSequence":
+        "a layer that runs backwards needs the whole sequence at once; train "
+        + "with one direction",
     ]
-    for integer in [
-      "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",
-      "DynamicQuantizeLSTM", "MatMulInteger", "QLinearMatMul",
-    ] {
-      refusals[integer] =
-        "the model is quantized already; import the float model and give it to "
-        + "'swiftlet quantize'"
+    func refuse(_ operators: [String], _ reason: String) {
+      for name in operators { refusals[name] = reason }
     }
-    for activation in [
-      "Elu", "Gelu", "HardSwish", "Mish",
-      "Selu", "Softplus", "Softsign", "Swish", "ThresholdedRelu",
-    ] {
-      refusals[activation] =
-        "the activation is not supported; train with relu, sigmoid or tanh"
-    }
+    refuse(
+      [
+        "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "LpPool",
+        "MaxPool",
+      ],
+      "it pools values of several places, which is not supported; train with "
+        + "strides in the convolution before it, and without it")
+    refuse(
+      [
+        "GroupNormalization", "InstanceNormalization", "LRN",
+        "LpNormalization", "MeanVarianceNormalization", "RMSNormalization",
+      ],
+      "a normalization by the values of the moment is not supported; train "
+        + "with batch normalization, which is folded")
+    refuse(
+      ["Attention", "Einsum", "MultiHeadAttention"],
+      "it multiplies signals by each other, as attention does, which looks at "
+        + "the whole sequence at once; train without it")
+    refuse(
+      [
+        "Abs", "Cos", "Erf", "Exp", "Log", "Round", "Sign", "Sin",
+      ],
+      "the function is not supported within a network; compute it of the data "
+        + "before the model, or of what it gives")
+    refuse(
+      ["DFT", "MelWeightMatrix", "STFT"],
+      "features of sound are not computed within a network; compute them "
+        + "before the model, or write them as a convolution, as silero-vad "
+        + "does")
+    refuse(
+      ["ScatterElements", "ScatterND"],
+      "it writes into a cache, which swiftlet keeps itself; export the layers "
+        + "over whole sequences, without caches")
+    refuse(
+      [
+        "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",
+        "DynamicQuantizeLSTM", "MatMulInteger", "QLinearMatMul",
+      ],
+      "the model is quantized already; import the float model and give it to "
+        + "'swiftlet quantize'")
+    refuse(
+      [
+        "Celu", "Elu", "Gelu", "HardSwish", "Mish", "Selu", "Softplus",
+        "Softsign", "Swish", "ThresholdedRelu",
+      ], "the activation is not supported; train with relu, sigmoid or tanh")
     return refusals
   }()
+}
+
+extension Onnx_NodeProto {
+  /// Along how many axes the kernel of a convolution moves, as far as an
+  /// attribute says.
+  fileprivate var kernelAxes: Int {
+    guard opType == "Conv" else { return 0 }
+    let kernel = attribute.first { $0.name == "kernel_shape" }?.ints ?? []
+    return kernel.count { $0 > 1 }
+  }
 }

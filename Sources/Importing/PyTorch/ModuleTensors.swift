@@ -124,8 +124,9 @@ struct ModuleTensors {
         + "its bias, or export the model to ONNX"
     }
     if name == "weight", shape.count > 2 {
-      return "a convolution is not supported; swiftlet runs embedding, "
-        + "recurrent and linear layers"
+      return "a state dict does not say how its convolution is padded and "
+        + "strided; export the model to ONNX, which does: "
+        + "torch.onnx.export(model, (x,), 'model.onnx')"
     }
     return nil
   }
@@ -139,9 +140,12 @@ struct ModuleTensors {
   }
 
   private func floats(_ name: String) throws -> [Float] {
-    guard let values = try tensor(name).floats() else {
+    let tensor = try tensor(name)
+    guard let values = tensor.floats() else {
       throw ImportError(
-        "tensor '\(fullName(name))' holds no floats; save it as float32")
+        "tensor '\(fullName(name))' holds no floats; save it as float32"
+          + (tensor.isCount
+            ? ", or say what a 1 in it stands for: `grid` 1/128" : ""))
     }
     return values
   }

@@ -13,8 +13,10 @@ enum OldPickle {
         + "again: torch.save(torch.load('old.pt', map_location='cpu'), "
         + "'model.pt')"
     }
-    return "is a pickle of Python, which can run code when it is opened; "
-      + TorchArchive.remedy
+    return
+      "is a pickle of Python, such as joblib's, which can run code when it is "
+      + "opened, and is not; of a network of PyTorch \(TorchArchive.remedy); of "
+      + "one of Keras, model.save('model.keras')"
   }
 
   /// LONG1, its length, and the number that `torch.load` looks for.

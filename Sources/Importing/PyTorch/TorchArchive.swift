@@ -53,14 +53,15 @@ struct TorchArchive {
 
   /// The state dict.
   ///
+  /// - Parameter grid: What its integers count.
   /// - Throws: `ImportError` when there is none, or a tensor is damaged or of
   ///   elements that are not read.
-  func stateDict() throws -> StateDict {
+  func stateDict(_ grid: Double? = nil) throws -> StateDict {
     var unpickler = Unpickler(try archive.file(prefix + Self.pickle))
     let value = try unpickler.value()
     let checkpoint = try Checkpoint(value, unpickler.heap)
     return try StateDict(
-      SafeTensors(tensors: try read(checkpoint.tensors)),
+      SafeTensors(tensors: try read(checkpoint.tensors)).counting(grid),
       remarks: checkpoint.remark.map { [$0] } ?? [])
   }
 

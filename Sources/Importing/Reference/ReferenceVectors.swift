@@ -6,7 +6,8 @@ import SwiftletFiles
 ///
 /// The file is one JSON object of two arrays, as `tolist()` of a batch-first
 /// array writes them: `inputs`, `(sequences, timesteps, features)`, or
-/// `(sequences, timesteps)` of symbols; `outputs`,
+/// `(sequences, timesteps)` of symbols, or `(sequences, timesteps * features)`
+/// of a model that takes windows as vectors; `outputs`,
 /// `(sequences, timesteps, outputs)`, or `(sequences, outputs)` of the last
 /// timestep. They are what the framework's model takes and gives.
 public struct ReferenceVectors: Equatable, Sendable {

@@ -38,7 +38,8 @@ extension ImportedNetwork {
     var report = ReplayReport(maxAbsErrors: zeros, maxMagnitudes: zeros)
     var runner = NetworkRunner<Double>(
       network, parameters: parameters.map(Double.init))
-    for (index, sequence) in vectors.sequences.enumerated() {
+    for (index, given) in vectors.sequences.enumerated() {
+      let sequence = given.regrouped(network.inputSize)
       try check(sequence, index)
       runner.reset()
       let skipped =
@@ -73,6 +74,22 @@ extension ImportedNetwork {
         "sequence \(index) of the reference has the symbol \(value), which is "
           + "not from 0 to \(size - 1); give vectors of this model")
     }
+  }
+}
+
+extension ReferenceVectors.Recording {
+  /// The recording, where its inputs are a vector that holds a window, with
+  /// timesteps of `size` values.
+  fileprivate func regrouped(_ size: Int) -> Self {
+    guard size > 1, isLastStep, inputs.count.isMultiple(of: size),
+      inputs.allSatisfy({ $0.count == 1 })
+    else { return self }
+    let values = Array(inputs.joined())
+    var recording = self
+    recording.inputs = stride(from: 0, to: values.count, by: size).map {
+      Array(values[$0..<$0 + size])
+    }
+    return recording
   }
 }
 

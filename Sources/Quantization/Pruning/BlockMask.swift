@@ -22,6 +22,11 @@ package struct BlockMask: Equatable, Sendable {
     pruned = order.dropFirst(kept).sorted().map { blocks[$0] }
   }
 
+  /// The masks of groups of blocks as one.
+  package init(_ groups: [BlockMask]) {
+    pruned = groups.flatMap(\.pruned)
+  }
+
   /// A layer's rows with zeros in the blocks that are pruned.
   func applied(to rows: [RealRow]) -> [RealRow] {
     var rows = rows

@@ -35,10 +35,13 @@ extension QuantizationPlan {
     for index in layers.indices {
       let layer = emptyLayer(index)
       guard layer.kind.isRecurrent else { continue }
-      let (blocks, rows) = (layer.weightBlocks, realRows(index, of: model))
+      let rows = realRows(index, of: model)
       masks[index] = BlockMask(
-        blocks, density: density,
-        magnitudes: blocks.map { $0.magnitude(rows) })
+        layer.pruningGroups.map { blocks in
+          BlockMask(
+            blocks, density: density,
+            magnitudes: blocks.map { $0.magnitude(rows) })
+        })
     }
     return masks
   }

@@ -89,8 +89,8 @@ protocol CoreFamily {
   /// panels.
   static var runsWideBlocks: Bool { get }
   static var runsPanels: Bool { get }
-  /// What a layer's shape knows of panels: `Bool` where the family runs them.
-  associatedtype PanelUse: PanelFlag = NoPanels
+  /// What a layer's shape knows of panels: `Panels` where the family runs them.
+  associatedtype PanelUse: PanelCounts = NoPanels
   /// Whether its kernels take operands in whole vectors of 16 columns.
   static var takesColumns: Bool { get }
 
@@ -133,6 +133,14 @@ protocol CoreFamily {
     _ stream: Stream, _ layer: LayerView, _ tiles: inout TileReader,
     _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
     cell: UnsafeMutablePointer<Int32>
+  ) -> Bool
+
+  /// Runs the step of an LSTM layer with tanh and sigmoid, as `lstmStep` does.
+  ///
+  /// - Returns: Whether a kernel did it.
+  static func lstmStep(
+    _ layer: LayerView, _ tiles: inout TileReader,
+    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
   ) -> Bool
 }
 

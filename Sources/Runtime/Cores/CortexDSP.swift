@@ -111,6 +111,17 @@
   /// Cortex-M4, M7 and M33.
   enum CortexDSP: DSPCore {
     typealias DefinitionLayer = NoLayer
+
+    @inline(__always)
+    static func lstmStep(
+      _ layer: LayerView, _ tiles: inout TileReader,
+      hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+    ) -> Bool {
+      swiftlet_dsp_lstm_step(
+        &tiles.tile, hidden, cell, hidden + layer.outputSize, layer.cellRange,
+        swiftlet_tanh_table())
+      return true
+    }
   }
 
 #endif

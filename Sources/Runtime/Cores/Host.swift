@@ -8,7 +8,7 @@
   enum Host: CoreFamily {
     @inline(__always) static var runsWideBlocks: Bool { Supported.all }
     @inline(__always) static var runsPanels: Bool { Supported.all }
-    typealias PanelUse = Bool
+    typealias PanelUse = Panels
 
     /// The set of instructions whose kernels run, one of swiftlet_vectors.h.
     static var kernelLevel: Int32 { swiftlet_vector_level() }
@@ -24,19 +24,39 @@
       let shape = layer.shape
       var arguments = swiftlet_layer(
         tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
-        tile_size: Int32(truncatingIfNeeded: shape.tileSize),
-        tile_count: Int32(truncatingIfNeeded: shape.tileCount),
         storage: Int32(layer.storageCode),
         weight_bits: Int32(truncatingIfNeeded: shape.weightBits),
         input: input, output: hidden,
         input_size: Int32(truncatingIfNeeded: shape.inputSize),
-        hidden_size: shape.isRecurrent
-          ? Int32(truncatingIfNeeded: shape.outputSize) : 0,
+        output_size: Int32(truncatingIfNeeded: shape.outputSize),
+        is_recurrent: shape.isRecurrent ? 1 : 0,
+        stored_over_input: Int32(
+          truncatingIfNeeded: shape.storedBlocks.input),
+        stored_over_hidden: Int32(
+          truncatingIfNeeded: shape.storedBlocks.hidden),
         operands: stream.operands, shift: layer.inputShift,
         upper_bytes: form == .whole ? 0 : 1, cell_range: layer.cellRange,
         activation: Int32(layer.activation.rawValue), cell: cell)
       kernel(&arguments)
       return true
+    }
+
+    @inline(__always)
+    static func copy(
+      _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
+      _ count: Int
+    ) {
+      swiftlet_copy_values(values, Int32(truncatingIfNeeded: count), output)
+    }
+
+    @inline(__always)
+    static func loadFirst(
+      _ count: Int, of input: UnsafePointer<Int16>,
+      to values: UnsafeMutablePointer<Int16>
+    ) -> (count: Int, gaps: Int32) {
+      let gaps = swiftlet_load_input(
+        input, Int32(truncatingIfNeeded: count), values)
+      return (count, gaps)
     }
 
     /// The kernel of a layer for a set of instructions; nil where Swift's steps

@@ -4,7 +4,7 @@ internal import CSwiftletKernels
 enum PortableCore: CoreFamily {
   @inline(__always) static var runsWideBlocks: Bool { Supported.all }
   @inline(__always) static var runsPanels: Bool { Supported.all }
-  typealias PanelUse = Bool
+  typealias PanelUse = Panels
 }
 
 // The definitions.
@@ -196,6 +196,14 @@ extension CoreFamily {
     _ stream: Stream, _ layer: LayerView, _ tiles: inout TileReader,
     _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
     cell: UnsafeMutablePointer<Int32>
+  ) -> Bool {
+    false
+  }
+
+  @inline(__always)
+  static func lstmStep(
+    _ layer: LayerView, _ tiles: inout TileReader,
+    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
   ) -> Bool {
     false
   }

@@ -51,15 +51,6 @@ struct KerasFile {
     }
   }
 
-  /// Takes the last layer away.
-  mutating func removeLastLayer() throws {
-    try editConfig { model in
-      var config = model["config"] as? [String: Any] ?? [:]
-      config["layers"] = Array((config["layers"] as? [Any] ?? []).dropLast())
-      model["config"] = config
-    }
-  }
-
   /// The archive.
   ///
   /// - Parameter method: What the directory says of the compression.

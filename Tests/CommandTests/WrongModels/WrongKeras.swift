@@ -57,7 +57,6 @@ enum WrongKeras {
 
   private static let settings = [
     set("go_backwards", to: true, "a layer that runs backwards"),
-    set("return_state", to: true, "return_state makes the state an output"),
     set("activation", to: "gelu", "the activation 'gelu' is not supported"),
     set(
       "recurrent_activation", to: "relu",
@@ -121,11 +120,6 @@ enum WrongKeras {
           "name": "rnn", "cell": ["class_name": "PeepholeLSTMCell"],
         ]
       },
-      edit(
-        "a BatchNormalization at the end",
-        "keras.layers.Dense(4, "
-          + "kernel_initializer='identity') behind it", of: "batchnorm-end"
-      ) { try $0.removeLastLayer() },
       set(
         "axis", to: [1], "its axis must be the features'", layer: 2,
         of: "batchnorm-end"),
@@ -151,7 +145,7 @@ enum WrongKeras {
     set(
       "padding", to: "same", "its padding 'same' sees later timesteps",
       of: "conv"),
-    set("strides", to: [2], "train with strides=1, groups=1", of: "conv"),
+    set("strides", to: [2], "train with strides=1 and", of: "conv"),
     set(
       "dilation_rate", to: [5000], "its dilation_rate 5000.0 is not",
       layer: 2, of: "conv"),

@@ -144,9 +144,6 @@ extension WrongONNX {
   ]
 
   static let normalizations = [
-    normalized(
-      "a batch normalization at the end",
-      "put nn.Conv1d(6, 6, 1) with nn.init.dirac_(weight)"),
     normalized("a normalization in training mode", "call model.eval()") {
       $0.node[$0.node.count - 1].set("training_mode", integer: 1)
     },
@@ -219,7 +216,12 @@ extension WrongONNX {
       ("Scan", "its body is no LSTM, GRU or simple recurrent cell"),
       ("If", "it chooses between two graphs while the model runs"),
       ("ArgMax", "export the logits"),
-      ("Einsum", "the operator is not understood"),
+      ("Einsum", "it multiplies signals by each other"),
+      ("MaxPool", "it pools values of several places"),
+      ("Log", "the function is not supported within a network"),
+      ("ScatterND", "it writes into a cache"),
+      ("InstanceNormalization", "train with batch normalization"),
+      ("Det", "the operator is not understood"),
     ].map { name, sentence in
       change(name, sentence) {
         $0.node.append(.make(name, ["z"], "n"))

@@ -31,7 +31,7 @@ extension WrongONNX {
     change("an unknown attribute", "its attribute 'dilation' is not") {
       $0.node[0].set("dilation", integer: 2)
     },
-    change("peepholes", "peephole connections are not supported") {
+    change("peepholes", "peepholes, gates that see the cell state") {
       $0.add("P", [1, 18], Array(repeating: 0.5, count: 18))
       $0.node[0].input = ["x", "W", "R", "B", "", "", "", "P"]
     },

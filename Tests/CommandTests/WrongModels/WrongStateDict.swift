@@ -65,7 +65,7 @@ enum WrongStateDict {
       "tensor 'norm.weight': it is that of nn.LayerNorm(bias=False)",
       with(["norm.weight": [4]])),
     dict(
-      "a convolution", "tensor 'conv.weight': a convolution",
+      "a convolution", "tensor 'conv.weight': a state dict does not say how",
       with(["conv.weight": [3, 2, 5], "conv.bias": [3]])),
     dict(
       "attention", "tensor 'a.in_proj_bias': attention is not supported",

@@ -1,0 +1,204 @@
+/* Weights in panels with AVX2: four columns of int8, or two of int16, of eight
+   units are a vector, each unit's a lane.
+
+   int16 weights meet the operand's halfwords as they are.
+
+   int8 weights and 16-bit activations: the weights of the even columns and of
+   the odd ones become halfwords, and meet theirs.
+
+   int8 weights and 8-bit activations: bytes are multiplied, one factor with a
+   sign and one without. An operand is its magnitude, and where it is negative
+   the weight's complement takes the weight's place: as a (-w - 1) = -a w - a,
+   the sum of such magnitudes is missing, which a correction adds. Kept blocks
+   have their own such sums, and take the opposite weight. No pair of products
+   is beyond 2 * 128 * 128, which a halfword holds as a negative number, or
+   beyond 2 * 128 * 127. */
+#ifndef AVX2_PANELS_H
+#define AVX2_PANELS_H
+
+#include <immintrin.h>
+
+#include "task.h"
+
+/* Sixteen numbers as two vectors. */
+typedef union {
+  quads all;
+  __m256i part[2];
+} halves;
+
+/* Eight values as an operand: of each four the even and the odd ones. */
+INLINE __m128i split_halfwords(__m128i values) {
+  return _mm_shufflehi_epi16(_mm_shufflelo_epi16(values, 0xD8), 0xD8);
+}
+
+/* Eight values as an operand: the magnitudes of each four upper bytes, rounded,
+   and all ones for negative ones. Adds to the sum of their magnitudes. */
+INLINE __m128i split_bytes(__m128i values, __m128i *negative) {
+  const __m128i zero = _mm_setzero_si128();
+  __m128i rounded =
+      _mm_srai_epi16(_mm_adds_epi16(values, _mm_set1_epi16(128)), 8);
+  __m128i bytes = _mm_packs_epi16(rounded, zero);
+  __m128i sign = _mm_cmpgt_epi8(zero, bytes), magnitude = _mm_abs_epi8(bytes);
+  *negative = _mm_add_epi32(*negative,
+                            _mm_sad_epu8(_mm_and_si128(magnitude, sign), zero));
+  return _mm_unpacklo_epi32(magnitude, sign);
+}
+
+INLINE __m128i split_values(__m128i values, int upper_bytes,
+                            __m128i *negative) {
+  return upper_bytes ? split_bytes(values, negative) : split_halfwords(values);
+}
+
+/* Writes values as an operand, and zeros up to a whole block. Gives the sum of
+   the magnitudes of negative bytes. */
+INLINE uint32_t load_split(int16_t *values, int32_t count, int upper_bytes,
+                           int16_t *operand) {
+  __m128i negative = _mm_setzero_si128();
+  int32_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    __m128i block = _mm_loadu_si128((const __m128i *)(values + i));
+    _mm_storeu_si128((__m128i *)(operand + i),
+                     split_values(block, upper_bytes, &negative));
+  }
+  for (; i < count; i += 4) {
+    __m128i block = _mm_cvtsi64_si128(load_last(values + i, count - i));
+    _mm_storel_epi64((__m128i *)(operand + i),
+                     split_values(block, upper_bytes, &negative));
+  }
+  return (uint32_t)_mm_cvtsi128_si32(negative);
+}
+
+INLINE void prepare_panels_of(task *t, int rows, int upper_bytes) {
+  const swiftlet_layer *layer = t->layer;
+  uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
+  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes, t->h);
+  if (!upper_bytes || keeps_panels(layer)) return;
+  x <<= 8 + layer->shift;
+  h <<= 8;
+  t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
+                            : corrections(x + h, x + h, x + h, x + h);
+}
+
+INLINE void prepare_panels(task *t, int rows) {
+  if (t->layer->weight_bits == 16)
+    load_operands(t);
+  else if (t->layer->upper_bytes)
+    prepare_panels_of(t, rows, 1);
+  else
+    prepare_panels_of(t, rows, 0);
+}
+
+/* Two values of an operand, for every unit. */
+INLINE __m256i load_two(const int16_t *operand) {
+  int32_t two;
+  __builtin_memcpy(&two, operand, sizeof two);
+  return _mm256_set1_epi32(two);
+}
+
+/* How a panel's products are summed. */
+typedef struct {
+  int rows;
+  /* Vectors of units: 2, or 1 where the panel has no more than eight. */
+  int parts;
+  int weight_bits;
+  /* Whether operands of int8 weights are bytes. */
+  int upper_bytes;
+  int is_kept;
+} panel_form;
+
+/* Adds the products of four columns of eight units; the last two columns of
+   int16 weights lie 64 bytes further on. */
+INLINE __m256i add_columns(__m256i sum, const uint8_t *weights, __m256i first,
+                           __m256i second, panel_form form) {
+  const __m256i one = _mm256_set1_epi16(1);
+  __m256i w = _mm256_loadu_si256((const __m256i *)weights);
+  if (form.weight_bits == 8 && form.upper_bytes) {
+    w = _mm256_xor_si256(w, second);
+    if (form.is_kept) w = _mm256_sub_epi8(w, second);
+    __m256i pairs = _mm256_maddubs_epi16(first, w);
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, one));
+  }
+  __m256i a = w, b;
+  if (form.weight_bits == 8) {
+    a = _mm256_maddubs_epi16(one, w);
+    b = _mm256_srai_epi16(w, 8);
+  } else {
+    b = _mm256_loadu_si256((const __m256i *)(weights + 64));
+  }
+  sum = _mm256_add_epi32(sum, _mm256_madd_epi16(a, first));
+  return _mm256_add_epi32(sum, _mm256_madd_epi16(b, second));
+}
+
+/* Adds the products of a run's `count` blocks; the third row of three goes where
+   `third` says. */
+INLINE void add_run_of_panel(halves sum[4], const uint8_t *run, int third,
+                             const int16_t *operand, int32_t count,
+                             panel_form form) {
+  const uint8_t *places = run;
+  const int64_t size = 8 * form.weight_bits;
+  if (form.is_kept) run += places_size(form.rows, count);
+  for (int32_t i = 0; i < count; i++, operand += form.is_kept ? 0 : 4) {
+    __m256i first = load_two(operand), second = load_two(operand + 2);
+    for (int row = 0; row < form.rows; row++, run += size) {
+      if (form.is_kept) {
+        uint16_t place;
+        __builtin_memcpy(&place, places, sizeof place);
+        places += sizeof place;
+        first = load_two(operand + 4 * place);
+        second = load_two(operand + 4 * place + 2);
+      }
+      halves *of = &sum[form.rows == 3 && row == 2 ? third : row];
+      for (int j = 0; j < form.parts; j++)
+        of->part[j] =
+            add_columns(of->part[j], run + 32 * j, first, second, form);
+    }
+  }
+}
+
+INLINE void panel_sums_of(const task *t, const uint8_t *panel, quads sum[4],
+                          panel_form form) {
+  const int32_t shift = t->layer->shift;
+  const int32_t x_count =
+      form.is_kept ? t->layer->stored_over_input : t->x_blocks;
+  const int32_t h_count =
+      form.is_kept ? t->layer->stored_over_hidden : t->h_blocks;
+  halves s[4] = {};
+  add_run_of_panel(s, panel, 2, t->x, x_count, form);
+  if (h_count > 0) {
+    for (int row = 0; row < form.rows; row++)
+      for (int j = 0; j < form.parts; j++)
+        s[row].part[j] =
+            _mm256_sll_epi32(s[row].part[j], _mm_cvtsi32_si128(shift));
+    panel += 8 * form.weight_bits * form.rows * (int64_t)x_count;
+    if (form.is_kept) panel += places_size(form.rows, x_count);
+    add_run_of_panel(s, panel, 3, t->h, h_count, form);
+  }
+  const int is_bytes = form.weight_bits == 8 && form.upper_bytes;
+  for (int row = 0; row < 4; row++)
+    sum[row] = is_bytes ? s[row].all << 8 : s[row].all;
+}
+
+INLINE void panel_sums(const task *t, int rows, int32_t count,
+                       const uint8_t *panel, quads sum[4]) {
+  const swiftlet_layer *layer = t->layer;
+#define FORM(parts, bits, upper_bytes, is_kept) \
+  panel_sums_of(t, panel, sum,                  \
+                (panel_form){rows, parts, bits, upper_bytes, is_kept})
+  if (layer->weight_bits == 16)
+    FORM(2, 16, 0, 0);
+  else if (keeps_panels(layer) && layer->upper_bytes)
+    FORM(2, 8, 1, 1);
+  else if (keeps_panels(layer))
+    FORM(2, 8, 0, 1);
+  else if (layer->upper_bytes && count > 8)
+    FORM(2, 8, 1, 0);
+  else if (layer->upper_bytes)
+    FORM(1, 8, 1, 0);
+  else if (count > 8)
+    FORM(2, 8, 0, 0);
+  else
+    FORM(1, 8, 0, 0);
+#undef FORM
+}
+
+#endif

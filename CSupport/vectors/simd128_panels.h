@@ -1,0 +1,133 @@
+/* Weights in panels with vectors of 16 bytes: of int8 two columns of two units
+   are a vector once they are halfwords, of int16 two columns of four; with
+   Neon's dot products four columns of four units are one of int8. */
+#ifndef SIMD128_PANELS_H
+#define SIMD128_PANELS_H
+
+#include <stddef.h>
+
+#include "dots.h"
+#include "task.h"
+
+#if defined(__ARM_FEATURE_DOTPROD)
+#include "neon_dots.h"
+#else
+
+/* A row's sums of sixteen units: of int16 weights four vectors. */
+typedef struct {
+  dots of[8];
+} row_sums;
+
+/* Two units' weights of four columns. */
+INLINE eight load_units(const uint8_t *weights) {
+  eight_bytes bytes;
+  __builtin_memcpy(&bytes, weights, sizeof bytes);
+  return __builtin_convertvector(bytes, eight);
+}
+
+/* Adds the products of four columns of int8 weights. */
+INLINE void add_bytes(row_sums *sum, const uint8_t *weights,
+                      const int16_t *operand) {
+  eight x = load_twice(operand);
+  for (int j = 0; j < 8; j++)
+    add_products(&sum->of[j], load_units(weights + 8 * j), x);
+}
+
+INLINE quads units_of_bytes(const row_sums *sum) {
+  four units[4];
+  for (int i = 0; i < 4; i++)
+    units[i] =
+        sum_pairs(pairs_of(sum->of[2 * i]), pairs_of(sum->of[2 * i + 1]));
+  return join(units);
+}
+
+/* Loads the operands of int8 weights. */
+INLINE void load_byte_operands(const task *t) { load_operands(t); }
+
+#endif
+
+/* Two values of an operand, four times. */
+INLINE eight load_two(const int16_t *operand) {
+  int32_t two;
+  __builtin_memcpy(&two, operand, sizeof two);
+  return (eight)((four){} + two);
+}
+
+/* Adds the products of four columns of int16 weights. */
+INLINE void add_halfwords(dots sum[4], const uint8_t *weights,
+                          const int16_t *operand) {
+  for (int j = 0; j < 8; j++)
+    add_products(&sum[j % 4], load_pairs(weights + 16 * j, 4),
+                 load_two(operand + j / 4 * 2));
+}
+
+/* A row of a panel's run over an operand: its first block and bytes to the next
+   one, and its places, where only some blocks are kept. */
+typedef struct {
+  const uint8_t *block, *places;
+  int64_t stride, place_stride;
+} panel_row;
+
+/* The row's sums of the panel's sixteen units. */
+INLINE quads unit_sums(panel_row row, const int16_t *values, int32_t count,
+                       int32_t weight_bits) {
+  row_sums sum = {};
+  for (int32_t i = 0; i < count; i++, row.block += row.stride) {
+    const int16_t *operand = values + 4 * i;
+    if (row.places != NULL) {
+      uint16_t place;
+      __builtin_memcpy(&place, row.places + i * row.place_stride, sizeof place);
+      operand = values + 4 * place;
+    }
+    if (weight_bits == 8)
+      add_bytes(&sum, row.block, operand);
+    else
+      add_halfwords(sum.of, row.block, operand);
+  }
+  if (weight_bits == 8) return units_of_bytes(&sum);
+  four units[4];
+  for (int i = 0; i < 4; i++) units[i] = pairs_of(sum.of[i]);
+  return join(units);
+}
+
+INLINE void prepare_panels(const task *t, int rows) {
+  (void)rows;
+  if (t->layer->weight_bits == 8)
+    load_byte_operands(t);
+  else
+    load_operands(t);
+}
+
+INLINE panel_row row_of_run(const task *t, const uint8_t *run, int rows,
+                            int row, int32_t count) {
+  const int64_t size = 8 * t->layer->weight_bits;
+  const int is_kept = keeps_panels(t->layer);
+  return (panel_row){
+      .block = run + (is_kept ? places_size(rows, count) : 0) + row * size,
+      .places = is_kept ? run + 2 * row : NULL,
+      .stride = rows * size,
+      .place_stride = 2 * rows};
+}
+
+INLINE void panel_sums(const task *t, int rows, int32_t count,
+                       const uint8_t *panel, quads sum[4]) {
+  (void)count;
+  const swiftlet_layer *layer = t->layer;
+  const int is_kept = keeps_panels(layer);
+  const int32_t x_count = is_kept ? layer->stored_over_input : t->x_blocks;
+  const int32_t h_count = is_kept ? layer->stored_over_hidden : t->h_blocks;
+  const uint8_t *over_h = panel + (is_kept ? places_size(rows, x_count) : 0) +
+                          8 * layer->weight_bits * rows * (int64_t)x_count;
+  for (int row = 0; row < rows; row++) {
+    quads x = unit_sums(row_of_run(t, panel, rows, row, x_count), t->x, x_count,
+                        layer->weight_bits)
+              << layer->shift;
+    quads h = unit_sums(row_of_run(t, over_h, rows, row, h_count), t->h,
+                        h_count, layer->weight_bits);
+    const int is_split = rows == 3 && row == 2;
+    sum[row] = is_split ? x : x + h;
+    if (is_split) sum[row + 1] = h;
+  }
+}
+
+#endif
