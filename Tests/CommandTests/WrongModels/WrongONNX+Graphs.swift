@@ -245,7 +245,8 @@ extension Onnx_GraphProto {
     node += [
       mean(name, "mean"), .make("Sub", [name, "mean"], "less"),
       .make("Mul", ["less", "less"], "square"), mean("square", "variance"),
-      .make("Add", ["variance", "small"], "sum"), .make("Sqrt", ["sum"], "root"),
+      .make("Add", ["variance", "small"], "sum"),
+      .make("Sqrt", ["sum"], "root"),
     ]
   }
 }
