@@ -2,8 +2,8 @@
 
 enum { TILE_ROWS = 6, TILE_VECTORS = 2, BLOCK_DEPTH = 128 };
 
-/* A tile of C of up to TILE_ROWS rows and TILE_VECTORS vectors, of whose last one
-   `last` numbers are C's. The counts of rows and vectors are constants where
+/* A tile of C of up to TILE_ROWS rows and TILE_VECTORS vectors, of whose last
+   one `last` numbers are C's. The counts of rows and vectors are constants where
    this is inlined. */
 INLINE void multiply_tile(const swiftlet_product *p, int rows, int vectors,
                           ptrdiff_t last) {

@@ -66,7 +66,7 @@ struct QuantizeCommand: ParsableCommand {
   @Flag(
     inversion: .prefixedNo,
     help: """
-      Let each weight of a row make up for the errors of those that were \
+      Let each int8 weight of a row make up for the errors of those that were \
       rounded before it.
       """)
   var weightCorrection = true

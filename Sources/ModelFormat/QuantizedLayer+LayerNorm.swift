@@ -9,13 +9,13 @@ extension QuantizedLayer {
       && rows.count == outputSize
       && rows.allSatisfy {
         $0.inputWeights.isEmpty && $0.hiddenWeights.isEmpty
-      } && 0..<Int(limits.low) * Int(limits.high) ~= epsilon
+      } && 0..<limits.low * limits.high ~= epsilon
   }
 
   /// A layer normalization's parameters as a file stores them.
   var layerNormBytes: ByteWriter {
     let (high, low) = epsilon.quotientAndRemainder(
-      dividingBy: Int(LayerNormLayout.epsilonLimits.low))
+      dividingBy: LayerNormLayout.epsilonLimits.low)
     var bytes = ByteWriter()
     bytes.append(Int32(low))
     bytes.append(Int32(high))
@@ -30,8 +30,7 @@ extension QuantizedLayer {
   mutating func readLayerNorm(_ view: LayerView) {
     let digits = view.epsilonDigits
     epsilon =
-      Int(digits.high) * Int(LayerNormLayout.epsilonLimits.low)
-      + Int(digits.low)
+      Int(digits.high) * LayerNormLayout.epsilonLimits.low + Int(digits.low)
     rows = (0..<outputSize).map { index in
       let row = view.layerNormRow(index)
       return QuantizedRow(

@@ -121,10 +121,6 @@ extension QuantizedLayer {
       }
       return
     }
-    guard kind == .layerNorm || epsilon == 0 else {
-      throw ModelError(
-        "layer \(index): only a layer normalization has an epsilon")
-    }
     if kind == .layerNorm {
       guard hasLayerNormRows, accumulatorBound != nil else {
         throw ModelError(
@@ -168,6 +164,10 @@ extension QuantizedLayer {
     }
     guard kind.hasGates || activations == .standard else {
       throw ModelError("layer \(index): only a GRU or an LSTM has gates")
+    }
+    guard kind == .layerNorm || epsilon == 0 else {
+      throw ModelError(
+        "layer \(index): only a layer normalization has an epsilon")
     }
     guard (kind == .lstm ? 1...12 : 0...0).contains(cellRange) else {
       throw ModelError(

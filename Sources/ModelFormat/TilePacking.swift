@@ -205,7 +205,7 @@ extension QuantizedLayer {
     for row in rows {
       let bound =
         kind == .layerNorm
-        ? LayerNormLayout.bound(row.bias)
+        ? normalizationBound(row.bias)
         : rowBound(
           inputWeights: row.inputWeights.magnitude,
           hiddenWeights: row.hiddenWeights.magnitude, bias: row.bias,
@@ -214,6 +214,12 @@ extension QuantizedLayer {
     }
     return largest == .max ? nil : largest
   }
+}
+
+/// The bound of a row of a layer normalization, or `UInt32.max`.
+private func normalizationBound(_ bias: Int32) -> UInt32 {
+  let bound = LayerNormLayout.bound(bias.magnitude)
+  return bound <= 0x7FFF_FFFF ? bound : .max
 }
 
 extension QuantizedLayer.Kind {

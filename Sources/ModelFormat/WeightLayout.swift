@@ -39,7 +39,8 @@ extension QuantizedLayer.Kind {
     weightBits: Int, activations: GateActivations = .standard
   ) -> [WeightLayout] {
     guard
-      self != .embedding, !isKept, activations == .standard, weightBits != 4
+      self != .embedding, self != .layerNorm, !isKept,
+      activations == .standard, weightBits != 4
     else { return [.narrow] }
     let wide: [WeightLayout] = weightBits == 8 ? [.wide] : []
     let panels: [WeightLayout] = self == .gruResetBefore ? [] : [.panels]

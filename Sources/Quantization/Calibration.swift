@@ -196,11 +196,10 @@ struct Calibration {
     let runner = stream.runner
     let outputs = runner.layerOutputs
     for (index, layer) in runner.network.layers.enumerated() {
-      let input = runner.input(ofLayer: index, stream.lastInput)
-      add(layer.meanRow(of: input), to: &layers[index].input)
-      add(
-        layer.meanRow(of: input.map { $0 * $0 }),
-        to: &layers[index].inputSquares)
+      let input = layer.meanRow(
+        of: runner.input(ofLayer: index, stream.lastInput))
+      add(input, to: &layers[index].input)
+      add(input.map { $0 * $0 }, to: &layers[index].inputSquares)
       add(before[index], to: &layers[index].hidden)
       layers[index].meanSquare +=
         outputs[index].reduce(0) { $0 + $1 * $1 }
@@ -228,9 +227,10 @@ struct Calibration {
     _ options: QuantizationOptions
   ) -> [Int?] {
     let steps = sequences.reduce(0) { $0 + $1.timesteps }
-    return model.network.layers.map { layer in
+    return model.network.layers.enumerated().map { index, layer in
       guard options.correctsWeights, layer.hasRows,
-        layer.operandTotal <= mostOperands
+        layer.operandTotal <= mostOperands,
+        options.ofLayer(index, of: model.network).weightBits < 16
       else { return nil }
       let products = Double(steps * layer.rowCount * layer.operandTotal)
       return 1 + Int(products * Double(layer.operandTotal) / mostProducts)
@@ -263,7 +263,10 @@ struct Calibration {
 
 extension Layer {
   /// Whether the layer has rows of weights.
-  fileprivate var hasRows: Bool { !isKept && !isEmbedding }
+  fileprivate var hasRows: Bool {
+    if case .layerNorm = self { return false }
+    return !isKept && !isEmbedding
+  }
 
   /// How many values of the input a row meets.
   fileprivate var rowSize: Int {

@@ -16,9 +16,9 @@ public struct QuantizationOptions: Equatable, Sendable {
   public var inputRange: InputRange
   /// Whether the mean error of rounded weights is taken out of the biases.
   public var correctsBiases: Bool
-  /// Whether a weight makes up for the errors of the row's weights that were
-  /// rounded before it, as far as the calibration shows their operands to vary
-  /// together; else each is rounded on its own.
+  /// Whether a weight of 4 or 8 bits makes up for the errors of the row's
+  /// weights that were rounded before it, as far as the calibration shows
+  /// their operands to vary together; else each is rounded on its own.
   public var correctsWeights: Bool
   /// What a step makes of a missing input; nil is what the float model says.
   public var gapPolicy: GapPolicy?

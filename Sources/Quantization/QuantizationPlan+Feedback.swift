@@ -7,9 +7,9 @@ extension QuantizationPlan {
     ofLayer index: Int, _ rows: [RealRow]
   ) -> [ErrorFeedback]? {
     let range = calibration.layers[index]
-    guard options.correctsWeights, let moments = range.moments else {
-      return nil
-    }
+    guard options.correctsWeights, let moments = range.moments,
+      options.ofLayer(index, of: model.network).weightBits < 16
+    else { return nil }
     let inputs = layers[index].inputScales
     let units =
       inputs

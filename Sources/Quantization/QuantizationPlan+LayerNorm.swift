@@ -59,7 +59,9 @@ extension QuantizationPlan {
     return [
       (
         .gain,
-        layer.rows.map { Float(Double($0.multiplier) * unit / PerUnit.multiplier) }
+        layer.rows.map {
+          Float(Double($0.multiplier) * unit / PerUnit.multiplier)
+        }
       ),
       (.bias, layer.rows.map { Float(Double($0.bias) * unit / PerUnit.bias) }),
     ]

@@ -46,6 +46,10 @@ package struct ConvolutionView {
     into window: UnsafeMutablePointer<Int16>
   ) {
     var (frame, window) = (output &* stride &- leftPadding, window)
+    if dilation == 1, frame >= 0, frame &+ kernel <= frames {
+      // Neighbours.
+      return Core.copy(x + frame &* channels, to: window, kernel &* channels)
+    }
     for _ in 0..<kernel {
       if 0..<frames ~= frame {
         Core.copy(x + frame &* channels, to: window, channels)

@@ -124,20 +124,20 @@ package enum LayerNormLayout {
   package static var epsilonOffset: Int { 0 }
   package static var upperEpsilonOffset: Int { 4 }
   /// The digits are below these.
-  package static var epsilonLimits: (low: Int32, high: Int32) {
+  package static var epsilonLimits: (low: Int, high: Int) {
     (1 &<< 28, 1 &<< 27)
   }
 
-  /// Bytes with the rows of `count` values, each an Int32 bias and an Int32
-  /// multiplier.
-  @inline(__always)
-  package static func size(_ count: Int) -> Int { 8 &+ 8 &* count }
+  /// Bytes of a row, an Int32 bias and an Int32 multiplier, and of what lies
+  /// before the first one.
+  package static var rowSize: Int { 8 }
 
-  /// The bound of a row.
-  package static func bound(_ bias: Int32) -> UInt32 {
-    rowBound(
-      inputWeights: 1 &<< 14, hiddenWeights: 0, bias: bias, inputShift: 0)
-  }
+  /// Bytes with the rows of `count` values.
+  @inline(__always)
+  package static func size(_ count: Int) -> Int { rowSize &* (count &+ 1) }
+
+  /// The bound of rows, of their largest bias in magnitude.
+  package static func bound(_ bias: UInt32) -> UInt32 { (1 &<< 29) &+ bias }
 }
 
 /// The shape of a convolution, which lies after its tiles; UInt16 each.

@@ -10,16 +10,22 @@ func layerNormStep(
 ) {
   let count = layer.outputSize
   var sums = LayerNormSums<Int32>()
-  for index in 0..<count { sums.add(Int32(x[index])) }
+  var index = 0
+  repeat {
+    sums.add(Int32(x[index]))
+    index &+= 1
+  } while index != count
   let unit = LayerNormUnit(
     sums, count: Int32(truncatingIfNeeded: count),
     epsilon: layer.epsilonDigits)
-  for index in 0..<count {
+  index = 0
+  repeat {
     let row = layer.layerNormRow(index)
     let z = unit.normalized(Int32(x[index]))
     output[index] = Int16(
       truncatingIfNeeded: unit.output(z, row.multiplier, row.bias))
-  }
+    index &+= 1
+  } while index != count
 }
 
 extension LayerView {
@@ -43,24 +49,25 @@ extension LayerView {
     )
   }
 
-  /// Whether a layer normalization has rows for all its values, and E the
-  /// range of its digits.
+  /// The bound of a layer normalization, which may be beyond 2^31 - 1; nil
+  /// where it has no rows for all its values, or E is out of range.
   @inline(__always)
-  var hasLayerNormRows: Bool {
-    let range = LayerNormLayout.epsilonLimits
-    return Int(truncatingIfNeeded: weightsSize)
-      == LayerNormLayout.size(outputSize)
-      && 0..<range.low ~= epsilonDigits.low
-      && 0..<range.high ~= epsilonDigits.high
-  }
-
-  /// The bound of a layer normalization, or `UInt32.max`.
-  @inline(__always)
-  var layerNormBound: UInt32 {
+  var layerNormBound: UInt32? {
+    let digits = epsilonDigits
+    let excess =
+      UInt32(bitPattern: digits.low) &>> 28
+      | UInt32(bitPattern: digits.high) &>> 27
+    let count = outputSize
+    guard
+      Int(truncatingIfNeeded: weightsSize) == LayerNormLayout.size(count),
+      excess == 0
+    else { return nil }
     var largest: UInt32 = 0
-    for index in 0..<outputSize {
-      largest = max(largest, LayerNormLayout.bound(layerNormRow(index).bias))
+    var row = weights
+    for _ in 0..<count {
+      row += LayerNormLayout.rowSize
+      largest = max(largest, row.load(as: Int32.self).magnitude)
     }
-    return largest
+    return LayerNormLayout.bound(largest)
   }
 }

@@ -39,9 +39,14 @@ package struct LayerShape {
   /// Whether the layer carries state.
   @inline(__always)
   package var isRecurrent: Bool {
+    if Supported.all {
+      // As comparisons, which take fewer bytes of all kinds than the switch.
+      return kind == .simpleRNN || kind == .gru || kind == .lstm
+    }
     switch kind {
-    case .embedding, .dense, .pointwise, .conv1D, .history, .layerNorm: false
-    case .simpleRNN, .gru, .lstm: true
+    case .embedding, .dense, .pointwise, .conv1D, .history, .layerNorm:
+      return false
+    case .simpleRNN, .gru, .lstm: return true
     }
   }
 

@@ -70,9 +70,10 @@ enum Supported {
     let isEmbedding = layer.kindCode == LayerKind.embedding.rawValue
     if Core.runsPanels && layer.shape.isPanelled {
       let isWide = layer.weightBits == 16 && layer.hasStorage(.panels)
+      let isNorm = layer.kindCode == LayerKind.layerNorm.rawValue
       return (layer.weightBits == 8 || isWide) && layer.blockWidth == 4
-        && !isEmbedding && !layer.shape.isResetBefore
-        && !layer.hasOtherActivations
+        && !isEmbedding && !isNorm && !layer.shape.isKept
+        && !layer.shape.isResetBefore && !layer.hasOtherActivations
     }
     let storesAll = layer.hasStorage(.allBlocks)
     switch (layer.weightBits, layer.blockWidth) {

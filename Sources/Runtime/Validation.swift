@@ -276,16 +276,16 @@ private func checkKind(_ layer: LayerView, _ index: Int) -> Bool {
     return index == 0 && layer.inputSize == 1 && layer.variant == 0
       && 1...LayerEntry.largestVocabulary ~= layer.vocabularySize
   }
-  if Supported.all && layer.kind == .history {
+  let isNormalization = Supported.all && layer.kind == .layerNorm
+  if Supported.all && layer.kind == .history || isNormalization {
     return hasKnownVariant(layer) && layer.vocabularySize == 0
-      && layer.weightBits == 16 && layer.outputSize > layer.inputSize
+      && layer.weightBits == 16
+      && (isNormalization
+        ? layer.outputSize == layer.inputSize
+        : layer.outputSize > layer.inputSize)
   }
   if Supported.all && layer.kind == .pointwise {
     return layer.weightBits == 16 && hasKnownVariant(layer)
-  }
-  if Supported.all && layer.kind == .layerNorm {
-    return hasKnownVariant(layer) && layer.vocabularySize == 0
-      && layer.weightBits == 16 && layer.outputSize == layer.inputSize
   }
   return hasKnownVariant(layer) && hasKnownCounts(layer)
 }
@@ -363,9 +363,6 @@ private func checkRows(_ layer: LayerView) -> swiftlet_status {
   if Supported.all && layer.kind == .history {
     return layer.weightsSize == 0 && layer.accumulatorBound == 0
       ? SWIFTLET_OK : SWIFTLET_INVALID_MODEL
-  }
-  if Supported.all && layer.kind == .layerNorm && !layer.hasLayerNormRows {
-    return SWIFTLET_INVALID_MODEL
   }
   guard let bound = layer.largestRowBound() else {
     return SWIFTLET_INVALID_MODEL

@@ -57,6 +57,36 @@ func gruEquations(resetAfter: Bool) throws {
   }
 }
 
+@Test("a layer normalization follows its equation")
+func layerNormEquation() throws {
+  let network = try Network([.layerNorm(size: 3, epsilon: 0.5)])
+  let (gain, bias) = ([2, -1, 0.5], [0.1, 0.2, -3])
+  var runner = NetworkRunner<Double>(network, parameters: gain + bias)
+  for x in [[1.0, 2, 6], [-4, 4, 0], [1e6, 1e6, 1e6]] {
+    let mean = (x[0] + x[1] + x[2]) / 3
+    let squares = x.reduce(0) { $0 + $1 * $1 }
+    let root = sqrt(squares / 3 - mean * mean + 0.5)
+    for (k, y) in runner.step(x).enumerated() {
+      let expected = gain[k] * (x[k] - mean) / root + bias[k]
+      #expect(abs(y - expected) < 1e-12)
+    }
+  }
+}
+
+@Test("a layer normalization of equal values gives its biases")
+func layerNormOfEqualValues() throws {
+  let network = try Network([.layerNorm(size: 2, epsilon: 0)])
+  var runner = NetworkRunner<SIMD8<Float>>(
+    network, parameters: [3, 4, 0.25, -0.5])
+  let y = runner.step([SIMD8(repeating: 7), SIMD8(repeating: 7)])
+  #expect(y == [SIMD8(repeating: 0.25), SIMD8(repeating: -0.5)])
+  for epsilon in [-1, Float.infinity, .nan] {
+    #expect(throws: NetworkError.self) {
+      try Network([.layerNorm(size: 2, epsilon: epsilon)])
+    }
+  }
+}
+
 @Test("a simple recurrent unit and a dense unit follow their equations")
 func simpleEquations() throws {
   let network = try Network([

@@ -73,7 +73,7 @@ struct AwareTrainingTests {
     var random = RandomModel(seed: 12)
     let model = try random.model(networks[0])
     let sequences = try random.answered(model, count: 40, timesteps: 50)
-    let options = QuantizationOptions(weightBits: 4)
+    let options = QuantizationOptions(weightBits: 4, correctsWeights: false)
     func error(_ network: QuantizedNetwork) throws -> Double {
       let test = try random.answered(model, count: 8, timesteps: 50)
       let quantized = try QuantizedModel(bytes: Data(network.fileBytes()))

@@ -59,7 +59,22 @@ struct GraphCase: CustomTestStringConvertible, Sendable {
     return graph.add(.pointwise(.add, size: 1), to: y, graph.input[0..<1])
   }
 
-  static let recurrent = [rnnoise, residual]
+  /// The shape of the second part of DTLN (Westhausen and Meyer 2020),
+  /// narrower: a mask of encoded frames, from a layer normalization and LSTMs.
+  static let dtln = GraphCase("dtln", inputSize: 12) { graph in
+    let encoded = graph.add(dense(12, 16), to: graph.input)
+    let normalized = graph.add(
+      .layerNorm(size: 16, epsilon: 1e-7), to: encoded)
+    let first = graph.add(
+      .lstm(inputSize: 16, hiddenSize: 10), to: normalized)
+    let second = graph.add(.lstm(inputSize: 10, hiddenSize: 10), to: first)
+    let mask = graph.add(dense(10, 16, .sigmoid), to: second)
+    let masked = graph.add(
+      .pointwise(.multiply, size: 16), to: encoded, mask)
+    return graph.add(dense(16, 12), to: masked)
+  }
+
+  static let recurrent = [rnnoise, residual, dtln]
 
   /// Functions of values whose units differ, and what they may cost: all that
   /// is lost is a rounding of each value.
@@ -103,6 +118,13 @@ struct GraphCase: CustomTestStringConvertible, Sendable {
       let b = $0.add(dense(4, 2), to: $0.input)
       let both = b + $0.input[1..<3]
       return $0.add(.pointwise(.leakyReLU(slope: 0.1), size: 4), to: both)
+    },
+    GraphCase("layer norms of a layer and of joined values", inputSize: 4) {
+      let a = $0.add(dense(4, 6), to: $0.input)
+      let n = $0.add(.layerNorm(size: 6, epsilon: 0.01), to: a)
+      let t = $0.add(.pointwise(.activation(.tanh), size: 6), to: n)
+      return $0.add(
+        .layerNorm(size: 7, epsilon: 0.01), to: t[0..<3] + $0.input)
     },
     GraphCase("activations of inputs", inputSize: 4) {
       let a = $0.add(.pointwise(.activation(.tanh), size: 4), to: $0.input)
@@ -279,6 +301,11 @@ struct GraphTests {
       try line(Network([.pointwise(.leakyReLU(slope: -0.5), size: 2)]))
         == "layer 0 ('leaky_relu') has the slope -0.5; integers take slopes "
         + "from 0 on")
+    #expect(
+      try line(Network([.layerNorm(size: 2, epsilon: 1e20)]))
+        == "layer 0 ('layer_norm'): its epsilon of 1e+20 is too large beside "
+        + "the values that it takes; train with a smaller one, or with larger "
+        + "values")
     // A graph would have put copies before the magnitude.
     let layers: [Layer] = [
       .pointwise(.copy, size: 2), GraphCase.dense(2, 2, .tanh),

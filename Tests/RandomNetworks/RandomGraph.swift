@@ -44,7 +44,7 @@ package struct RandomGraph {
     let size = a.count
     let hidden = 1 + generator.below(5)
     let function: Pointwise
-    switch generator.below(13) {
+    switch generator.below(14) {
     case 0: return add(.lstm(inputSize: size, hiddenSize: hidden), a, aValues)
     case 1:
       return add(
@@ -69,6 +69,8 @@ package struct RandomGraph {
     case 9: function = .add
     case 10: function = .subtract
     case 11: function = .multiply
+    case 12:
+      return add(.layerNorm(size: size, epsilon: 0.1), a, aValues)
     default: function = .magnitude
     }
     guard function.operandCount == 2 else {

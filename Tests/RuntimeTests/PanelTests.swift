@@ -221,6 +221,21 @@ struct PanelTests {
     }
   }
 
+  @Test("are refused of a layer without tiles")
+  func withoutTiles() throws {
+    var network = network(.denseLinear, weightBits: 16)
+    network.setLayout(.narrow)
+    network.layers.insert(
+      QuantizedLayer(
+        kind: .copy, inputSize: 6, outputSize: 6, weightBits: 16), at: 0)
+    network.layers[1].source = 0
+    var bytes = try network.fileBytes()
+    #expect(AlignedBytes(withChecksums(bytes)).open().0 == SWIFTLET_OK)
+    bytes[Int(bytes[40]) + 256 * Int(bytes[41]) + 9] = 2
+    let status = AlignedBytes(withChecksums(bytes)).open().0
+    #expect(status == SWIFTLET_UNSUPPORTED_FEATURE)
+  }
+
   @Test("are refused of a GRU that resets before")
   func resetBefore() throws {
     var bytes = try network(.gruResetAfter).fileBytes()

@@ -57,6 +57,13 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     .init(
       "convolutions", convolutions?.layers ?? [], convolutions?.sources,
       window: 4),
+    .init(
+      "layer norm",
+      [
+        .dense(inputSize: 3, outputSize: 5, activation: .tanh),
+        .layerNorm(size: 5, epsilon: 0.05),
+      ], classes: false),
+    .init("layer norms in a stack", normalized, window: 4),
     .init("graph", graph?.layers ?? [], graph?.sources),
     .init(
       "graph, squared error, windows", graph?.layers ?? [], graph?.sources,
@@ -130,6 +137,15 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
       to: square + magnitude + x[1..<3])
     return try? graph.network(giving: y + v[1..<2]).network
   }()
+
+  private static let normalized: [Layer] = [
+    .layerNorm(size: 3, epsilon: 0.1),
+    .lstm(inputSize: 3, hiddenSize: 4),
+    .layerNorm(size: 4, epsilon: 0.02),
+    .gru(inputSize: 4, hiddenSize: 5, resetAfter: true),
+    .layerNorm(size: 5, epsilon: 1e-3),
+    .dense(inputSize: 5, outputSize: 3, activation: .linear),
+  ]
 
   private static let stack: [Layer] = [
     .embedding(vocabularySize: 4, outputSize: 3),

@@ -97,6 +97,9 @@ struct KernelTests {
 extension Layer {
   /// Whether the gradient by its parameters is summed in eight lanes.
   fileprivate var isSummedInLanes: Bool {
-    if case .conv1D = self { true } else { false }
+    switch self {
+    case .conv1D, .layerNorm: true
+    default: false
+    }
   }
 }

@@ -1,6 +1,7 @@
-"""Measures one step of recurrent layers in ONNX Runtime and PyTorch: float,
-one thread, one step a call with the state carried from call to call. Prints
-rows `cell (peer) input hidden float32 float32 1 ns`, the least of many runs.
+"""Measures one step of recurrent layers in other libraries: ONNX Runtime and
+PyTorch in float, and with int8 weights these, ncnn and LiteRT; one thread, one
+step a call with the state carried from call to call. Prints rows `cell (peer)
+input hidden weights activations 1 ns`, the least of many runs.
 
 Usage: host_peers.py [--quick]"""
 import sys
@@ -12,6 +13,8 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper
 
+import host_peers_int8 as int8
+
 LAYERS = [
     (cell, *size)
     for cell in ("lstm", "gru")
@@ -20,7 +23,7 @@ LAYERS = [
 GATES = {"lstm": 4, "gru": 3, "rnn": 1}
 
 
-def onnx_step(cell, inputs, hidden):
+def onnx_step(cell, inputs, hidden, is_int8=False):
     """A function that runs one step of ONNX Runtime's operator."""
     rows = GATES[cell] * hidden
     random = np.random.default_rng(1)
@@ -47,8 +50,9 @@ def onnx_step(cell, inputs, hidden):
         graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    content = int8.onnx_model(model) if is_int8 else model.SerializeToString()
     session = onnxruntime.InferenceSession(
-        model.SerializeToString(), options, ["CPUExecutionProvider"])
+        content, options, ["CPUExecutionProvider"])
     feed = {name: np.zeros((1, 1, hidden), np.float32) for name in states}
     feed["x"] = random.standard_normal((1, 1, inputs)).astype(np.float32)
 
@@ -58,12 +62,14 @@ def onnx_step(cell, inputs, hidden):
     return step
 
 
-def torch_step(cell, inputs, hidden):
+def torch_step(cell, inputs, hidden, is_int8=False):
     """A function that runs one step of PyTorch's cell."""
     torch.manual_seed(1)
     module = {
         "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell,
         "rnn": torch.nn.RNNCell}[cell](inputs, hidden).eval()
+    if is_int8:
+        module = int8.torch_cell(module)
     x = torch.randn(1, inputs)
     zeros = torch.zeros(1, hidden)
     state = (zeros, zeros) if cell == "lstm" else zeros
@@ -82,20 +88,34 @@ def measure(step, steps=100):
     return (time.perf_counter_ns() - start) / steps
 
 
+def steps(layer):
+    """A layer's rows, each with a function that runs a step."""
+    cell = layer[0]
+    rows = [
+        ("onnxruntime", "float32", onnx_step(*layer)),
+        ("pytorch", "float32", torch_step(*layer)),
+        ("pytorch", "int8", torch_step(*layer, is_int8=True))]
+    if cell == "lstm":
+        # ONNX Runtime has no GRU of int8 weights.
+        rows.append(("onnxruntime", "int8", onnx_step(*layer, is_int8=True)))
+    if cell != "rnn":
+        rows.append(("ncnn", "int8", int8.ncnn_step(*layer)))
+        rows.append(("litert", "int8", int8.litert_step(*layer)))
+    return [
+        ((f"{cell} ({peer})", *layer[1:], width, width), step)
+        for peer, width, step in rows]
+
+
 def main():
     torch.set_num_threads(1)
-    cases = [
-        (f"{layer[0]} ({peer})", *layer[1:], make(*layer))
-        for layer in LAYERS
-        for peer, make in (("onnxruntime", onnx_step), ("pytorch", torch_step))]
+    cases = [case for layer in LAYERS for case in steps(layer)]
     best = [float("inf")] * len(cases)
     with torch.inference_mode():
         for _ in range(10 if "--quick" in sys.argv else 50):
             for index, case in enumerate(cases):
-                best[index] = min(best[index], measure(case[3]))
-    for (name, inputs, hidden, _), ns in zip(cases, best):
-        print(name, inputs, hidden, "float32", "float32", 1, f"{ns:.0f}",
-              sep="\t")
+                best[index] = min(best[index], measure(case[1]))
+    for (columns, _), ns in zip(cases, best):
+        print(*columns, 1, f"{ns:.0f}", sep="\t")
 
 
 main()

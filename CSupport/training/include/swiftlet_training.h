@@ -114,8 +114,8 @@ typedef struct swiftlet_training_kernels {
   void (*_Nonnull gru)(const swiftlet_step *_Nonnull step);
   void (*_Nonnull gru_back)(const swiftlet_step *_Nonnull step);
   /* A reset-before GRU's gates and r h; then, with the product of it in the
-     place of the candidate, the rest. Back: as far as that product; then, with the
-     gradient by r h in the place of its term, the rest. */
+     place of the candidate, the rest. Back: as far as that product; then, with
+     the gradient by r h in the place of its term, the rest. */
   void (*_Nonnull gru_reset)(const swiftlet_step *_Nonnull step);
   void (*_Nonnull gru_update)(const swiftlet_step *_Nonnull step);
   void (*_Nonnull gru_update_back)(const swiftlet_step *_Nonnull step);

@@ -14,6 +14,10 @@ struct WrittenCells {
   private var producers: [String: Onnx_NodeProto] = [:]
   private var tensors: [String: Onnx_TensorProto] = [:]
   private let inputs: Set<String>
+  /// So many nodes may lie between an input and a cell.
+  private static let rearrangements = 64
+  /// So many outputs are looked at.
+  private static let outputs = 64
   /// How many weights may still be copied.
   private var budget = 1 << 25
 
@@ -216,7 +220,7 @@ extension WrittenCells {
   /// The input that a value is, or a part of; nil of other values.
   private func source(of name: String) -> String? {
     var name = name
-    for _ in graph.node.indices {
+    for _ in 0..<Self.rearrangements {
       if inputs.contains(name) { return name }
       guard let node = producers[name],
         StateInputs.operations.contains(node.opType),
@@ -237,7 +241,7 @@ extension WrittenCells {
         node.output.map { ($0, place) }
       }, uniquingKeysWith: { first, _ in first })
     var returned: Set<Int> = []
-    for output in graph.output {
+    for output in graph.output.prefix(Self.outputs) {
       var (seen, open, leaves) = (Set<Int>(), [output.name], [String]())
       while let name = open.popLast() {
         guard !states.contains(name), let place = places[name],
@@ -272,7 +276,8 @@ extension WrittenCells {
     let size = recurrent.rows
     var bias = Array(repeating: Float(0), count: 4 * size)
     for name in cell.biases {
-      guard let tensor = tensors[name],
+      guard let tensor = tensors[name], tensor.dims.last == Int64(bias.count),
+        tensor.dims.dropLast().allSatisfy({ $0 == 1 }),
         let terms = try decoding.tensor(tensor).floats,
         terms.count == bias.count
       else { return nil }
@@ -316,7 +321,7 @@ extension WrittenCells {
 
   /// A matrix of which a product's value is multiplied from the left.
   private mutating func matrix(_ product: Product) throws -> Matrix? {
-    guard let tensor = tensors[product.matrix] else { return nil }
+    guard budget > 0, let tensor = tensors[product.matrix] else { return nil }
     let decoded = try decoding.tensor(tensor)
     guard decoded.shape.count == 2, !decoded.shape.contains(0),
       let values = decoded.floats

@@ -24,6 +24,6 @@ extension IntegerLayer {
     // n q 2^k / 2^55 in the unit of the values.
     z[outputSize] =
       unit.reciprocal.real(Float(outputSize) / inputScale / 268_435_456)
-      * unit.power.real(1 / 134_217_728)
+      * (unit.powers.first * unit.powers.rest).real(1 / 134_217_728)
   }
 }

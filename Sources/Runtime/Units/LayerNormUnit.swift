@@ -19,8 +19,10 @@ struct LayerNormSums<Lanes: IntegerLanes> {
 /// What a layer normalization makes of its sums, by which it normalizes each
 /// value (ARITHMETIC.md, section 5).
 struct LayerNormUnit<Lanes: IntegerLanes> {
-  /// q, with 28 bits, and 2^k.
-  let reciprocal, power: Lanes
+  /// q, with 28 bits.
+  let reciprocal: Lanes
+  /// 2^min(k, 3) and 2^max(k - 3, 0).
+  let powers: (first: Lanes, rest: Lanes)
   // z is scale(factor x - offset, multiplier).
   private let factor, offset, multiplier: Lanes
 
@@ -35,13 +37,11 @@ struct LayerNormUnit<Lanes: IntegerLanes> {
     let n = Lanes(repeating: count)
     let w = squaredDeviation(sums, n, epsilon)
     let root: Lanes
-    (root, power) = scaledRoot(of: w)
+    (root, powers) = scaledRoot(of: w)
     reciprocal = quotient(by: root)
-    let eighth = power.shifted(right: 3)
-    let f = eighth + Lanes(repeating: 1) - eighth.clamped(to: 1)
-    factor = n * f
-    offset = sums.sum * f
-    multiplier = reciprocal * power.clamped(to: 8)
+    factor = n * powers.rest
+    offset = sums.sum * powers.rest
+    multiplier = reciprocal * powers.first
   }
 
   /// z of a value, Q8.23.
@@ -87,17 +87,17 @@ private func squaredDeviation<Lanes: IntegerLanes>(
   return (second.low.shifted(left: 14) + first.low, third)
 }
 
-/// r and 2^k.
+/// r, and 2^k as the product of at most 8 and the rest.
 ///
 /// The root is found bit by bit, from the largest on; after the 28 that a root
 /// of W has come those of its multiples by 4, until r has 28.
 @inline(__always)
 private func scaledRoot<Lanes: IntegerLanes>(
   of w: (low: Lanes, high: Lanes)
-) -> (root: Lanes, power: Lanes) {
+) -> (root: Lanes, powers: (first: Lanes, rest: Lanes)) {
   var (low, high) = w
   let one = Lanes(repeating: 1)
-  var (rest, root, power) = (one - one, one - one, one)
+  var (rest, root, powers) = (one - one, one - one, (first: one, rest: one))
   for step in 0..<55 {
     rest = rest.shifted(left: 2) + takeTop(&high)
     high = high + takeTop(&low)
@@ -106,11 +106,19 @@ private func scaledRoot<Lanes: IntegerLanes>(
     rest = rest - trial.zeroed(whereNegative: excess)
     let room = Lanes(repeating: (1 &<< 27) &- 1) - root
     root =
-      root + (root + one.zeroed(whereNegative: excess))
+      root
+      + (root + one.zeroed(whereNegative: excess))
       .zeroed(whereNegative: room)
-    if step >= 28 { power = power + power.zeroed(whereNegative: room) }
+    switch step {
+    case ..<28: break
+    case ..<31:
+      powers.first =
+        powers.first + powers.first.zeroed(whereNegative: room)
+    default:
+      powers.rest = powers.rest + powers.rest.zeroed(whereNegative: room)
+    }
   }
-  return (root, power)
+  return (root, powers)
 }
 
 /// Takes the upper two of 28 bits; the others move up.

@@ -121,7 +121,7 @@ extension swiftlet_vectors {
   /// The vectors from a part on: that which begins so many times as many
   /// numbers behind the start as there are units.
   func part(_ index: Int, _ step: swiftlet_step) -> MutableStepSeries<Float> {
-    // Every step has records; deltas are there on the way back alone.
-    MutableStepSeries(base: base! + index * step.units, stride: row)
+    guard let base else { preconditionFailure("the step lacks vectors") }
+    return MutableStepSeries(base: base + index * step.units, stride: row)
   }
 }

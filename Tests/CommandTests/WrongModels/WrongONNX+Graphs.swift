@@ -166,7 +166,7 @@ extension WrongONNX {
     },
     change("a root of a variance", "the root of a variance divides something") {
       $0.addDeviation(of: "z")
-      $0.node.append(.make("Div", ["z", "root"], "n"))
+      $0.node.append(.make("Mul", ["z", "root"], "n"))
       $0.output[0].name = "n"
     },
     change("a reciprocal", "it divides by a signal") {
@@ -245,7 +245,8 @@ extension Onnx_GraphProto {
     node += [
       mean(name, "mean"), .make("Sub", [name, "mean"], "less"),
       .make("Mul", ["less", "less"], "square"), mean("square", "variance"),
-      .make("Add", ["variance", "small"], "sum"), .make("Sqrt", ["sum"], "root"),
+      .make("Add", ["variance", "small"], "sum"),
+      .make("Sqrt", ["sum"], "root"),
     ]
   }
 }
