@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-from z3 import (And, BitVec, BitVecVal, Concat, Extract, Implies, Int, LShR,
+from z3 import (And, BitVec, BitVecVal, Concat, Extract, If, Implies, Int, LShR,
                 Not, SignExt, Solver, ZeroExt, simplify, unsat)
 
 root = os.path.dirname(os.path.dirname(os.path.dirname(
@@ -129,8 +129,8 @@ def macro(file, name, **arguments):
 def prove_scale():
     theorem("|scale(a, m)| <= 2^30 for a, m of 32 bits, m >= 0",
             And(scaled(P) <= 2**30, scaled(P) >= -2**30), product)
-    theorem("scale: high + (low >> 31), of PortableCore.swift and of SMULL with "
-            "ADD LSR 31 on Cortex-M3",
+    theorem("scale: high + (low >> 31), of PortableCore.swift and of SMULL "
+            "with ADD LSR 31 on Cortex-M3",
             high(P) + LShR(low(P), 31) == scaled(P), any_product)
     theorem("scale: SMMULR on Cortex-M4, M7, M33 and VRMULH on Cortex-M55, "
             "(P + 2^31)<63:32>", high(P + 0x80000000) == scaled(P), any_product)
@@ -249,6 +249,36 @@ def prove_roundings():
             == (t + 2**25 + 2**10) >> 11, t >= -2**25, t < 2**25)
 
 
+# Masks
+
+def prove_masks():
+    """MaskingCore.swift, for cores that would branch to select."""
+    a, top = BitVec("a", 32), BitVec("top", 32)
+    sign = a >> 31
+
+    def smaller(x, y):
+        return x + ((y - x) & ((y - x) >> 31))
+
+    def clipped(x, least, most):
+        return If(x < least, least, If(x > most, most, x))
+
+    claims = []
+    for bits in (16, 31):
+        largest = BitVecVal(2**(bits - 1) - 1, 32)
+        excess = (a >> (bits - 1)) ^ sign
+        claims.append(
+            a ^ ((a ^ sign ^ largest) & ((0 - excess) >> 31))
+            == clipped(a, ~largest, largest))
+    theorem("sat_16 and sat_31 by masks on Cortex-M0, RISC-V and AVR",
+            And(claims))
+    theorem("a number brought into 0 ... top by masks, top >= 0",
+            smaller(a & ~sign, top) == clipped(a, BitVecVal(0, 32), top),
+            top >= 0)
+    theorem("|a| by the sign's mask, but of -2^31, and -t - 1 as t ^ mask",
+            And((a ^ sign) - sign == If(a < 0, -a, a),
+                top ^ sign == If(a < 0, -top - 1, top)))
+
+
 # Pairs
 
 def signed(value, bits):
@@ -349,7 +379,7 @@ def prove_operands():
         fits["bytes"] &= signed(saturated >> 8, 8) * 256 == expected
         fits["kept"] &= -32768 <= expected <= 32512
     text = {"portable": "the smaller of 32767 and a + 128, & ~255",
-            "saturated": "SSAT, QADD16 and vectors' saturating addition, & ~255",
+            "saturated": "SSAT, QADD16 and additions that saturate, & ~255",
             "bytes": "QADD16 with SXTB16, the operand / 256",
             "kept": "from -2^15 to 127 * 2^8"}
     for name, holds in fits.items():
@@ -360,6 +390,7 @@ def prove_operands():
 if __name__ == "__main__":
     prove_scale()
     prove_roundings()
+    prove_masks()
     prove_pairs()
     prove_operands()
     sys.exit(1 if failures else 0)
