@@ -10,8 +10,9 @@ import os
 import re
 import sys
 
-from z3 import (And, BitVec, BitVecVal, Concat, Extract, If, Implies, Int, LShR,
-                Not, SignExt, Solver, ZeroExt, simplify, unsat)
+from z3 import (And, BitVec, BitVecSort, BitVecVal, Concat, Extract, Function,
+                If, Implies, Int, LShR, Not, SignExt, Solver, ZeroExt, simplify,
+                unsat)
 
 root = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
@@ -89,14 +90,21 @@ class Machine:
         self.registers[to] = simplify(function(self.value(a), self.value(b)))
 
     def do_adds(self, *p): self.operation(lambda a, b: a + b, *p)
-    do_add = do_addi = do_adds
+    do_addi = do_adds
 
-    def do_slli(self, *p): self.operation(lambda a, b: a << b, *p)
+    def do_add(self, to, a, b=None, shift="lsr #0"):
+        if b is None:
+            a, b = to, a
+        shifted = LShR(self.value(b), int(shift.removeprefix("lsr #")))
+        self.registers[to] = simplify(self.value(a) + shifted)
+
+    def do_lsls(self, *p): self.operation(lambda a, b: a << b, *p)
+    do_slli = do_lsls
 
     def do_lsrs(self, *p): self.operation(LShR, *p)
 
     def do_asrs(self, *p): self.operation(lambda a, b: a >> b, *p)
-    do_srai = do_asrs
+    do_srai = do_asr = do_asrs
 
     def do_movs(self, to, a): self.registers[to] = self.value(a)
     do_mov = do_movs
@@ -104,8 +112,31 @@ class Machine:
     def do_uxth(self, to, a):
         self.registers[to] = ZeroExt(16, Extract(15, 0, self.value(a)))
 
-    def do_ldr(self, to, place): self.registers[to] = self.memory[place]
+    def do_sxtb(self, to, a):
+        self.registers[to] = SignExt(24, Extract(7, 0, self.value(a)))
+
+    def do_uxtb(self, to, a):
+        self.registers[to] = ZeroExt(24, Extract(7, 0, self.value(a)))
+
+    def do_sbfx(self, to, a, place, width):
+        place, width = int(place[1:]), int(width[1:])
+        field = Extract(place + width - 1, place, self.value(a))
+        self.registers[to] = SignExt(32 - width, field)
+
+    def do_ldr(self, to, place, after=None):
+        self.registers[to] = self.memory[place]
     do_lw = do_ldr
+
+    def do_ldm(self, address, to):
+        self.registers[to.strip("{}")] = self.memory[f"[{address[:-1]}]"]
+
+    def do_mla(self, to, a, b, c):
+        product = self.multiply(self.value(a), self.value(b))
+        self.registers[to] = self.value(c) + product
+
+    def do_smull(self, lo, hi, a, b):
+        product = self.multiply(self.value(a), self.value(b))
+        self.registers[lo], self.registers[hi] = low(product), high(product)
 
     def do_muls(self, to, a, b):
         self.registers[to] = self.multiply(self.value(a), self.value(b))
@@ -129,14 +160,34 @@ def macro(file, name, **arguments):
 def prove_scale():
     theorem("|scale(a, m)| <= 2^30 for a, m of 32 bits, m >= 0",
             And(scaled(P) <= 2**30, scaled(P) >= -2**30), product)
-    theorem("scale: high + (low >> 31), of PortableCore.swift and of SMULL "
-            "with ADD LSR 31 on Cortex-M3",
+    theorem("scale: high + (low >> 31), of PortableCore.swift",
             high(P) + LShR(low(P), 31) == scaled(P), any_product)
+    prove_m3_scale()
     theorem("scale: SMMULR on Cortex-M4, M7, M33 and VRMULH on Cortex-M55, "
             "(P + 2^31)<63:32>", high(P + 0x80000000) == scaled(P), any_product)
     prove_vectors_scale()
     prove_riscv_scale()
     prove_halves_scale()
+
+
+def prove_m3_scale():
+    """The four sums of a tile, by their multipliers in r8 to r11."""
+    names = ["a", "b", "c", "d", "r8", "r9", "r10", "r11"]
+    values = {name: BitVec(name, 32) for name in names}
+    products = {}
+
+    def multiply(x, y):
+        return products.setdefault((str(x), str(y)),
+                                   BitVec(f"P{len(products)}", 64))
+
+    machine = Machine(values, {}, multiply)
+    machine.run(line for line in macro("armv7m.S", "finish", a="a", b="b",
+                                       c="c", d="d")
+                if "smull" in line or "lsr #31" in line)
+    theorem("scale: armv7m.S, SMULL with ADD LSR 31, of each of four sums",
+            And([machine.registers[f"r{i}"]
+                 == scaled(products.get((names[i], names[i + 4]), P))
+                 for i in range(4)]))
 
 
 def prove_vectors_scale():
@@ -326,9 +377,40 @@ def prove_unpacking():
             And(SignExt(24, Extract(15, 8, w + 0x80)) == second(lower),
                 (w + 0x800000) >> 24 == second(upper),
                 SignExt(24, Extract(23, 16, w)) == first(upper)), below)
+    prove_pair_macros(w, first, second, below)
     half = BitVec("u", 16)
     theorem("pairs of a kept block on vectors: (w + 128) >> 8 in 16 bits",
             SignExt(16, (half + 128) >> 8) == second(half), half < 32640)
+
+
+def prove_pair_macros(w, first, second, below):
+    """Two columns of two rows, by the sources; products are any function."""
+    names = ["a", "b", "x", "y"]
+    a, b, x, y = (BitVec(name, 32) for name in names)
+    product = Function("product", *[BitVecSort(32)] * 3)
+
+    def multiply(p, q):
+        return product(q, p) if p.eq(x) or p.eq(y) else product(p, q)
+
+    def offset_first(half):
+        return ZeroExt(24, Extract(7, 0, half))
+
+    def upper(half):
+        return SignExt(24, Extract(15, 8, half))
+
+    for file, name, of_a, of_b, given in (
+            ("armv6m.S", "pair", offset_first, upper, True),
+            ("armv6m.S", "kept_pair", first, second, below),
+            ("armv7m.S", "kept_pair", first, second, below)):
+        machine = Machine(dict(zip(names, (a, b, x, y))), {"[r0]": w},
+                          multiply)
+        machine.run(macro(file, name, **{name: name for name in names}))
+        halves = ((Extract(15, 0, w), x), (Extract(31, 16, w), y))
+        theorem(f"pairs: {file}, {name}, the products that are summed",
+                And(machine.registers["a"]
+                    == a + sum(product(of_a(h), v) for h, v in halves),
+                    machine.registers["b"]
+                    == b + sum(product(of_b(h), v) for h, v in halves)), given)
 
 
 def prove_pair_sums():
