@@ -10,7 +10,10 @@
      flash, and must stay there as long as a model or a stream uses them.
    - A model is checked completely once, in swiftlet_open, in time
      proportional to its size. No later call can then fail but for its own
-     arguments, whatever the model's weights and inputs.
+     arguments, whatever the model's weights and inputs. AVR, whose sizes have
+     16 bits, is an exception: sums of a forged model's sizes can wrap there in
+     the check, and a step then writes beyond the arena. Open only models that
+     you made there.
    - All functions are reentrant. Calls on different streams may run at the
      same time; calls on one stream may not.
    - Integers only: no float, no libm. The same model and inputs give the same

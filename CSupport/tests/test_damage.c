@@ -4,7 +4,7 @@
 /* Runs a check on the smallest golden case with each property, on each case
    once. */
 static void check_cases(void (*check)(const golden_case *golden)) {
-  const golden_case *checked[PROPERTY_COUNT];
+  const golden_case *checked[PROPERTY_COUNT] = {NULL};
   size_t count = 0;
   for (int wanted = 0; wanted < PROPERTY_COUNT; wanted++) {
     const golden_case *golden = smallest_case((property)wanted);

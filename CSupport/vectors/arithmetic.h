@@ -64,7 +64,7 @@ INLINE lanes sigmoid_q31(lanes v) {
 
 /* All ones for the first `count` units, else zeros. */
 INLINE lanes present(int32_t count) {
-  lanes place;
+  lanes place = {};
   for (int32_t i = 0; i < LANES; i++) place[i] = i;
   return place < count;
 }
