@@ -69,6 +69,7 @@ extension NetworkPlan {
           (.leakyReLU, 6), (.sumReLU, 6), (.sumLinear, 6),
         ]),
       plan("loud magnitude", 6, [(.denseLinear, 6), (.magnitude, 6)]),
+      plan("loud layer norm", 5, [(.layerNorm, 5)]),
       plan("loud lstm", 3, [(.lstm, 6)]),
       plan("loud gru, reset before", 3, [(.gruResetBefore, 6)]),
       plan("loud conv", 6, [(.copy, 6), (.convReLU, 4), (.denseLinear, 3)]),
