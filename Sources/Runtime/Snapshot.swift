@@ -60,9 +60,11 @@ extension Stream {
       + heldInputSize(
         holdsGaps: model.hasPolicy(.hold), inputCount: model.inputCount)
     for index in 0..<model.layerCount {
-      let (cell, whole) = model.layer(index).stateSizes
+      let layer = model.layer(index)
+      let (cell, whole) = layer.stateSizes
+      let end = cell == 0 ? 0 : 4 &* layer.outputSize
       var offset = 0
-      while offset < cell {
+      while offset < end {
         let value = cells.loadUnaligned(
           fromByteOffset: offset, as: Int32.self)
         if value &+ 0x4000_0000 < 0 { return false }

@@ -34,7 +34,7 @@ struct EqualizationTests {
   @Test("changes no output, not by a bit")
   func sameOutputs() throws {
     var changed = 0
-    for seed in UInt64(1)...60 {
+    for seed in UInt64(1)...160 {
       var generator = Generator(seed: UInt32(seed))
       let network =
         seed == 1
@@ -53,7 +53,7 @@ struct EqualizationTests {
         #expect(try float.step(values) == other.step(values), "seed \(seed)")
       }
     }
-    #expect(changed >= 5)
+    #expect(changed >= 4)
   }
 
   @Test("values of a small range lose no bits of what they share a unit with")

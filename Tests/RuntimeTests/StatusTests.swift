@@ -202,7 +202,7 @@ struct ContradictionTests {
     Forgery(
       rule: "the input shift is below 16", offset: layer + 8, bytes: [16]),
     Forgery(
-      rule: "another storage is a feature", offset: layer + 9, bytes: [3],
+      rule: "another storage is a feature", offset: layer + 9, bytes: [4],
       status: SWIFTLET_UNSUPPORTED_FEATURE),
     Forgery(
       rule: "kept blocks come in runs", offset: layer + 9, bytes: [1]),

@@ -2,6 +2,7 @@
 what a reader must take, and `faulty`, what it must refuse and with which
 status; and `units.tsv`. Usage: forge.py FOLDER, which holds `ordinary` and
 `unusual` already."""
+import math
 import os
 import struct
 import sys
@@ -72,8 +73,44 @@ def lowest_cell(model):
     return model.sealed()
 
 
+def small_differences(model, count):
+    """A model whose first layer normalizes, by E = 0 and with multipliers that
+    saturate, what `write_stream` gives it; its biases bring values to where the
+    last place of q decides."""
+    at = model.weights(0)
+    model.put(at, "II", 0, 0)
+    for unit in range(count):
+        model.put(at + 8 + 8 * unit, "ii", 0, 2 ** 31 - 1 - 3 * unit)
+    for unit in range(count):
+        for x in inputs(count, 13):
+            exact, rounded = (
+                scaled(x, unit, 2 ** 31 - 1 - 3 * unit, half)
+                for half in (False, True))
+            if exact != rounded and unit > 0:
+                at_end = 0 if rounded < exact else 127
+                model.put(at + 8 + 8 * unit, "i",
+                          (at_end - 64 - exact) % 128)
+                break
+    bound = max(2 ** 29 + abs(model.get(at + 8 + 8 * unit, "i"))
+                for unit in range(count))
+    return model.put(model.entry(0, 20), "I", bound).sealed()
+
+
+def scaled(x, unit, g, half):
+    """scale(z, g) of a value, where q is rounded down or to the nearest."""
+    n, s = len(x), sum(x)
+    w = n * sum(a * a for a in x) - s * s
+    if w == 0:
+        return 0
+    k = max(k for k in range(28) if 4 ** k * w < 2 ** 56)
+    r = math.isqrt(4 ** k * w)
+    q = (2 ** 55 - 1 + (r // 2 if half else 0)) // r
+    z = reference.scale((n * x[unit] - s) << max(k - 3, 0), q << min(k, 3))
+    return reference.scale(z, g)
+
+
 def accepted(base):
-    """NAME, bytes."""
+    """NAME, bytes, and how far inputs are shifted to the right."""
     yield "later-minor-version", base("lstm-w8-a16").put(5, "B", 7).put(
         112, "12B", *range(1, 13)).sealed()
     yield "bytes-behind-the-file", base("lstm-w8-a16").sealed() + b"\1\2\3\4"
@@ -86,8 +123,8 @@ def accepted(base):
     yield "a-window", base("lstm-w8-a16").put(88, "I", 100).sealed()
     yield "classes-at-the-last-step", base("lstm-w8-a16").put(
         28, "BB", 0, 1).sealed()
-    yield "a-scale-is-not-read", base("lstm-w8-a16").put(
-        base("lstm-w8-a16").entry(0, 36), "I", 0x7FC00000).sealed()
+    yield "a-normalization-of-small-differences", small_differences(
+        base("loud-layer-norm"), 5), 13
     name = "x0".encode(), "é".encode()
     model = base("dense-w8-a16")
     at = model.model.sections[3][0]
@@ -411,20 +448,27 @@ def write(path, data):
         file.write(data)
 
 
-def write_stream(path, data):
+def inputs(count, shift):
+    """The inputs of 40 steps."""
+    generator = 1
+    for _ in range(40):
+        step = []
+        for _ in range(count):
+            generator = (generator * 1664525 + 1013904223) % 2 ** 32
+            step.append(max(-32767, (generator >> 16) - 32768) >> shift)
+        yield step
+
+
+def write_stream(path, data, shift=0):
     """A model with its steps and its snapshot, as golden-cases writes them."""
     write(path + ".swlt", data)
     model = reference.open_model(data)
-    stream, generator = reference.Stream(model), 1
+    stream = reference.Stream(model)
     lines = ["\t".join([f"x{i}" for i in range(model.input_count)]
                        + [f"y{i}" for i in range(model.output_count)])]
-    for step in range(40):
-        inputs = []
-        for _ in range(model.input_count):
-            generator = (generator * 1664525 + 1013904223) % 2 ** 32
-            inputs.append(max(-32767, (generator >> 16) - 32768))
-        lines.append("\t".join(map(str, inputs + stream.step(inputs))))
-        if step == 19:
+    for index, step in enumerate(inputs(model.input_count, shift)):
+        lines.append("\t".join(map(str, step + stream.step(step))))
+        if index == 19:
             write(path + ".snapshot", stream.snapshot())
     write(path + ".tsv", ("\n".join(lines) + "\n").encode())
 
@@ -455,8 +499,8 @@ def main():
         return Forgery(os.path.join(folder, part), name)
     for part in ("accepted", "faulty"):
         os.makedirs(os.path.join(folder, part), exist_ok=True)
-    for name, data in accepted(base):
-        write_stream(os.path.join(folder, "accepted", name), data)
+    for name, data, *shift in accepted(base):
+        write_stream(os.path.join(folder, "accepted", name), data, *shift)
         if name == "units":
             write(os.path.join(folder, "units.tsv"),
                   ("\n".join(units(data)) + "\n").encode())

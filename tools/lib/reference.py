@@ -861,7 +861,7 @@ class Stream:
         for layer in m.layers:
             require(layer.kind != LSTM or all(
                 abs(2 * i32(state, at + 4 * u) + 1) < 2 ** 31
-                for u in range(padded(layer.outputs))), "N8",
+                for u in range(layer.outputs)), "N8",
                 "invalid snapshot")
             at += layer.state_size()
         self.take(state)
