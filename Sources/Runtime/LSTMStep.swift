@@ -7,12 +7,12 @@
 ///     `(outputSize)`; updated in place.
 @inline(never)
 func lstmStep(
-  _ layer: LayerView, _ tiles: inout TileReader,
+  _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
   hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
 ) {
   if layer.hasOtherActivations {
     otherLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
-  } else if !Core.lstmStep(layer, &tiles, hidden: hidden, cell: cell) {
+  } else if !Core.lstmStep(layer, &tiles, form, hidden: hidden, cell: cell) {
     standardLSTMStep(layer, &tiles, hidden: hidden, cell: cell)
   }
 }

@@ -239,7 +239,7 @@ struct Stream {
       rowStep(layer, &tiles, layer.simpleRNNActivation, output: hidden)
     case .gru:
       gruStep(layer, &tiles, hidden: hidden, reset: resetHidden, form)
-    case .lstm: lstmStep(layer, &tiles, hidden: hidden, cell: cell)
+    case .lstm: lstmStep(layer, &tiles, form, hidden: hidden, cell: cell)
     }
     return hidden
   }

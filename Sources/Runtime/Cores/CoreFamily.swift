@@ -139,7 +139,7 @@ protocol CoreFamily {
   ///
   /// - Returns: Whether a kernel did it.
   static func lstmStep(
-    _ layer: LayerView, _ tiles: inout TileReader,
+    _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
     hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
   ) -> Bool
 }

@@ -114,7 +114,7 @@
 
     @inline(__always)
     static func lstmStep(
-      _ layer: LayerView, _ tiles: inout TileReader,
+      _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
       hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
     ) -> Bool {
       swiftlet_dsp_lstm_step(

@@ -202,7 +202,7 @@ extension CoreFamily {
 
   @inline(__always)
   static func lstmStep(
-    _ layer: LayerView, _ tiles: inout TileReader,
+    _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
     hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
   ) -> Bool {
     false
