@@ -17,7 +17,7 @@
 #include "inputs.h"
 #include "swiftlet.h"
 
-enum { MOST_VALUES = 40, GUARD_SIZE = 16 };
+enum { MOST_VALUES = 96, GUARD_SIZE = 16 };
 
 /* What golden models are chosen for. */
 typedef enum property {

@@ -45,7 +45,7 @@ struct GoldenCases {
 
   /// Writes LAYOUT.c with the streams of what a core runs whose kernels are made
   /// for a layout, and the first of each layout that it does not run; small.c with
-  /// those of the first layout but the stacks of many blocks; and gaps.c with
+  /// those of the first layout but the largest; and gaps.c with
   /// those whose models give held values up.
   private static func writeGoldenCases(
     to folder: URL, _ seed: UInt32
@@ -164,8 +164,9 @@ struct GoldenCases {
 }
 
 extension NetworkPlan {
-  /// Whether several layers have many blocks.
+  /// Whether several layers have many blocks, or one keeps some of many: more
+  /// than the smallest board has flash for.
   fileprivate var isWideStack: Bool {
-    name.hasPrefix("wide ") && layers.count > 1
+    name.hasPrefix("wide ") && (layers.count > 1 || density < 1)
   }
 }

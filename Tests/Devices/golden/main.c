@@ -9,7 +9,7 @@
 #ifdef GOLDEN_SMALL
 enum { ARENA_SIZE = 96, MOST_VALUES = 4 };
 #else
-enum { ARENA_SIZE = 1024, MOST_VALUES = 40 };
+enum { ARENA_SIZE = 1024, MOST_VALUES = 96 };
 #endif
 
 static _Alignas(4) uint32_t arena[ARENA_SIZE / 4];
