@@ -1,5 +1,5 @@
-package import SwiftletFormat
-package import SwiftletRuntime
+import SwiftletFormat
+import SwiftletRuntime
 
 extension NetworkPlan {
   /// Networks that reach what the golden ones do not: the ends of every range,

@@ -38,10 +38,6 @@ class Forgery:
     def weights(self, layer, offset=0):
         return self.model.layers[layer].offset + offset
 
-    def tile(self, layer, blocks):
-        """Where the biases of a layer's first tile begin."""
-        return self.weights(layer, blocks)
-
     def append(self, count, value=0):
         self.bytes += bytes([value]) * count
         return self.put(8, "I", len(self.bytes))

@@ -31,11 +31,10 @@ final class GRUPass: LayerPass {
     _ parameters: LayerParameters<Float>, _ rows: WindowRows,
     inputs: StepSeries<Float>, records: MutableStepSeries<Float>
   ) {
-    layer.projection.run(
-      parameters, rows: rows.count, inputs: inputs,
-      to: records.from(rows.sequences).dropping(parts.gates.lowerBound))
-    for index in 0..<rows.steps {
-      let step = layer.step(index, rows, records.series)
+    layer.forward(
+      parameters, rows, inputs: inputs, records: records,
+      from: parts.gates.lowerBound
+    ) { step in
       layer.addRecurrent(
         parameters, gates, step.previous.part(0, step).series, to: 1, of: step)
       if resetAfter {
@@ -72,8 +71,10 @@ final class GRUPass: LayerPass {
     inputs: StepSeries<Float>, records: StepSeries<Float>,
     gradients: LayerGradients<Float>, gradient: UnsafeMutablePointer<Float>
   ) {
-    for index in (0..<rows.steps).reversed() {
-      let step = layer.step(index, rows, records, gradients)
+    layer.backward(
+      parameters, rows, inputs: inputs, records: records, gradients: gradients,
+      gradient: gradient
+    ) { step in
       if resetAfter {
         layer.kernels.run(step) { $0.pointee.gru_back }
         layer.addRecurrentBack(
@@ -89,8 +90,6 @@ final class GRUPass: LayerPass {
       layer.addRecurrentBack(
         parameters, gates, delta: 0, of: step, to: gradients.state)
     }
-    layer.projection.goBack(
-      parameters, rows: rows.count, inputs: inputs, gradients, gradient)
     let deltas = gradients.deltas.series
     layer.addRecurrentGradient(gates, deltas, rows, records, to: gradient)
     if resetAfter {

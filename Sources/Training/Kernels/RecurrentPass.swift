@@ -27,8 +27,38 @@ struct RecurrentPass {
   /// Where U begins in the layer's parameters.
   var recurrentOffset: Int { projection.outputSize * projection.inputSize }
 
+  /// Runs the steps of a window forward: the projections of all of them, which
+  /// go to the records from a number on, and then what each one adds.
+  func forward(
+    _ parameters: LayerParameters<Float>, _ rows: WindowRows,
+    inputs: StepSeries<Float>, records: MutableStepSeries<Float>,
+    from first: Int, finish: (swiftlet_step) -> Void
+  ) {
+    projection.run(
+      parameters, rows: rows.count, inputs: inputs,
+      to: records.from(rows.sequences).dropping(first))
+    for index in 0..<rows.steps {
+      finish(step(index, rows, records.series))
+    }
+  }
+
+  /// Goes back over the steps of a window, and then over the projections of all
+  /// of them.
+  func backward(
+    _ parameters: LayerParameters<Float>, _ rows: WindowRows,
+    inputs: StepSeries<Float>, records: StepSeries<Float>,
+    gradients: LayerGradients<Float>, gradient: UnsafeMutablePointer<Float>,
+    goBack: (swiftlet_step) -> Void
+  ) {
+    for index in (0..<rows.steps).reversed() {
+      goBack(step(index, rows, records, gradients))
+    }
+    projection.goBack(
+      parameters, rows: rows.count, inputs: inputs, gradients, gradient)
+  }
+
   /// A step of a window, forward.
-  func step(
+  private func step(
     _ index: Int, _ rows: WindowRows, _ records: StepSeries<Float>
   ) -> swiftlet_step {
     let own = rows.rows(of: index)
@@ -43,7 +73,7 @@ struct RecurrentPass {
   }
 
   /// A step of a window, on the way back.
-  func step(
+  private func step(
     _ index: Int, _ rows: WindowRows, _ records: StepSeries<Float>,
     _ gradients: LayerGradients<Float>
   ) -> swiftlet_step {

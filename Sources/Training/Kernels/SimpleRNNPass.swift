@@ -21,11 +21,9 @@ final class SimpleRNNPass: LayerPass {
     _ parameters: LayerParameters<Float>, _ rows: WindowRows,
     inputs: StepSeries<Float>, records: MutableStepSeries<Float>
   ) {
-    layer.projection.run(
-      parameters, rows: rows.count, inputs: inputs,
-      to: records.from(rows.sequences))
-    for index in 0..<rows.steps {
-      let step = layer.step(index, rows, records.series)
+    layer.forward(
+      parameters, rows, inputs: inputs, records: records, from: 0
+    ) { step in
       layer.addRecurrent(
         parameters, 0..<1, step.previous.part(0, step).series, to: 0, of: step)
       layer.kernels.run(step) { $0.pointee.activate }
@@ -37,15 +35,15 @@ final class SimpleRNNPass: LayerPass {
     inputs: StepSeries<Float>, records: StepSeries<Float>,
     gradients: LayerGradients<Float>, gradient: UnsafeMutablePointer<Float>
   ) {
-    for index in (0..<rows.steps).reversed() {
-      let step = layer.step(index, rows, records, gradients)
+    layer.backward(
+      parameters, rows, inputs: inputs, records: records, gradients: gradients,
+      gradient: gradient
+    ) { step in
       layer.kernels.run(step) { $0.pointee.activate_back }
       layer.addRecurrentBack(
         parameters, 0..<1, delta: 0, of: step, to: gradients.state,
         adds: false)
     }
-    layer.projection.goBack(
-      parameters, rows: rows.count, inputs: inputs, gradients, gradient)
     layer.addRecurrentGradient(
       0..<1, gradients.deltas.series, rows, records, to: gradient)
   }
