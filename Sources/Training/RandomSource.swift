@@ -87,4 +87,6 @@ package enum RandomPurpose: UInt64 {
   case inputNoise = 0x2015e
   /// The states from which streams start until they agree.
   case scatteredStates = 0x57a7e
+  /// For how many steps each unit remembers at first.
+  case chronoBiases = 0xc4090
 }
