@@ -134,11 +134,20 @@ let package = Package(
         "SwiftletFormat", "SwiftletRuntime",
       ],
       path: "Sources/Embedding", swiftSettings: swiftSettings),
+    // Recurrent networks, explained by numbers.
+    .target(
+      name: "SwiftletExplaining",
+      dependencies: [
+        "SwiftletCells", "SwiftletTraining", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletRuntime",
+      ],
+      path: "Sources/Explaining", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletReporting",
       dependencies: [
-        "SwiftletBudget", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
-        "SwiftletQuantization", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletBudget", "SwiftletCells", "SwiftletDevices",
+        "SwiftletExplaining", "SwiftletFormat", "SwiftletQuantization",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftlet",
       ],
       path: "Sources/Reporting", swiftSettings: swiftSettings),
     // What other packages import.
@@ -147,8 +156,8 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
-        "SwiftletRuntime", "CSwiftlet",
+        "SwiftletExplaining", "SwiftletReporting", "SwiftletFiles",
+        "SwiftletFormat", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
@@ -156,6 +165,7 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletExplaining", "SwiftletReporting",
         "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
         "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
@@ -210,10 +220,18 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "ExplainingTests",
+      dependencies: [
+        "SwiftletExplaining", "SwiftletQuantization", "SwiftletFormat",
+        "SwiftletTraining", "SwiftletCells", "SwiftletRuntime",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "SwiftletReporting", "SwiftletQuantization", "SwiftletFormat",
-        "SwiftletCells", "SwiftletRuntime",
+        "SwiftletReporting", "SwiftletExplaining", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletTraining", "SwiftletCells",
+        "SwiftletRuntime",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

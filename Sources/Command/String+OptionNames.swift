@@ -17,6 +17,7 @@ extension String {
       ("`embeddingSize`", "--embedding 8"),
       ("`fixed`", "--fix"),
       ("`gapPolicy`", "--gaps"),
+      ("`gradients`", "train --gradients"),
       ("`grid`", "--grid"),
       ("`ignored`", "--ignore"),
       ("`inputRange` largest", "--input-range max"),

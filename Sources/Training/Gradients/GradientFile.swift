@@ -28,8 +28,7 @@ public struct GradientFile: Equatable, Sendable {
   public init(contentsOf url: URL) throws {
     guard let data = try? contents(of: url) else {
       throw TrainingError(
-        "\(url.relativePath) cannot be read; give a file of `train` with "
-          + "`gradients`")
+        "\(url.relativePath) cannot be read; give a file of `gradients`")
     }
     try self.init(
       text: String(decoding: data, as: UTF8.self), name: url.relativePath)
@@ -44,8 +43,8 @@ public struct GradientFile: Equatable, Sendable {
     if lines.last == "" { lines.removeLast() }
     guard lines.first == Self.head[...] else {
       throw TrainingError(
-        "\(name) is no table of gradients: its first line is not that of "
-          + "`gradients`; give a file of `train` with `gradients`")
+        "\(name) is no table of gradients: its first line is another; give a "
+          + "file of `gradients`")
     }
     var rows: [Row] = []
     for (index, line) in lines.enumerated().dropFirst() {
