@@ -4,6 +4,8 @@ public import SwiftletTraining
 public struct GradientTablePage {
   private let epochs: [GradientNorms]
   private let title: String
+  /// The most states, and the most tensors, that are drawn.
+  private static let most = 64
 
   /// A page on the norms of a training.
   public init(_ file: GradientFile, title: String) {
@@ -32,8 +34,10 @@ public struct GradientTablePage {
 
   /// The states that the first measurement has, by their places.
   private var states: [(place: Int, name: String)] {
-    (epochs.first?.states ?? []).enumerated().filter { !$1.norms.isEmpty }
-      .map { ($0, $1.name) }
+    (epochs.first?.states ?? []).prefix(Self.most).enumerated().filter {
+      !$1.norms.isEmpty
+    }
+    .map { ($0, $1.name) }
   }
 
   private func series(
@@ -85,7 +89,7 @@ public struct GradientTablePage {
   }
 
   private var tensorSection: ReportSection? {
-    let names = epochs.first?.tensors.map(\.name) ?? []
+    let names = epochs.first?.tensors.prefix(Self.most).map(\.name) ?? []
     guard !names.isEmpty else { return nil }
     return ReportSection(
       id: "tensors", title: "Weights",

@@ -48,7 +48,7 @@ public struct GradientFile: Equatable, Sendable {
     }
     var rows: [Row] = []
     for (index, line) in lines.enumerated().dropFirst() {
-      guard let row = Row(line) else {
+      guard let row = Row(line), row.canFollow(rows.last) else {
         throw TrainingError(
           "\(name):\(index + 1): is no row of a table of gradients; delete it, "
             + "or train again")
@@ -66,7 +66,13 @@ public struct GradientFile: Equatable, Sendable {
   }
 
   /// Adds the norms after one more epoch.
-  public mutating func add(_ norms: GradientNorms) { epochs.append(norms) }
+  ///
+  /// - Precondition: the epoch is later than those before.
+  public mutating func add(_ norms: GradientNorms) {
+    precondition(
+      norms.epoch > epochs.last?.epoch ?? -1, "epochs follow one another")
+    epochs.append(norms)
+  }
 
   /// Leaves out what was measured after more epochs than `count`.
   mutating func removeEpochs(after count: Int) {
@@ -119,6 +125,18 @@ private struct Row {
     self.epoch = epoch
     name = String(fields[1])
     self.norm = norm
+  }
+
+  /// Whether a table can have the row after another: epochs never fall, and
+  /// the steps back of a state are counted from 0.
+  func canFollow(_ previous: Row?) -> Bool {
+    guard epoch >= previous?.epoch ?? 0, epoch <= 1_000_000 else {
+      return false
+    }
+    guard let stepsBack else { return true }
+    let isNext = previous?.epoch == epoch && previous?.name == name
+    return stepsBack < GradientProbe.mostSteps
+      && stepsBack == (isNext ? (previous?.stepsBack ?? -1) + 1 : 0)
   }
 }
 
