@@ -272,7 +272,8 @@ let package = Package(
       name: "gallery",
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
-        "SwiftletFiles", "SwiftletRuntime", "SwiftletTraining",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletImporting",
+        "SwiftletRuntime", "SwiftletTraining",
       ],
       path: "Sources/Gallery", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.

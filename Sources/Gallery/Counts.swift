@@ -19,31 +19,51 @@ struct Counts<Context: Hashable> {
     }?.key ?? 0
   }
 
+  /// Counts the classes of a part after the contexts of their timesteps.
+  init(_ data: Dataset, context: (DataSequence, Int) -> Context) {
+    for sequence in data.sequences {
+      for (step, label) in sequence.labels {
+        add(context(sequence, step), label)
+      }
+    }
+  }
+
   /// The share of steps of the test part whose class is the likeliest after
   /// its context.
-  ///
-  /// - Parameter context: That of a timestep's features.
   static func accuracy(
-    _ data: DataFolder, context: ([Double]) -> Context
+    _ data: DataFolder, context: (DataSequence, Int) -> Context
   ) -> Double {
-    var table = Counts()
-    for (features, label) in data.train.scoredSteps {
-      table.add(context(features), label)
-    }
-    let steps = data.test.scoredSteps
-    let right = steps.filter { table.likeliest(context($0)) == $1 }
-    return Double(right.count) / Double(max(steps.count, 1))
+    let table = Counts(data.train, context: context)
+    return data.test.sequences.flatMap { sequence in
+      sequence.labels.map { step, label in
+        table.likeliest(context(sequence, step)) == label
+      }
+    }.share
+  }
+
+  /// The share of sequences of the test part in which each class is.
+  static func exact(
+    _ data: DataFolder, context: (DataSequence, Int) -> Context
+  ) -> Double {
+    let table = Counts(data.train, context: context)
+    return data.test.sequences.map { sequence in
+      sequence.labels.allSatisfy { step, label in
+        table.likeliest(context(sequence, step)) == label
+      }
+    }.share
   }
 }
 
-extension Dataset {
-  /// The features and the class of each timestep that has one.
-  var scoredSteps: [(features: [Double], label: Int)] {
-    sequences.flatMap { sequence in
-      (0..<sequence.timesteps).compactMap { step in
-        let label = sequence.targets[step]
-        return label.isNaN ? nil : (sequence.features(at: step), Int(label))
-      }
-    }
+extension [Bool] {
+  /// The share of those that hold; 0 of none.
+  var share: Double {
+    isEmpty ? 0 : Double(count { $0 }) / Double(count)
+  }
+}
+
+extension DataSequence {
+  /// The timesteps that have a class, and their classes.
+  var labels: [(step: Int, label: Int)] {
+    targets.enumerated().compactMap { $1.isNaN ? nil : ($0, Int($1)) }
   }
 }

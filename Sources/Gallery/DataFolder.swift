@@ -50,3 +50,15 @@ extension Dataset {
       })
   }
 }
+
+extension Dataset {
+  /// The first target of each sequence's last step.
+  var lastTargets: [Double] {
+    sequences.map { $0.targets(at: $0.timesteps - 1)[0] }
+  }
+}
+
+extension [Double] {
+  /// The mean; 0 of none.
+  var mean: Double { isEmpty ? 0 : reduce(0, +) / Double(count) }
+}

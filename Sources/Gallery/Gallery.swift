@@ -2,10 +2,14 @@ import Foundation
 
 /// `gallery data STORY FOLDER [KEY=VALUE]...` writes a story's train.csv and
 /// test.csv; `gallery baseline STORY FOLDER [KEY=VALUE]...` prints what its
-/// baselines score on them, a name and a score a line.
+/// baselines score on them, a name and a score a line;
+/// `gallery exact STORY FOLDER MODEL` the share of sequences of the test
+/// part in which a model tells every class.
 @main
 struct Gallery {
-  static var stories: [any Story.Type] { [GymWeek.self] }
+  static var stories: [any Story.Type] {
+    [GymWeek.self, LambdaGenome.self, NumberWords.self, MemoryTask.self]
+  }
 
   static func main() {
     do {
@@ -20,6 +24,10 @@ struct Gallery {
       let type = stories.first(where: { $0.name == arguments[1] })
     else { stop(usage, status: 64) }
     let folder = URL(fileURLWithPath: arguments[2])
+    if arguments[0] == "exact", arguments.count == 4 {
+      let data = try DataFolder(folder)
+      return print(try ExactScore.share(data, model: arguments[3]))
+    }
     let story = try type.init(Settings(Array(arguments.dropFirst(3))))
     switch arguments[0] {
     case "data":
@@ -33,7 +41,8 @@ struct Gallery {
   }
 
   private static var usage: String {
-    "usage: gallery data|baseline STORY FOLDER [KEY=VALUE]...\nstories: "
+    "usage: gallery data|baseline STORY FOLDER [KEY=VALUE]...\n"
+      + "       gallery exact STORY FOLDER MODEL\nstories: "
       + stories.map { $0.name }.joined(separator: ", ")
   }
 

@@ -126,7 +126,9 @@ struct GymWeek: Story {
 
   func baselines(_ folder: DataFolder) throws -> [Baseline] {
     let optimum = GymOptimum()
-    let last = Counts.accuracy(folder, context: Self.exercise)
+    let last = Counts.accuracy(folder) { sequence, step in
+      Self.exercise(in: sequence.features(at: step))
+    }
     let feedForward = FeedForward(epochs: epochs, seed: seed)
     return [
       Baseline("last exercise", last),
