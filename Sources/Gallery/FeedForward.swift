@@ -19,16 +19,41 @@ struct FeedForward {
   /// The seed of all that is random.
   var seed: UInt64 = 1
 
-  /// The accuracy on the test part, or the mean squared error in the data's
-  /// unit, of one value.
+  /// What it scores on the test part: accuracy, or the mean squared error in
+  /// the data's unit.
   ///
   /// - Throws: `TrainingError`, `DataEncodingError`, `GapError`.
   func score(_ data: DataFolder) throws -> Double {
     let encoding = try Encoding(learning: data.train)
-    let (training, test) = (
-      try sequences(data.train, encoding), try sequences(data.test, encoding)
-    )
-    let network = try Network([
+    let network = try network(encoding)
+    var trainer = try Trainer(
+      TrainingProblem(
+        network: network, scoring: scoring,
+        training: try data.train.sequences.map { try laid($0, encoding) }),
+      TrainingConfiguration(
+        epochs: epochs, threads: ProcessInfo.processInfo.activeProcessorCount,
+        seed: seed))
+    let parameters = try trainer.run().parameters
+    var score = Score(Metric(encoding.task, of: network))
+    var runner = NetworkRunner<Double>(
+      network, parameters: parameters.map(Double.init))
+    for sequence in data.test.sequences {
+      let inputs = try laid(sequence, encoding).inputs.map(Double.init)
+      for step in 0..<sequence.timesteps
+      where scoring == .everyStep || step == sequence.timesteps - 1 {
+        let first = step * network.inputSize
+        let outputs = runner.step(
+          Array(inputs[first..<first + network.inputSize]))
+        score.add(
+          zip(outputs, encoding.outputs).map { $0 * $1.deviation + $1.mean },
+          sequence.targets(at: step))
+      }
+    }
+    return score.mean ?? .nan
+  }
+
+  private func network(_ encoding: Encoding) throws -> Network {
+    try Network([
       .dense(
         inputSize: encoding.inputs.count * window, outputSize: hiddenSize,
         activation: .relu),
@@ -36,26 +61,16 @@ struct FeedForward {
         inputSize: hiddenSize, outputSize: encoding.outputs.count,
         activation: .linear),
     ])
-    var trainer = try Trainer(
-      TrainingProblem(network: network, scoring: scoring, training: training),
-      TrainingConfiguration(
-        epochs: epochs, threads: ProcessInfo.processInfo.activeProcessorCount,
-        seed: seed))
-    let result = try trainer.run()
-    let sum = try network.evaluate(
-      result.parameters, on: test, scoring: scoring)
-    guard encoding.task == .regression else { return sum.accuracy }
-    return sum.meanLoss * pow(encoding.outputs[0].deviation, 2)
   }
 
-  private func sequences(
-    _ data: Dataset, _ encoding: Encoding
-  ) throws -> [TrainingSequence] {
-    try data.sequences.flatMap(encoding.trainingSequences).map {
-      TrainingSequence(
-        inputs: sideBySide($0.inputs, width: encoding.inputs.count),
-        targets: $0.targets)
-    }
+  /// A sequence, several timesteps side by side.
+  private func laid(
+    _ sequence: DataSequence, _ encoding: Encoding
+  ) throws -> TrainingSequence {
+    let whole = try encoding.trainingSequences(sequence)[0]
+    return TrainingSequence(
+      inputs: sideBySide(whole.inputs, width: encoding.inputs.count),
+      targets: whole.targets)
   }
 
   /// Each timestep's inputs with those of the timesteps before it, zeros

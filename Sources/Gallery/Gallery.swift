@@ -1,14 +1,18 @@
 import Foundation
 
-/// `gallery data STORY FOLDER [KEY=VALUE]...` writes a story's train.csv and
-/// test.csv; `gallery baseline STORY FOLDER [KEY=VALUE]...` prints what its
-/// baselines score on them, a name and a score a line;
-/// `gallery exact STORY FOLDER MODEL` the share of sequences of the test
-/// part in which a model tells every class.
+/// The program of the gallery's data and baselines.
+///
+///     gallery data STORY FOLDER [KEY=VALUE]...      writes train.csv, test.csv
+///     gallery baseline STORY FOLDER [KEY=VALUE]...  baselines' names and scores
+///     gallery exact FOLDER MODEL    share of sequences with every class right
+///     gallery steps FOLDER MODEL    accuracy at each step of a sequence
 @main
 struct Gallery {
-  static var stories: [any Story.Type] {
-    [GymWeek.self, LambdaGenome.self, NumberWords.self, MemoryTask.self]
+  private static var stories: [any Story.Type] {
+    [
+      GymWeek.self, LambdaGenome.self, MemoryTask.self, MovingDigits.self,
+      NumberWords.self,
+    ]
   }
 
   static func main() {
@@ -20,30 +24,39 @@ struct Gallery {
   }
 
   private static func run(_ arguments: [String]) throws {
-    guard arguments.count >= 3,
-      let type = stories.first(where: { $0.name == arguments[1] })
-    else { stop(usage, status: 64) }
-    let folder = URL(fileURLWithPath: arguments[2])
-    if arguments[0] == "exact", arguments.count == 4 {
-      let data = try DataFolder(folder)
-      return print(try ExactScore.share(data, model: arguments[3]))
-    }
-    let story = try type.init(Settings(Array(arguments.dropFirst(3))))
+    guard arguments.count >= 3 else { stop(usage, status: 64) }
     switch arguments[0] {
     case "data":
-      try story.data().forEach { try $0.write(to: folder) }
+      let folder = URL(fileURLWithPath: arguments[2])
+      try story(arguments).data().forEach { try $0.write(to: folder) }
     case "baseline":
-      for baseline in try story.baselines(DataFolder(folder)) {
+      let folder = try DataFolder(named: arguments[2])
+      for baseline in try story(arguments).baselines(folder) {
         print("\(baseline.name)\t\(baseline.score)")
       }
+    case "exact": print(try modelScore(arguments).exact)
+    case "steps": try modelScore(arguments).byStep.forEach { print($0) }
     default: stop(usage, status: 64)
     }
   }
 
+  private static func story(_ arguments: [String]) throws -> any Story {
+    guard let type = stories.first(where: { $0.name == arguments[1] }) else {
+      stop(usage, status: 64)
+    }
+    return try type.init(Settings(Array(arguments.dropFirst(3))))
+  }
+
+  private static func modelScore(_ arguments: [String]) throws -> ModelScore {
+    try ModelScore(DataFolder(named: arguments[1]), model: arguments[2])
+  }
+
   private static var usage: String {
-    "usage: gallery data|baseline STORY FOLDER [KEY=VALUE]...\n"
-      + "       gallery exact STORY FOLDER MODEL\nstories: "
-      + stories.map { $0.name }.joined(separator: ", ")
+    """
+    usage: gallery data|baseline STORY FOLDER [KEY=VALUE]...
+           gallery exact|steps FOLDER MODEL
+    stories: \(stories.map { $0.name }.joined(separator: ", "))
+    """
   }
 
   private static func stop(_ message: String, status: Int32) -> Never {
