@@ -14,6 +14,8 @@ struct FeedForward {
   var window = 1
   /// The number of passes over the training part.
   var epochs = 40
+  /// The deviation of noise added to the normalised inputs in training.
+  var noise = 0.0
   /// At which steps the outputs count.
   var scoring = Scoring.everyStep
   /// The seed of all that is random.
@@ -32,7 +34,7 @@ struct FeedForward {
         training: try data.train.sequences.map { try laid($0, encoding) }),
       TrainingConfiguration(
         epochs: epochs, threads: ProcessInfo.processInfo.activeProcessorCount,
-        seed: seed))
+        inputNoise: noise, seed: seed))
     let parameters = try trainer.run().parameters
     var score = Score(Metric(encoding.task, of: network))
     var runner = NetworkRunner<Double>(

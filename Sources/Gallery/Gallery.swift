@@ -4,14 +4,16 @@ import Foundation
 ///
 ///     gallery data STORY FOLDER [KEY=VALUE]...      writes train.csv, test.csv
 ///     gallery baseline STORY FOLDER [KEY=VALUE]...  baselines' names and scores
-///     gallery exact FOLDER MODEL    share of sequences with every class right
-///     gallery steps FOLDER MODEL    accuracy at each step of a sequence
+///     gallery exact FOLDER MODEL      share of sequences with every class right
+///     gallery sequences FOLDER MODEL  accuracy of each sequence
+///     gallery steps FOLDER MODEL      accuracy at each step of a sequence
 @main
 struct Gallery {
   private static var stories: [any Story.Type] {
     [
-      GymWeek.self, LambdaGenome.self, MemoryTask.self, MovingDigits.self,
-      NumberWords.self,
+      CarbonDioxide.self, DigitsRows.self, GymWeek.self, ImuExercise.self,
+      JapaneseVowels.self, LambdaGenome.self, MemoryTask.self,
+      MovingDigits.self, NumberWords.self, Stock.self, Sunspots.self,
     ]
   }
 
@@ -35,6 +37,10 @@ struct Gallery {
         print("\(baseline.name)\t\(baseline.score)")
       }
     case "exact": print(try modelScore(arguments).exact)
+    case "sequences":
+      for (id, share) in try modelScore(arguments).bySequence {
+        print("\(id)\t\(share)")
+      }
     case "steps": try modelScore(arguments).byStep.forEach { print($0) }
     default: stop(usage, status: 64)
     }
@@ -54,7 +60,7 @@ struct Gallery {
   private static var usage: String {
     """
     usage: gallery data|baseline STORY FOLDER [KEY=VALUE]...
-           gallery exact|steps FOLDER MODEL
+           gallery exact|sequences|steps FOLDER MODEL
     stories: \(stories.map { $0.name }.joined(separator: ", "))
     """
   }

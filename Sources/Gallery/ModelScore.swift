@@ -9,11 +9,13 @@ struct ModelScore {
   /// For each sequence, the steps that have a class, and whether the model
   /// tells it.
   private let answers: [[(step: Int, isRight: Bool)]]
+  private let ids: [String]
 
   /// Runs a model's file, float or quantized.
   ///
   /// - Throws: what reading a model and running it throws.
   init(_ folder: DataFolder, model path: String) throws {
+    ids = folder.test.sequences.map(\.id)
     let answer = try Self.stream(URL(fileURLWithPath: path))
     answers = try folder.test.sequences.map { sequence in
       let outputs = try (0..<sequence.timesteps).map {
@@ -26,6 +28,11 @@ struct ModelScore {
   /// The share of sequences in which every class is told.
   var exact: Double {
     answers.map { $0.allSatisfy(\.isRight) }.share
+  }
+
+  /// The accuracy of each sequence, by its id.
+  var bySequence: [(id: String, share: Double)] {
+    zip(ids, answers).map { ($0, $1.map(\.isRight).share) }
   }
 
   /// The accuracy at each step of a sequence, from the first on.
