@@ -267,6 +267,15 @@ let package = Package(
       name: "training-benchmark",
       dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
       path: "CSupport/benchmarks/training", swiftSettings: swiftSettings),
+    // Data and baselines of the gallery's stories.
+    .executableTarget(
+      name: "gallery",
+      dependencies: [
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletImporting",
+        "SwiftletRuntime", "SwiftletTraining",
+      ],
+      path: "Sources/Gallery", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
