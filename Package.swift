@@ -157,7 +157,7 @@ let package = Package(
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
         "SwiftletExplaining", "SwiftletReporting", "SwiftletFiles",
-        "SwiftletFormat", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletFormat", "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
@@ -285,6 +285,15 @@ let package = Package(
       name: "training-benchmark",
       dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
       path: "CSupport/benchmarks/training", swiftSettings: swiftSettings),
+    // Data and baselines of the gallery's stories.
+    .executableTarget(
+      name: "gallery",
+      dependencies: [
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletImporting",
+        "SwiftletRuntime", "SwiftletTraining",
+      ],
+      path: "Sources/Gallery", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
