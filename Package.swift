@@ -165,8 +165,8 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletExplaining", "SwiftletReporting",
-        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
+        "SwiftletExplaining", "SwiftletFiles", "SwiftletFormat",
+        "SwiftletMessages",
         "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
         argumentParser,

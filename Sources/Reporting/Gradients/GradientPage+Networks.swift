@@ -38,14 +38,23 @@ extension GradientPage {
         """)
   }
 
-  private func chart(_ index: Int, _ study: GradientStudy) -> GradientChart {
-    var lines = [
-      ("rest", study.atRest.states[0]), ("hidden", study.epochs[0].states[0]),
-    ]
-    if study.epochs[0].states.count > 1 {
-      lines.append(("cell", study.epochs[0].states[1]))
+  private func chart(_ index: Int, _ study: GradientStudy) -> LineChart {
+    let lines = [
+      ("rest", "At rest", study.atRest.states.first),
+      ("hidden", "On sequences", study.epochs[0].states.first),
+      ("cell", "By the cell", study.epochs[0].states.dropFirst().first),
+    ].compactMap { style, name, series in
+      series.map { (style: style, name: name, points: points($0)) }
     }
-    return GradientChart(id: "start-\(index)", title: study.name, lines: lines)
+    return LineChart(
+      id: "start-\(index)", title: study.name, unit: "norm, last step = 1",
+      time: "steps back", lines: lines, scale: .powersBetween(-16...12))
+  }
+
+  private func points(_ series: GradientNorms.Series) -> [(
+    x: Double, y: Double
+  )] {
+    series.norms.indices.map { (Double($0), series.ratio(at: $0) ?? 0) }
   }
 
   private var startTable: DataTable {

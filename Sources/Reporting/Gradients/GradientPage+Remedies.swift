@@ -23,8 +23,8 @@ extension GradientPage {
           ("rest", "without clipping"), ("hidden", "clipped to 1"),
         ]).markup)
         <div class="charts">
-        \(chart("loss", "The loss", "mean loss", \.losses, false))
-        \(chart("norm", "The gradient, before it is clipped", "norm", \.norms, true))
+        \(chart("loss", "The loss", "mean loss", \.losses, .numbers))
+        \(chart("norm", "The gradient, before it is clipped", "norm", \.norms, .powers))
         </div>
         <p>After \(GradientDescent.updates) updates the loss is \
         \((free.losses.last ?? .nan).short) without clipping, and \
@@ -38,17 +38,17 @@ extension GradientPage {
 
   private func chart(
     _ id: String, _ title: String, _ unit: String,
-    _ numbers: KeyPath<GradientDescent, [Double]>, _ isLogarithmic: Bool
+    _ numbers: KeyPath<GradientDescent, [Double]>, _ scale: LineChart.Scale
   ) -> Markup {
     func points(_ descent: GradientDescent) -> [(x: Double, y: Double)] {
       descent[keyPath: numbers].enumerated().map { (Double($0), $1) }
     }
-    return DescentChart(
+    return LineChart(
       id: "descent-\(id)", title: title, unit: unit, time: "update",
       lines: [
         ("rest", "Without clipping", points(explanation.unclipped)),
         ("hidden", "Clipped", points(explanation.clipped)),
-      ], isLogarithmic: isLogarithmic
+      ], scale: scale
     ).figure.markup
   }
 

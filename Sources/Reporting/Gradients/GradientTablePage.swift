@@ -98,9 +98,9 @@ public struct GradientTablePage {
         update would learn from it before it is clipped.</p>
         <div class="charts">
         \(names.enumerated().map { index, name in
-          DescentChart(
+          LineChart(
             id: "tensor-\(index)", title: name, unit: "norm", time: "epoch",
-            lines: [("hidden", name, points(name))], isLogarithmic: true
+            lines: [("hidden", name, points(name))], scale: .powers
           ).figure.markup })
         </div>
         """)

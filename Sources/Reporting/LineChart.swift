@@ -1,19 +1,27 @@
 import Foundation
 
-/// Numbers of each update of a training, as lines.
-struct DescentChart {
+/// Numbers over time, as lines.
+struct LineChart {
   /// What tells the drawing from others of the page.
   let id: String
   let title: String
-  /// What the numbers measure.
-  let unit: String
-  /// What the numbers are of, such as `update`.
-  let time: String
+  /// What the numbers measure, and what time is counted in.
+  let unit, time: String
   /// The class of the style sheet that draws each line, what it shows, and its
-  /// points; those that are not finite are left out.
+  /// points; those that the axis does not show are left out.
   let lines: [(style: String, name: String, points: [(x: Double, y: Double)])]
-  /// Whether the axis is of powers of 10.
-  var isLogarithmic = false
+  /// What the vertical axis shows.
+  var scale = Scale.numbers
+
+  /// A vertical axis.
+  enum Scale {
+    /// Numbers from 0 on.
+    case numbers
+    /// Powers of 10 that hold all numbers above 0.
+    case powers
+    /// Powers of 10 with these exponents.
+    case powersBetween(ClosedRange<Double>)
+  }
 
   /// The drawing.
   var figure: Figure {
@@ -31,8 +39,15 @@ struct DescentChart {
   private func shown(
     _ points: [(x: Double, y: Double)]
   ) -> [(x: Double, y: Double)] {
-    points.map { ($0.x, isLogarithmic ? log10($0.y) : $0.y) }
-      .filter(\.y.isFinite)
+    let heights = points.map { ($0.x, isOfPowers ? log10($0.y) : $0.y) }
+    guard case .powersBetween(let exponents) = scale else {
+      return heights.filter(\.1.isFinite)
+    }
+    return heights.filter { exponents.contains($0.1) }
+  }
+
+  private var isOfPowers: Bool {
+    if case .numbers = scale { false } else { true }
   }
 
   private var area: ChartArea {
@@ -43,14 +58,17 @@ struct DescentChart {
   }
 
   private func vertical(_ values: [Double]) -> Axis {
-    guard isLogarithmic else {
-      return Axis(showing: values + [0], isRound: true)
+    switch scale {
+    case .numbers: return Axis(showing: values + [0], isRound: true)
+    case .powersBetween(let exponents):
+      return Axis(powersOfTen: exponents, step: 4)
+    case .powers:
+      let least = (values.min() ?? 0).rounded(.down)
+      let most = max((values.max() ?? 0).rounded(.up), least + 1)
+      return Axis(
+        powersOfTen: least...most,
+        step: max(1, ((most - least) / 5).rounded(.up)))
     }
-    let least = (values.min() ?? 0).rounded(.down)
-    let most = max((values.max() ?? 0).rounded(.up), least + 1)
-    return Axis(
-      powersOfTen: least...most, step: max(1, ((most - least) / 5).rounded(.up))
-    )
   }
 
   private var description: String {
