@@ -29,6 +29,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
     .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
+    // Features of speech, for devices and for the gallery.
+    .systemLibrary(name: "CSwiftletLogMel", path: "CSupport/audio"),
     // Steps with this machine's vector instructions.
     .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
     // Training with them.
@@ -273,7 +275,7 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletFiles", "SwiftletFormat", "SwiftletImporting",
-        "SwiftletRuntime", "SwiftletTraining",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftletLogMel",
       ],
       path: "Sources/Gallery", swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
