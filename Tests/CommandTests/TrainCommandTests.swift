@@ -139,7 +139,7 @@ struct TrainCommandTests {
     }
   }
 
-  @Test("options of training change what is learnt, and a resumption takes them")
+  @Test("options of training change what is learnt")
   func options() throws {
     try withFolder { folder in
       try Data(Self.symbols.utf8).write(
@@ -179,6 +179,37 @@ struct TrainCommandTests {
         #expect(refused.status == 64)
         #expect(refused.messages.contains("are for train"))
       }
+    }
+  }
+
+  @Test("gradients are a table that names its columns, and refuses a pipe")
+  func gradients() throws {
+    try withFolder { folder in
+      try Data(Self.symbols.utf8).write(
+        to: folder.appendingPathComponent("symbols.csv"))
+      let run = try shell(
+        """
+        options="--data symbols.csv --cell lstm --hidden 3 --epochs 2"
+        swiftlet train $options --out plain 2>/dev/null >&2
+        swiftlet train $options --out logged --gradients g.tsv 2>/dev/null >&2
+        cmp plain logged && head -2 g.tsv
+        cut -f 1,2 g.tsv | sort -u | tail -n +2 | wc -l
+        mkfifo pipe
+        swiftlet train $options --gradients pipe
+        swiftlet train $options --gradients symbols.csv
+        swiftlet train $options --out same --gradients same
+        """, in: folder)
+      let lines = run.output.split(separator: "\n")
+      #expect(lines.first == "epoch\tby\tsteps_back\tnorm")
+      #expect(lines[1].hasPrefix("0\tlayers.0.hidden\t0\t"))
+      // Hidden and cell state, five tensors, before and after two epochs.
+      #expect(lines[2].filter(\.isNumber) == "21")
+      #expect(run.errors.count == 3)
+      #expect(
+        run.errors[0].hasPrefix("error: pipe: the table is written again"))
+      #expect(
+        run.errors[1].contains("--gradients would overwrite the data"))
+      #expect(run.errors[2].contains("--out and --gradients are the same file"))
     }
   }
 

@@ -19,6 +19,8 @@ final class GroupPass<Value: TrainingValue> {
   // The gradient by a layer's state, a row for each sequence.
   private let stateGradient: StepWorkspace<Value>
   private let gradient: Workspace<Value>
+  // The gradients by the states of each layer, where they are kept.
+  private let stateGradients: [StepWorkspace<Value>]
 
   /// Makes a pass with zero state.
   ///
@@ -30,10 +32,12 @@ final class GroupPass<Value: TrainingValue> {
   ///   - classWeights: what a step of each class weighs; none for 1 each.
   ///   - dropout: the share of a recurrent layer's outputs that the next layer
   ///     does not take, as `dropout.draw` chooses before each window.
+  ///   - keepsStateGradients: whether `states` is asked for, of layers that
+  ///     their cells run.
   init(
     _ network: Network, _ layers: [any LayerPass<Value>], window: Int,
     sequences: Int, learns: Bool, classWeights: [Value] = [],
-    dropout: Double = 0
+    dropout: Double = 0, keepsStateGradients: Bool = false
   ) {
     self.network = network
     self.layers = layers
@@ -54,6 +58,9 @@ final class GroupPass<Value: TrainingValue> {
     let state = network.layers.map(\.stateSize).max() ?? 0
     stateGradient = StepWorkspace(width: state, steps: sequences)
     gradient = Workspace(repeating: .zero, count: network.parameterCount)
+    stateGradients = network.layers.map {
+      StepWorkspace(width: $0.stateSize, steps: keepsStateGradients ? rows : 0)
+    }
     reset(sequences)
   }
 
@@ -113,6 +120,19 @@ final class GroupPass<Value: TrainingValue> {
   /// The gradient of the last window's loss by the parameters.
   var lossGradient: UnsafeBufferPointer<Value> {
     UnsafeBufferPointer(start: gradient.base, count: network.parameterCount)
+  }
+
+  /// The gradients of the last window's loss by the states that a layer's
+  /// steps gave, in the window's rows.
+  func states(_ layer: Int) -> StepSeries<Value> {
+    stateGradients[layer].series()
+  }
+
+  /// The records of a layer's steps, in the window's rows.
+  ///
+  /// - Parameter sequences: how many sequences the window has.
+  func records(_ layer: Int, sequences: Int) -> StepSeries<Value> {
+    records[layer].series(from: sequences)
   }
 
   private func run(
@@ -199,7 +219,9 @@ final class GroupPass<Value: TrainingValue> {
           outputs: gradients[turn % 2].series(),
           inputs: layer == 0 ? nil : inputGradients.mutableSeries(),
           deltas: deltas[layer].mutableSeries(),
-          state: stateGradient.mutableSeries()),
+          state: stateGradient.mutableSeries(),
+          states: stateGradients[layer].capacity > 0
+            ? stateGradients[layer].mutableSeries() : nil),
         gradient: gradient.base + network.parameterOffset(ofLayer: layer))
       memory.distribute(layer, inputGradients, steps: rows.count)
       if layer > 0 {
