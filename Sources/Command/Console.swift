@@ -28,9 +28,14 @@ enum Console {
   /// Writes text for programs, every character of it, and the end of its line
   /// to standard output, at once.
   static func print(data text: String) throws(ConsoleError) {
+    try write(Array((text + "\n").utf8))
+  }
+
+  /// Writes bytes to standard output, at once.
+  static func write(_ bytes: [UInt8]) throws(ConsoleError) {
     endLine()
     do {
-      try writeAll(Data((text + "\n").utf8), to: STDOUT_FILENO)
+      try writeAll(Data(bytes), to: STDOUT_FILENO)
     } catch {
       throw ConsoleError(cause: error)
     }
