@@ -150,7 +150,7 @@ let package = Package(
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
         "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
-        "SwiftletRuntime", "CSwiftlet",
+        "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(

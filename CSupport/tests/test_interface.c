@@ -1,5 +1,6 @@
 /* The life of a model and a stream, and their misuse. */
 #include "support.h"
+#include "swiftlet_decision.h"
 
 /* Counts calls of the allocator; the linker sends malloc and its like here. */
 static int allocations;
@@ -154,6 +155,37 @@ static void every_status_has_a_name(void **state) {
                       "unknown status");
 }
 
+static void random_numbers_are_those_of_the_reference(void **state) {
+  (void)state;
+  const uint32_t published[] = {0xa15c02b7, 0x7b47f409, 0xba1d3330,
+                                0x83d2f293, 0xbfa4784b, 0xcbed606e};
+  swiftlet_random random;
+  swiftlet_random_start(&random, 42);
+  for (size_t index = 0; index < 6; index++)
+    assert_int_equal(swiftlet_random_next(&random), published[index]);
+}
+
+static void classes_come_as_often_as_they_are_likely(void **state) {
+  (void)state;
+  const golden_case *golden = smallest_case(HAS_EMBEDDING);
+  guarded_stream guarded;
+  start_guarded(&guarded, golden->model, golden->model_size);
+  size_t outputs = swiftlet_output_count(&guarded.model);
+  int16_t input = 1, output[MOST_VALUES], shares[MOST_VALUES];
+  int counts[MOST_VALUES] = {0};
+  swiftlet_step(&guarded.stream, &input, 1, output, outputs);
+  swiftlet_probabilities(&guarded.model, output, shares);
+  swiftlet_random random;
+  swiftlet_random_start(&random, 1);
+  for (int draw = 0; draw < 32768; draw++)
+    counts[swiftlet_sample(&guarded.model, output, SWIFTLET_TEMPERATURE(100),
+                           &random)]++;
+  /* Four deviations of a count are at most 4 sqrt(32768) / 2. */
+  for (size_t index = 0; index < outputs; index++)
+    assert_in_range(counts[index] - shares[index] + 363, 0, 726);
+  end_guarded(&guarded);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(no_call_allocates),
@@ -162,6 +194,8 @@ int main(void) {
       cmocka_unit_test(a_short_arena_is_refused),
       cmocka_unit_test(a_step_of_other_widths_is_refused),
       cmocka_unit_test(every_status_has_a_name),
+      cmocka_unit_test(random_numbers_are_those_of_the_reference),
+      cmocka_unit_test(classes_come_as_often_as_they_are_likely),
   };
   return cmocka_run_group_tests_name("interface", tests, NULL, NULL);
 }

@@ -27,10 +27,12 @@ enum Console {
 
   /// Writes text for programs, every character of it, and the end of its line
   /// to standard output, at once.
-  static func print(data text: String) throws(ConsoleError) {
+  static func print(
+    data text: String, terminator: String = "\n"
+  ) throws(ConsoleError) {
     endLine()
     do {
-      try writeAll(Data((text + "\n").utf8), to: STDOUT_FILENO)
+      try writeAll(Data((text + terminator).utf8), to: STDOUT_FILENO)
     } catch {
       throw ConsoleError(cause: error)
     }

@@ -15,8 +15,8 @@ struct MainCommand: ParsableCommand {
     version: version,
     subcommands: [
       TrainCommand.self, ImportCommand.self, QuantizeCommand.self,
-      VerifyCommand.self, StreamCommand.self, InspectCommand.self,
-      EmbedCommand.self,
+      VerifyCommand.self, StreamCommand.self, GenerateCommand.self,
+      InspectCommand.self, EmbedCommand.self,
     ])
 
   /// Runs the command that the arguments name; an error of a run is one line,
