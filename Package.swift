@@ -278,6 +278,12 @@ let package = Package(
         "SwiftletRuntime", "SwiftletTraining", "CSwiftletLogMel",
       ],
       path: "Sources/Gallery", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "GalleryTests",
+      dependencies: [
+        "gallery", "SwiftletTraining", "CSwiftletLogMel", "TemporaryFolder",
+      ],
+      swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
