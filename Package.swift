@@ -136,11 +136,20 @@ let package = Package(
         "SwiftletFormat", "SwiftletRuntime",
       ],
       path: "Sources/Embedding", swiftSettings: swiftSettings),
+    // Recurrent networks, explained by numbers.
+    .target(
+      name: "SwiftletExplaining",
+      dependencies: [
+        "SwiftletCells", "SwiftletTraining", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletRuntime",
+      ],
+      path: "Sources/Explaining", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletReporting",
       dependencies: [
-        "SwiftletBudget", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
-        "SwiftletQuantization", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletBudget", "SwiftletCells", "SwiftletDevices",
+        "SwiftletExplaining", "SwiftletFormat", "SwiftletQuantization",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftlet",
       ],
       path: "Sources/Reporting", swiftSettings: swiftSettings),
     // What other packages import.
@@ -149,8 +158,8 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
-        "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletExplaining", "SwiftletReporting", "SwiftletFiles",
+        "SwiftletFormat", "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
@@ -158,6 +167,7 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletExplaining", "SwiftletReporting",
         "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
         "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
@@ -212,10 +222,18 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "ExplainingTests",
+      dependencies: [
+        "SwiftletExplaining", "SwiftletQuantization", "SwiftletFormat",
+        "SwiftletTraining", "SwiftletCells", "SwiftletRuntime",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "SwiftletReporting", "SwiftletQuantization", "SwiftletFormat",
-        "SwiftletCells", "SwiftletRuntime",
+        "SwiftletReporting", "SwiftletExplaining", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletTraining", "SwiftletCells",
+        "SwiftletRuntime",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -16,7 +16,7 @@ struct MainCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, ImportCommand.self, QuantizeCommand.self,
       VerifyCommand.self, StreamCommand.self, GenerateCommand.self,
-      InspectCommand.self, EmbedCommand.self,
+      InspectCommand.self, EmbedCommand.self, ExplainCommand.self,
     ])
 
   /// Runs the command that the arguments name; an error of a run is one line,
