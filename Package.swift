@@ -147,6 +147,7 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletBudget", "SwiftletDevices",
         "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
         "SwiftletRuntime", "CSwiftlet",
       ],
@@ -156,7 +157,8 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
+        "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
+        "SwiftletMessages",
         "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
         argumentParser,
@@ -219,8 +221,8 @@ let package = Package(
     .testTarget(
       name: "SwiftletTests",
       dependencies: [
-        "Swiftlet", "SwiftletFormat", "CSwiftlet", "RandomNetworks",
-        "TemporaryFolder",
+        "Swiftlet", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
+        "CSwiftlet", "RandomNetworks", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     // Folders of tests.

@@ -14,7 +14,8 @@ struct MainCommand: ParsableCommand {
     abstract: "Recurrent networks for microcontrollers.",
     version: version,
     subcommands: [
-      TrainCommand.self, ImportCommand.self, QuantizeCommand.self,
+      TrainCommand.self, SearchCommand.self, ImportCommand.self,
+      QuantizeCommand.self,
       VerifyCommand.self, StreamCommand.self, InspectCommand.self,
       EmbedCommand.self,
     ])

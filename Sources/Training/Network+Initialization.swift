@@ -150,21 +150,3 @@ private func spectralRadius(_ matrix: ArraySlice<Float>, size: Int) -> Double {
   }
   return exp(growth / Double(counted))
 }
-
-/// The largest magnitude of an eigenvalue of a matrix, row-major: by how much
-/// a vector grows at each of many products with it, on average.
-private func spectralRadius(_ matrix: ArraySlice<Float>, size: Int) -> Double {
-  let elements = matrix.map(Double.init)
-  let (skipped, counted) = (200, 2000)
-  var vector = (0..<size).map { 1 + Double($0 % 7) / 7 }
-  var growth = 0.0
-  for turn in 0..<skipped + counted {
-    let product = (0..<size).map { row in
-      (0..<size).reduce(0) { $0 + elements[row * size + $1] * vector[$1] }
-    }
-    let length = sqrt(product.reduce(0) { $0 + $1 * $1 })
-    vector = product.map { $0 / length }
-    if turn >= skipped { growth += log(length) }
-  }
-  return exp(growth / Double(counted))
-}
