@@ -158,8 +158,9 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletExplaining", "SwiftletReporting", "SwiftletFiles",
-        "SwiftletFormat", "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletBudget", "SwiftletDevices", "SwiftletExplaining",
+        "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
+        "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
@@ -239,8 +240,8 @@ let package = Package(
     .testTarget(
       name: "SwiftletTests",
       dependencies: [
-        "Swiftlet", "SwiftletFormat", "CSwiftlet", "RandomNetworks",
-        "TemporaryFolder",
+        "Swiftlet", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
+        "CSwiftlet", "RandomNetworks", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     // Folders of tests.
