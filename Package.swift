@@ -308,7 +308,8 @@ let package = Package(
       name: "evaluate",
       dependencies: [
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
-        "SwiftletCells", "RandomNetworks",
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletImporting", "SwiftletRuntime", "CSwiftlet", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(
