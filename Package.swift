@@ -29,6 +29,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
     .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
+    // Features of speech, for devices and for the gallery.
+    .systemLibrary(name: "CSwiftletLogMel", path: "CSupport/audio"),
     // Steps with this machine's vector instructions.
     .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
     // Training with them.
@@ -156,8 +158,9 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletExplaining", "SwiftletReporting", "SwiftletFiles",
-        "SwiftletFormat", "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletBudget", "SwiftletDevices", "SwiftletExplaining",
+        "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
+        "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
@@ -237,8 +240,8 @@ let package = Package(
     .testTarget(
       name: "SwiftletTests",
       dependencies: [
-        "Swiftlet", "SwiftletFormat", "CSwiftlet", "RandomNetworks",
-        "TemporaryFolder",
+        "Swiftlet", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
+        "CSwiftlet", "RandomNetworks", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     // Folders of tests.
@@ -291,15 +294,22 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletFiles", "SwiftletFormat", "SwiftletImporting",
-        "SwiftletRuntime", "SwiftletTraining",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftletLogMel",
       ],
       path: "Sources/Gallery", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "GalleryTests",
+      dependencies: [
+        "gallery", "SwiftletTraining", "CSwiftletLogMel", "TemporaryFolder",
+      ],
+      swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
       dependencies: [
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
-        "SwiftletCells", "RandomNetworks",
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletImporting", "SwiftletRuntime", "CSwiftlet", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(

@@ -107,13 +107,20 @@ extension Network {
   }
 }
 
-/// A random orthogonal matrix, row-major: Gaussian rows made orthonormal by
-/// the modified Gram-Schmidt process.
+/// A random orthogonal matrix, row-major.
 private func orthogonalMatrix(
   size: Int, _ random: inout RandomSource
 ) -> [Float] {
+  orthonormalRows(size, of: size, &random).flatMap { $0.map(Float.init) }
+}
+
+/// Random orthonormal rows, no more than the size of one: Gaussian rows and the
+/// modified Gram-Schmidt process.
+func orthonormalRows(
+  _ count: Int, of size: Int, _ random: inout RandomSource
+) -> [[Double]] {
   var rows: [[Double]] = []
-  while rows.count < size {
+  while rows.count < count {
     var row = (0..<size).map { _ in random.normal() }
     for other in rows {
       let overlap = zip(row, other).reduce(0) { $0 + $1.0 * $1.1 }
@@ -123,7 +130,7 @@ private func orthogonalMatrix(
     // A row this short carries rounding errors only; draw another.
     if length > 1e-3 { rows.append(row.map { $0 / length }) }
   }
-  return rows.flatMap { $0.map(Float.init) }
+  return rows
 }
 
 /// The largest magnitude of an eigenvalue of a matrix, row-major: by how much

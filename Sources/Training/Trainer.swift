@@ -38,6 +38,7 @@ public struct Trainer {
     parameters: [Float]?, simulation: (any SimulatedNetwork)?
   ) throws {
     try configuration.check()
+    if simulation != nil { try configuration.checkFineTuning() }
     try problem.check()
     let divided = try problem.holdingOut(
       configuration.validationFraction, seed: configuration.seed)

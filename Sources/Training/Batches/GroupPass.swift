@@ -12,6 +12,8 @@ final class GroupPass<Value: TrainingValue> {
   private let records: [StepWorkspace<Value>]
   private let deltas: [StepWorkspace<Value>]
   private let memory: GroupMemory<Value>
+  /// What the layers do not pass up; nil where they pass everything.
+  let dropout: LayerDropout<Value>?
   // The gradients by a layer's outputs and by its inputs, in turn.
   private let gradients: [StepWorkspace<Value>]
   // The gradient by a layer's state, a row for each sequence.
@@ -28,12 +30,14 @@ final class GroupPass<Value: TrainingValue> {
   ///   - sequences: the most sequences it has.
   ///   - learns: whether there will be backward passes.
   ///   - classWeights: what a step of each class weighs; none for 1 each.
+  ///   - dropout: the share of a recurrent layer's outputs that the next layer
+  ///     does not take, as `dropout.draw` chooses before each window.
   ///   - keepsStateGradients: whether `states` is asked for, of layers that
   ///     their cells run.
   init(
     _ network: Network, _ layers: [any LayerPass<Value>], window: Int,
     sequences: Int, learns: Bool, classWeights: [Value] = [],
-    keepsStateGradients: Bool = false
+    dropout: Double = 0, keepsStateGradients: Bool = false
   ) {
     self.network = network
     self.layers = layers
@@ -45,6 +49,8 @@ final class GroupPass<Value: TrainingValue> {
     }
     deltas = layers.map { StepWorkspace(width: $0.deltaSize, steps: learned) }
     memory = GroupMemory(network, window: rows, gradientSteps: learned)
+    self.dropout =
+      dropout > 0 ? LayerDropout(network, rate: dropout, rows: rows) : nil
     let widest = network.layers.map { max($0.inputSize, $0.outputSize) }.max()
     gradients = (0..<2).map { _ in
       StepWorkspace(width: widest ?? 0, steps: learned)
@@ -143,8 +149,9 @@ final class GroupPass<Value: TrainingValue> {
         layer.forward(
           parameters.layers[index], rows, inputs: input, records: records)
       }
-      memory.keep(
-        index, records.series.from(rows.sequences), steps: rows.count)
+      let outputs = records.series.from(rows.sequences)
+      memory.keep(index, outputs, steps: rows.count)
+      dropout?.drop(index, outputs, rows: rows.count)
     }
   }
 
@@ -154,7 +161,8 @@ final class GroupPass<Value: TrainingValue> {
     let before =
       layer == 0
       ? window.inputs.series()
-      : records[layer - 1].series(from: window.rows.sequences)
+      : dropout?.outputs(of: layer - 1)
+        ?? records[layer - 1].series(from: window.rows.sequences)
     return memory.input(of: layer, before: before, steps: window.rows.count)
   }
 
@@ -216,6 +224,9 @@ final class GroupPass<Value: TrainingValue> {
             ? stateGradients[layer].mutableSeries() : nil),
         gradient: gradient.base + network.parameterOffset(ofLayer: layer))
       memory.distribute(layer, inputGradients, steps: rows.count)
+      if layer > 0 {
+        dropout?.goBack(layer - 1, inputGradients, rows: rows.count)
+      }
     }
   }
 
