@@ -45,6 +45,17 @@ static void no_call_allocates(void **state) {
     assert_int_equal(
         swiftlet_restore(&guarded.stream, snapshot, sizeof snapshot),
         SWIFTLET_OK);
+    swiftlet_progress progress;
+    swiftlet_check check = {0};
+    assert_int_equal(swiftlet_step_begin(&guarded.stream, &progress, input,
+                                         swiftlet_input_count(&model)),
+                     SWIFTLET_OK);
+    while (swiftlet_step_some(&guarded.stream, &progress, 4, output,
+                              swiftlet_output_count(&model)) ==
+           SWIFTLET_UNFINISHED) {
+    }
+    assert_int_equal(swiftlet_check_some(&model, &check, each->model_size),
+                     SWIFTLET_OK);
     swiftlet_reset(&guarded.stream);
     swiftlet_self_test(&model, guarded.memory + GUARD_SIZE, guarded.arena_size);
     assert_int_equal(allocations, before);
@@ -78,6 +89,16 @@ static void null_arguments_are_answered(void **state) {
   assert_int_equal(swiftlet_save(&stream, arena, sizeof arena),
                    SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_restore(&stream, arena, sizeof arena),
+                   SWIFTLET_NULL_ARGUMENT);
+  swiftlet_progress progress;
+  swiftlet_check check = {0};
+  assert_int_equal(swiftlet_step_begin(&stream, &progress, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_step_begin(NULL, &progress, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_step_some(&stream, &progress, 1, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_check_some(&unopened, &check, 1),
                    SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_arena_size(NULL), 0);
   assert_null(swiftlet_input_name(NULL, 0));
@@ -146,7 +167,8 @@ static void a_step_of_other_widths_is_refused(void **state) {
 
 static void every_status_has_a_name(void **state) {
   (void)state;
-  for (int status = SWIFTLET_INVALID_SNAPSHOT; status <= 0; status++) {
+  for (int status = SWIFTLET_INVALID_SNAPSHOT; status <= SWIFTLET_UNFINISHED;
+       status++) {
     const char *name = swiftlet_status_name((swiftlet_status)status);
     assert_non_null(name);
     assert_string_not_equal(name, "unknown status");

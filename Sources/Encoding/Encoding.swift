@@ -141,6 +141,12 @@ public struct Encoding: Equatable, Sendable {
     }
   }
 
+  /// The same in the data's units, gaps not filled.
+  func parts(of sequence: DataSequence) throws -> [DataSequence] {
+    guard vocabularySize == nil else { return [sequence] }
+    return sequence.parts(from: try filled(sequence).resets)
+  }
+
   private func trainingSequence(
     _ sequence: DataSequence, _ inputs: [Float]
   ) -> TrainingSequence {

@@ -27,6 +27,38 @@ struct FeedForward {
   /// - Throws: `TrainingError`, `DataEncodingError`, `GapError`.
   func score(_ data: DataFolder) throws -> Double {
     let encoding = try Encoding(learning: data.train)
+    let answers = try answers(data, encoding)
+    var score = Score(Metric(encoding.task, of: try network(encoding)))
+    for (sequence, outputs) in zip(data.test.sequences, answers) {
+      for step in 0..<sequence.timesteps
+      where scoring == .everyStep || step == sequence.timesteps - 1 {
+        score.add(outputs[step], sequence.targets(at: step))
+      }
+    }
+    return score.mean ?? .nan
+  }
+
+  /// The share of sequences whose class has the largest sum of logarithms of
+  /// probabilities, over all timesteps.
+  func vote(_ data: DataFolder) throws -> Double {
+    let encoding = try Encoding(learning: data.train)
+    let answers = try answers(data, encoding)
+    return zip(data.test.sequences, answers).map { sequence, outputs in
+      var sums = encoding.outputs.map { _ in 0.0 }
+      for logits in outputs {
+        let total = log(logits.reduce(0) { $0 + exp($1) })
+        for (index, logit) in logits.enumerated() {
+          sums[index] += logit - total
+        }
+      }
+      return sums.largestIndex == Int(sequence.targets[0])
+    }.share
+  }
+
+  /// What it gives at each timestep of the test part, after training.
+  private func answers(
+    _ data: DataFolder, _ encoding: Encoding
+  ) throws -> [[[Double]]] {
     let network = try network(encoding)
     var trainer = try Trainer(
       TrainingProblem(
@@ -36,22 +68,19 @@ struct FeedForward {
         epochs: epochs, threads: ProcessInfo.processInfo.activeProcessorCount,
         inputNoise: noise, seed: seed))
     let parameters = try trainer.run().parameters
-    var score = Score(Metric(encoding.task, of: network))
     var runner = NetworkRunner<Double>(
       network, parameters: parameters.map(Double.init))
-    for sequence in data.test.sequences {
+    return try data.test.sequences.map { sequence in
       let inputs = try laid(sequence, encoding).inputs.map(Double.init)
-      for step in 0..<sequence.timesteps
-      where scoring == .everyStep || step == sequence.timesteps - 1 {
+      return (0..<sequence.timesteps).map { step in
         let first = step * network.inputSize
         let outputs = runner.step(
           Array(inputs[first..<first + network.inputSize]))
-        score.add(
-          zip(outputs, encoding.outputs).map { $0 * $1.deviation + $1.mean },
-          sequence.targets(at: step))
+        return zip(outputs, encoding.outputs).map {
+          $0 * $1.deviation + $1.mean
+        }
       }
     }
-    return score.mean ?? .nan
   }
 
   private func network(_ encoding: Encoding) throws -> Network {

@@ -5,7 +5,8 @@ import Foundation
 ///     gallery data STORY FOLDER [KEY=VALUE]...      writes train.csv, test.csv
 ///     gallery baseline STORY FOLDER [KEY=VALUE]...  baselines' names and scores
 ///     gallery exact FOLDER MODEL      share of sequences with every class right
-///     gallery sequences FOLDER MODEL  accuracy of each sequence
+///     gallery sequences FOLDER MODEL [last]  accuracy of each sequence, or
+///                                            of its last step
 ///     gallery steps FOLDER MODEL      accuracy at each step of a sequence
 @main
 struct Gallery {
@@ -14,7 +15,7 @@ struct Gallery {
       CarbonDioxide.self, DigitsRows.self, GenesisText.self, GymWeek.self,
       ImuExercise.self, IrishMelody.self, JapaneseVowels.self,
       LambdaGenome.self, MemoryTask.self, MovingDigits.self, NumberWords.self,
-      Stock.self, Sunspots.self,
+      SpokenWords.self, Stock.self, Sunspots.self,
     ]
   }
 
@@ -39,7 +40,9 @@ struct Gallery {
       }
     case "exact": print(try modelScore(arguments).exact)
     case "sequences":
-      for (id, share) in try modelScore(arguments).bySequence {
+      let score = try modelScore(arguments)
+      let isLast = arguments.last == "last"
+      for (id, share) in isLast ? score.lastOfSequence : score.bySequence {
         print("\(id)\t\(share)")
       }
     case "steps": try modelScore(arguments).byStep.forEach { print($0) }
@@ -61,7 +64,7 @@ struct Gallery {
   private static var usage: String {
     """
     usage: gallery data|baseline STORY FOLDER [KEY=VALUE]...
-           gallery exact|sequences|steps FOLDER MODEL
+           gallery exact|sequences|steps FOLDER MODEL [last]
     stories: \(stories.map { $0.name }.joined(separator: ", "))
     """
   }

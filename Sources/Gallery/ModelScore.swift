@@ -35,6 +35,11 @@ struct ModelScore {
     zip(ids, answers).map { ($0, $1.map(\.isRight).share) }
   }
 
+  /// Whether the last class of each sequence is told, by its id.
+  var lastOfSequence: [(id: String, share: Double)] {
+    zip(ids, answers).map { ($0, $1.suffix(1).map(\.isRight).share) }
+  }
+
   /// The accuracy at each step of a sequence, from the first on.
   var byStep: [Double] {
     let all = answers.joined()
