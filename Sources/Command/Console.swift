@@ -30,9 +30,14 @@ enum Console {
   static func print(
     data text: String, terminator: String = "\n"
   ) throws(ConsoleError) {
+    try write(Array((text + terminator).utf8))
+  }
+
+  /// Writes bytes to standard output, at once.
+  static func write(_ bytes: [UInt8]) throws(ConsoleError) {
     endLine()
     do {
-      try writeAll(Data((text + terminator).utf8), to: STDOUT_FILENO)
+      try writeAll(Data(bytes), to: STDOUT_FILENO)
     } catch {
       throw ConsoleError(cause: error)
     }

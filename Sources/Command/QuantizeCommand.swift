@@ -139,6 +139,10 @@ struct QuantizeCommand: ParsableCommand {
       throw ValidationError(
         "options of training go with --qat or --density only.")
     }
+    guard training.dropout == nil, training.start == nil else {
+      throw ValidationError(
+        "--dropout and --init are for train: give them there.")
+    }
   }
 
   func run() throws {

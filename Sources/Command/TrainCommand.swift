@@ -36,6 +36,18 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The model's file to write.")
   var out = "model.safetensors"
 
+  @Option(
+    help: """
+      Also write the norms of the gradients, before the first epoch and after \
+      each: a table whose columns, with tabs between, are epoch, by (a hidden \
+      state such as layers.0.hidden, an LSTM's cell state layers.0.cell, or a \
+      tensor such as layers.0.weight_hh), steps_back (of a state: how many \
+      steps before the last that counts; else empty) and norm. `explain \
+      gradients FILE` draws it.
+      """,
+    completion: .file(extensions: ["tsv"]))
+  var gradients: String?
+
   @Flag(help: "Go on from the checkpoint beside the model's file.")
   var resume = false
 
@@ -43,12 +55,14 @@ struct TrainCommand: ParsableCommand {
     let source = try data.source()
     let file = try OutputFile(out)
     let checkpoint = try OutputFile(file.target + ".checkpoint")
-    try check(file, checkpoint, source)
+    let log = try gradients.map { try OutputFile($0) }
+    try check(file, checkpoint, log, source)
     // Keeps a second training away from both.
     try file.reserve()
     defer { file.release() }
     let saved = URL(fileURLWithPath: checkpoint.name)
-    leaveCheckpointWhenInterrupted(saved, [file, checkpoint])
+    leaveCheckpointWhenInterrupted(
+      saved, [file, checkpoint] + [log].compactMap { $0 })
     try checkCheckpoint(saved)
     let part = try source.trainingPart()
     describe(part, source)
@@ -76,15 +90,22 @@ struct TrainCommand: ParsableCommand {
 
   /// Looks before the work whether its result can be kept.
   private func check(
-    _ file: OutputFile, _ checkpoint: OutputFile, _ source: DataSource
+    _ file: OutputFile, _ checkpoint: OutputFile, _ log: OutputFile?,
+    _ source: DataSource
   ) throws {
     guard file.isPlain, checkpoint.isPlain else {
       throw CommandError(
         "\(out): a checkpoint lies beside the model, which a pipe and a device "
           + "cannot have; give a file's name")
     }
+    guard log?.isPlain != false else {
+      throw CommandError(
+        "\(gradients ?? ""): the table is written again after each epoch, which "
+          + "a pipe and a device cannot have; give a file's name")
+    }
     try OutputRule.check(
-      [("--out", file), ("the checkpoint of --out", checkpoint)],
+      [("--out", file), ("the checkpoint of --out", checkpoint)]
+        + (log.map { [("--gradients", $0)] } ?? []),
       reading: [("the data", source.paths)])
   }
 
@@ -124,6 +145,7 @@ struct TrainCommand: ParsableCommand {
       return try FloatModel.train(
         on: source, part: part, network.architecture, scoring: scoring,
         gapPolicy: gaps, options: training.options, checkpoint: checkpoint,
+        gradients: gradients.map { URL(fileURLWithPath: $0) },
         resumes: resume
       ) {
         $0.show(scoreName: scoreName($0.metric, isHeldOut: $0.isHeldOut))

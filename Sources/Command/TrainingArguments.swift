@@ -23,6 +23,22 @@ struct TrainingArguments: ParsableArguments {
   var learningRate: Double?
 
   @Option(
+    help: """
+      What becomes of the learning rate: cosine (it falls as half a cosine \
+      does, to a twentieth in the last epoch; in quantize to 0) or constant \
+      (default: cosine).
+      """)
+  var schedule: LearningRateSchedule?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The number of first updates over which the learning rate grows from 0 \
+      (default: 0).
+      """)
+  var warmup: Int?
+
+  @Option(
     parsing: .unconditional,
     help: "The largest norm of the gradient of a batch (default: 1).")
   var clip: Double?
@@ -58,6 +74,37 @@ struct TrainingArguments: ParsableArguments {
     help: "The deviation of noise added to the normalised inputs (default: 0).")
   var noise: Double?
 
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The share of each recurrent layer's outputs that the next layer does not \
+      take, others at each step of the training; not in quantize (default: 0).
+      """)
+  var dropout: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      What each update takes off the matrices, not the biases: so many times \
+      the learning rate of their values, as in AdamW (default: 0).
+      """)
+  var weightDecay: Double?
+
+  @Option(
+    name: .customLong("init"),
+    help: """
+      Where the parameters start: default (input and dense matrices as Glorot \
+      and Bengio say, recurrent ones orthogonal), orthogonal (all of them) or \
+      chrono (gates that remember for up to --longest steps from the start); \
+      not in quantize.
+      """)
+  var start: Start?
+
+  @Option(
+    parsing: .unconditional,
+    help: "With --init chrono: how many steps a dependency spans at most.")
+  var longest: Int?
+
   @Flag(
     help: """
       Let each class weigh the same, however rare: a step of a class weighs \
@@ -86,6 +133,16 @@ struct TrainingArguments: ParsableArguments {
     try check("--clip", clip, in: 1e-12...1e12)
     try check("--validation", validation, in: 0...0.9)
     try check("--noise", noise, in: 0...100)
+    try check("--warmup", warmup, in: 0...1_000_000)
+    try check("--dropout", dropout, in: 0...0.9)
+    try check("--weight-decay", weightDecay, in: 0...100)
+    try check("--longest", longest, in: 2...1_000_000)
+    guard (start == .chrono) == (longest != nil) else {
+      throw ValidationError(
+        longest == nil
+          ? "--init chrono needs --longest: how many steps a dependency spans."
+          : "--longest goes with --init chrono only.")
+    }
   }
 
   /// Whether no option is given.
@@ -95,8 +152,25 @@ struct TrainingArguments: ParsableArguments {
   var options: TrainingOptions {
     TrainingOptions(
       epochs: epochs, batchSize: batch, window: window, patience: patience,
-      learningRate: learningRate, clipNorm: clip,
-      validationFraction: validation, inputNoise: noise,
-      balancesClasses: balance ? true : nil, seed: seed, threads: threads)
+      learningRate: learningRate, schedule: schedule, warmupUpdates: warmup,
+      clipNorm: clip, validationFraction: validation, inputNoise: noise,
+      dropout: dropout, weightDecay: weightDecay,
+      balancesClasses: balance ? true : nil,
+      initialization: start?.initialization(longest: longest), seed: seed,
+      threads: threads)
+  }
+
+  /// Where parameters start.
+  enum Start: String, ExpressibleByArgument, CaseIterable {
+    case standard = "default"
+    case orthogonal, chrono
+
+    func initialization(longest: Int?) -> Initialization {
+      switch self {
+      case .standard: .standard
+      case .orthogonal: .orthogonal
+      case .chrono: .chrono(longest: longest ?? 2)
+      }
+    }
   }
 }

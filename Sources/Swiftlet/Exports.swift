@@ -41,5 +41,8 @@
 @_exported public import struct SwiftletRuntime.GateActivations
 @_exported public import enum SwiftletRuntime.ModelTask
 @_exported public import enum SwiftletRuntime.Scoring
+@_exported public import enum SwiftletTraining.Initialization
+@_exported public import struct SwiftletTraining.GradientFile
+@_exported public import struct SwiftletTraining.GradientNorms
 @_exported public import struct SwiftletTraining.TrainingError
 @_exported public import struct SwiftletTraining.TrainingProgress

@@ -44,6 +44,9 @@ extension FloatModel {
   ///   - options: How to train.
   ///   - checkpoint: The file to write at the end of every epoch, from which
   ///     the training can go on; it stays when the training ends.
+  ///   - gradients: The file that takes the norms of the gradients, a
+  ///     ``GradientFile``, before the first epoch and after each; it changes
+  ///     no result.
   ///   - resumes: Whether to go on from the checkpoint.
   ///   - progress: Called at the end of every epoch.
   /// - Throws: ``DataError`` when the data cannot be read or do not fit;
@@ -51,26 +54,29 @@ extension FloatModel {
   ///   no device's number holds a feature; ``NetworkError`` when the
   ///   architecture has a size below 1; ``TrainingError`` when an option is out
   ///   of range, classes of values are to be balanced, the loss is no longer
-  ///   finite, or the checkpoint is another training's; ``OutputError`` when it
-  ///   cannot be written; ``GapError`` when a value is missing that may not.
+  ///   finite, the checkpoint is another training's, or the file of gradients
+  ///   to go on with is none; ``OutputError`` when a file cannot be written;
+  ///   ``GapError`` when a value is missing that may not.
   public static func train(
     on source: DataSource, _ architecture: Architecture = Architecture(),
     scoring: Scoring? = nil, gapPolicy: GapPolicy = .hold,
     options: TrainingOptions = TrainingOptions(),
-    checkpoint: URL? = nil, resumes: Bool = false,
+    checkpoint: URL? = nil, gradients: URL? = nil, resumes: Bool = false,
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> TrainingOutcome {
     try train(
       on: source, part: source.trainingPart(), architecture,
       scoring: scoring, gapPolicy: gapPolicy, options: options,
-      checkpoint: checkpoint, resumes: resumes, progress: progress)
+      checkpoint: checkpoint, gradients: gradients, resumes: resumes,
+      progress: progress)
   }
 
   /// The same, with the training part that was read.
   package static func train(
     on source: DataSource, part: Dataset, _ architecture: Architecture,
     scoring: Scoring?, gapPolicy: GapPolicy, options: TrainingOptions,
-    checkpoint: URL?, resumes: Bool, progress: (TrainingProgress) -> Void
+    checkpoint: URL?, gradients: URL?, resumes: Bool,
+    progress: (TrainingProgress) -> Void
   ) throws -> TrainingOutcome {
     let settings = source.settings
     let embeddingSize = architecture.embeddingSize ?? settings.embeddingSize
@@ -97,7 +103,8 @@ extension FloatModel {
       on: part, scoring: scoring ?? settings.scoring)
     let configuration = options.configuration(settings.recommended)
     let result = try train(
-      problem, configuration, checkpoint, resumes: resumes, progress)
+      problem, configuration, checkpoint, gradients, resumes: resumes,
+      progress)
     let model = try encoding.model(
       problem, parameters: result.parameters,
       notes: notes(source, configuration))
@@ -129,7 +136,7 @@ extension FloatModel {
 
   private static func train(
     _ problem: TrainingProblem, _ configuration: TrainingConfiguration,
-    _ checkpoint: URL?, resumes: Bool,
+    _ checkpoint: URL?, _ gradients: URL?, resumes: Bool,
     _ progress: (TrainingProgress) -> Void
   ) throws -> TrainingResult {
     var trainer =
@@ -138,6 +145,7 @@ extension FloatModel {
       } else {
         try Trainer(problem, configuration)
       }
-    return try trainer.run(checkpoint: checkpoint, progress: progress)
+    return try trainer.run(
+      checkpoint: checkpoint, gradients: gradients, progress: progress)
   }
 }

@@ -1,7 +1,7 @@
 import SwiftletCells
 import SwiftletDatasets
 import SwiftletEncoding
-import SwiftletTraining
+public import SwiftletTraining
 
 /// How to train. What is nil is as the data's settings recommend, else as each
 /// property says.
@@ -18,6 +18,12 @@ public struct TrainingOptions: Equatable, Sendable {
   public var patience: Int?
   /// The learning rate of the first epoch, above 0; by default 0.003.
   public var learningRate: Double?
+  /// What becomes of the learning rate from epoch to epoch; by default
+  /// `.cosine`.
+  public var schedule: LearningRateSchedule?
+  /// Over how many first updates the learning rate grows from 0, by as much
+  /// with each; by default 0.
+  public var warmupUpdates: Int?
   /// The largest norm of the gradient of a batch, above 0; by default 1.
   public var clipNorm: Double?
   /// The share of the training part that is held out to pick the epoch, in
@@ -30,11 +36,23 @@ public struct TrainingOptions: Equatable, Sendable {
   /// The standard deviation of noise added to the normalised inputs; by default
   /// 0.
   public var inputNoise: Double?
+  /// The share of a recurrent layer's outputs that the next layer does not
+  /// take, chosen anew at each step of the training, in `0..<1`; by default 0.
+  ///
+  /// A ``FineTuning`` takes none: its forward pass is the device's.
+  public var dropout: Double?
+  /// What an update takes off the matrices, relative to the learning rate and
+  /// to themselves (AdamW), at least 0; by default 0. Biases keep all.
+  public var weightDecay: Double?
   /// Whether each class weighs the same, however many steps it has.
   ///
   /// A step of a class weighs `steps / (classes * steps of the class)`. By
   /// default not; a ``FineTuning`` does as the float model's training did.
   public var balancesClasses: Bool?
+  /// Where the parameters start; by default `.standard`.
+  ///
+  /// A ``FineTuning`` takes no other: it starts from the float model.
+  public var initialization: Initialization?
   /// The seed of all that is random; by default 1.
   public var seed: UInt64?
   /// The number of threads, one a core by default; it changes no result.
@@ -44,19 +62,27 @@ public struct TrainingOptions: Equatable, Sendable {
   public init(
     epochs: Int? = nil, batchSize: Int? = nil, window: Int? = nil,
     patience: Int? = nil, learningRate: Double? = nil,
+    schedule: LearningRateSchedule? = nil, warmupUpdates: Int? = nil,
     clipNorm: Double? = nil, validationFraction: Double? = nil,
-    inputNoise: Double? = nil, balancesClasses: Bool? = nil,
-    seed: UInt64? = nil, threads: Int? = nil
+    inputNoise: Double? = nil, dropout: Double? = nil,
+    weightDecay: Double? = nil, balancesClasses: Bool? = nil,
+    initialization: Initialization? = nil, seed: UInt64? = nil,
+    threads: Int? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.window = window
     self.patience = patience
     self.learningRate = learningRate
+    self.schedule = schedule
+    self.warmupUpdates = warmupUpdates
     self.clipNorm = clipNorm
     self.validationFraction = validationFraction
     self.inputNoise = inputNoise
+    self.dropout = dropout
+    self.weightDecay = weightDecay
     self.balancesClasses = balancesClasses
+    self.initialization = initialization
     self.seed = seed
     self.threads = threads
   }
@@ -90,12 +116,26 @@ public struct TrainingOptions: Equatable, Sendable {
       (chosen.patience, chosen.leastPatienceUpdates) = (patience, 0)
     }
     chosen.learningRate = learningRate ?? chosen.learningRate
+    if schedule == .constant { chosen.finalLearningRateFraction = 1 }
+    chosen.warmupUpdates = warmupUpdates ?? chosen.warmupUpdates
     chosen.clipNorm = clipNorm ?? chosen.clipNorm
     chosen.validationFraction = validationFraction ?? chosen.validationFraction
     chosen.inputNoise = inputNoise ?? chosen.inputNoise
+    chosen.dropout = dropout ?? chosen.dropout
+    chosen.weightDecay = weightDecay ?? chosen.weightDecay
     chosen.balancesClasses = balancesClasses ?? chosen.balancesClasses
+    chosen.initialization = initialization ?? chosen.initialization
     chosen.seed = seed ?? chosen.seed
     chosen.threads = threads ?? chosen.threads
     return chosen
   }
+}
+
+/// What becomes of the learning rate from epoch to epoch.
+public enum LearningRateSchedule: String, CaseIterable, Sendable {
+  /// It falls as half a cosine does: to a twentieth in the last epoch, or in a
+  /// ``FineTuning`` to 0.
+  case cosine
+  /// It stays.
+  case constant
 }

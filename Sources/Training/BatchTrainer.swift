@@ -25,7 +25,8 @@ public struct BatchTrainer {
   /// - Parameters:
   ///   - scoring: which steps' targets count.
   ///   - configuration: of it the window, the threads, the seed, `clipNorm`,
-  ///     `inputNoise` and `weightDecay` matter.
+  ///     `warmupUpdates`, `inputNoise`, `dropout`, `weightDecay` and
+  ///     `initialization` matter.
   ///   - parameters: where to start; by default initial parameters that follow
   ///     from the seed.
   ///   - classWeights: what a step of each class weighs; none for 1 each.
@@ -64,7 +65,9 @@ public struct BatchTrainer {
     self.scoring = scoring
     self.configuration = configuration
     self.parameters =
-      parameters ?? network.initialParameters(seed: configuration.seed)
+      try parameters
+      ?? network.initialParameters(
+        seed: configuration.seed, configuration.initialization)
     guard self.parameters.count == network.parameterCount else {
       throw TrainingError(
         "the network has \(network.parameterCount) parameters, not "
@@ -85,7 +88,8 @@ public struct BatchTrainer {
     self.kernels = try kernels ?? .chosen()
     groups = Groups(
       network, self.kernels, window: configuration.window, learns: true,
-      simulation: simulation, classWeights: classWeights)
+      simulation: simulation, classWeights: classWeights,
+      dropout: configuration.dropout)
     gradient = Array(repeating: 0, count: network.parameterCount)
   }
 
@@ -95,8 +99,10 @@ public struct BatchTrainer {
   /// - Parameters:
   ///   - sequences: the batch, of the network's shapes; they start from zero
   ///     state.
-  ///   - learningRate: Adam's step size; by default the configuration's.
-  ///   - stream: chooses the input noise, together with the seed.
+  ///   - learningRate: Adam's step size once it is warm; by default the
+  ///     configuration's.
+  ///   - stream: chooses the input noise and what dropout drops, together with
+  ///     the seed.
   /// - Returns: the losses before each update.
   /// - Throws: only where the forward pass is a device's, which cannot hold the
   ///   parameters.
@@ -108,7 +114,7 @@ public struct BatchTrainer {
     var sum = LossSum()
     for start in stride(from: 0, to: groups.longest, by: configuration.window) {
       sum += try updateWindow(
-        start, learningRate ?? configuration.learningRate, noise(stream))
+        start, learningRate ?? configuration.learningRate, stream)
     }
     return sum
   }
@@ -125,20 +131,28 @@ public struct BatchTrainer {
       stream: stream)
   }
 
+  /// The share of the learning rate that the next update takes.
+  private var warmth: Double {
+    min(
+      1, Double(adam.updates + 1) / Double(max(configuration.warmupUpdates, 1)))
+  }
+
   private mutating func updateWindow(
-    _ start: Int, _ learningRate: Double, _ noise: InputNoise?
+    _ start: Int, _ learningRate: Double, _ stream: [UInt64]
   ) throws -> LossSum {
     for k in gradient.indices { gradient[k] = 0 }
     let used = try simulation?.load(parameters) ?? parameters
     let sum = groups.run(
       start: start, parameters: used, scoring: scoring,
-      threads: configuration.threads, noise: noise, gradient: &gradient)
+      threads: configuration.threads, noise: noise(stream),
+      masks: DropoutMasks(seed: configuration.seed, stream: stream),
+      gradient: &gradient)
     guard sum.count > 0 else { return sum }
     let scale = 1 / Float(sum.count)
     for k in gradient.indices { gradient[k] *= scale }
     clip(&gradient, to: configuration.clipNorm)
     adam.update(
-      &parameters, gradient: gradient, learningRate: learningRate,
+      &parameters, gradient: gradient, learningRate: learningRate * warmth,
       weightDecay: configuration.weightDecay, decay: decay, kernels: kernels)
     if simulation != nil { average.add(parameters) }
     return sum

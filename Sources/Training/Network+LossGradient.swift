@@ -14,14 +14,17 @@ extension Network {
   ///     are summed.
   ///   - classWeights: what a step of each class weighs, one an output; none
   ///     for 1 each.
+  ///   - dropout: the share of dropout between the layers; what is dropped is
+  ///     the same at every call.
   /// - Returns: the loss and its gradient by the parameters.
   package func lossGradient(
     as type: Double.Type, parameters: [Double], sequences: [TrainingSequence],
-    scoring: Scoring, window: Int, classWeights: [Double] = []
+    scoring: Scoring, window: Int, classWeights: [Double] = [],
+    dropout: Double = 0
   ) -> (loss: LossSum, gradient: [Double]) {
     lossGradient(
       layers.map(CellPass.init), parameters, sequences, scoring, window,
-      classWeights)
+      classWeights, dropout)
   }
 
   /// The same in single precision.
@@ -30,24 +33,24 @@ extension Network {
   package func lossGradient(
     as type: Float.Type, parameters: [Float], sequences: [TrainingSequence],
     scoring: Scoring, window: Int, classWeights: [Float] = [],
-    kernels: TrainingKernels?
+    dropout: Double = 0, kernels: TrainingKernels?
   ) -> (loss: LossSum, gradient: [Float]) {
     lossGradient(
       kernels?.passes(self) ?? layers.map(CellPass.init), parameters,
-      sequences, scoring, window, classWeights)
+      sequences, scoring, window, classWeights, dropout)
   }
 
   private func lossGradient<Value: TrainingValue>(
     _ passes: [any LayerPass<Value>], _ vector: [Value],
     _ sequences: [TrainingSequence], _ scoring: Scoring, _ window: Int,
-    _ classWeights: [Value]
+    _ classWeights: [Value], _ dropout: Double
   ) -> (loss: LossSum, gradient: [Value]) {
     let lengths = sequences.map { $0.length(outputSize: outputSize) }
     let order = Batching.byLength(lengths: lengths, batchSize: sequences.count)
     let sorted = order.joined().map { sequences[$0] }
     let pass = GroupPass(
       self, passes, window: window, sequences: sequences.count, learns: true,
-      classWeights: classWeights)
+      classWeights: classWeights, dropout: dropout)
     var packed = GroupWindow<Value>(
       self, window: window, sequences: sequences.count)
     let parameters = NetworkParameters<Value>(self)
@@ -56,6 +59,8 @@ extension Network {
     var gradient = Array(repeating: Value.zero, count: parameterCount)
     for start in stride(from: 0, to: lengths.max() ?? 0, by: window) {
       packed.load(sorted, start: start, scoring: scoring)
+      var random = RandomSource(seed: 1, for: .dropout, UInt64(start))
+      pass.dropout?.draw(rows: packed.rows.count, &random)
       loss += pass.learn(packed, parameters)
       for (k, value) in pass.lossGradient.enumerated() { gradient[k] += value }
     }

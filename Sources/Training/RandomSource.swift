@@ -85,6 +85,12 @@ package enum RandomPurpose: UInt64 {
   case batches = 0xba7c
   /// The noise added to the inputs of a batch.
   case inputNoise = 0x2015e
+  /// What dropout drops.
+  case dropout = 0xd209
   /// The states from which streams start until they agree.
   case scatteredStates = 0x57a7e
+  /// For how many steps each unit remembers at first.
+  case chronoBiases = 0xc4090
+  /// Input and dense matrices that start orthogonal.
+  case orthogonalMatrices = 0x0127
 }

@@ -38,6 +38,7 @@ public struct Trainer {
     parameters: [Float]?, simulation: (any SimulatedNetwork)?
   ) throws {
     try configuration.check()
+    if simulation != nil { try configuration.checkFineTuning() }
     try problem.check()
     let divided = try problem.holdingOut(
       configuration.validationFraction, seed: configuration.seed)
@@ -118,16 +119,23 @@ public struct Trainer {
   ///
   /// - Parameters:
   ///   - checkpoint: the file to write at the end of every epoch, if any.
+  ///   - gradients: the file, a `GradientFile`, that takes the norms of the
+  ///     gradients before the first epoch and after each, if any. What it has
+  ///     of epochs that a resumed training has run before is kept.
   ///   - progress: called at the end of every epoch, after the checkpoint is
   ///     written.
-  /// - Throws: `TrainingError` when the loss is no longer finite;
-  ///   `OutputError` when the checkpoint cannot be written.
+  /// - Throws: `TrainingError` when the loss is no longer finite, or a file
+  ///   of gradients to go on with is none; `OutputError` when a file cannot be
+  ///   written.
   public mutating func run(
-    checkpoint: URL? = nil, progress: (TrainingProgress) -> Void = { _ in }
+    checkpoint: URL? = nil, gradients: URL? = nil,
+    progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> TrainingResult {
+    var log = try gradients.map { try gradientLog($0) }
     while !isFinished {
       let start = ContinuousClock.now
       try runEpoch()
+      try log?.add(batchTrainer.parameters, epoch: history.count)
       if let checkpoint { try snapshot.write(to: checkpoint) }
       let elapsed = start.duration(to: .now) / .seconds(1)
       report(elapsed, to: progress)
@@ -137,6 +145,20 @@ public struct Trainer {
       validationScore: bestEpoch > 0
         ? history[bestEpoch - 1].validationScore : .nan,
       isHeldOut: !problem.validation.isEmpty)
+  }
+
+  /// What the file of gradients takes from here on.
+  private func gradientLog(_ url: URL) throws -> GradientLog {
+    let probe = GradientProbe(
+      problem.network, of: problem.training, scoring: trainedScoring,
+      window: configuration.window, classWeights: classWeights)
+    return try GradientLog(
+      url, probe, batchTrainer.parameters, epoch: history.count)
+  }
+
+  /// At which steps the training loss counts targets.
+  private var trainedScoring: Scoring {
+    configuration.learnsEveryStep ? .everyStep : problem.scoring
   }
 
   private var isFinished: Bool {

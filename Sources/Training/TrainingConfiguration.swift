@@ -21,11 +21,14 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var patience: Int
   /// How many updates the patience comes to at least, as `leastUpdates`.
   public var leastPatienceUpdates: Int
-  /// Adam's step size in the first epoch.
+  /// Adam's step size in the first epoch, once it is warm.
   public var learningRate: Double
   /// The fraction of `learningRate` that half a cosine leads down to in the
   /// last epoch (Loshchilov and Hutter 2017); 1 keeps it constant.
   public var finalLearningRateFraction: Double
+  /// Over how many first updates the step size grows to `learningRate`, by as
+  /// much with each (Goyal et al. 2017); 0 for none.
+  public var warmupUpdates: Int
   /// The largest norm of the whole gradient.
   ///
   /// Longer ones are scaled down to it (Pascanu et al. 2013).
@@ -36,6 +39,10 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// Never added to a
   /// symbol's index.
   public var inputNoise: Double
+  /// The share of a recurrent layer's outputs that the next layer does not
+  /// take, chosen anew for each step of each sequence, in `0..<1`
+  /// (Srivastava et al. 2014; Zaremba et al. 2014); 0 for none.
+  public var dropout: Double
   /// Decoupled weight decay of the matrices, relative to the learning rate
   /// (Loshchilov and Hutter 2019); 0 for none.
   public var weightDecay: Double
@@ -50,8 +57,10 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// weight of a step is 1. The best epoch is then that of the least weighted
   /// validation loss. Values have no classes, and are refused.
   public var balancesClasses: Bool
-  /// Chooses the initial parameters, the order of the sequences, the noise
-  /// and the held-out sequences.
+  /// Where the parameters start.
+  public var initialization: Initialization
+  /// Chooses the initial parameters, the order of the sequences, the noise,
+  /// what is dropped and the held-out sequences.
   public var seed: UInt64
   /// How much of the training data to hold out where no validation sequences
   /// are given, in `0..<1`.
@@ -68,9 +77,10 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     epochs: Int = 60, leastUpdates: Int = 0, batchSize: Int = 16,
     window: Int = 128, threads: Int = 1, patience: Int = 20,
     leastPatienceUpdates: Int = 0, learningRate: Double = 3e-3,
-    finalLearningRateFraction: Double = 0.05, clipNorm: Double = 1,
-    inputNoise: Double = 0, weightDecay: Double = 0,
-    learnsEveryStep: Bool = false, balancesClasses: Bool = false,
+    finalLearningRateFraction: Double = 0.05, warmupUpdates: Int = 0,
+    clipNorm: Double = 1, inputNoise: Double = 0, dropout: Double = 0,
+    weightDecay: Double = 0, learnsEveryStep: Bool = false,
+    balancesClasses: Bool = false, initialization: Initialization = .standard,
     seed: UInt64 = 1, validationFraction: Double = 0.1
   ) {
     self.epochs = epochs
@@ -82,11 +92,14 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     self.leastPatienceUpdates = leastPatienceUpdates
     self.learningRate = learningRate
     self.finalLearningRateFraction = finalLearningRateFraction
+    self.warmupUpdates = warmupUpdates
     self.clipNorm = clipNorm
     self.inputNoise = inputNoise
+    self.dropout = dropout
     self.weightDecay = weightDecay
     self.learnsEveryStep = learnsEveryStep
     self.balancesClasses = balancesClasses
+    self.initialization = initialization
     self.seed = seed
     self.validationFraction = validationFraction
   }
@@ -102,6 +115,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     for (name, count) in [
       ("leastUpdates", leastUpdates),
       ("leastPatienceUpdates", leastPatienceUpdates),
+      ("warmupUpdates", warmupUpdates),
     ] where count < 0 {
       throw TrainingError("\(name) is \(count); it must be 0 or above")
     }
@@ -122,10 +136,27 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         "finalLearningRateFraction is \(finalLearningRateFraction); it must "
           + "lie between 0 and 1")
     }
-    guard (0..<1).contains(validationFraction) else {
+    for (name, value) in [
+      ("dropout", dropout), ("validationFraction", validationFraction),
+    ]
+    where !(0..<1).contains(value) {
       throw TrainingError(
-        "validationFraction is \(validationFraction); it must be 0 or more "
-          + "and below 1")
+        "\(name) is \(value); it must be 0 or more and below 1")
+    }
+    try initialization.check()
+  }
+
+  /// Refuses what a training through a device's integers cannot do.
+  func checkFineTuning() throws {
+    guard dropout == 0 else {
+      throw TrainingError(
+        "`dropout` is for a training from the start, not for one through a "
+          + "device's integers; leave it out")
+    }
+    guard initialization == .standard else {
+      throw TrainingError(
+        "`initialization` is for a training from the start, not for one of a "
+          + "trained model; leave it out")
     }
   }
 }

@@ -21,7 +21,9 @@ struct TrainCommandTests {
       "--clip -1", "--threads 0", "--window 0", "--patience 0",
       "--validation 1", "--embedding 0", "--seed -1", "--cell qrnn",
       "--cell lstm --activation relu", "--cell rnn --reset-before",
-      "--scoring never", "--nonsense",
+      "--scoring never", "--nonsense", "--schedule linear", "--warmup -1",
+      "--dropout 1", "--weight-decay -1", "--init xavier", "--init chrono",
+      "--longest 5", "--init chrono --longest 1",
     ])
   func usage(flags: String) throws {
     let run = try withFolder { folder in
@@ -134,6 +136,80 @@ struct TrainCommandTests {
       let names = try FileManager.default.contentsOfDirectory(
         atPath: folder.path)
       #expect(names.sorted() == ["model.safetensors", "symbols.csv"])
+    }
+  }
+
+  @Test("options of training change what is learnt")
+  func options() throws {
+    try withFolder { folder in
+      try Data(Self.symbols.utf8).write(
+        to: folder.appendingPathComponent("symbols.csv"))
+      func train(_ options: String) throws -> Data {
+        let run = try shell(
+          "swiftlet train --data symbols.csv --hidden 4 --epochs 2 "
+            + "--threads 1 --out m.safetensors " + options, in: folder)
+        #expect(run.status == 0, "\(run.messages)")
+        return try Data(
+          contentsOf: folder.appendingPathComponent("m.safetensors"))
+      }
+      let plain = try train("")
+      #expect(
+        try plain
+          == train(
+            "--schedule cosine --warmup 0 --dropout 0 --weight-decay 0 "
+              + "--init default"))
+      for options in [
+        "--schedule constant", "--warmup 9", "--dropout 0.5",
+        "--weight-decay 9", "--init orthogonal", "--init chrono --longest 8",
+      ] {
+        #expect(try train(options) != plain, "\(options)")
+      }
+      let refused = try shell(
+        "swiftlet train --data symbols.csv --cell rnn --init chrono "
+          + "--longest 9", in: folder)
+      #expect(
+        refused.errors == [
+          "error: --init chrono is for layers with gates, GRU and LSTM; give "
+            + "--init default"
+        ])
+      for option in ["--dropout 0.1", "--init orthogonal"] {
+        let refused = try shell(
+          "swiftlet quantize m.safetensors --calibration symbols.csv --qat "
+            + "--out m.swlt " + option, in: folder)
+        #expect(refused.status == 64)
+        #expect(refused.messages.contains("are for train"))
+      }
+    }
+  }
+
+  @Test("gradients are a table that names its columns, and refuses a pipe")
+  func gradients() throws {
+    try withFolder { folder in
+      try Data(Self.symbols.utf8).write(
+        to: folder.appendingPathComponent("symbols.csv"))
+      let run = try shell(
+        """
+        options="--data symbols.csv --cell lstm --hidden 3 --epochs 2"
+        swiftlet train $options --out plain 2>/dev/null >&2
+        swiftlet train $options --out logged --gradients g.tsv 2>/dev/null >&2
+        cmp plain logged && head -2 g.tsv
+        cut -f 1,2 g.tsv | sort -u | tail -n +2 | wc -l
+        mkfifo pipe
+        swiftlet train $options --gradients pipe
+        swiftlet train $options --gradients symbols.csv
+        swiftlet train $options --out same --gradients same
+        """, in: folder)
+      let lines = run.output.split(separator: "\n")
+      #expect(lines.first == "epoch\tby\tsteps_back\tnorm")
+      #expect(lines[1].hasPrefix("0\tlayers.0.hidden\t0\t"))
+      // Hidden and cell state, five tensors, before and after two epochs.
+      #expect(lines[2].filter(\.isNumber) == "21")
+      #expect(run.errors.count == 3)
+      #expect(
+        run.errors[0].hasPrefix("error: pipe: the table is written again"))
+      #expect(
+        run.errors[1].contains("--gradients would overwrite the data"))
+      #expect(run.errors[2].contains("--out and --gradients are the same file"))
     }
   }
 

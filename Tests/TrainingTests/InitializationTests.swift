@@ -1,3 +1,4 @@
+import Foundation
 import SwiftletCells
 import SwiftletRuntime
 import SwiftletTraining
@@ -52,6 +53,55 @@ func glorot() throws {
   #expect(weights.contains { $0 < -0.95 * limit })
   let mean = weights.reduce(0, +) / 720
   #expect(abs(mean) < 0.1 * limit)
+}
+
+@Test("chrono biases are logarithms of steps, and of nothing but gates' biases")
+func chrono() throws {
+  let network = try Network(layers)
+  let before = network.initialParameters(seed: 7)
+  var parameters = before
+  network.setChronoBiases(&parameters, longest: 40, seed: 3)
+  let lstm = try #require(network.tensor(.bias, ofLayer: 0)).offset
+  let gru = try #require(network.tensor(.bias, ofLayer: 1)).offset
+  let limit = Float(log(39.0))
+  for k in 0..<6 {
+    let (input, forget) = (parameters[lstm + k], parameters[lstm + 6 + k])
+    #expect(input == -forget && forget >= 0 && forget <= limit)
+  }
+  for k in 0..<5 {
+    #expect((0...limit).contains(parameters[gru + 5 + k]))
+  }
+  let changed = Set(before.indices.filter { before[$0] != parameters[$0] })
+  #expect(
+    changed.isSubset(
+      of: Set(lstm..<lstm + 12).union(gru + 5..<gru + 10)))
+  #expect(changed.count >= 15)
+  var again = before
+  network.setChronoBiases(&again, longest: 40, seed: 3)
+  #expect(again == parameters)
+}
+
+@Test("a recurrent matrix is scaled to a spectral radius, gate by gate")
+func spectralRadius() throws {
+  let network = try Network([
+    .simpleRNN(inputSize: 1, hiddenSize: 2, activation: .tanh),
+    .gru(inputSize: 2, hiddenSize: 6, resetAfter: true),
+  ])
+  var parameters = network.initialParameters(seed: 7)
+  let first = try #require(network.tensor(.recurrentWeight, ofLayer: 0))
+  // Its eigenvalues are 0.5 ± i, of the magnitude sqrt(1.25).
+  parameters.replaceSubrange(first.range, with: [0.5, -1, 1, 0.5])
+  network.scaleRecurrentWeights(&parameters, toSpectralRadius: 1.5)
+  let scale = Float(1.5) / Float(1.25).squareRoot()
+  for (value, expected) in zip(parameters[first.range], [0.5, -1, 1, 0.5]) {
+    #expect(abs(value - scale * Float(expected)) < 1e-5)
+  }
+  // An orthogonal matrix's eigenvalues have the magnitude 1.
+  let second = try #require(network.tensor(.recurrentWeight, ofLayer: 1))
+  let initial = network.initialParameters(seed: 7)
+  for k in second.range {
+    #expect(abs(parameters[k] - 1.5 * initial[k]) < 1e-4)
+  }
 }
 
 @Test("the seed alone decides about the initial parameters")

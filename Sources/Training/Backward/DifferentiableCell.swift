@@ -61,4 +61,7 @@ struct LayerGradients<Value> {
   let deltas: MutableStepSeries<Value>
   /// Room for that by its state, a row for each sequence, zeros on entry.
   let state: MutableStepSeries<Value>
+  /// Where a cell's pass leaves that by the state that each row's step gives,
+  /// in the same rows, or nothing where nobody asks.
+  var states: MutableStepSeries<Value>? = nil
 }

@@ -59,6 +59,7 @@ extension DifferentiableCell {
     for step in stride(from: rows.steps - 1, through: 0, by: -1) {
       for (sequence, row) in rows.rows(of: step).enumerated() {
         let delta = gradients.deltas[row]
+        gradients.keepState(row, sequence, outputSize, stateSize)
         backward(
           parameters, previous: trace.previous[row],
           record: trace.records[row], outputGradient: gradients.outputs[row],
@@ -69,5 +70,17 @@ extension DifferentiableCell {
       }
     }
     addParameterGradient(trace, to: gradient)
+  }
+}
+
+extension LayerGradients where Value: CellValue {
+  /// Leaves the gradient by the state of a row: that through later steps, and
+  /// through the outputs that are a part of it.
+  fileprivate func keepState(
+    _ row: Int, _ sequence: Int, _ outputSize: Int, _ stateSize: Int
+  ) {
+    guard let states, stateSize > 0 else { return }
+    states[row].update(from: state[sequence], count: stateSize)
+    for k in 0..<outputSize { states[row][k] += outputs[row][k] }
   }
 }

@@ -12,11 +12,15 @@ final class GroupPass<Value: TrainingValue> {
   private let records: [StepWorkspace<Value>]
   private let deltas: [StepWorkspace<Value>]
   private let memory: GroupMemory<Value>
+  /// What the layers do not pass up; nil where they pass everything.
+  let dropout: LayerDropout<Value>?
   // The gradients by a layer's outputs and by its inputs, in turn.
   private let gradients: [StepWorkspace<Value>]
   // The gradient by a layer's state, a row for each sequence.
   private let stateGradient: StepWorkspace<Value>
   private let gradient: Workspace<Value>
+  // The gradients by the states of each layer, where they are kept.
+  private let stateGradients: [StepWorkspace<Value>]
 
   /// Makes a pass with zero state.
   ///
@@ -26,9 +30,14 @@ final class GroupPass<Value: TrainingValue> {
   ///   - sequences: the most sequences it has.
   ///   - learns: whether there will be backward passes.
   ///   - classWeights: what a step of each class weighs; none for 1 each.
+  ///   - dropout: the share of a recurrent layer's outputs that the next layer
+  ///     does not take, as `dropout.draw` chooses before each window.
+  ///   - keepsStateGradients: whether `states` is asked for, of layers that
+  ///     their cells run.
   init(
     _ network: Network, _ layers: [any LayerPass<Value>], window: Int,
-    sequences: Int, learns: Bool, classWeights: [Value] = []
+    sequences: Int, learns: Bool, classWeights: [Value] = [],
+    dropout: Double = 0, keepsStateGradients: Bool = false
   ) {
     self.network = network
     self.layers = layers
@@ -40,6 +49,8 @@ final class GroupPass<Value: TrainingValue> {
     }
     deltas = layers.map { StepWorkspace(width: $0.deltaSize, steps: learned) }
     memory = GroupMemory(network, window: rows, gradientSteps: learned)
+    self.dropout =
+      dropout > 0 ? LayerDropout(network, rate: dropout, rows: rows) : nil
     let widest = network.layers.map { max($0.inputSize, $0.outputSize) }.max()
     gradients = (0..<2).map { _ in
       StepWorkspace(width: widest ?? 0, steps: learned)
@@ -47,6 +58,9 @@ final class GroupPass<Value: TrainingValue> {
     let state = network.layers.map(\.stateSize).max() ?? 0
     stateGradient = StepWorkspace(width: state, steps: sequences)
     gradient = Workspace(repeating: .zero, count: network.parameterCount)
+    stateGradients = network.layers.map {
+      StepWorkspace(width: $0.stateSize, steps: keepsStateGradients ? rows : 0)
+    }
     reset(sequences)
   }
 
@@ -108,6 +122,19 @@ final class GroupPass<Value: TrainingValue> {
     UnsafeBufferPointer(start: gradient.base, count: network.parameterCount)
   }
 
+  /// The gradients of the last window's loss by the states that a layer's
+  /// steps gave, in the window's rows.
+  func states(_ layer: Int) -> StepSeries<Value> {
+    stateGradients[layer].series()
+  }
+
+  /// The records of a layer's steps, in the window's rows.
+  ///
+  /// - Parameter sequences: how many sequences the window has.
+  func records(_ layer: Int, sequences: Int) -> StepSeries<Value> {
+    records[layer].series(from: sequences)
+  }
+
   private func run(
     _ window: GroupWindow<Value>, _ parameters: NetworkParameters<Value>,
     _ simulation: (any RowSimulation<Value>)?
@@ -122,8 +149,9 @@ final class GroupPass<Value: TrainingValue> {
         layer.forward(
           parameters.layers[index], rows, inputs: input, records: records)
       }
-      memory.keep(
-        index, records.series.from(rows.sequences), steps: rows.count)
+      let outputs = records.series.from(rows.sequences)
+      memory.keep(index, outputs, steps: rows.count)
+      dropout?.drop(index, outputs, rows: rows.count)
     }
   }
 
@@ -133,7 +161,8 @@ final class GroupPass<Value: TrainingValue> {
     let before =
       layer == 0
       ? window.inputs.series()
-      : records[layer - 1].series(from: window.rows.sequences)
+      : dropout?.outputs(of: layer - 1)
+        ?? records[layer - 1].series(from: window.rows.sequences)
     return memory.input(of: layer, before: before, steps: window.rows.count)
   }
 
@@ -190,9 +219,14 @@ final class GroupPass<Value: TrainingValue> {
           outputs: gradients[turn % 2].series(),
           inputs: layer == 0 ? nil : inputGradients.mutableSeries(),
           deltas: deltas[layer].mutableSeries(),
-          state: stateGradient.mutableSeries()),
+          state: stateGradient.mutableSeries(),
+          states: stateGradients[layer].capacity > 0
+            ? stateGradients[layer].mutableSeries() : nil),
         gradient: gradient.base + network.parameterOffset(ofLayer: layer))
       memory.distribute(layer, inputGradients, steps: rows.count)
+      if layer > 0 {
+        dropout?.goBack(layer - 1, inputGradients, rows: rows.count)
+      }
     }
   }
 

@@ -18,6 +18,7 @@ struct Groups {
   private let learns: Bool
   private let simulation: (any SimulatedNetwork)?
   private let classWeights: [Float]
+  private let dropout: Double
   private let parameters: NetworkParameters<Float>
   private let teacher: NetworkParameters<Float>?
   private var slots: [GroupSlot] = []
@@ -25,7 +26,8 @@ struct Groups {
 
   init(
     _ network: Network, _ kernels: TrainingKernels, window: Int, learns: Bool,
-    simulation: (any SimulatedNetwork)?, classWeights: [Float]
+    simulation: (any SimulatedNetwork)?, classWeights: [Float],
+    dropout: Double = 0
   ) {
     self.network = network
     self.kernels = kernels
@@ -33,6 +35,7 @@ struct Groups {
     self.learns = learns
     self.simulation = simulation
     self.classWeights = classWeights
+    self.dropout = dropout
     parameters = NetworkParameters(network)
     teacher = (learns ? simulation?.teacher : nil).map {
       let teacher = NetworkParameters<Float>(network)
@@ -53,7 +56,7 @@ struct Groups {
   }
 
   private func makeSlot() -> GroupSlot {
-    let pass = makePass()
+    let pass = makePass(dropout: dropout)
     return GroupSlot(
       pass, GroupWindow(network, window: window, sequences: Self.size),
       simulation: simulation.map {
@@ -64,10 +67,10 @@ struct Groups {
       teacher: teacher.map { (makePass(), $0) })
   }
 
-  private func makePass() -> GroupPass<Float> {
+  private func makePass(dropout: Double = 0) -> GroupPass<Float> {
     GroupPass(
       network, kernels.passes(network), window: window, sequences: Self.size,
-      learns: learns, classWeights: classWeights)
+      learns: learns, classWeights: classWeights, dropout: dropout)
   }
 
   /// The number of timesteps of the longest sequence.
@@ -79,10 +82,11 @@ struct Groups {
   ///
   /// - Parameters:
   ///   - noise: gives a group's noise, or nothing.
+  ///   - masks: chooses what a group's layers drop, where they do.
   ///   - gradient: where the gradient of the summed loss is added, if any.
   func run(
     start: Int, parameters: [Float], scoring: Scoring,
-    threads: Int, noise: InputNoise? = nil,
+    threads: Int, noise: InputNoise? = nil, masks: DropoutMasks? = nil,
     gradient: inout [Float]
   ) -> LossSum {
     self.parameters.load(parameters)
@@ -91,6 +95,7 @@ struct Groups {
       let slot = slots[index]
       slot.window.load(slot.sequences, start: start, scoring: scoring)
       noise?.add(to: slot.window, group: index, start: start)
+      masks?.draw(for: slot, group: index, start: start)
       slot.run(vector, learns: learns)
     }
     return slots.prefix(used).reduce(into: LossSum()) { sum, slot in
@@ -128,5 +133,19 @@ struct InputNoise: Sendable {
     var random = RandomSource(
       seed: seed, stream: stream + [UInt64(group), UInt64(start)])
     window.addNoise(deviation: deviation, &random)
+  }
+}
+
+/// Dropout's choices that depend on a group's place alone.
+struct DropoutMasks: Sendable {
+  let seed: UInt64
+  let stream: [UInt64]
+
+  func draw(for slot: GroupSlot, group: Int, start: Int) {
+    var random = RandomSource(
+      seed: seed,
+      stream: [RandomPurpose.dropout.rawValue] + stream
+        + [UInt64(group), UInt64(start)])
+    slot.pass.dropout?.draw(rows: slot.window.rows.count, &random)
   }
 }

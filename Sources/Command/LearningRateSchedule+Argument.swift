@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import Swiftlet
+
+extension LearningRateSchedule: ExpressibleByArgument {}
