@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 import SwiftletFiles
 
 /// A file of data in the making, a row a timestep.
-struct CSVFile {
+package struct CSVFile {
   /// The file's name, such as `train.csv`.
   let name: String
   private var text: String
@@ -22,7 +22,7 @@ struct CSVFile {
   /// Writes the file into a folder.
   ///
   /// - Throws: `OutputError`.
-  func write(to folder: URL) throws {
+  package func write(to folder: URL) throws {
     try OutputFile(folder.appendingPathComponent(name)).write(Data(text.utf8))
   }
 }

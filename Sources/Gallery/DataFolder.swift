@@ -1,17 +1,17 @@
-import Foundation
+package import Foundation
 import SwiftletCells
-import SwiftletDatasets
+package import SwiftletDatasets
 import SwiftletEncoding
 
 /// The two parts of a story's data, as the network reads them.
-struct DataFolder {
+package struct DataFolder {
   let train: Dataset
-  let test: Dataset
+  package let test: Dataset
 
   /// Reads a folder's files, or a bundled dataset.
   ///
   /// - Throws: `DataError`; `GalleryError` when there is no test part.
-  init(_ folder: URL) throws {
+  package init(_ folder: URL) throws {
     try self.init(named: folder.relativePath)
   }
 

@@ -36,7 +36,7 @@ struct Gallery {
     case "baseline":
       let folder = try DataFolder(named: arguments[2])
       for baseline in try story(arguments).baselines(folder) {
-        print("\(baseline.name)\t\(baseline.score)")
+        print("\(baseline.name)\t\(baseline.score.text(4))")
       }
     case "exact": print(try modelScore(arguments).exact)
     case "sequences":

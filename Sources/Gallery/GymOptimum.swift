@@ -1,18 +1,21 @@
 import Foundation
 import SwiftletCells
-import SwiftletDatasets
+package import SwiftletDatasets
 
 /// The best predictor of `GymWeek`: Bayes' rule with the generator's own
 /// probabilities, over the place in the routine.
 ///
 /// It knows the calendar on every day; of a missed day neither health nor
 /// exercise.
-struct GymOptimum {
+package struct GymOptimum {
+  /// The predictor.
+  package init() {}
+
   /// The share of days whose next exercise it tells.
   ///
   /// - Parameter remembers: Whether it knows what came before; else it has the
   ///   day's date and health alone.
-  func accuracy(_ data: Dataset, remembers: Bool = true) -> Double {
+  package func accuracy(_ data: Dataset, remembers: Bool = true) -> Double {
     var (right, count) = (0, 0)
     for sequence in data.sequences {
       for (told, label) in zip(

@@ -18,8 +18,8 @@ import SwiftletTraining
 /// A walk leaves the routine where it is. From November to February the run is
 /// a swim. Each day is missed with one probability: its row is empty, but the
 /// next day's exercise is still to be told.
-struct GymWeek: Story {
-  static let name = "gym_week"
+package struct GymWeek: Story {
+  package static let name = "gym_week"
   /// In the order of the alphabet, which is that of the data's classes.
   static let classes = [
     "core", "legs", "pull", "push", "run", "swim", "walk",
@@ -33,14 +33,14 @@ struct GymWeek: Story {
   private let epochs: Int
   private static let days = 90
 
-  init(_ settings: Settings) throws {
+  package init(_ settings: Settings) throws {
     seed = try settings.seed()
     missed = try settings.number("missed", default: 0, in: 0...0.9)
     people = try settings.count("people", default: 300, in: 20...100_000)
     epochs = try settings.count("epochs", default: 40, in: 1...1000)
   }
 
-  func data() throws -> [CSVFile] {
+  package func data() throws -> [CSVFile] {
     [
       file("train.csv", people: people, stream: 1),
       file("test.csv", people: people / 3, stream: 2),

@@ -1,12 +1,12 @@
 /// The linear function of some values that has the least squared error, by the
 /// normal equations.
-struct LeastSquares {
+package struct LeastSquares {
   private let weights: [Double]
 
   /// Fits rows of values to their targets; a constant is added.
   ///
   /// - Precondition: All rows are of one length, and there is one.
-  init(_ rows: [[Double]], _ targets: [Double]) {
+  package init(_ rows: [[Double]], _ targets: [Double]) {
     let size = rows[0].count + 1
     // The upper triangle of XᵀX beside Xᵀy.
     var system = (0..<size).map { _ in
@@ -26,7 +26,7 @@ struct LeastSquares {
   }
 
   /// The function of a row.
-  func callAsFunction(_ row: [Double]) -> Double {
+  package func callAsFunction(_ row: [Double]) -> Double {
     zip(weights, row + [1]).reduce(0) { $0 + $1.0 * $1.1 }
   }
 

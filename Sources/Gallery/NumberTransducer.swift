@@ -1,9 +1,9 @@
 /// What the transducer of `NumberWords` takes and tells for one number.
-struct NumberTransducer {
+package struct NumberTransducer {
   /// The letters that come, as symbols: their places here.
-  static let letters = Array(" .adefghilnorstuvwxyz")
+  package static let letters = Array(" .adefghilnorstuvwxyz")
   /// The class that tells no digit.
-  static let wait = 10
+  package static let wait = 10
   private static let units = [
     "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
@@ -15,11 +15,11 @@ struct NumberTransducer {
   ]
 
   /// The letters, and what is told at each.
-  private(set) var steps: [(letter: Int, answer: Int)] = []
+  package private(set) var steps: [(letter: Int, answer: Int)] = []
   private var queue: [Int] = []
 
   /// The steps of a number of 1 to 9,999.
-  init(_ number: Int) {
+  package init(_ number: Int) {
     let digits = String(number).compactMap(\.wholeNumberValue)
     var told = 0
     for (word, certain) in Self.words(number) {

@@ -1,11 +1,11 @@
 /// The `KEY=VALUE` arguments of a story.
-struct Settings {
+package struct Settings {
   private let values: [String: String]
 
   /// Reads arguments.
   ///
   /// - Throws: `GalleryError` when one lacks the `=`.
-  init(_ arguments: [String]) throws {
+  package init(_ arguments: [String]) throws {
     var values: [String: String] = [:]
     for argument in arguments {
       let parts = argument.split(separator: "=", maxSplits: 1)

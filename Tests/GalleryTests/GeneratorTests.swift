@@ -1,7 +1,6 @@
 import TemporaryFolder
 import Testing
-
-@testable import gallery
+import gallery
 
 @Suite("Data and baselines of the gallery")
 struct GeneratorTests {
