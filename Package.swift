@@ -29,6 +29,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSwiftlet", path: "CSupport/include"),
     .systemLibrary(name: "CSwiftletKernels", path: "CSupport/kernels"),
+    // Features of speech, for devices and for the gallery.
+    .systemLibrary(name: "CSwiftletLogMel", path: "CSupport/audio"),
     // Steps with this machine's vector instructions.
     .target(name: "CSwiftletVectors", path: "CSupport/vectors"),
     // Training with them.
@@ -134,11 +136,20 @@ let package = Package(
         "SwiftletFormat", "SwiftletRuntime",
       ],
       path: "Sources/Embedding", swiftSettings: swiftSettings),
+    // Recurrent networks, explained by numbers.
+    .target(
+      name: "SwiftletExplaining",
+      dependencies: [
+        "SwiftletCells", "SwiftletTraining", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletRuntime",
+      ],
+      path: "Sources/Explaining", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletReporting",
       dependencies: [
-        "SwiftletBudget", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
-        "SwiftletQuantization", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletBudget", "SwiftletCells", "SwiftletDevices",
+        "SwiftletExplaining", "SwiftletFormat", "SwiftletQuantization",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftlet",
       ],
       path: "Sources/Reporting", swiftSettings: swiftSettings),
     // What other packages import.
@@ -147,9 +158,9 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletBudget", "SwiftletDevices",
+        "SwiftletBudget", "SwiftletDevices", "SwiftletExplaining",
         "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
-        "SwiftletRuntime", "CSwiftlet",
+        "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
       ],
       path: "Sources/Swiftlet", swiftSettings: swiftSettings),
     .executableTarget(
@@ -157,8 +168,8 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
-        "SwiftletMessages",
+        "SwiftletExplaining", "SwiftletReporting",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
         "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
         argumentParser,
@@ -212,10 +223,18 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "ExplainingTests",
+      dependencies: [
+        "SwiftletExplaining", "SwiftletQuantization", "SwiftletFormat",
+        "SwiftletTraining", "SwiftletCells", "SwiftletRuntime",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "SwiftletReporting", "SwiftletQuantization", "SwiftletFormat",
-        "SwiftletCells", "SwiftletRuntime",
+        "SwiftletReporting", "SwiftletExplaining", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletTraining", "SwiftletCells",
+        "SwiftletRuntime",
       ],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -269,12 +288,28 @@ let package = Package(
       name: "training-benchmark",
       dependencies: ["SwiftletTraining", "SwiftletCells", "SwiftletRuntime"],
       path: "CSupport/benchmarks/training", swiftSettings: swiftSettings),
+    // Data and baselines of the gallery's stories.
+    .executableTarget(
+      name: "gallery",
+      dependencies: [
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletImporting",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftletLogMel",
+      ],
+      path: "Sources/Gallery", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "GalleryTests",
+      dependencies: [
+        "gallery", "SwiftletTraining", "CSwiftletLogMel", "TemporaryFolder",
+      ],
+      swiftSettings: swiftSettings),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",
       dependencies: [
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
-        "SwiftletCells", "RandomNetworks",
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletImporting", "SwiftletRuntime", "CSwiftlet", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH Swift-exception */
-/* From a classifier's outputs to a decision: probabilities, a threshold, votes
-   and smoothing.
+/* From a classifier's outputs to a decision: probabilities, a threshold, votes,
+   smoothing, and a class drawn at random.
 
    For models whose outputs are classes; their logits go through a softmax.
-   Integers only, and the same bits on every core: ARITHMETIC.md, section 8,
-   defines every number. Functions of this header alone, on top of swiftlet.h:
+   Integers only, and the same bits on every core: ARITHMETIC.md, sections 8 and
+   10, defines every number. Functions of this header alone, on top of swiftlet.h:
    what a program does not call is not in it. C99 and C++.
 
    A probability is Q0.15: it stands for itself divided by 32768, in
@@ -198,6 +198,94 @@ static inline int32_t swiftlet_smooth(int32_t smoothed, int16_t probability,
                                       unsigned shift) {
   const int32_t target = (int32_t)probability * 32768;
   return smoothed + ((target - smoothed) >> shift);
+}
+
+/* A class drawn at random
+   -----------------------
+
+   A model whose outputs are the next symbol, such as a letter or a note, writes
+   or composes where the symbol that is drawn is its next input:
+
+     int16_t input = symbol, output[MODEL_OUTPUTS];
+     swiftlet_step(&stream, &input, 1, output, MODEL_OUTPUTS);
+     symbol = (int16_t)swiftlet_sample(&model, output,
+                                       SWIFTLET_TEMPERATURE(80), &random); */
+
+/* A temperature for swiftlet_sample, Q8.8, from hundredths, 0 ... 25599. */
+#define SWIFTLET_TEMPERATURE(hundredths) ((uint16_t)((hundredths)*256L / 100))
+
+/* A generator of random numbers, PCG32 (O'Neill 2014) of the stream 54; not for
+   secrets. Do not rely on the contents. */
+typedef struct swiftlet_random {
+  uint64_t state;
+} swiftlet_random;
+
+/* The next number: any of 32 bits, each as often as another. */
+static inline uint32_t swiftlet_random_next(swiftlet_random *random) {
+  const uint64_t state = random->state;
+  random->state = state * UINT64_C(6364136223846793005) + 109;
+  const uint32_t bits = (uint32_t)(((state >> 18) ^ state) >> 27);
+  const unsigned turn = (unsigned)(state >> 59);
+  return (bits >> turn) | (bits << ((32 - turn) & 31));
+}
+
+/* Starts a generator. The same seed gives the same numbers. */
+static inline void swiftlet_random_start(swiftlet_random *random,
+                                         uint64_t seed) {
+  random->state = seed + 109;
+  (void)swiftlet_random_next(random);
+}
+
+/* 1 / temperature, Q16.16; temperature is Q8.8 and at least 1 / 256. */
+static inline uint32_t swiftlet_sharpness(uint16_t temperature) {
+  return (UINT32_C(16777216) + temperature / 2) / temperature;
+}
+
+/* A class's exponential against the largest logit's at a temperature, Q0.31. */
+static inline uint32_t swiftlet_sharp_weight(const swiftlet_model *model,
+                                             const int16_t *output,
+                                             size_t index, int32_t largest,
+                                             uint32_t sharpness) {
+  const int32_t logit = swiftlet_logit(model, output, index);
+  const uint32_t distance = (uint32_t)largest - (uint32_t)logit;
+  const uint64_t sharp = ((uint64_t)distance * sharpness) >> 16;
+  return swiftlet_exponential(sharp > UINT32_MAX ? UINT32_MAX
+                                                 : (uint32_t)sharp);
+}
+
+/* The class drawn at random, each with the probability that the softmax of the
+   logits divided by the temperature gives it.
+
+   output: as a step gives them. temperature: Q8.8; 256 draws with the model's
+   own probabilities, less takes the likelier more often, and 0 the likeliest,
+   the first of equals, without a number of the generator. random: started; it
+   gives one number; NULL takes the likeliest. The index of a class; 0 where
+   model is not opened or output is NULL. */
+static inline size_t swiftlet_sample(const swiftlet_model *model,
+                                     const int16_t *output,
+                                     uint16_t temperature,
+                                     swiftlet_random *random) {
+  const size_t count = swiftlet_output_count(model);
+  if (output == NULL || count == 0) return 0;
+  const int32_t largest = swiftlet_largest_logit(model, output);
+  size_t index = 0;
+  if (temperature == 0 || random == NULL) {
+    while (swiftlet_logit(model, output, index) < largest) index++;
+    return index;
+  }
+  const uint32_t sharpness = swiftlet_sharpness(temperature);
+  uint64_t sum = 0;
+  for (size_t each = 0; each < count; each++)
+    sum += swiftlet_sharp_weight(model, output, each, largest, sharpness);
+  const uint32_t number = swiftlet_random_next(random);
+  uint64_t rest = (sum >> 32) * number + swiftlet_high((uint32_t)sum, number);
+  for (; index + 1 < count; index++) {
+    const uint32_t weight =
+        swiftlet_sharp_weight(model, output, index, largest, sharpness);
+    if (rest < weight) break;
+    rest -= weight;
+  }
+  return index;
 }
 
 #ifdef __cplusplus

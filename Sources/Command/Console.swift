@@ -27,10 +27,17 @@ enum Console {
 
   /// Writes text for programs, every character of it, and the end of its line
   /// to standard output, at once.
-  static func print(data text: String) throws(ConsoleError) {
+  static func print(
+    data text: String, terminator: String = "\n"
+  ) throws(ConsoleError) {
+    try write(Array((text + terminator).utf8))
+  }
+
+  /// Writes bytes to standard output, at once.
+  static func write(_ bytes: [UInt8]) throws(ConsoleError) {
     endLine()
     do {
-      try writeAll(Data((text + "\n").utf8), to: STDOUT_FILENO)
+      try writeAll(Data(bytes), to: STDOUT_FILENO)
     } catch {
       throw ConsoleError(cause: error)
     }

@@ -54,7 +54,8 @@ struct ImportCommand: ParsableCommand {
       """
       Where the weights are integers already: what a 1 stands for, such as \
       1/128. Every weight of a matrix must be a multiple of it, and quantize \
-      keeps these integers. Integers of a state dict are taken times it.
+      keeps these integers. Integers of a state dict are taken times it. A \
+      power of two up to 1 is seen where all weights are 8-bit integers of it.
       """, valueName: "step"))
   var grid: String?
 

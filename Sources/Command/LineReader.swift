@@ -6,44 +6,67 @@ struct LineReader {
   private static let longestLine = 1 << 20
   private static let lineFeed = UInt8(ascii: "\n")
 
-  /// What has come and is not given yet, from `start` on.
+  /// What has come; lines before `start` are given.
   private var bytes: [UInt8] = []
   private var start = 0
-  private var count = 0
+  /// What `read` fills.
+  private var piece = [UInt8](repeating: 0, count: 1 << 16)
 
-  /// The next line, without its end; nil where there is none.
+  /// The line that was read last, without its end.
+  private(set) var line: ArraySlice<UInt8> = []
+  /// Its number, from 1.
+  private(set) var number = 0
+
+  /// Reads the next line; false where there is none.
   ///
-  /// - Throws: `CommandError` when it is too long.
-  mutating func next() throws -> String? {
+  /// - Parameter waiting: called before what has come is all given and more is
+  ///   waited for.
+  /// - Throws: `CommandError` when it is too long; what `waiting` throws.
+  mutating func next(waiting: () throws -> Void) throws -> Bool {
+    line = []
     var searched = start
     while true {
-      if let end = bytes[searched...].firstIndex(of: Self.lineFeed) {
-        defer { start = end + 1 }
-        return line(bytes[start..<end])
+      if let end = lineFeed(from: searched) {
+        take(start..<end)
+        start = end + 1
+        return true
       }
       guard bytes.count - start <= Self.longestLine else {
         throw CommandError(
-          "standard input:\(count + 1): the line is longer than "
+          "standard input:\(number + 1): the line is longer than "
             + "\(Self.longestLine) bytes; give one timestep a line")
       }
       bytes.removeSubrange(..<start)
       (start, searched) = (0, bytes.count)
+      try waiting()
       guard fill() else {
-        defer { bytes = [] }
-        return bytes.isEmpty ? nil : line(bytes[...])
+        guard !bytes.isEmpty else { return false }
+        take(0..<bytes.count)
+        bytes = []
+        return true
       }
     }
   }
 
-  private mutating func line(_ bytes: ArraySlice<UInt8>) -> String {
-    count += 1
-    let line = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
-    return String(decoding: line, as: UTF8.self)
+  private mutating func take(_ range: Range<Int>) {
+    number += 1
+    line = bytes[range]
+    if line.last == UInt8(ascii: "\r") { line.removeLast() }
+  }
+
+  /// Where the next line feed is, from an index on.
+  private func lineFeed(from index: Int) -> Int? {
+    bytes.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress,
+        let found = memchr(
+          base + index, Int32(Self.lineFeed), bytes.count - index)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
   }
 
   /// Takes what comes next; false at the end.
   private mutating func fill() -> Bool {
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
     var count = 0
     repeat {
       count = read(STDIN_FILENO, &piece, piece.count)

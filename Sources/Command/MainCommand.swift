@@ -15,9 +15,9 @@ struct MainCommand: ParsableCommand {
     version: version,
     subcommands: [
       TrainCommand.self, SearchCommand.self, ImportCommand.self,
-      QuantizeCommand.self,
-      VerifyCommand.self, StreamCommand.self, InspectCommand.self,
-      EmbedCommand.self,
+      QuantizeCommand.self, VerifyCommand.self, StreamCommand.self,
+      GenerateCommand.self, InspectCommand.self, EmbedCommand.self,
+      ExplainCommand.self,
     ])
 
   /// Runs the command that the arguments name; an error of a run is one line,

@@ -91,50 +91,97 @@ struct StreamCommand: ParsableCommand {
       throw CommandError(
         "the model predicts values and tells no class; leave --classes out")
     }
+    windows.hint(trainedOn: steps.window).map { Console.message($0) }
+    if output.json {
+      var outputs: [[Double]] = []
+      try forEachAnswer(of: steps) {
+        outputs.append($0)
+      } waiting: {
+      }
+      try output.print(record(steps, outputs))
+    } else {
+      try printAnswers(of: steps)
+    }
+  }
+
+  /// Prints each answer before the timestep that follows is waited for.
+  private func printAnswers(of steps: Steps) throws {
+    let printer = AnswerPrinter(
+      AnswerText(form: form, classNames: steps.classNames),
+      width: steps.outputCount)
+    do {
+      try forEachAnswer(of: steps) {
+        try printer.print($0)
+      } waiting: {
+        try printer.flush()
+      }
+    } catch {
+      try printer.finish()
+      throw error
+    }
+    try printer.finish()
+  }
+
+  private var form: AnswerText.Form {
+    if classes { return probability ? .nameAndProbability : .name }
+    return raw ? .integers : .values
+  }
+
+  /// Runs the timesteps of standard input.
+  ///
+  /// - Parameters:
+  ///   - body: Takes an answer, as soon as there is one.
+  ///   - waiting: Called before more input is waited for.
+  private func forEachAnswer(
+    of steps: Steps, _ body: ([Double]) throws -> Void,
+    waiting: () throws -> Void
+  ) throws {
     var parser = FeatureParser(
       featureNames: steps.inputNames, source: "standard input")
-    windows.hint(trainedOn: steps.window).map { Console.message($0) }
-    var outputs: [[Double]] = []
-    var (lines, line) = (LineReader(), 0)
+    var values = steps.inputNames.map { _ in 0.0 }
+    var outputs: [Double] = []
+    var lines = LineReader()
     var (stepCount, answerCount) = (0, 0)
-    while let text = try lines.next() {
-      line += 1
-      if line == 1, let following = try parser.following(header: text) {
+    while try lines.next(waiting: waiting) {
+      if lines.number == 1,
+        let following = try parser.following(
+          header: String(decoding: lines.line, as: UTF8.self))
+      {
         parser = following
         continue
       }
-      let features = try parser.parse(text, line: line)
-      let answer: [Double]?
+      try parser.parse(lines.line.span, line: lines.number, into: &values)
+      let isAnswer: Bool
       do {
-        answer = try steps.step(features)
+        isAnswer = try steps.step(values, &outputs)
       } catch {
-        throw LineError(line: line, reason: "\(error)")
+        throw LineError(line: lines.number, reason: "\(error)")
       }
       stepCount += 1
-      guard let values = answer else { continue }
+      guard isAnswer else { continue }
       answerCount += 1
-      if output.json {
-        outputs.append(values)
-      } else {
-        try Console.print(
-          data: classes ? decision(values, names) : fields(values))
-      }
+      try body(outputs)
     }
     windows.hint(steps: stepCount, answers: answerCount)
       .map { Console.message($0) }
-    if output.json {
-      var record: [String: any Sendable] = [
-        "gap_policy": steps.gapPolicy.name, "outputs": outputs,
-        "steps": outputs.count,
-      ]
-      if !names.isEmpty {
-        record["classes"] = outputs.map { names[$0.largestIndex] }
-        if !raw {
-          record["probabilities"] = outputs.map(\.largestProbability)
-        }
+  }
+
+  /// The JSON object of all answers.
+  private func record(
+    _ steps: Steps, _ outputs: [[Double]]
+  ) -> [String: any Sendable] {
+    let names = steps.classNames
+    var record: [String: any Sendable] = [
+      "gap_policy": steps.gapPolicy.name, "outputs": outputs,
+      "steps": outputs.count,
+    ]
+    if !names.isEmpty {
+      record["classes"] = outputs.map { names[$0.largestIndex] }
+      if !raw {
+        record["probabilities"] = outputs.map(\.largestProbability)
       }
-      try output.print(record)
     }
+    return record
   }
 
   private var url: URL { URL(fileURLWithPath: model) }
@@ -158,15 +205,17 @@ struct StreamCommand: ParsableCommand {
       GapPolicy.warn(model.gapPolicy, reference: float)
       return steps(of: float, model.gapPolicy)
     }
+    let raw = raw
     return Steps(
-      inputNames: model.inputNames, classNames: model.classNames,
+      inputNames: model.inputNames, outputCount: model.outputCount,
+      classNames: model.classNames,
       window: model.window, gapPolicy: model.gapPolicy,
       step: windows.steps(
         of: { QuantizedStream(model) }, reset: { $0.reset() }
-      ) { stream, values in
-        raw
-          ? try stream.step(try values.map(rawValue)).map(Double.init)
-          : stream.read(try stream.step(stream.quantize(values)))
+      ) { stream, values, outputs in
+        try raw
+          ? stream.step(raw: values, into: &outputs)
+          : stream.step(values, into: &outputs)
       })
   }
 
@@ -174,68 +223,51 @@ struct StreamCommand: ParsableCommand {
   private func steps(of model: FloatModel, _ gapPolicy: GapPolicy) -> Steps {
     if !output.json { Console.message("gaps: \(gapPolicy.name)") }
     return Steps(
-      inputNames: model.inputs.map(\.name), classNames: model.classNames,
+      inputNames: model.inputs.map(\.name),
+      outputCount: model.outputs.count, classNames: model.classNames,
       window: model.window, gapPolicy: gapPolicy,
       step: windows.steps(
         of: { FloatStream(model, gapPolicy: gapPolicy) }, reset: { $0.reset() }
-      ) { stream, values in
-        try stream.step(values)
+      ) { stream, values, outputs in
+        outputs = try stream.step(values)
       })
-  }
-
-  private func rawValue(_ value: Double) throws -> Int16 {
-    if value.isNaN { return QuantizedStream.gap }
-    guard let integer = Int16(exactly: value) else {
-      throw CommandError("'\(value)' is not an int16; leave --raw out")
-    }
-    return integer
-  }
-
-  /// The name of the class with the largest logit, or that and its probability.
-  private func decision(_ logits: [Double], _ names: [String]) -> String {
-    let name = names[logits.largestIndex]
-    guard probability else { return name }
-    return name.csvField + ","
-      + Console.number(logits.largestProbability, digits: 4)
-  }
-
-  /// A row of outputs.
-  private func fields(_ values: [Double]) -> String {
-    values.map { raw ? "\(Int($0))" : "\(Float($0))" }.joined(separator: ",")
   }
 }
 
 /// What turns the values of timesteps into outputs.
 private struct Steps {
   let inputNames: [String]
+  let outputCount: Int
   /// The names of the classes; none where values are predicted.
   let classNames: [String]
   /// The timesteps of the windows that the model was trained on.
   let window: Int?
   let gapPolicy: GapPolicy
-  /// Runs one timestep, in the data's units, of which NaN is a gap; nil where
-  /// no window ends.
-  let step: ([Double]) throws -> [Double]?
+  /// Runs one timestep, in the data's units, of which NaN is a gap, and gives
+  /// its outputs; false where no window ends.
+  let step: (_ values: [Double], _ outputs: inout [Double]) throws -> Bool
+}
+
+extension QuantizedStream {
+  /// Runs one timestep on integers, of which NaN is a gap.
+  fileprivate func step(
+    raw values: [Double], into outputs: inout [Double]
+  ) throws {
+    outputs = try step(
+      values.map { value in
+        if value.isNaN { return Self.gap }
+        guard let integer = Int16(exactly: value) else {
+          throw CommandError("'\(value)' is not an int16; leave --raw out")
+        }
+        return integer
+      }
+    ).map(Double.init)
+  }
 }
 
 extension FloatModel {
   fileprivate var classNames: [String] {
     task == .classification ? outputs.map(\.name) : []
-  }
-}
-
-extension [Double] {
-  /// The probability of the largest logit's class, a multiple of 1 / 32768.
-  fileprivate var largestProbability: Double {
-    Double(Softmax.probabilities(of: self)[largestIndex]) / 32768
-  }
-}
-
-extension String {
-  /// The text as a field of CSV: in quotes where it needs them.
-  fileprivate var csvField: String {
-    contains { ",\"\n\r".contains($0) }
-      ? "\"" + replacing("\"", with: "\"\"") + "\"" : self
   }
 }
 

@@ -38,24 +38,34 @@ struct WindowOptions: ParsableArguments {
   private static let streamLimit = 10_000
 
   /// What turns a timestep's values into outputs: one stream that goes on, or
-  /// streams of windows, which give none where no window ends.
+  /// streams of windows, which give none, and false, where no window ends.
   ///
   /// - Parameters:
   ///   - makeStream: Makes a stream of its own.
   ///   - reset: Sets a stream's state back to zeros.
-  ///   - step: Runs a timestep in a stream.
+  ///   - step: Runs a timestep in a stream: its values, and its outputs.
   func steps<Stream>(
     of makeStream: () -> Stream, reset: @escaping (inout Stream) -> Void,
-    _ step: @escaping (inout Stream, [Double]) throws -> [Double]
-  ) -> ([Double]) throws -> [Double]? {
+    _ step: @escaping (inout Stream, [Double], inout [Double]) throws -> Void
+  ) -> ([Double], inout [Double]) throws -> Bool {
     guard let window else {
       var stream = makeStream()
-      return { try step(&stream, $0) }
+      return { values, outputs in
+        try step(&stream, values, &outputs)
+        return true
+      }
     }
     var streams = WindowedStreams(
       WindowSchedule(size: window, hop: hop ?? window), makeStream: makeStream)
-    return { values in
-      try streams.step(reset: reset) { try step(&$0, values) }
+    return { values, outputs in
+      let answer = try streams.step(reset: reset) { stream in
+        var answer = outputs
+        try step(&stream, values, &answer)
+        return answer
+      }
+      guard let answer else { return false }
+      outputs = answer
+      return true
     }
   }
 

@@ -41,6 +41,13 @@ public struct BundledDataset: Equatable, Sendable {
         recommended: RecommendedTraining(
           epochs: 50, window: 64, batchSize: 8, learningRate: 0.01))),
     BundledDataset(
+      name: "oneill_melody",
+      summary: "the next pitch and duration of Irish tunes",
+      settings: DataSettings(
+        classNames: noteNames, embeddingSize: 16,
+        recommended: RecommendedTraining(
+          epochs: 100, window: 256, batchSize: 32, learningRate: 0.01))),
+    BundledDataset(
       name: "sunspots_monthly",
       summary: "the sunspot number of the next month",
       settings: DataSettings(
@@ -52,6 +59,15 @@ public struct BundledDataset: Equatable, Sendable {
   private static let genesisAlphabet =
     ["space"] + "abcdefghijklmnopqrstuvwxyz.,;:?".map(String.init)
     + ["newline"]
+
+  /// Pitches from G3 to C6, and durations as parts of a whole note.
+  private static let noteNames =
+    (55...84).map { midi in
+      let names = [
+        "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B",
+      ]
+      return names[midi % 12] + String(midi / 12 - 1)
+    } + ["1/16", "1/8", "3/16", "1/4", "3/8", "1/2"]
 
   /// Few and short sequences, which noise keeps from being learnt by heart.
   private static let shortSequences = RecommendedTraining(

@@ -1,11 +1,14 @@
 /// One record of a CSV file: its fields and where each begins.
 struct CSVRecord {
-  /// A field's bytes within the record and its place in the file.
+  /// A field's bytes within the record and its place in the file: the line
+  /// and the character in it, from 1.
   struct Field {
     var bytes: Range<Int>
-    var place: Place
+    var line, column: Int
   }
 
+  /// The name of the file.
+  let source: String
   /// Whether a number may have a comma in the place of the point, as no comma
   /// separates fields.
   var takesDecimalCommas = false
@@ -13,6 +16,15 @@ struct CSVRecord {
   var bytes: [UInt8] = []
   /// The fields, at least one in a record that the scanner gives.
   var fields: [Field] = []
+
+  /// A record of a file, empty yet.
+  init(source: String) { self.source = source }
+
+  /// Where a field begins.
+  func place(_ index: Int) -> Place {
+    Place(
+      source: source, line: fields[index].line, column: fields[index].column)
+  }
 
   /// Whether the record is an empty line.
   var isBlank: Bool { fields.count == 1 && trimmed(0).isEmpty }
@@ -27,7 +39,7 @@ struct CSVRecord {
   func isGap(_ index: Int) -> Bool {
     let bytes = trimmed(index)
     guard !bytes.isEmpty else { return true }
-    guard bytes.count <= 4, !bytes.allSatisfy(isDecimal) else { return false }
+    guard bytes.count <= 4, bytes.contains(where: isN) else { return false }
     let text = String(decoding: bytes, as: UTF8.self).lowercased()
     return Self.gapWords.contains(text)
   }
@@ -35,7 +47,11 @@ struct CSVRecord {
   /// The number that a field spells in decimals, finite or not; nil when it
   /// spells none.
   func decimal(_ index: Int) -> Double? {
-    let digits = trimmed(index)
+    let range = trimmedRange(index)
+    if let value = PlainDecimal.value(bytes.span.extracting(range)) {
+      return value
+    }
+    let digits = bytes[range]
     if digits.allSatisfy(isDecimal) {
       return Double(String(decoding: digits, as: UTF8.self))
     }
@@ -79,7 +95,7 @@ struct CSVRecord {
       throw notFinite(index, name)
     }
     throw DataError(
-      fields[index].place,
+      place(index),
       "'\(text(index).prefix(40))' in column '\(name)' is not a number; write "
         + "it like -1.5 or 2e-3, or leave the field empty for a gap"
         + otherRemedy)
@@ -94,7 +110,7 @@ struct CSVRecord {
 
   private func tooLarge(_ index: Int, _ name: String) -> DataError {
     DataError(
-      fields[index].place,
+      place(index),
       "'\(text(index).prefix(40))' in column '\(name)' is beyond "
         + "\(Self.largestNumber); scale the column down, or leave the field "
         + "empty for a gap")
@@ -102,18 +118,33 @@ struct CSVRecord {
 
   private func notFinite(_ index: Int, _ name: String) -> DataError {
     DataError(
-      fields[index].place,
+      place(index),
       "'\(text(index).prefix(40))' in column '\(name)' is not finite; leave the "
         + "field empty for a gap")
   }
 
   private func trimmed(_ index: Int) -> ArraySlice<UInt8> {
-    var slice = bytes[fields[index].bytes]
-    while let first = slice.first, isBlankByte(first) { slice.removeFirst() }
-    while let last = slice.last, isBlankByte(last) { slice.removeLast() }
-    return slice
+    bytes[trimmedRange(index)]
+  }
+
+  private func trimmedRange(_ index: Int) -> Range<Int> {
+    bytes.span.withoutBlanks(fields[index].bytes)
   }
 }
+
+extension Span<UInt8> {
+  /// A range without the blanks at its ends.
+  func withoutBlanks(_ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, isBlankByte(self[start]) { start += 1 }
+    while start < end, isBlankByte(self[end - 1]) { end -= 1 }
+    return start..<end
+  }
+}
+
+/// Whether a byte is an N, with which each word for a gap begins or, after its
+/// sign, goes on.
+private func isN(_ byte: UInt8) -> Bool { byte | 0x20 == UInt8(ascii: "n") }
 
 private let comma = UInt8(ascii: ",")
 

@@ -16,7 +16,7 @@ struct CSVScanner {
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   private var state = State.fieldStart
-  private var record = CSVRecord()
+  private var record: CSVRecord
   private var fieldBegin = 0
   private var fieldPlace: Place
   private var place: Place
@@ -30,6 +30,7 @@ struct CSVScanner {
   /// - Parameter separator: what separates fields; by default what the first
   ///   line says.
   init(source: String, line: Int = 1, separator: FieldSeparator? = nil) {
+    record = CSVRecord(source: source)
     place = Place(source: source, line: line)
     fieldPlace = place
     self.separator = separator
@@ -72,13 +73,66 @@ struct CSVScanner {
   private mutating func split(
     _ bytes: [UInt8], _ emit: (CSVRecord) throws -> Void
   ) throws {
-    for byte in bytes {
-      if try endsRecord(byte) {
+    var next = 0
+    while next < bytes.count {
+      if let end = takePlainLine(bytes, from: next) {
+        next = end
+      } else {
+        next += 1
+        guard try endsRecord(bytes[next - 1]) else { continue }
         try validate()
-        try emit(record)
-        startRecord()
+      }
+      try emit(record)
+      startRecord()
+    }
+  }
+
+  /// Takes a whole line at once, if one begins here, is all there and holds
+  /// neither quotes nor anything but ASCII.
+  ///
+  /// - Returns: where the next line begins; nil when the bytes must be taken
+  ///   one by one.
+  private mutating func takePlainLine(
+    _ chunk: [UInt8], from start: Int
+  ) -> Int? {
+    guard state == .fieldStart, record.fields.isEmpty, record.bytes.isEmpty,
+      !afterCarriageReturn
+    else { return nil }
+    let (bytes, separator) = (chunk.span, separator?.byte)
+    var field = start
+    for index in start..<min(bytes.count, start + Self.longestRecord) {
+      let byte = bytes[index]
+      if byte == separator {
+        addField(field - start..<index - start)
+        field = index + 1
+      } else if byte == Self.lineFeed || byte == Self.carriageReturn {
+        guard let next = lineStart(bytes, after: index) else { break }
+        addField(field - start..<index - start)
+        record.bytes += chunk[start..<index]
+        place.line += 1
+        fieldPlace = place
+        return next
+      } else if byte == Self.quote || byte == 0 || byte >= 0x80 {
+        break
       }
     }
+    record.fields.removeAll(keepingCapacity: true)
+    return nil
+  }
+
+  /// Where the line begins that follows a line's end; nil where it is not known
+  /// yet whether a line feed belongs to that end.
+  private func lineStart(_ bytes: Span<UInt8>, after end: Int) -> Int? {
+    guard bytes[end] == Self.carriageReturn else { return end + 1 }
+    guard end + 1 < bytes.count else { return nil }
+    return bytes[end + 1] == Self.lineFeed ? end + 2 : end + 1
+  }
+
+  /// Adds a field of a plain line, of which each byte is a character.
+  private mutating func addField(_ bytes: Range<Int>) {
+    record.fields.append(
+      CSVRecord.Field(
+        bytes: bytes, line: place.line, column: bytes.lowerBound + 1))
   }
 
   /// Gives the last record when no line end follows it.
@@ -105,7 +159,7 @@ struct CSVScanner {
     if continuesLineEnd { return false }
     guard record.bytes.count < Self.longestRecord else {
       throw DataError(
-        record.fields.first?.place ?? fieldPlace,
+        record.fields.isEmpty ? fieldPlace : record.place(0),
         "this row is longer than \(Self.longestRecord) bytes; end each row "
           + "with its line, and close what is in quotes")
     }
@@ -138,7 +192,8 @@ struct CSVScanner {
   private mutating func endField() {
     record.fields.append(
       CSVRecord.Field(
-        bytes: fieldBegin..<record.bytes.count, place: fieldPlace))
+        bytes: fieldBegin..<record.bytes.count, line: fieldPlace.line,
+        column: fieldPlace.column))
     record.bytes.append(UInt8(ascii: ","))
     fieldBegin = record.bytes.count
     state = .fieldStart
@@ -184,7 +239,7 @@ struct CSVScanner {
       String(validating: record.bytes, as: UTF8.self) != nil
     else {
       throw DataError(
-        record.fields.first?.place ?? place,
+        record.fields.isEmpty ? place : record.place(0),
         "this line is not UTF-8 text; save the file as UTF-8")
     }
   }

@@ -92,7 +92,7 @@ struct ClassLabels {
     if let index = found[text] { return index }
     guard found.count < Self.limit else {
       throw DataError(
-        record.fields[column].place,
+        record.place(column),
         "column '\(name)' has more than \(Self.limit) names, but a model tells "
           + "at most \(Self.limit) classes; name another column with `label`")
     }
@@ -109,7 +109,7 @@ struct ClassLabels {
     let (this, others) =
       style == .names ? ("a name", "numbers") : ("a number", "names")
     throw DataError(
-      record.fields[column].place,
+      record.place(column),
       "label '\(record.text(column).prefix(40))' is \(this), but those further "
         + "up are \(others); write one of both, or name all classes with "
         + "`classNames`")
@@ -117,7 +117,7 @@ struct ClassLabels {
 
   private func noClass(_ record: CSVRecord, _ column: Int) -> DataError {
     DataError(
-      record.fields[column].place,
+      record.place(column),
       "label \(record.text(column).prefix(40)) is not a class; name the "
         + "classes, or number them 0, 1, 2, … up to \(Self.limit - 1), which a "
         + "model's file holds")
@@ -149,7 +149,7 @@ private struct KnownClasses {
       if takesIndices, Int(number) < names.count { return Int(number) }
     }
     throw DataError(
-      record.fields[column].place,
+      record.place(column),
       "class '\(text.prefix(40))' is not one of \(names.list); correct it, or "
         + "leave the field empty")
   }

@@ -53,7 +53,7 @@ struct Columns {
     header: CSVRecord, roles: ColumnRoles, expecting schema: Dataset.Schema?
   ) throws {
     names = header.fields.indices.map(header.text)
-    place = header.fields[0].place
+    place = header.place(0)
     try checkNames(header)
     sequence =
       try roles.sequence.map(index)
@@ -83,7 +83,7 @@ struct Columns {
     }
     var seen: Set<String> = []
     for (index, name) in names.enumerated() {
-      let place = header.fields[index].place
+      let place = header.place(index)
       guard !name.isEmpty else {
         throw DataError(place, "a column has no name; name it in the header")
       }
@@ -129,7 +129,7 @@ struct Columns {
     targets = label + next + values
     guard targets.count <= max(1, values.count) else {
       throw DataError(
-        header.fields[targets[1]].place,
+        header.place(targets[1]),
         "'\(names[targets[0]])' and '\(names[targets[1]])' are both to be "
           + "told; leave one out with `ignored` \(names[targets[1]]) (only "
           + "'target' columns may be several)")
@@ -141,7 +141,7 @@ struct Columns {
   private func checkCount(_ values: [Int], _ header: CSVRecord) throws {
     guard values.count > Self.featureLimit else { return }
     throw DataError(
-      header.fields[values[0]].place,
+      header.place(values[0]),
       "from '\(names[values[0]])' to '\(names[values.last ?? 0])' there are "
         + "\(values.count) values to predict, but a model gives at most "
         + "\(Self.featureLimit); leave some out with `ignored`")

@@ -39,7 +39,7 @@ struct DatasetBuilder {
   /// - Throws: `DataError` when the record does not fit.
   mutating func take(_ record: CSVRecord) throws {
     if record.isBlank {
-      blankLine = blankLine ?? record.fields[0].place
+      blankLine = blankLine ?? record.place(0)
       return
     }
     if let blankLine {
@@ -116,7 +116,7 @@ struct DatasetBuilder {
   ) throws {
     guard record.fields.count == columns.count else {
       throw DataError(
-        record.fields[min(record.fields.count, columns.count) - 1].place,
+        record.place(min(record.fields.count, columns.count) - 1),
         "this row has \(record.fields.count) fields, but the header has "
           + "\(columns.count); add or remove fields")
     }
@@ -124,7 +124,7 @@ struct DatasetBuilder {
     try takeMissingSteps(before: record, columns)
     for (index, column) in columns.features.enumerated() {
       let value = try number(record, column, columns)
-      extremes[index].take(value, line: record.fields[column].place.line)
+      extremes[index].take(value, line: record.fields[column].line)
       features.append(value)
     }
     guard !columns.targets.isEmpty else { return targets += noTargets(columns) }
@@ -175,7 +175,7 @@ struct DatasetBuilder {
   ) throws {
     let isUsed = record.hasDecimalComma(column)
     guard isUsed || record.hasPoint(column) else { return }
-    let place = record.fields[column].place
+    let place = record.place(column)
     let first = decimalComma ?? (isUsed, place)
     decimalComma = first
     guard first.isUsed == isUsed else {
@@ -193,7 +193,7 @@ struct DatasetBuilder {
     guard let sequence = columns.sequence else { return id = "0" }
     let next = record.text(sequence)
     if next == id && !features.isEmpty { return }
-    let place = record.fields[sequence].place
+    let place = record.place(sequence)
     guard !next.isEmpty else {
       throw DataError(
         place,

@@ -12,6 +12,8 @@ public struct FeatureParser: Sendable {
   private let fieldNames: [String]
   private let fields: [Int]
   private let separator: FieldSeparator?
+  /// Which feature each field is, where it is one.
+  private let features: [Int?]
 
   /// Makes a parser of lines of as many fields as there are names.
   public init(featureNames: [String], source: String = "<stdin>") {
@@ -19,6 +21,7 @@ public struct FeatureParser: Sendable {
     self.source = source
     fieldNames = featureNames
     fields = Array(featureNames.indices)
+    features = fields
     separator = nil
   }
 
@@ -45,7 +48,7 @@ public struct FeatureParser: Sendable {
       fields: try featureNames.map { name in
         guard let index = names.firstIndex(of: name) else {
           throw DataError(
-            record.fields[0].place,
+            record.place(0),
             "column '\(name)' is missing; the header has "
               + names.joined(separator: ","))
         }
@@ -61,6 +64,7 @@ public struct FeatureParser: Sendable {
     source = other.source
     self.fieldNames = fieldNames
     self.fields = fields
+    features = fieldNames.indices.map(fields.firstIndex)
     self.separator = separator
   }
 
@@ -84,6 +88,56 @@ public struct FeatureParser: Sendable {
     return try features(record)
   }
 
+  /// The same of bytes in UTF-8, in memory of the caller.
+  ///
+  /// - Parameter values: `(featureNames.count)`, overwritten.
+  /// - Throws: `DataError`, as for a text.
+  package func parse(
+    _ line: Span<UInt8>, line number: Int, into values: inout [Double]
+  ) throws {
+    if takePlainLine(line, into: &values) { return }
+    values = try line.withUnsafeBufferPointer {
+      try parse(String(decoding: $0, as: UTF8.self), line: number)
+    }
+  }
+
+  /// Takes a line of as many fields as are expected, each feature a plain
+  /// number or empty; false of any other, and the values are undefined then.
+  private func takePlainLine(
+    _ line: Span<UInt8>, into values: inout [Double]
+  ) -> Bool {
+    let separator = (separator ?? .comma).byte
+    var (column, start) = (0, 0)
+    for end in line.indices {
+      let byte = line[end]
+      if byte == separator {
+        guard takePlainField(line, start..<end, column, into: &values) else {
+          return false
+        }
+        (column, start) = (column + 1, end + 1)
+      } else if !isPlain(byte) {
+        return false
+      }
+    }
+    return takePlainField(line, start..<line.count, column, into: &values)
+      && column == features.count - 1
+  }
+
+  private func takePlainField(
+    _ line: Span<UInt8>, _ range: Range<Int>, _ column: Int,
+    into values: inout [Double]
+  ) -> Bool {
+    guard column < features.count else { return false }
+    guard let feature = features[column] else { return true }
+    let range = line.withoutBlanks(range)
+    guard let value = PlainDecimal.value(line.extracting(range)) else {
+      values[feature] = .nan
+      return range.isEmpty
+    }
+    values[feature] = value
+    return true
+  }
+
   private func record(
     _ line: String, _ number: Int, _ separator: FieldSeparator
   ) throws -> CSVRecord? {
@@ -102,7 +156,7 @@ public struct FeatureParser: Sendable {
     guard record.fields.count == fieldNames.count else {
       let what = separator == nil ? "features" : "columns"
       throw DataError(
-        record.fields[0].place,
+        record.place(0),
         "\(record.fields.count) fields, but \(fieldNames.count) \(what) ("
           + fieldNames.joined(separator: ",") + "); leave a field empty "
           + "for a gap")
@@ -111,4 +165,10 @@ public struct FeatureParser: Sendable {
       try record.number($0, column: $1)
     }
   }
+}
+
+/// Whether a byte is a character of its own that no rule of CSV is about.
+private func isPlain(_ byte: UInt8) -> Bool {
+  byte < 0x80 && byte != 0 && byte != UInt8(ascii: "\"")
+    && byte != UInt8(ascii: "\r")
 }

@@ -99,7 +99,7 @@ extension Timeline {
   private func error(_ record: CSVRecord, _ what: String) -> DataError {
     let list = names.map { "'\($0)'" }.joined(separator: " and ")
     return DataError(
-      record.fields[columns[0]].place,
+      record.place(columns[0]),
       "the time '\(text(record).prefix(40))' in column \(list) \(what)")
   }
 

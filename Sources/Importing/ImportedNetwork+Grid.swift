@@ -25,15 +25,32 @@ extension ImportedNetwork {
     return network
   }
 
+  /// The network on the grid that all its weights lie on, as those that were
+  /// trained as integers of 8 bits do: of a step that is a power of two, with a
+  /// weight of 64 steps or more and none above 127. As it is without one.
+  func onGridOfItsOwn() -> ImportedNetwork {
+    let weights = network.tensors.filter(\.role.isMatrix).flatMap(weights)
+    guard let step = Self.step(of: weights),
+      64 * step...127 * step ~= weights.largestMagnitude
+    else { return self }
+    var network = self
+    network.grid = step
+    return network
+  }
+
+  /// The largest power of two up to 1 of which every weight is a multiple, and
+  /// no smaller than 2^-24.
+  private static func step(of weights: [Double]) -> Double? {
+    (0...24).map { Double(sign: .plus, exponent: -$0, significand: 1) }
+      .first { step in weights.allSatisfy { $0.steps(of: step) != nil } }
+  }
+
   /// What to do of weights off the grid.
   private func remedy(_ matrices: [Network.Tensor]) -> String {
     let weights = matrices.flatMap(weights)
-    let largest = weights.reduce(0) { max($0, abs($1)) }
-    let fitting = (0...24).map {
-      Double(sign: .plus, exponent: -$0, significand: 1)
-    }
-    .first { step in weights.allSatisfy { $0.steps(of: step) != nil } }
-    if let fitting, largest <= 32767 * fitting {
+    if let fitting = Self.step(of: weights),
+      weights.largestMagnitude <= 32767 * fitting
+    {
       return "give `grid` \(fitting.stepText), of which all are, or leave it "
         + "out"
     }
@@ -50,6 +67,12 @@ extension TensorRole {
   /// Whether the tensor is a matrix or a table.
   fileprivate var isMatrix: Bool {
     [.weight, .inputWeight, .recurrentWeight].contains(self)
+  }
+}
+
+extension [Double] {
+  fileprivate var largestMagnitude: Double {
+    reduce(0) { Swift.max($0, abs($1)) }
   }
 }
 

@@ -14,7 +14,8 @@ public enum ModelImport {
   ///   - graph: Of an ONNX model: what it leaves open.
   ///   - grid: The step of which every weight of a matrix is a multiple, from
   ///     `ImportedNetwork.gridRange`; the 8-bit and 16-bit integers of a state
-  ///     dict count it. nil for weights of any kind.
+  ///     dict count it. nil for weights of any kind; those that are all
+  ///     integers of 8 bits times a power of two up to 1 have a grid then, too.
   /// - Throws: `ImportError` when the file cannot be read, holds something
   ///   that is not understood, or a weight is no multiple of `grid`.
   public static func read(
@@ -24,7 +25,7 @@ public enum ModelImport {
     do {
       let network = try read(
         try contents(of: file), at: file, modules, graph, grid)
-      return try grid.map(network.onGrid) ?? network
+      return try grid.map(network.onGrid) ?? network.onGridOfItsOwn()
     } catch {
       throw ImportError("\(file.relativePath): \(error)")
     }

@@ -45,7 +45,7 @@ extension QuantizedModel {
 
 extension Double {
   fileprivate static func power(ofTwo exponent: Int) -> Double {
-    Double(sign: .plus, exponent: exponent, significand: 1)
+    Double(bitPattern: UInt64(1023 + exponent) << 52)
   }
 
   /// The nearest whole number, halves up, as ARITHMETIC.md rounds.

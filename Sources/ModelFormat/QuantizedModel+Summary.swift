@@ -74,6 +74,13 @@ extension QuantizedModel {
     task == .classification ? outputNames : []
   }
 
+  /// Whether the model takes symbols and gives a logit for each of them.
+  public var predictsSymbols: Bool {
+    let first = layerViews[0]
+    return task == .classification && first.kind == .embedding
+      && first.vocabularySize == outputCount
+  }
+
   /// How many values are kept in a step, for layers further on.
   public var keptCount: Int {
     layers.reduce(0) { $0 + ($1.kind.isKept ? $1.outputSize : 0) }

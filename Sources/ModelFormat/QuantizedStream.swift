@@ -9,8 +9,10 @@ public final class QuantizedStream {
   /// What a step takes and gives.
   public let inputCount, outputCount: Int
   private let arena: UnsafeMutableRawBufferPointer
-  private var stream = swiftlet_stream()
+  private let stream: UnsafeMutablePointer<swiftlet_stream>
   private var handle: swiftlet_model
+  /// The integers of a step in the data's units.
+  private let input, output: UnsafeMutableBufferPointer<Int16>
 
   /// Starts a stream with a state of zeros.
   public init(_ model: QuantizedModel) {
@@ -18,17 +20,28 @@ public final class QuantizedStream {
     handle = model.handle
     inputCount = model.inputCount
     outputCount = model.outputCount
+    input = .allocate(capacity: inputCount)
+    output = .allocate(capacity: outputCount)
+    input.initialize(repeating: 0)
+    output.initialize(repeating: 0)
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: swiftlet_stream())
     arena = .allocate(
       byteCount: swiftlet_arena_size(&handle), alignment: 16)
     let status = swiftlet_start(
-      &stream, &handle, arena.baseAddress, arena.count)
+      stream, &handle, arena.baseAddress, arena.count)
     assert(status == SWIFTLET_OK, "an opened model always starts")
   }
 
-  deinit { arena.deallocate() }
+  deinit {
+    stream.deallocate()
+    input.deallocate()
+    output.deallocate()
+    arena.deallocate()
+  }
 
   /// Sets the state back to zeros.
-  public func reset() { _ = swiftlet_reset(&stream) }
+  public func reset() { _ = swiftlet_reset(stream) }
 
   /// Runs one timestep on int16 values.
   ///
@@ -58,7 +71,7 @@ public final class QuantizedStream {
     let status = input.withUnsafeBufferPointer { input in
       output.withUnsafeMutableBufferPointer { output in
         swiftlet_step(
-          &stream, input.baseAddress, input.count, output.baseAddress,
+          stream, input.baseAddress, input.count, output.baseAddress,
           output.count)
       }
     }
@@ -87,13 +100,44 @@ public final class QuantizedStream {
     into output: inout MutableSpan<Int16>
   ) throws(ModelError) {
     let status = output.withUnsafeMutableBufferPointer { output in
-      swiftlet_step_missing(&stream, output.baseAddress, output.count)
+      swiftlet_step_missing(stream, output.baseAddress, output.count)
     }
     guard status == SWIFTLET_OK else {
       throw status == SWIFTLET_GAP_REFUSED
         ? .refusedGap
         : ModelError(
           "a step gives \(outputCount) values, not \(output.count)")
+    }
+  }
+
+  /// Runs one timestep in the data's units.
+  ///
+  /// - Parameters:
+  ///   - values: `(inputCount)`; NaN is a gap.
+  ///   - outputs: `(outputCount)` afterwards, in the data's units, or logits;
+  ///     memory of that size is used again.
+  /// - Throws: `ModelError`, as for integers.
+  package func step(
+    _ values: [Double], into outputs: inout [Double]
+  ) throws(ModelError) {
+    guard values.count == inputCount else {
+      throw stepError(
+        SWIFTLET_COUNT_MISMATCH, quantize(values).span, outputs: outputCount)
+    }
+    for index in values.indices {
+      input[index] = model.quantize(values[index], input: index)
+    }
+    let status = swiftlet_step(
+      stream, input.baseAddress, input.count, output.baseAddress,
+      output.count)
+    guard status == SWIFTLET_OK else {
+      throw stepError(status, Array(input).span, outputs: output.count)
+    }
+    if outputs.count != outputCount {
+      outputs = Array(repeating: 0, count: outputCount)
+    }
+    for index in outputs.indices {
+      outputs[index] = model.read(output[index], output: index)
     }
   }
 
@@ -118,7 +162,7 @@ public final class QuantizedStream {
   public func save() -> [UInt8] {
     var snapshot = [UInt8](
       repeating: 0, count: swiftlet_snapshot_size(&handle))
-    let status = swiftlet_save(&stream, &snapshot, snapshot.count)
+    let status = swiftlet_save(stream, &snapshot, snapshot.count)
     assert(status == SWIFTLET_OK, "the snapshot has its full size")
     return snapshot
   }
@@ -128,7 +172,7 @@ public final class QuantizedStream {
   /// - Throws: `ModelError` when the snapshot is another model's or damaged;
   ///   the state is then as before.
   public func restore(_ snapshot: [UInt8]) throws(ModelError) {
-    let status = swiftlet_restore(&stream, snapshot, snapshot.count)
+    let status = swiftlet_restore(stream, snapshot, snapshot.count)
     guard status == SWIFTLET_OK else {
       throw ModelError(
         status == SWIFTLET_SNAPSHOT_TRUNCATED

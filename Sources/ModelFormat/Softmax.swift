@@ -17,15 +17,15 @@ public enum Softmax {
     return weights.map { share(of: $0, in: sum) }
   }
 
-  /// Q15.16, to the nearest, halves up, saturated.
-  private static func fixedPoint(_ logit: Double) -> Int32 {
+  /// Q15.16, to the nearest, halves up, saturated; NaN is the smallest.
+  static func fixedPoint(_ logit: Double) -> Int32 {
     guard !logit.isNaN else { return .min }
     let scaled = (logit * 65536 + 0.5).rounded(.down)
     return Int32(max(-0x1p31, min(0x1p31 - 1, scaled)))
   }
 
   /// exp(-distance), Q0.31; `distance` is Q16.16.
-  private static func exponential(of distance: UInt32) -> UInt32 {
+  static func exponential(of distance: UInt32) -> UInt32 {
     let power = (UInt64(distance) * 3_098_164_009) >> 15
     let part = UInt64(UInt32(truncatingIfNeeded: power))
     var value: UInt64 = 114_090_716 - (part * 14_555_371) >> 32

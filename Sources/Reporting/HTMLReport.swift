@@ -68,11 +68,13 @@ public struct HTMLReport {
   }
 
   /// The page's text.
-  public var page: String {
-    PageFrame(
-      title: heading.title, skip: "Skip to the report", summary: summary,
-      sections: sections, footer: "Written by Swiftlet \(version) on \(day)."
-    ).document.text
+  public var page: String { document.text }
+
+  private var document: Markup {
+    Page(
+      title: heading.title, subject: "the report", head: summary,
+      sections: sections, note: " on \(day)"
+    ).markup
   }
 
   private var sections: [ReportSection] {

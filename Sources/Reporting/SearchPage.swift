@@ -1,4 +1,3 @@
-import CSwiftlet
 public import SwiftletCells
 
 /// A page that shows what a search has found: scores over costs, with their
@@ -73,11 +72,10 @@ public struct SearchPage {
 
   /// The page's text.
   public var page: String {
-    PageFrame(
-      title: "Search on \(data)", skip: "Skip to the trials",
-      summary: summary, sections: [chartSection, trialSection, searchSection],
-      footer: "Written by Swiftlet \(SWIFTLET_VERSION)."
-    ).document.text
+    Page(
+      title: "Search on \(data)", subject: "the trials", head: summary,
+      sections: [chartSection, trialSection, searchSection]
+    ).markup.text
   }
 
   private var summary: Markup {

@@ -20,6 +20,7 @@
 @_exported public import enum SwiftletEncoding.DataEncodingError
 @_exported public import struct SwiftletFiles.OutputError
 @_exported public import struct SwiftletFormat.ModelError
+@_exported public import struct SwiftletFormat.Sampler
 @_exported public import enum SwiftletFormat.WeightLayout
 @_exported public import struct SwiftletImporting.GraphOptions
 @_exported public import struct SwiftletImporting.ImportError

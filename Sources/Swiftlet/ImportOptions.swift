@@ -23,7 +23,8 @@ public struct ImportOptions: Sendable {
   /// Where the weights are integers already: what a 1 stands for, such as
   /// 1/128, from 1e-9 to 1e9. Every weight of a matrix must be a multiple of it, and
   /// quantization keeps these integers; 8-bit and 16-bit integers of a state
-  /// dict are taken times it. nil for weights of any kind.
+  /// dict are taken times it. nil for weights of any kind; those that are all
+  /// integers of 8 bits times a power of two up to 1 are seen and kept, too.
   public var grid: Double?
   /// Data whose names and scoring the model takes.
   public var data: DataSource?

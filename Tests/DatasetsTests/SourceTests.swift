@@ -13,6 +13,7 @@ struct SourceTests {
       ("imu_exercise", 98, 42, 6, 83430, 38589),
       ("japanese_vowels", 270, 370, 12, 4274, 5687),
       ("kjv_genesis_chars", 40, 10, 1, 151_493, 44_999),
+      ("oneill_melody", 433, 127, 1, 84_016, 25_060),
       ("sunspots_monthly", 1, 1, 1, 2111, 707),
     ])
   func bundled(
@@ -68,7 +69,8 @@ struct SourceTests {
       complaint { try DataSource(named: name) }
         == "no data at '\(name)'; give a CSV file, a folder with train.csv, "
         + "or a bundled dataset: digits_rows, imu_exercise, "
-        + "japanese_vowels, kjv_genesis_chars, sunspots_monthly")
+        + "japanese_vowels, kjv_genesis_chars, oneill_melody, "
+        + "sunspots_monthly")
   }
 
   @Test("a missing file and a folder as a file are named")

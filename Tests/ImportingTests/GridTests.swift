@@ -37,7 +37,7 @@ struct GridTests {
   }
 
   private func read(
-    _ weights: [Float], grid: Double
+    _ weights: [Float], grid: Double?
   ) throws -> ImportedNetwork {
     let contents = try SafeTensors(tensors: [
       "fc.weight": .init(shape: [2, weights.count / 2], values: weights),
@@ -52,6 +52,19 @@ struct GridTests {
     #expect(network.grid == 0x1p-7)
     let expected: [Float] = [1, -1, 127, -128, 0, 64, 3, -3, -32768, 511]
     #expect(network.parameters == expected.map { $0 / 128 } + [0.3])
+  }
+
+  @Test("are seen without a step, where they are integers of 8 bits")
+  func seen() throws {
+    let integers: [Float] = [3, -64, 127, 0, 1, -2]
+    for (divisor, step) in [(1, 1.0), (256, 1 / 256)] as [(Float, Double)] {
+      let weights = integers.map { $0 / divisor }
+      #expect(try read(weights, grid: nil).grid == step)
+    }
+    #expect(try read([1, -63, 3, 0, 5, 7], grid: nil).grid == nil)
+    #expect(try read([1, -64, 128, 0, 5, 7], grid: nil).grid == nil)
+    #expect(try read([0.1, -64, 127, 0, 5, 7], grid: nil).grid == nil)
+    #expect(try read([0, 0], grid: nil).grid == nil)
   }
 
   @Test("need a step, and the sentence that says so names one that works")

@@ -43,7 +43,7 @@ extension NetworkPlan {
         activationBits: $0 == .gruResetAfter ? 8 : 16)
     }
     let kept = (kinds + [.gruResetBefore]).flatMap { kind in
-      [0, 2].map { shift in
+      [0, 2].map { (shift: Int) in
         plan(
           "kept blocks, \(kind.rawValue), shift \(shift)", 10, [(kind, 9)],
           density: 0.4, inputShift: shift)

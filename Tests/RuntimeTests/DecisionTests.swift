@@ -1,5 +1,4 @@
 import CSwiftlet
-import Foundation
 import RandomNetworks
 import SwiftletFormat
 import Testing
@@ -124,48 +123,5 @@ struct DecisionTests {
         #expect(abs(Double(smoothed) / 32768 - exact) < 1.01)
       }
     }
-  }
-
-  /// A classifier of three whose outputs count quarters of a logit.
-  private func quarters() throws -> QuantizedModel {
-    try classifier(
-      (0..<3).map { _ in
-        .init(name: "y", multiplier: 1 << 16, offset: 0, fractionBits: 2)
-      })
-  }
-
-  private func softmax(_ logits: [Double]) -> [Double] {
-    let largest = logits.max() ?? 0
-    let weights = logits.map { exp($0 - largest) }
-    return weights.map { $0 / weights.reduce(0, +) }
-  }
-
-  /// A classifier whose logits have any fixed point, in a range where several
-  /// classes are likely.
-  private func classifier(
-    _ generator: inout Generator, _ count: Int
-  ) throws -> QuantizedModel {
-    let bits = Int(generator.next() % 32)
-    // An int16 counts 2^-scale logits.
-    let scale = 10 + Int(generator.next() % 6)
-    let exponent = max(0, min(30, 16 + bits - scale))
-    return try classifier(
-      (0..<count).map { _ in
-        .init(
-          name: "y", multiplier: Int32(1) << exponent,
-          offset: Int32(generator.signed(upTo: 1 << min(29, bits))),
-          fractionBits: bits)
-      })
-  }
-
-  private func classifier(
-    _ outputs: [QuantizedNetwork.OutputChannel]
-  ) throws -> QuantizedModel {
-    var generator = Generator(seed: 3)
-    var network = generator.network(
-      NetworkPlan(
-        name: "", inputSize: 1, layers: [(.denseLinear, outputs.count)]))
-    network.outputs = outputs
-    return try QuantizedModel(bytes: Data(network.fileBytes()))
   }
 }

@@ -61,6 +61,14 @@ package struct GradientProbe {
       epoch: epoch, states: states(parameters), tensors: tensors(parameters))
   }
 
+  /// The norms by states alone.
+  package func stateNorms(_ parameters: [Float], epoch: Int) -> GradientNorms {
+    GradientNorms(
+      epoch: epoch,
+      states: sequences.isEmpty ? [] : states(parameters.map(Double.init)),
+      tensors: [])
+  }
+
   private func tensors(_ parameters: [Double]) -> [GradientNorms.Tensor] {
     let (loss, gradient) = network.lossGradient(
       as: Double.self, parameters: parameters, sequences: sequences,
