@@ -109,7 +109,7 @@ public struct SearchPage {
       body: """
         <p>Each dot is a trial. The line joins the Pareto front: the trials \
         that no cheaper one answers as well as. A dotted line is the \
-        budget.</p>
+        budget, where it is near.</p>
         <div class="charts">
         \(charts)
         </div>
@@ -191,7 +191,7 @@ struct FrontChart {
       width: 400, height: 270,
       content: """
         \(area.frame)\(area.yGrid)
-        \(limit.map { area.rule(at: Double($0), "boundary") } ?? "")
+        \(shownLimit.map { area.rule(at: $0, "boundary") } ?? "")
         \(area.line(points.map { [place($0)] }, "dot"))
         \(area.line([steps], "target"))
         \(area.line(front.map { [place($0)] }, "dot chosen"))
@@ -220,12 +220,17 @@ struct FrontChart {
   ) -> (x: Double, y: Double) { (Double(point.cost), point.score) }
 
   private var area: ChartArea {
-    let costs =
-      points.map { Double($0.cost) } + (limit.map { [Double($0)] } ?? [])
+    let costs = points.map { Double($0.cost) } + [shownLimit].compactMap { $0 }
     return ChartArea(
       x: Axis(showing: costs, isRound: true),
       y: Axis(showing: points.map(\.score), isRound: true), left: 58, top: 24,
       width: 320, height: 198)
+  }
+
+  /// The budget, where it does not press the trials together.
+  private var shownLimit: Double? {
+    let most = points.map(\.cost).max() ?? 0
+    return limit.flatMap { $0 <= 2 * most ? Double($0) : nil }
   }
 
   private var description: String {
