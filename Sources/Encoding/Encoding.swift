@@ -111,11 +111,15 @@ public struct Encoding: Equatable, Sendable {
   public func read(
     _ file: URL, roles: ColumnRoles = ColumnRoles()
   ) throws -> Dataset {
-    let data = try Dataset(contentsOf: file, roles: roles, expecting: schema)
+    let data = try Dataset(
+      contentsOf: file, roles: roles, expecting: schema,
+      memoryLimit: Dataset.largestInMemory)
     if let vocabularySize {
       for sequence in data.sequences {
-        for (index, value) in sequence.features.enumerated() {
-          _ = try symbol(value, below: vocabularySize, sequence, index)
+        var timestep = 0
+        try sequence.forEachTimestep { values, _ in
+          _ = try symbol(values[0], below: vocabularySize, sequence, timestep)
+          timestep += 1
         }
       }
     }
