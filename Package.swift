@@ -136,11 +136,20 @@ let package = Package(
         "SwiftletFormat", "SwiftletRuntime",
       ],
       path: "Sources/Embedding", swiftSettings: swiftSettings),
+    // Recurrent networks, explained by numbers.
+    .target(
+      name: "SwiftletExplaining",
+      dependencies: [
+        "SwiftletCells", "SwiftletTraining", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletRuntime",
+      ],
+      path: "Sources/Explaining", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletReporting",
       dependencies: [
-        "SwiftletBudget", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
-        "SwiftletQuantization", "SwiftletRuntime", "CSwiftlet",
+        "SwiftletBudget", "SwiftletCells", "SwiftletDevices",
+        "SwiftletExplaining", "SwiftletFormat", "SwiftletQuantization",
+        "SwiftletRuntime", "SwiftletTraining", "CSwiftlet",
       ],
       path: "Sources/Reporting", swiftSettings: swiftSettings),
     // What other packages import.
@@ -149,6 +158,7 @@ let package = Package(
       dependencies: [
         "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
+        "SwiftletBudget", "SwiftletDevices", "SwiftletExplaining",
         "SwiftletReporting", "SwiftletFiles", "SwiftletFormat",
         "SwiftletMessages", "SwiftletRuntime", "CSwiftlet",
       ],
@@ -158,7 +168,8 @@ let package = Package(
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
         "SwiftletTraining", "SwiftletImporting", "SwiftletQuantization",
-        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
+        "SwiftletExplaining", "SwiftletFiles", "SwiftletFormat",
+        "SwiftletMessages",
         "SwiftletRuntime",
         "SwiftletDevices", "SwiftletBudget", "SwiftletEmbedding", "CSwiftlet",
         argumentParser,
@@ -212,17 +223,25 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "ExplainingTests",
+      dependencies: [
+        "SwiftletExplaining", "SwiftletQuantization", "SwiftletFormat",
+        "SwiftletTraining", "SwiftletCells", "SwiftletRuntime",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "SwiftletReporting", "SwiftletQuantization", "SwiftletFormat",
-        "SwiftletCells", "SwiftletRuntime",
+        "SwiftletReporting", "SwiftletExplaining", "SwiftletQuantization",
+        "SwiftletFormat", "SwiftletTraining", "SwiftletCells",
+        "SwiftletRuntime",
       ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SwiftletTests",
       dependencies: [
-        "Swiftlet", "SwiftletFormat", "CSwiftlet", "RandomNetworks",
-        "TemporaryFolder",
+        "Swiftlet", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
+        "CSwiftlet", "RandomNetworks", "TemporaryFolder",
       ],
       swiftSettings: swiftSettings),
     // Folders of tests.
@@ -289,7 +308,8 @@ let package = Package(
       name: "evaluate",
       dependencies: [
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
-        "SwiftletCells", "RandomNetworks",
+        "SwiftletCells", "SwiftletDatasets", "SwiftletEncoding",
+        "SwiftletImporting", "SwiftletRuntime", "CSwiftlet", "RandomNetworks",
       ],
       path: "Tests/Evaluation", swiftSettings: swiftSettings),
     .testTarget(

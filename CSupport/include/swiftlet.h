@@ -58,6 +58,8 @@ extern "C" {
 /* What a call answers. 0 is success; errors are negative and never
    renumbered. */
 typedef enum swiftlet_status {
+  /* What was begun is not done: call again. No error. */
+  SWIFTLET_UNFINISHED = 1,
   SWIFTLET_OK = 0,
   /* A pointer is NULL, or a model or stream was never opened or started. */
   SWIFTLET_NULL_ARGUMENT = -1,
@@ -258,7 +260,8 @@ swiftlet_status swiftlet_step_missing(swiftlet_stream *stream, int16_t *output,
    snapshot: swiftlet_snapshot_size bytes, written; no alignment needed. They
    are the same on every core.
 
-   Errors: NULL_ARGUMENT, SNAPSHOT_TRUNCATED (snapshot_size is too small). */
+   Errors: NULL_ARGUMENT, SNAPSHOT_TRUNCATED (snapshot_size is too small),
+   UNFINISHED (a step is begun and not done: there is no state to save). */
 swiftlet_status swiftlet_save(const swiftlet_stream *stream, void *snapshot,
                               size_t snapshot_size);
 
@@ -276,6 +279,70 @@ swiftlet_status swiftlet_restore(swiftlet_stream *stream, const void *snapshot,
    Errors: those of swiftlet_start, SELF_TEST_FAILED. */
 swiftlet_status swiftlet_self_test(const swiftlet_model *model, void *arena,
                                    size_t arena_size);
+
+/* Steps in parts
+   --------------
+   A step that must leave the core to others after some time is begun by
+   swiftlet_step_begin and then done by calls of swiftlet_step_some. It gives
+   the integers that swiftlet_step gives, however it is divided, and takes a
+   little longer. Other streams may step meanwhile; this one is not started
+   until the step is done: swiftlet_save answers UNFINISHED, and the other
+   calls on it NULL_ARGUMENT. To give a step up, start the stream again with
+   the same arena. */
+
+/* How far a step has come; the caller's memory. Do not rely on the contents. */
+typedef struct swiftlet_progress {
+  void *places[14];
+  uint32_t numbers[16];
+} swiftlet_progress;
+
+/* Takes a timestep's input and begins the step; the input may change after.
+
+   progress: written; must not move until the step is done. input,
+   input_count: as for swiftlet_step. On an error the stream is as it was.
+
+   Errors: NULL_ARGUMENT, COUNT_MISMATCH, GAP_REFUSED,
+   SYMBOL_OUT_OF_RANGE. */
+swiftlet_status swiftlet_step_begin(swiftlet_stream *stream,
+                                    swiftlet_progress *progress,
+                                    const int16_t *input, size_t input_count);
+
+/* Goes on with the step that was begun on a stream.
+
+   progress: of that step. units: how many units of layers to compute at most,
+   rounded up to a multiple of 4 in each layer; 0 does nothing. The first unit
+   of a layer also loads its inputs. A layer without weights, and a reset-before
+   GRU, is done whole, with all its units. output, output_count: as for
+   swiftlet_step, written when the step is done.
+
+   Answers OK where the step is done, UNFINISHED where it is not.
+   Errors: NULL_ARGUMENT (also where no step was begun), COUNT_MISMATCH. */
+swiftlet_status swiftlet_step_some(swiftlet_stream *stream,
+                                   swiftlet_progress *progress, size_t units,
+                                   int16_t *output, size_t output_count);
+
+/* Watching a model
+   ---------------- */
+
+/* How far a check of a model's bytes has come; zeros before the first call, and
+   after a model is opened in its place. Do not rely on the contents. */
+typedef struct swiftlet_check {
+  const uint8_t *next;
+  uint32_t left, checksum, expected;
+} swiftlet_check;
+
+/* Goes on with a check that a model's bytes still are what was opened, by the
+   checksums that swiftlet_open compares: in an idle loop some bytes at a time.
+   After OK or CORRUPT the next call begins anew. Streams of the model may step
+   meanwhile.
+
+   byte_count: how many bytes to go over at most. The first call of a check goes
+   over the header's 124 too.
+
+   Answers OK where all bytes are as they were, UNFINISHED where some are left.
+   Errors: NULL_ARGUMENT, CORRUPT (bytes changed: open a good copy). */
+swiftlet_status swiftlet_check_some(const swiftlet_model *model,
+                                    swiftlet_check *check, size_t byte_count);
 
 #ifdef __cplusplus
 }

@@ -9,12 +9,12 @@
 #define SWIFTLET_NAMES
 #endif
 
-/* One after the other, each ended by a zero byte: those of the statuses from 0
+/* One after the other, each ended by a zero byte: those of the statuses from 1
    downwards, then that of any other number. A table would hold addresses,
    which lie in RAM. */
 static inline const char *_Nonnull swiftlet_status_names(void) {
   SWIFTLET_NAMES static const char names[] =
-      "ok\0null argument\0misaligned\0truncated\0not a model\0"
+      "unfinished\0ok\0null argument\0misaligned\0truncated\0not a model\0"
       "unsupported version\0unsupported feature\0corrupt\0invalid model\0"
       "overflow\0arena too small\0count mismatch\0gap refused\0"
       "symbol out of range\0snapshot mismatch\0self-test failed\0"

@@ -45,6 +45,17 @@ static void no_call_allocates(void **state) {
     assert_int_equal(
         swiftlet_restore(&guarded.stream, snapshot, sizeof snapshot),
         SWIFTLET_OK);
+    swiftlet_progress progress;
+    swiftlet_check check = {0};
+    assert_int_equal(swiftlet_step_begin(&guarded.stream, &progress, input,
+                                         swiftlet_input_count(&model)),
+                     SWIFTLET_OK);
+    while (swiftlet_step_some(&guarded.stream, &progress, 4, output,
+                              swiftlet_output_count(&model)) ==
+           SWIFTLET_UNFINISHED) {
+    }
+    assert_int_equal(swiftlet_check_some(&model, &check, each->model_size),
+                     SWIFTLET_OK);
     swiftlet_reset(&guarded.stream);
     swiftlet_self_test(&model, guarded.memory + GUARD_SIZE, guarded.arena_size);
     assert_int_equal(allocations, before);
@@ -78,6 +89,16 @@ static void null_arguments_are_answered(void **state) {
   assert_int_equal(swiftlet_save(&stream, arena, sizeof arena),
                    SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_restore(&stream, arena, sizeof arena),
+                   SWIFTLET_NULL_ARGUMENT);
+  swiftlet_progress progress;
+  swiftlet_check check = {0};
+  assert_int_equal(swiftlet_step_begin(&stream, &progress, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_step_begin(NULL, &progress, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_step_some(&stream, &progress, 1, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_check_some(&unopened, &check, 1),
                    SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_arena_size(NULL), 0);
   assert_null(swiftlet_input_name(NULL, 0));
@@ -146,7 +167,8 @@ static void a_step_of_other_widths_is_refused(void **state) {
 
 static void every_status_has_a_name(void **state) {
   (void)state;
-  for (int status = SWIFTLET_INVALID_SNAPSHOT; status <= 0; status++) {
+  for (int status = SWIFTLET_INVALID_SNAPSHOT; status <= SWIFTLET_UNFINISHED;
+       status++) {
     const char *name = swiftlet_status_name((swiftlet_status)status);
     assert_non_null(name);
     assert_string_not_equal(name, "unknown status");
@@ -171,18 +193,24 @@ static void classes_come_as_often_as_they_are_likely(void **state) {
   guarded_stream guarded;
   start_guarded(&guarded, golden->model, golden->model_size);
   size_t outputs = swiftlet_output_count(&guarded.model);
-  int16_t input = 1, output[MOST_VALUES], shares[MOST_VALUES];
+  int16_t input = 1, output[MOST_VALUES];
   int counts[MOST_VALUES] = {0};
   swiftlet_step(&guarded.stream, &input, 1, output, outputs);
-  swiftlet_probabilities(&guarded.model, output, shares);
   swiftlet_random random;
   swiftlet_random_start(&random, 1);
   for (int draw = 0; draw < 32768; draw++)
     counts[swiftlet_sample(&guarded.model, output, SWIFTLET_TEMPERATURE(100),
                            &random)]++;
-  /* Four deviations of a count are at most 4 sqrt(32768) / 2. */
-  for (size_t index = 0; index < outputs; index++)
-    assert_in_range(counts[index] - shares[index] + 363, 0, 726);
+  const int32_t largest = swiftlet_largest_logit(&guarded.model, output);
+  const double sum =
+      (double)swiftlet_weight_sum(&guarded.model, output, largest);
+  for (size_t index = 0; index < outputs; index++) {
+    const double expected =
+        32768.0 * swiftlet_weight(&guarded.model, output, index, largest) / sum;
+    /* Four deviations of a count are at most 4 sqrt(32768) / 2. */
+    assert_true(expected - 363 < counts[index]);
+    assert_true(counts[index] < expected + 363);
+  }
   end_guarded(&guarded);
 }
 

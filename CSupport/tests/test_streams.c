@@ -1,12 +1,6 @@
 /* Long streams: the integers that Swift gives, over any split. */
+#include "checksum.h"
 #include "support.h"
-
-static uint32_t add_to_checksum(uint32_t checksum, int16_t value) {
-  checksum ^= (uint16_t)value;
-  for (int bit = 0; bit < 16; bit++)
-    checksum = (checksum >> 1) ^ (0xEDB88320u & (0u - (checksum & 1u)));
-  return checksum;
-}
 
 /* Plays a golden stream; saves, resets and restores after every `split`
    steps, or never where split is 0. */

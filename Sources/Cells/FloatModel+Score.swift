@@ -39,17 +39,16 @@ extension FloatModel {
   ) throws {
     var warm = FloatStream(self)
     for sequence in warmUp {
-      for timestep in 0..<sequence.timesteps {
-        _ = try warm.step(sequence.features(at: timestep))
-      }
+      try sequence.forEachTimestep { values, _ in _ = try warm.step(values) }
     }
     for sequence in sequences {
       var stream = warm
-      let first = scoring == .everyStep ? 0 : sequence.timesteps - 1
-      for timestep in 0..<sequence.timesteps {
-        let outputs = try stream.step(sequence.features(at: timestep))
-        guard timestep >= first else { continue }
-        body(outputs, sequence.targets(at: timestep))
+      var left = sequence.timesteps
+      try sequence.forEachTimestep { values, targets in
+        let outputs = try stream.step(values)
+        left -= 1
+        guard scoring == .everyStep || left == 0 else { return }
+        body(outputs, targets)
       }
     }
   }

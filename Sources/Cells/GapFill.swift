@@ -109,7 +109,7 @@ extension DataSequence {
     _ policy: GapPolicy, _ inputs: [FloatModel.Channel]
   ) throws(GapError) {
     guard policy == .refuse else { return }
-    if let gap = features.firstIndex(where: \.isNaN) {
+    if let gap = firstFeature(where: \.isNaN) {
       throw GapError(
         self, gap / featureCount, inputs[gap % featureCount].name)
     }
@@ -120,12 +120,7 @@ extension DataSequence {
   public func parts(from starts: [Int]) -> [DataSequence] {
     let starts = starts.first == 0 ? starts : [0] + starts
     return zip(starts, starts.dropFirst() + [timesteps]).map { start, end in
-      DataSequence(
-        id: id,
-        features: Array(
-          features[start * featureCount..<end * featureCount]),
-        targets: Array(targets[start * targetCount..<end * targetCount]),
-        featureCount: featureCount)
+      part(start..<end)
     }
   }
 }

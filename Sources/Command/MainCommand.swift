@@ -14,9 +14,10 @@ struct MainCommand: ParsableCommand {
     abstract: "Recurrent networks for microcontrollers.",
     version: version,
     subcommands: [
-      TrainCommand.self, ImportCommand.self, QuantizeCommand.self,
-      VerifyCommand.self, StreamCommand.self, GenerateCommand.self,
-      InspectCommand.self, EmbedCommand.self,
+      TrainCommand.self, SearchCommand.self, ImportCommand.self,
+      QuantizeCommand.self, VerifyCommand.self, StreamCommand.self,
+      GenerateCommand.self, InspectCommand.self, EmbedCommand.self,
+      ExplainCommand.self,
     ])
 
   /// Runs the command that the arguments name; an error of a run is one line,

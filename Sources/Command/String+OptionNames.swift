@@ -19,6 +19,7 @@ extension String {
       ("`embeddingSize`", "--embedding 8"),
       ("`fixed`", "--fix"),
       ("`gapPolicy`", "--gaps"),
+      ("`gradients`", "train --gradients"),
       ("`grid`", "--grid"),
       ("`ignored`", "--ignore"),
       ("`initialization`", "--init"),

@@ -23,19 +23,22 @@ extension Dataset {
   ///   - classNames: without a schema, the classes in their order; the file
   ///     may lack some, and say them by name or, where no name is a number, by
   ///     index.
+  ///   - memoryLimit: with a schema, how many numbers are held in memory; more
+  ///     of them lie in a temporary file.
   ///   - chunkSize: how many bytes to read at a time, at least 1.
   /// - Throws: `DataError` with the place `FILE:LINE:COLUMN` (line and
   ///   character from 1) when the file cannot be read or does not fit.
   public init(
     contentsOf file: URL, roles: ColumnRoles = ColumnRoles(),
     expecting schema: Schema? = nil, classNames: [String]? = nil,
-    chunkSize: Int = 65_536
+    memoryLimit: Int = .max, chunkSize: Int = 65_536
   ) throws {
     let handle = try open(file)
     defer { try? handle.close() }
     var scanner = CSVScanner(source: file.relativePath)
     var builder = DatasetBuilder(
-      roles, expecting: schema, classNames: classNames)
+      roles, expecting: schema, classNames: classNames,
+      memoryLimit: schema == nil ? .max : memoryLimit)
     while let chunk = try read(handle, chunkSize, of: file) {
       try scanner.feed(chunk) { try builder.take($0) }
     }

@@ -27,7 +27,8 @@ public struct Dataset: Equatable, Sendable {
 
   /// Whether no step has a target.
   public var hasNoTargets: Bool {
-    sequences.allSatisfy { $0.targets.allSatisfy(\.isNaN) }
+    maskedTargetCount
+      == sequences.reduce(0) { $0 + $1.timesteps * $1.targetCount }
   }
 
   /// How many steps of all sequences tell each class, in the order of the
@@ -36,12 +37,18 @@ public struct Dataset: Equatable, Sendable {
     guard case .classes(let names, _) = target else { return [] }
     var counts = names.map { _ in 0 }
     for sequence in sequences {
-      for target in sequence.targets where !target.isNaN {
-        counts[Int(target)] += 1
+      sequence.forEachPiece { piece in
+        for target in piece.targets where !target.isNaN {
+          counts[Int(target)] += 1
+        }
       }
     }
     return counts
   }
+
+  /// So many numbers of a file are held in memory where the others need not be:
+  /// 32 MB of them.
+  package static let largestInMemory = 1 << 22
 
   /// What another file must have in common with this one.
   public var schema: Schema {
@@ -82,10 +89,15 @@ public struct Dataset: Equatable, Sendable {
     self.step = step
     self.missingSteps = missingSteps
     self.outliers = outliers
-    self.gapCount = sequences.reduce(0) { $0 + countNaN($1.features) }
-    self.maskedTargetCount = sequences.reduce(0) {
-      $0 + countNaN($1.targets)
+    var (gaps, masked) = (0, 0)
+    for sequence in sequences {
+      sequence.forEachPiece {
+        gaps += countNaN($0.features)
+        masked += countNaN($0.targets)
+      }
     }
+    gapCount = gaps
+    maskedTargetCount = masked
   }
 }
 

@@ -8,11 +8,12 @@ struct DatasetBuilder {
   private var timeline: Timeline?
   private var blankLine: Place?
 
+  private let memoryLimit: Int
   private var id = ""
-  private var features: [Double] = []
-  private var targets: [Double] = []
+  private var row: [Double] = []
   private var seen: Set<String> = []
-  private var sequences: [DataSequence] = []
+  private var sequences = SequenceCollector(
+    featureCount: 1, targetCount: 0, memoryLimit: 0)
   private var extremes: [Extremes] = []
 
   private var labels: ClassLabels
@@ -25,10 +26,12 @@ struct DatasetBuilder {
   ///   - schema: what the file must hold.
   ///   - classNames: without a schema, the classes in their order; nil for
   ///     those that the file says.
+  ///   - memoryLimit: how many numbers are held in memory.
   init(
     _ roles: ColumnRoles, expecting schema: Dataset.Schema?,
-    classNames: [String]?
+    classNames: [String]?, memoryLimit: Int
   ) {
+    self.memoryLimit = memoryLimit
     self.roles = roles
     self.schema = schema
     labels = ClassLabels(known: schema.map(\.classNames) ?? classNames)
@@ -60,23 +63,30 @@ struct DatasetBuilder {
         Place(source: end.source),
         "the file is empty; it needs a header and rows")
     }
-    endSequence(columns)
+    sequences.endSequence(id: id)
+    let sequences = try kept(end.source) {
+      sequences throws(RowFileError) in try sequences.finish()
+    }
     guard !sequences.isEmpty else {
       throw DataError(end, "there are no rows after the header; add some")
     }
     let step = step(columns)
     return Dataset(
       featureNames: columns.featureNames, target: try target(columns, end),
-      sequences: columns.kind == .values ? sequences : relabelled(),
+      sequences: schema != nil || columns.kind == .values
+        ? sequences : sequences.map(relabelled),
       unreadColumns: columns.unread(withTime: step == nil), step: step,
       missingSteps: timeline?.missing ?? 0,
-      outliers: outliers(columns, end.source))
+      outliers: outliers(sequences, columns, end.source))
   }
 
   private mutating func takeHeader(_ record: CSVRecord) throws {
     let columns = try Columns(header: record, roles: roles, expecting: schema)
     timeline = try Timeline(columns, step: step(columns))
     extremes = columns.features.map { _ in Extremes() }
+    sequences = SequenceCollector(
+      featureCount: columns.features.count,
+      targetCount: noTargets(columns).count, memoryLimit: memoryLimit)
     self.columns = columns
   }
 
@@ -85,14 +95,24 @@ struct DatasetBuilder {
     roles.step ?? (columns.time.isEmpty ? nil : schema?.step)
   }
 
-  private func outliers(_ columns: Columns, _ source: String) -> [Outlier] {
-    columns.featureNames.enumerated().compactMap { index, name in
-      let values = sequences.flatMap { sequence in
-        stride(from: index, to: sequence.features.count, by: extremes.count)
-          .lazy.map { sequence.features[$0] }.filter { !$0.isNaN }
+  private func outliers(
+    _ sequences: [DataSequence], _ columns: Columns, _ source: String
+  ) -> [Outlier] {
+    let neighbourhoods = extremes.map(\.neighbourhood)
+    var near = extremes.map { _ in Moments() }
+    for sequence in sequences {
+      sequence.forEachPiece { piece in
+        for (index, value) in piece.features.enumerated() {
+          let feature = index % near.count
+          if neighbourhoods[feature].contains(value) {
+            near[feature].add(value)
+          }
+        }
       }
-      return extremes[index].outlier(
-        among: values, source: source, column: name)
+    }
+    return columns.featureNames.enumerated().compactMap { index, name in
+      extremes[index].outlier(
+        besides: near[index], source: source, column: name)
     }
   }
 
@@ -103,11 +123,24 @@ struct DatasetBuilder {
       : try labels.target(column: columns.targetNames[0], at: end)
   }
 
-  private func relabelled() -> [DataSequence] {
-    sequences.map {
-      DataSequence(
-        id: $0.id, features: $0.features,
-        targets: labels.relabelled($0.targets), featureCount: $0.featureCount)
+  private func relabelled(_ sequence: DataSequence) -> DataSequence {
+    DataSequence(
+      id: sequence.id, features: sequence.features,
+      targets: labels.relabelled(sequence.targets),
+      featureCount: sequence.featureCount)
+  }
+
+  /// Collects rows.
+  ///
+  /// - Throws: `DataError` when there is no room for them.
+  private mutating func kept<Result>(
+    _ source: String,
+    _ body: (inout SequenceCollector) throws(RowFileError) -> Result
+  ) throws -> Result {
+    do {
+      return try body(&sequences)
+    } catch {
+      throw DataError("\(source): \(error)")
     }
   }
 
@@ -122,19 +155,27 @@ struct DatasetBuilder {
     }
     try enterSequence(record, columns)
     try takeMissingSteps(before: record, columns)
+    row.removeAll(keepingCapacity: true)
     for (index, column) in columns.features.enumerated() {
       let value = try number(record, column, columns)
       extremes[index].take(value, line: record.fields[column].line)
-      features.append(value)
+      row.append(value)
     }
-    guard !columns.targets.isEmpty else { return targets += noTargets(columns) }
+    if columns.targets.isEmpty { row += noTargets(columns) }
     for column in columns.targets {
-      targets.append(
+      row.append(
         columns.kind == .values
           ? try number(record, column, columns)
           : try labels.value(
             record, column, named: columns.names[column],
             mayBeValues: columns.kind == .labelNext))
+    }
+    try add(row, record)
+  }
+
+  private mutating func add(_ row: [Double], _ record: CSVRecord) throws {
+    try kept(record.source) { sequences throws(RowFileError) in
+      try sequences.add(row)
     }
   }
 
@@ -143,8 +184,9 @@ struct DatasetBuilder {
     before record: CSVRecord, _ columns: Columns
   ) throws {
     let count = try timeline?.gap(before: record) ?? 0
-    features += repeatElement(.nan, count: count * columns.features.count)
-    targets += repeatElement(.nan, count: count * noTargets(columns).count)
+    guard count > 0 else { return }
+    let missing = columns.features.map { _ in Double.nan } + noTargets(columns)
+    for _ in 0..<count { try add(missing, record) }
   }
 
   /// The targets of a timestep of which nothing is told.
@@ -192,7 +234,7 @@ struct DatasetBuilder {
   ) throws {
     guard let sequence = columns.sequence else { return id = "0" }
     let next = record.text(sequence)
-    if next == id && !features.isEmpty { return }
+    if next == id && sequences.timesteps > 0 { return }
     let place = record.place(sequence)
     guard !next.isEmpty else {
       throw DataError(
@@ -200,7 +242,7 @@ struct DatasetBuilder {
         "the id of the sequence is empty; fill in column "
           + "'\(columns.names[sequence])'")
     }
-    endSequence(columns)
+    sequences.endSequence(id: id)
     guard seen.insert(next).inserted else {
       throw DataError(
         place,
@@ -209,15 +251,5 @@ struct DatasetBuilder {
     }
     id = next
     timeline?.restart()
-  }
-
-  private mutating func endSequence(_ columns: Columns) {
-    guard !features.isEmpty else { return }
-    sequences.append(
-      DataSequence(
-        id: id, features: features, targets: targets,
-        featureCount: columns.features.count))
-    features.removeAll(keepingCapacity: true)
-    targets.removeAll(keepingCapacity: true)
   }
 }

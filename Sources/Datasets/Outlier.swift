@@ -16,31 +16,39 @@ public struct Outlier: Equatable, Sendable {
   public let count: Int
 }
 
-/// The least and the largest value of a column, and their lines.
+/// The least and the largest value of a column, and their lines, among all.
 struct Extremes {
   private var least = (value: Double.infinity, line: 0)
   private var largest = (value: -Double.infinity, line: 0)
+  private var all = Moments()
 
   /// Takes the next value; a gap does not count.
   mutating func take(_ value: Double, line: Int) {
+    guard !value.isNaN else { return }
     if value < least.value { least = (value, line) }
     if value > largest.value { largest = (value, line) }
+    all.add(value)
   }
 
-  /// The farther of the two, when it is more than 20 deviations of the values
-  /// within half its distance from their mean, and beyond these are at most
-  /// one, and one in 500.
+  /// The farther of the two from the mean.
+  private var farthest: (value: Double, line: Int) {
+    largest.value - all.mean > all.mean - least.value ? largest : least
+  }
+
+  /// The values within half the farthest one's distance from the mean.
+  var neighbourhood: Neighbourhood {
+    Neighbourhood(
+      center: all.mean, limit: abs(farthest.value - all.mean) / 2)
+  }
+
+  /// The farthest value, when it is more than 20 deviations of the values in
+  /// its neighbourhood from their mean, and beyond these are at most one, and
+  /// one in 500.
   ///
-  /// - Parameter values: the column's.
+  /// - Parameter near: the values of the neighbourhood.
   func outlier(
-    among values: some Sequence<Double>, source: String, column: String
+    besides near: Moments, source: String, column: String
   ) -> Outlier? {
-    let all = Moments(values)
-    let center = all.mean
-    let isAbove = largest.value - center > center - least.value
-    let farthest = isAbove ? largest : least
-    let limit = abs(farthest.value - center) / 2
-    let near = Moments(values.lazy.filter { abs($0 - center) <= limit })
     let beyond = Int(all.count - near.count)
     let distance = abs(farthest.value - near.mean)
     guard !near.isConstant, near.count >= 20,
@@ -52,4 +60,12 @@ struct Extremes {
       value: farthest.value, deviations: distance / near.deviation,
       count: beyond)
   }
+}
+
+/// The values around a mean.
+struct Neighbourhood {
+  let center, limit: Double
+
+  /// Whether a value is one of them; a gap is none.
+  func contains(_ value: Double) -> Bool { abs(value - center) <= limit }
 }

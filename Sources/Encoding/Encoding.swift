@@ -111,11 +111,15 @@ public struct Encoding: Equatable, Sendable {
   public func read(
     _ file: URL, roles: ColumnRoles = ColumnRoles()
   ) throws -> Dataset {
-    let data = try Dataset(contentsOf: file, roles: roles, expecting: schema)
+    let data = try Dataset(
+      contentsOf: file, roles: roles, expecting: schema,
+      memoryLimit: Dataset.largestInMemory)
     if let vocabularySize {
       for sequence in data.sequences {
-        for (index, value) in sequence.features.enumerated() {
-          _ = try symbol(value, below: vocabularySize, sequence, index)
+        var timestep = 0
+        try sequence.forEachTimestep { values, _ in
+          _ = try symbol(values[0], below: vocabularySize, sequence, timestep)
+          timestep += 1
         }
       }
     }
@@ -139,6 +143,12 @@ public struct Encoding: Equatable, Sendable {
       defer { rest = rest.dropFirst(part.features.count) }
       return trainingSequence(part, Array(rest.prefix(part.features.count)))
     }
+  }
+
+  /// The same in the data's units, gaps not filled.
+  func parts(of sequence: DataSequence) throws -> [DataSequence] {
+    guard vocabularySize == nil else { return [sequence] }
+    return sequence.parts(from: try filled(sequence).resets)
   }
 
   private func trainingSequence(

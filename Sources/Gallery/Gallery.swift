@@ -12,10 +12,10 @@ import Foundation
 struct Gallery {
   private static var stories: [any Story.Type] {
     [
-      CarbonDioxide.self, DigitsRows.self, GymWeek.self, ImuExercise.self,
-      JapaneseVowels.self, LambdaGenome.self, MemoryTask.self,
-      MovingDigits.self, NumberWords.self, SpokenWords.self, Stock.self,
-      Sunspots.self,
+      CarbonDioxide.self, DigitsRows.self, GenesisText.self, GymWeek.self,
+      ImuExercise.self, IrishMelody.self, JapaneseVowels.self,
+      LambdaGenome.self, MemoryTask.self, MovingDigits.self, NumberWords.self,
+      SpokenWords.self, Stock.self, Sunspots.self,
     ]
   }
 

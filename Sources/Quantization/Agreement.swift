@@ -7,7 +7,8 @@ import SwiftletRuntime
 /// model that predicts values: which share of the values differs by at most a
 /// hundredth of the spread, which is the deviation of an output's targets over
 /// the data; without targets, or where they are all the same, that of the
-/// reference's outputs; where these are too, the output's own `deviation`.
+/// reference's outputs; where these are too, the output's own `deviation`. Of
+/// very many steps every second, fourth, … one is asked, as `EvenSample` does.
 struct Agreement {
   private let model: FloatModel
   private var steps = 0
@@ -17,7 +18,9 @@ struct Agreement {
   /// An agreement on nothing yet, of answers of a model's task and width.
   init(_ model: FloatModel) {
     self.model = model
-    outputs = model.outputs.map { _ in OutputComparison() }
+    outputs = model.outputs.map { _ in
+      OutputComparison(outputs: model.outputs.count)
+    }
   }
 
   /// Adds a step.
@@ -49,18 +52,25 @@ struct Agreement {
     let agreeing = zip(outputs, model.outputs).reduce(0) {
       $0 + $1.0.agreeing(otherwise: $1.1.deviation)
     }
-    return Double(agreeing) / Double(steps * outputs.count)
+    let asked = outputs.reduce(0) { $0 + $1.asked }
+    return Double(agreeing) / Double(asked)
   }
 }
 
 /// One output that predicts a value.
 private struct OutputComparison {
-  private var differences: [Double] = []
+  private var differences: EvenSample<Double>
   private var references = Spread()
   private var targets = Spread()
 
+  /// A comparison of one output of several.
+  init(outputs: Int) { differences = EvenSample(columns: outputs) }
+
+  /// How many differences are kept.
+  var asked: Int { differences.values.count }
+
   mutating func add(_ reference: Double, _ answer: Double, target: Double) {
-    differences.append(abs(answer - reference))
+    differences.add(abs(answer - reference))
     references.add(reference)
     if !target.isNaN { targets.add(target) }
   }
@@ -69,7 +79,7 @@ private struct OutputComparison {
   func agreeing(otherwise deviation: Double) -> Int {
     let spread =
       [targets.deviation, references.deviation].first { $0 > 0 } ?? deviation
-    return differences.count { $0 <= spread / 100 }
+    return differences.values.count { $0 <= spread / 100 }
   }
 }
 

@@ -44,16 +44,17 @@ extension Calibration {
 extension Calibration.InputRange {
   /// The root of the mean square of what the network sees.
   fileprivate var deviation: Double {
-    let sum = normalized.reduce(0.0) { $0 + Double($1) * Double($1) }
-    return (sum / Double(max(normalized.count, 1))).squareRoot()
+    meanSquare.squareRoot()
   }
 
   /// The largest magnitude that the integers reach, above 0.
   fileprivate func range(_ options: QuantizationOptions) -> Double {
-    let magnitudes = normalized.map { Double(abs($0)) }.sorted()
-    guard let largest = magnitudes.last, largest > 0 else { return 1 }
+    let largest = Double(Float(reach))
+    guard largest > 0 else { return 1 }
+    let magnitudes = magnitudes
     func quantile(_ share: Double) -> Double {
-      magnitudes[Int(Double(magnitudes.count - 1) * share)]
+      share == 1
+        ? largest : magnitudes[Int(Double(magnitudes.count - 1) * share)]
     }
     let range =
       switch options.inputRange {

@@ -20,8 +20,32 @@ struct Calibration {
     var isInteger = true
     /// The largest magnitude of what the network sees.
     var reach = 0.0
-    /// Every value as the network sees it.
-    var normalized: [Float] = []
+    /// The values as the network sees them.
+    private(set) var normalized: EvenSample<Float>
+    // Of all values as the network sees them.
+    private var (count, squares) = (0, 0.0)
+
+    /// The mean square of what the network sees.
+    var meanSquare: Double { squares / Double(max(count, 1)) }
+
+    /// The magnitudes of what the network sees, in order.
+    var magnitudes: [Double] {
+      normalized.values.map { Double(abs($0)) }.sorted()
+    }
+
+    /// A range of no value yet, of one feature of several.
+    init(features: Int) { normalized = EvenSample(columns: features) }
+
+    /// Takes a value, in the data's units and as the network sees it.
+    mutating func add(_ value: Double, normalized: Double) {
+      largest = max(largest, abs(value))
+      isInteger = isInteger && value == value.rounded()
+      reach = max(reach, abs(normalized))
+      let seen = Float(normalized)
+      count += 1
+      squares += Double(seen) * Double(seen)
+      self.normalized.add(seen)
+    }
   }
 
   /// What a layer's values are like.
@@ -78,7 +102,9 @@ struct Calibration {
     _ options: QuantizationOptions
   ) throws {
     let gapPolicy = options.gapPolicy
-    inputs = model.inputs.map { _ in InputRange() }
+    inputs = model.inputs.map { _ in
+      InputRange(features: model.inputs.count)
+    }
     layers = model.network.layers.map(LayerRange.init)
     var stream = FloatStream(model, gapPolicy: gapPolicy)
     // The state that a stream starts from.
@@ -88,12 +114,14 @@ struct Calibration {
     for sequence in sequences {
       try check(sequence, fits: model)
       try sequence.check(gapPolicy ?? model.gapPolicy, model.inputs)
-      for timestep in 0..<sequence.timesteps {
+      var timestep = 0
+      try sequence.forEachTimestep { features, _ in
         if timestep % (window ?? .max) == 0 { stream.reset() }
-        try stream.load(sequence.features(at: timestep))
+        timestep += 1
+        try stream.load(features)
         let before = stream.runner.layerOutputs
         _ = stream.step()
-        observe(sequence.features(at: timestep), of: model)
+        observe(features, of: model)
         observeRanges(stream.runner)
         observeMeans(stream, before)
         observeMoments(stream, before, intervals)
@@ -148,13 +176,8 @@ struct Calibration {
   private mutating func observe(_ values: [Double], of model: FloatModel) {
     steps += 1
     for (index, value) in values.enumerated() where !value.isNaN {
-      let channel = model.inputs[index]
-      inputs[index].largest = max(inputs[index].largest, abs(value))
-      inputs[index].isInteger =
-        inputs[index].isInteger && value == value.rounded()
-      let normalized = channel.normalized(value)
-      inputs[index].reach = max(inputs[index].reach, abs(normalized))
-      inputs[index].normalized.append(Float(normalized))
+      inputs[index].add(
+        value, normalized: model.inputs[index].normalized(value))
     }
   }
 
@@ -347,12 +370,15 @@ func check(_ sequence: DataSequence, fits model: FloatModel) throws {
   guard case .embedding(let vocabularySize, _) = model.network.layers[0] else {
     return
   }
-  for value in sequence.features where !value.isNaN {
-    guard value == value.rounded(), value >= 0, value < Double(vocabularySize)
-    else {
-      throw QuantizationError(
-        "the symbol \(value) is not in the model's vocabulary of "
-          + "\(vocabularySize)")
+  try sequence.forEachPiece { piece in
+    for value in piece.features where !value.isNaN {
+      guard value == value.rounded(), value >= 0,
+        value < Double(vocabularySize)
+      else {
+        throw QuantizationError(
+          "the symbol \(value) is not in the model's vocabulary of "
+            + "\(vocabularySize)")
+      }
     }
   }
 }

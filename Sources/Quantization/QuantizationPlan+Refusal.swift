@@ -64,7 +64,7 @@ extension QuantizationError {
 extension Calibration.InputRange {
   /// What 99 of 100 magnitudes do not exceed.
   fileprivate var usual: Double {
-    let magnitudes = normalized.map { Double(abs($0)) }.sorted()
+    let magnitudes = magnitudes
     return magnitudes[(magnitudes.count - 1) * 99 / 100]
   }
 }

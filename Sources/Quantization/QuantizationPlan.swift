@@ -280,7 +280,6 @@ extension Calibration.LayerRange {
 extension Calibration.InputRange {
   /// The mean square of a feature's int16.
   fileprivate func power(unit: Double) -> Double {
-    let sum = normalized.reduce(0.0) { $0 + Double($1) * Double($1) }
-    return sum / Double(max(normalized.count, 1)) / (unit * unit)
+    meanSquare / (unit * unit)
   }
 }

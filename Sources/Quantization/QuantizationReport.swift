@@ -93,12 +93,13 @@ extension QuantizedNetwork.InputChannel {
     of channel: FloatModel.Channel, _ options: QuantizationOptions
   ) -> QuantizationReport.Input {
     let limit = options.largestOperand * scale
-    let clipped = seen.normalized.count { abs(Double($0)) > limit }
+    let values = seen.normalized.values
+    let clipped = values.count { abs(Double($0)) > limit }
     let reach = limit * channel.deviation
     return .init(
       name: name, unit: scale * channel.deviation,
       range: channel.mean - reach...channel.mean + reach,
-      clippedShare: Double(clipped) / Double(max(seen.normalized.count, 1)))
+      clippedShare: Double(clipped) / Double(max(values.count, 1)))
   }
 }
 

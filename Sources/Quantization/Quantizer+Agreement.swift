@@ -34,18 +34,7 @@ extension Quantizer {
     let steps = sequences.reduce(0) { $0 + min(part, $1.timesteps) }
     let stride = max(1, steps / Self.comparedSteps)
     return Swift.stride(from: 0, to: sequences.count, by: stride).map {
-      sequences[$0].start(part)
+      sequences[$0].part(0..<min(part, sequences[$0].timesteps))
     }
-  }
-}
-
-extension DataSequence {
-  /// The first steps.
-  fileprivate func start(_ count: Int) -> DataSequence {
-    let count = min(count, timesteps)
-    return DataSequence(
-      features: Array(features.prefix(count * featureCount)),
-      targets: Array(targets.prefix(count * targetCount)),
-      featureCount: featureCount)
   }
 }

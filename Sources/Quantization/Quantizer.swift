@@ -61,6 +61,16 @@ public struct Quantizer {
     try network(of: plan.correctedLayers(of: plan.model))
   }
 
+  /// The model as it is, with so many blocks of zeros: of the size and of the
+  /// costs of the one that a training of that density gives.
+  ///
+  /// - Throws: As `quantize`.
+  package func untrained(density: Double) throws -> QuantizedNetwork {
+    let masks =
+      density < 1 ? plan.masks(density: density, of: plan.model) : [:]
+    return try network(of: plan.quantizedLayers(of: plan.model, masks: masks))
+  }
+
   /// The network of layers, with golden steps.
   func network(of layers: [QuantizedLayer]) throws -> QuantizedNetwork {
     var network = try plan.network(layers)

@@ -32,6 +32,7 @@ extension Calibration.InputRange {
   fileprivate init(
     _ channel: FloatModel.Channel, feature: Int, _ sequences: [DataSequence]
   ) {
+    self.init(features: 1)
     for sequence in sequences {
       let indices = stride(
         from: feature, to: sequence.features.count, by: sequence.featureCount)

@@ -82,6 +82,7 @@ public struct Verification {
     let stream = QuantizedStream(quantized)
     var reference = FloatStream(model, gapPolicy: quantized.gapPolicy)
     var tally = Tally(model, sequences: sequences.count)
+    var output: [Double] = []
     for sequence in sequences {
       try check(sequence, fits: model)
       tally.begin()
@@ -89,20 +90,18 @@ public struct Verification {
       reference.reset()
       if let warmUp {
         try check(warmUp, fits: model)
-        for timestep in 0..<warmUp.timesteps {
-          let values = warmUp.features(at: timestep)
-          _ = try stream.step(stream.quantize(values))
+        try warmUp.forEachTimestep { values, _ in
+          try stream.step(values, into: &output)
           _ = try reference.step(values)
         }
       }
-      for timestep in 0..<sequence.timesteps {
-        let values = sequence.features(at: timestep)
-        let output = try stream.step(stream.quantize(values))
+      var left = sequence.timesteps
+      try sequence.forEachTimestep { values, targets in
+        left -= 1
+        try stream.step(values, into: &output)
         tally.add(
-          try reference.step(values), stream.read(output),
-          target: sequence.targets(at: timestep),
-          isScored: model.scoring == .everyStep
-            || timestep == sequence.timesteps - 1)
+          try reference.step(values), output, target: targets,
+          isScored: model.scoring == .everyStep || left == 0)
       }
     }
     return tally.finish()

@@ -41,16 +41,16 @@ public struct WindowVerification {
     var index = 0
     for sequence in sequences {
       var stream = FloatStream(model, gapPolicy: gapPolicy)
-      for timestep in 0..<(warmUp?.timesteps ?? 0) {
-        _ = try stream.step(warmUp?.features(at: timestep) ?? [])
-      }
-      for timestep in 0..<sequence.timesteps {
-        let streamed = try stream.step(sequence.features(at: timestep))
-        guard timestep >= window - 1 else { continue }
+      try warmUp?.forEachTimestep { values, _ in _ = try stream.step(values) }
+      var timestep = -1
+      try sequence.forEachTimestep { values, targets in
+        let streamed = try stream.step(values)
+        timestep += 1
+        guard timestep >= window - 1 else { return }
         if index % distance == 0 {
           tally.add(
             try windowed(sequence, endingAt: timestep), streamed,
-            target: sequence.targets(at: timestep),
+            target: targets,
             isScored: model.scoring == .everyStep
               || timestep == sequence.timesteps - 1)
         }
@@ -66,8 +66,8 @@ public struct WindowVerification {
   ) throws -> [Double] {
     var stream = FloatStream(model, gapPolicy: gapPolicy)
     var outputs: [Double] = []
-    for timestep in last - window + 1...last {
-      outputs = try stream.step(sequence.features(at: timestep))
+    try sequence.part(last - window + 1..<last + 1).forEachTimestep {
+      values, _ in outputs = try stream.step(values)
     }
     return outputs
   }

@@ -5,8 +5,17 @@ import Foundation
 package struct Axis {
   /// The values at the ends; they differ.
   package let range: ClosedRange<Double>
-  /// The distance of two ticks: 1, 2 or 5 times a power of 10.
+  /// The distance of two ticks: by default 1, 2 or 5 times a power of 10.
   private let step: Double
+  /// Whether the values are powers of 10, by their exponents.
+  private let isOfPowers: Bool
+
+  /// An axis that shows powers of 10, by their exponents.
+  package init(powersOfTen exponents: ClosedRange<Double>, step: Double) {
+    range = exponents
+    self.step = step
+    isOfPowers = true
+  }
 
   /// An axis that shows all of some values, of which those that are not finite,
   /// or of 1e300 and more, do not count.
@@ -24,6 +33,7 @@ package struct Axis {
     let isFlat = most - least <= max(1e-9 * largest, 1e-300)
     let margin = !isFlat ? 0 : largest < 1e-290 ? 1 : largest / 10
     let (low, high) = (least - margin, most + margin)
+    isOfPowers = false
     step = Axis.roundStep((high - low) / ticks)
     range =
       isRound
@@ -46,6 +56,7 @@ package struct Axis {
 
   /// The text beside a tick: as many digits as tell it from the next.
   package func label(_ tick: Double) -> String {
+    if isOfPowers { return tick == 0 ? "1" : String(format: "1e%.0f", tick) }
     let largest = max(abs(range.lowerBound), abs(range.upperBound))
     if largest < 1e6, step >= 1e-4 {
       let digits = max(0, Int(-log10(step).rounded(.down)))

@@ -79,6 +79,21 @@ struct ChartArea {
       """
   }
 
+  /// A rectangle, wherever it lies in the area.
+  ///
+  /// - Parameter share: how much of its class's colour it has, in percent.
+  func cell(
+    _ x: ClosedRange<Double>, _ y: ClosedRange<Double>, share: Int,
+    _ style: String
+  ) -> Markup {
+    """
+    <rect class="\(style)" style="--share:\(share)%" x="\
+    \(place(right(x.lowerBound)))" y="\(place(down(y.upperBound)))" width="\
+    \(place(right(x.upperBound) - right(x.lowerBound)))" height="\
+    \(place(down(y.lowerBound) - down(y.upperBound)))"/>
+    """
+  }
+
   private func point(_ point: (x: Double, y: Double)) -> String {
     place(right(point.x)) + "," + place(down(point.y))
   }

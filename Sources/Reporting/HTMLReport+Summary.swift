@@ -1,4 +1,3 @@
-import CSwiftlet
 import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
@@ -19,9 +18,6 @@ extension HTMLReport {
   func score(_ value: Double) -> String {
     result.metric == .accuracy ? value.percent : value.short
   }
-
-  /// The tool's version.
-  var version: String { SWIFTLET_VERSION }
 
   private var verdict: String {
     let steps =

@@ -71,34 +71,10 @@ public struct HTMLReport {
   public var page: String { document.text }
 
   private var document: Markup {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta name="color-scheme" content="light dark"/>
-    <title>\(heading.title)</title>
-    <style>
-    \(Stylesheet.rules)
-    </style>
-    </head>
-    <body>
-    <a class="skip" href="#content">Skip to the report</a>
-    <header>
-    \(summary)
-    <nav aria-label="Contents"><ul>
-    \(sections.map(\.link))
-    </ul></nav>
-    </header>
-    <main id="content" tabindex="-1">
-    \(sections.map(\.markup))
-    </main>
-    <footer><p>Written by Swiftlet \(version) on \(day).</p></footer>
-    </body>
-    </html>
-
-    """
+    Page(
+      title: heading.title, subject: "the report", head: summary,
+      sections: sections, note: " on \(day)"
+    ).markup
   }
 
   private var sections: [ReportSection] {

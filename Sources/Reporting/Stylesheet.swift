@@ -86,6 +86,9 @@ enum Stylesheet {
     .target { stroke: var(--target); stroke-width: 1.4;
       stroke-dasharray: 3 3; }
     .error { stroke: var(--quantized); stroke-width: 1; }
+    .dot { fill: none; stroke: var(--float); stroke-width: 7;
+      stroke-linecap: round; }
+    .chosen { stroke: var(--quantized); }
     .truth { fill: var(--truth); }
     .bar { fill: var(--quantized); stroke: var(--page); stroke-width: .5; }
     @media (max-width: 40rem) {

@@ -218,11 +218,65 @@ public func swiftlet_step_missing(
   return SWIFTLET_OK
 }
 
+// A stream whose step is begun has no arena until the step is done: other calls
+// refuse it as one that was not started, without a word of code for it.
+
+@c @implementation
+public func swiftlet_step_begin(
+  _ stream: UnsafeMutablePointer<swiftlet_stream>?,
+  _ progress: UnsafeMutablePointer<swiftlet_progress>?,
+  _ input: UnsafePointer<Int16>?, _ input_count: Int
+) -> swiftlet_status {
+  guard let running = Stream(started: stream), let progress, let input else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  // Known when the library is compiled.
+  guard MemoryLayout<StepInParts>.size <= MemoryLayout<swiftlet_progress>.size
+  else { return SWIFTLET_ARENA_TOO_SMALL }
+  guard input_count == running.model.inputCount else {
+    return SWIFTLET_COUNT_MISMATCH
+  }
+  let status = running.load(input)
+  guard status == SWIFTLET_OK else { return status }
+  UnsafeMutableRawPointer(progress)
+    .assumingMemoryBound(to: StepInParts.self).pointee.begin(running)
+  stream?.pointee.arena = nil
+  return SWIFTLET_OK
+}
+
+@c @implementation
+public func swiftlet_step_some(
+  _ stream: UnsafeMutablePointer<swiftlet_stream>?,
+  _ progress: UnsafeMutablePointer<swiftlet_progress>?, _ units: Int,
+  _ output: UnsafeMutablePointer<Int16>?, _ output_count: Int
+) -> swiftlet_status {
+  guard isBusy(stream), let stream, let progress, let output else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  let step = UnsafeMutableRawPointer(progress)
+    .assumingMemoryBound(to: StepInParts.self)
+  let running = step.pointee.stream
+  let count = running.model.outputCount
+  guard output_count == count else { return SWIFTLET_COUNT_MISMATCH }
+  guard step.pointee.run(units < 0 ? Int.max : units) else {
+    return SWIFTLET_UNFINISHED
+  }
+  Core.copy(step.pointee.output, to: output, count)
+  stream.pointee.arena = running.arena.assumingMemoryBound(to: UInt8.self)
+  return SWIFTLET_OK
+}
+
+/// Whether a stream's step is begun and not done.
+private func isBusy(_ stream: UnsafePointer<swiftlet_stream>?) -> Bool {
+  stream?.pointee.bytes != nil && stream?.pointee.arena == nil
+}
+
 @c @implementation
 public func swiftlet_save(
   _ stream: UnsafePointer<swiftlet_stream>?,
   _ snapshot: UnsafeMutableRawPointer?, _ snapshot_size: Int
 ) -> swiftlet_status {
+  guard !isBusy(stream) else { return SWIFTLET_UNFINISHED }
   guard let stream = Stream(started: stream), let snapshot else {
     return SWIFTLET_NULL_ARGUMENT
   }
@@ -261,11 +315,23 @@ public func swiftlet_self_test(
 }
 
 @c @implementation
+public func swiftlet_check_some(
+  _ model: UnsafePointer<swiftlet_model>?,
+  _ check: UnsafeMutablePointer<swiftlet_check>?, _ byte_count: Int
+) -> swiftlet_status {
+  guard let model = ModelView(opened: model), let check else {
+    return SWIFTLET_NULL_ARGUMENT
+  }
+  let count = byte_count < 0 ? Int.max : byte_count
+  return check.pointee.advance(over: count, of: model)
+}
+
+@c @implementation
 public func swiftlet_status_name(
   _ status: swiftlet_status
 ) -> UnsafePointer<CChar>? {
-  let known = SWIFTLET_INVALID_SNAPSHOT.rawValue...SWIFTLET_OK.rawValue
-  let index = known ~= status.rawValue ? 0 &- status.rawValue : 18
+  let known = SWIFTLET_INVALID_SNAPSHOT.rawValue...SWIFTLET_UNFINISHED.rawValue
+  let index = known ~= status.rawValue ? 1 &- status.rawValue : 19
   let names = UnsafeRawPointer(swiftlet_status_names())
   return text(names.assumingMemoryBound(to: UInt8.self), at: Int(index))
 }

@@ -5,12 +5,20 @@ internal import CSwiftletKernels
 ///
 /// The CRC of "123456789" is 0xCBF43926.
 package func crc32(_ bytes: UnsafePointer<UInt8>, _ size: Int) -> UInt32 {
+  ~crc32(0xFFFF_FFFF, bytes, size)
+}
+
+/// The register of a CRC-32 after `size` more bytes.
+@inline(__always)
+func crc32(
+  _ register: UInt32, _ bytes: UnsafePointer<UInt8>, _ size: Int
+) -> UInt32 {
   let table = swiftlet_crc_table()
-  var crc: UInt32 = 0xFFFF_FFFF
+  var crc = register
   for index in 0..<size {
     crc ^= UInt32(bytes[index])
     crc = (crc &>> 4) ^ table[Int(crc & 15)]
     crc = (crc &>> 4) ^ table[Int(crc & 15)]
   }
-  return ~crc
+  return crc
 }

@@ -1,14 +1,17 @@
 /// One timestep of a GRU layer of either form; parameters as below.
+///
+/// - Parameter unitCount: The units from the reader's next one on; all of them
+///   where the reset gate acts before the product with h.
 @inline(__always)
 func gruStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>,
-  _ form: OperandForm
+  _ form: OperandForm, _ unitCount: Int
 ) {
   if layer.variant == GRUVariant.resetAfter.rawValue {
-    gruResetAfterStep(layer, &tiles, hidden: hidden)
+    gruResetAfterStep(&tiles, hidden: hidden, unitCount)
   } else if layer.hasOtherActivations {
-    otherGRUStep(layer, &tiles, hidden: hidden, reset: reset, form)
+    otherGRUStep(layer, &tiles, hidden: hidden, reset: reset, form, unitCount)
   } else {
     gruResetBeforeStep(
       layer, &tiles, hidden: hidden, reset: reset, form)
@@ -18,19 +21,21 @@ func gruStep(
 /// One timestep of a reset-after GRU layer. A tile holds one unit's reset and
 /// update gate and its candidate.
 ///
-/// - Parameter hidden: h, Q0.15, `(outputSize)`; updated in place.
+/// - Parameter hidden: h, Q0.15, `(unitCount)`; updated in place.
 @inline(never)
 private func gruResetAfterStep(
-  _ layer: LayerView, _ tiles: inout TileReader,
-  hidden: UnsafeMutablePointer<Int16>
+  _ tiles: inout TileReader, hidden: UnsafeMutablePointer<Int16>,
+  _ unitCount: Int
 ) {
-  for index in 0..<layer.outputSize {
+  var h = hidden
+  let end = h + unitCount
+  repeat {
     let gates = tiles.nextGRUUnit()
     let unit = GRUUnit(
-      resetAfter: gates.a, gates.b, gates.c, gates.d,
-      hidden: Int32(hidden[index]))
-    hidden[index] = Int16(truncatingIfNeeded: unit.hidden)
-  }
+      resetAfter: gates.a, gates.b, gates.c, gates.d, hidden: Int32(h.pointee))
+    h.pointee = Int16(truncatingIfNeeded: unit.hidden)
+    h += 1
+  } while h != end
 }
 
 /// One timestep of a reset-before GRU layer. A tile holds one gate of four
@@ -89,15 +94,14 @@ private func product(_ r: Int32, _ h: Int16) -> Int16 {
 private func otherGRUStep(
   _ layer: LayerView, _ tiles: inout TileReader,
   hidden: UnsafeMutablePointer<Int16>, reset: UnsafeMutablePointer<Int16>,
-  _ form: OperandForm
+  _ form: OperandForm, _ unitCount: Int
 ) {
   let functions = layer.gateFunctions
-  let size = layer.outputSize
   guard layer.shape.isResetAfter else {
     return otherGRUResetBeforeStep(
-      layer, &tiles, functions, size, hidden: hidden, reset: reset, form)
+      layer, &tiles, functions, unitCount, hidden: hidden, reset: reset, form)
   }
-  for index in 0..<size {
+  for index in 0..<unitCount {
     let gates = tiles.nextGRUUnit()
     let unit = GRUUnit(
       resetAfter: gates.a, gates.b, gates.c, gates.d,

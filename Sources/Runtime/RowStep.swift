@@ -5,16 +5,17 @@ package import CSwiftletKernels
 ///
 /// - Parameters:
 ///   - activation: The layer's.
-///   - output: h, updated in place, or y, `(outputSize)` padded; Q0.15 from
+///   - output: h, updated in place, or y, `(unitCount)` padded; Q0.15 from
 ///     tanh and sigmoid, else in the layer's own scale.
+///   - unitCount: The units from the reader's next one on.
 @inline(never)
 func rowStep(
-  _ layer: LayerView, _ tiles: inout TileReader,
-  _ activation: RowActivation, output: UnsafeMutablePointer<Int16>
+  _ tiles: inout TileReader, _ activation: RowActivation,
+  output: UnsafeMutablePointer<Int16>, _ unitCount: Int
 ) {
   let function = activation.function
   var output = output
-  let end = output + paddedToFour(layer.outputSize)
+  let end = output + paddedToFour(unitCount)
   while output != end {
     let v = tiles.nextQuad()
     output[0] = function(v.a)

@@ -119,23 +119,42 @@ struct Stream {
   /// Runs one timestep on the input that `load` has taken. The outputs lie in
   /// the arena and are good until the next step.
   func step() -> UnsafePointer<Int16> {
-    var state = layerState
-    var values = operands
-    var kept = memory
+    var place = firstPlace
     for index in 0..<model.layerCount {
       let layer = model.layer(index)
       if layer.shape.isKept {
-        keptStep(layer, values, &state, output: kept)
-        values = kept
-        kept += layer.outputSize
+        keptStep(layer, &place)
       } else {
-        values = step(layer, from: values, &state)
+        place.values = step(layer, from: place.values, &place.state)
       }
     }
-    return UnsafePointer(values)
+    return UnsafePointer(place.values)
   }
 
-  /// Runs a layer whose output is kept.
+  /// Where a layer's memory lies.
+  struct LayerPlace {
+    /// Its state.
+    var state: UnsafeMutableRawPointer
+    /// What the layer before gave.
+    var values: UnsafeMutablePointer<Int16>
+    /// Where what it gives is kept.
+    var kept: UnsafeMutablePointer<Int16>
+  }
+
+  /// That of the first layer, on the input that `load` has taken.
+  @inline(__always)
+  var firstPlace: LayerPlace {
+    LayerPlace(state: layerState, values: operands, kept: memory)
+  }
+
+  /// Runs a layer whose output is kept, and moves on to the next one's place.
+  @inline(__always)
+  func keptStep(_ layer: LayerView, _ place: inout LayerPlace) {
+    keptStep(layer, place.values, &place.state, output: place.kept)
+    place.values = place.kept
+    place.kept += layer.outputSize
+  }
+
   @inline(__always)
   private func keptStep(
     _ layer: LayerView, _ values: UnsafeMutablePointer<Int16>,
@@ -166,16 +185,24 @@ struct Stream {
     var result = output
     var frame = 0
     repeat {
-      var input = values
-      if Supported.all && layer.source != 0 {
-        input = operands
-        collect(layer, x, frame, into: input)
-      }
+      let input = input(of: layer, x, values, frame)
       let place = Supported.all ? frame &* layer.outputSize : 0
       result = step(layer, input, &state, output + place)
       frame &+= 1
     } while frame < layer.outputFrames
     return layer.isConvolution ? output : result
+  }
+
+  /// What a layer takes at a frame: what the layer before gave, or what is
+  /// collected from x.
+  @inline(__always)
+  func input(
+    of layer: LayerView, _ x: UnsafePointer<Int16>,
+    _ values: UnsafeMutablePointer<Int16>, _ frame: Int
+  ) -> UnsafeMutablePointer<Int16> {
+    guard Supported.all && layer.source != 0 else { return values }
+    collect(layer, x, frame, into: operands)
+    return operands
   }
 
   /// Collects what a layer takes from the memory at a frame.
@@ -193,7 +220,7 @@ struct Stream {
 
   /// Where an operand is: what the layer before gave, or a place in the memory.
   @inline(__always)
-  private func operand(
+  func operand(
     _ source: UInt32, _ values: UnsafeMutablePointer<Int16>
   ) -> UnsafePointer<Int16> {
     UnsafePointer(
@@ -207,15 +234,7 @@ struct Stream {
     _ state: inout UnsafeMutableRawPointer,
     _ output: UnsafeMutablePointer<Int16>
   ) -> UnsafeMutablePointer<Int16> {
-    let kind = layer.kind
-    if kind == .embedding {
-      embeddingStep(layer, symbol: values[0], output: output)
-      return output
-    }
-    if Supported.all && kind == .layerNorm {
-      layerNormStep(layer, values, output: output)
-      return output
-    }
+    if tableStep(layer, values, output: output) { return output }
     let sizes = layer.stateSizes
     let cell = state.assumingMemoryBound(to: Int32.self)
     var hidden = (state + sizes.cell).assumingMemoryBound(to: Int16.self)
@@ -229,19 +248,49 @@ struct Stream {
     }
     let loaded = loadOperands(values, hidden, into: operands, layer, form)
     var tiles = TileReader(layer, loaded, form)
-    if Core.step(self, layer, &tiles, form, hidden: hidden, cell: cell) {
-      return hidden
-    }
-    switch kind {
-    case .embedding, .dense, .pointwise, .conv1D, .history, .layerNorm:
-      rowStep(layer, &tiles, layer.denseActivation, output: hidden)
-    case .simpleRNN:
-      rowStep(layer, &tiles, layer.simpleRNNActivation, output: hidden)
-    case .gru:
-      gruStep(layer, &tiles, hidden: hidden, reset: resetHidden, form)
-    case .lstm: lstmStep(layer, &tiles, form, hidden: hidden, cell: cell)
-    }
+    step(layer, &tiles, form, hidden: hidden, cell: cell, layer.outputSize)
     return hidden
+  }
+
+  /// Runs an embedding or a layer normalization; gives whether the layer is one.
+  @inline(__always)
+  func tableStep(
+    _ layer: LayerView, _ x: UnsafePointer<Int16>,
+    output: UnsafeMutablePointer<Int16>
+  ) -> Bool {
+    if layer.kind == .embedding {
+      embeddingStep(layer, symbol: x[0], output: output)
+      return true
+    }
+    guard Supported.all && layer.kind == .layerNorm else { return false }
+    layerNormStep(layer, x, output: output)
+    return true
+  }
+
+  /// Runs the next units of a layer with weights on its loaded operands: all of
+  /// a reset-before GRU's.
+  @inline(__always)
+  func step(
+    _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
+    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>,
+    _ unitCount: Int
+  ) {
+    if Core.step(
+      self, layer, &tiles, form, hidden: hidden, cell: cell, unitCount)
+    {
+      return
+    }
+    switch layer.kind {
+    case .embedding, .dense, .pointwise, .conv1D, .history, .layerNorm:
+      rowStep(&tiles, layer.denseActivation, output: hidden, unitCount)
+    case .simpleRNN:
+      rowStep(&tiles, layer.simpleRNNActivation, output: hidden, unitCount)
+    case .gru:
+      gruStep(
+        layer, &tiles, hidden: hidden, reset: resetHidden, form, unitCount)
+    case .lstm:
+      lstmStep(layer, &tiles, form, hidden: hidden, cell: cell, unitCount)
+    }
   }
 
   /// The layers' state.

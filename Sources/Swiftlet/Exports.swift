@@ -16,6 +16,7 @@
 @_exported public import struct SwiftletDatasets.DataSource
 @_exported public import struct SwiftletDatasets.FeatureParser
 @_exported public import struct SwiftletDatasets.RecommendedTraining
+@_exported public import struct SwiftletDevices.TargetCore
 @_exported public import enum SwiftletEncoding.DataEncodingError
 @_exported public import struct SwiftletFiles.OutputError
 @_exported public import struct SwiftletFormat.ModelError
@@ -41,8 +42,8 @@
 @_exported public import struct SwiftletRuntime.GateActivations
 @_exported public import enum SwiftletRuntime.ModelTask
 @_exported public import enum SwiftletRuntime.Scoring
-@_exported public import enum SwiftletTraining.Initialization
 @_exported public import struct SwiftletTraining.GradientFile
 @_exported public import struct SwiftletTraining.GradientNorms
+@_exported public import enum SwiftletTraining.Initialization
 @_exported public import struct SwiftletTraining.TrainingError
 @_exported public import struct SwiftletTraining.TrainingProgress

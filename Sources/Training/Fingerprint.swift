@@ -2,8 +2,12 @@ import SwiftletCells
 
 /// A 64-bit FNV-1a hash over 32-bit words: tells one problem from another, no
 /// proof against intent.
-struct Fingerprint {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+package struct Fingerprint {
+  /// The hash of what was added.
+  package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  /// The hash of nothing.
+  package init() {}
 
   mutating func add(_ word: UInt32) {
     value = (value ^ UInt64(word)) &* 0x0000_0100_0000_01b3
@@ -11,9 +15,19 @@ struct Fingerprint {
 
   mutating func add(_ count: Int) { add(UInt32(truncatingIfNeeded: count)) }
 
-  mutating func add(_ text: String) {
+  /// Adds a text.
+  package mutating func add(_ text: String) {
     for byte in text.utf8 { add(UInt32(byte)) }
     add(text.utf8.count)
+  }
+
+  /// Adds numbers.
+  package mutating func add(_ numbers: [Double]) {
+    for number in numbers {
+      add(UInt32(truncatingIfNeeded: number.bitPattern))
+      add(UInt32(number.bitPattern >> 32))
+    }
+    add(numbers.count)
   }
 
   mutating func add(_ numbers: [Float]) {

@@ -19,13 +19,19 @@ extension TrainingProblem {
   ) throws -> TrainingProblem {
     guard fraction > 0, validation.isEmpty else { return self }
     guard training.count > 1 else { return try holdingOutSteps(fraction) }
-    var random = RandomSource(seed: seed, for: .heldOut)
-    let held = heldOut(fraction, in: random.permutation(training.count))
+    let held = heldOutSequences(fraction, seed: seed)
     var problem = self
-    problem.validation = held.sorted().map { training[$0] }
+    problem.validation = held.map { training[$0] }
     problem.training = Set(training.indices).subtracting(held).sorted()
       .map { training[$0] }
     return problem
+  }
+
+  /// The places of the sequences to hold out of several, in their order.
+  package func heldOutSequences(_ fraction: Double, seed: UInt64) -> [Int] {
+    guard fraction > 0 else { return [] }
+    var random = RandomSource(seed: seed, for: .heldOut)
+    return heldOut(fraction, in: random.permutation(training.count)).sorted()
   }
 
   /// The sequences to hold out, of all in a random order: none where few
@@ -67,9 +73,12 @@ extension TrainingProblem {
   /// Whether a step's class is what is told, not the next of many symbols.
   private var tellsClasses: Bool { learnsClasses && !network.predictsSymbols }
 
-  private func holdingOutSteps(_ fraction: Double) throws -> TrainingProblem {
-    let (sequence, outputSize) = (training[0], network.outputSize)
-    let length = sequence.length(outputSize: outputSize)
+  /// The steps to hold out of a single sequence.
+  ///
+  /// - Throws: `TrainingError` when it cannot be divided.
+  package func heldOutSteps(_ fraction: Double) throws -> Set<Int> {
+    let sequence = training[0]
+    let length = sequence.length(outputSize: network.outputSize)
     let head = length - max(Int(Double(length) * fraction), 1)
     let held =
       tellsClasses
@@ -80,6 +89,13 @@ extension TrainingProblem {
           + "training and validation; give more sequences, or 0 for "
           + "`validationFraction`")
     }
+    return held
+  }
+
+  private func holdingOutSteps(_ fraction: Double) throws -> TrainingProblem {
+    let held = try heldOutSteps(fraction)
+    let (sequence, outputSize) = (training[0], network.outputSize)
+    let length = sequence.length(outputSize: outputSize)
     let end = (0..<length).last { !held.contains($0) } ?? 0
     var problem = self
     problem.training = [

@@ -16,10 +16,30 @@ struct FirmwareGuideTests {
 
     int32_t read_sensor(size_t index) { return reading++ + (int32_t)index; }
 
+    static int other_work;
+
+    void do_other_work(void) { other_work++; }
+
+    /* Whether a step gives the same in parts, from the same state. */
+    static int agrees_in_parts(void) {
+      const int16_t input[PUMP_INPUTS] = {100};
+      int16_t whole[PUMP_OUTPUTS], parts[PUMP_OUTPUTS];
+      return before_sleep() == SWIFTLET_OK &&
+             swiftlet_step(&stream, input, PUMP_INPUTS, whole,
+                           PUMP_OUTPUTS) == SWIFTLET_OK &&
+             after_sleep(0) == SWIFTLET_OK &&
+             step_in_parts(input, parts) == SWIFTLET_OK && other_work > 0 &&
+             memcmp(whole, parts, sizeof whole) == 0;
+    }
+
     #define CHECK(condition) \\
       if (!(condition)) return __LINE__ % 200 + 1
 
     int main(void) {
+      CHECK(start_tested() == SWIFTLET_OK);
+      for (size_t byte = 0; byte < 2 * PUMP_SIZE; byte += 64)
+        CHECK(watch() == SWIFTLET_OK);
+      CHECK(agrees_in_parts());
       CHECK(start() == SWIFTLET_OK);
       start_decisions();
       for (int sample = 0; sample < 20; sample++) on_sampling_interrupt();

@@ -209,7 +209,7 @@ struct TrainCommandTests {
         run.errors[0].hasPrefix("error: pipe: the table is written again"))
       #expect(
         run.errors[1].contains("--gradients would overwrite the data"))
-      #expect(run.errors[2].contains("--out and --gradients are the same file"))
+      #expect(run.errors[2].contains("--gradients and --out are the same file"))
     }
   }
 

@@ -6,7 +6,8 @@ import SwiftletTraining
 
 /// `evaluate adding [CELL [SEED]]`: what quantization leaves of networks that
 /// solve the adding problem; `evaluate drift`: what the integers of slow
-/// states add to the error over a million steps. Tab-separated tables.
+/// states add to the error over a million steps; `evaluate flips MODEL FLOAT
+/// DATA`: how long a flipped bit of a state has an effect. Tab-separated tables.
 @main
 struct Evaluate {
   static func main() throws {
@@ -14,11 +15,23 @@ struct Evaluate {
     switch arguments.first {
     case "adding": try adding(arguments)
     case "drift": try drift()
+    case "flips" where arguments.count == 4: try flips(arguments)
     default:
       FileHandle.standardError.write(
-        Data("usage: evaluate adding [CELL [SEED]] | drift\n".utf8))
+        Data(
+          """
+          usage: evaluate adding [CELL [SEED]] | drift \
+          | flips MODEL FLOAT DATA
+
+          """.utf8))
       exit(64)
     }
+  }
+
+  private static func flips(_ arguments: [String]) throws {
+    write(FlipTable.header)
+    try FlipTable(arguments[1], reference: arguments[2], data: arguments[3])
+      .rows().forEach(write)
   }
 
   private static func drift() throws {

@@ -24,6 +24,7 @@ struct Corpus {
   private(set) var models: [Seed] = []
   private(set) var tables: [Seed] = []
   private(set) var checkpoint = Data()
+  private(set) var gradients = Data()
   let float: FloatModel
   let symbols: FloatModel
   private let snapshotModels: [(model: QuantizedModel, snapshot: Data)]
@@ -70,12 +71,14 @@ struct Corpus {
     }
     let table = folder.appendingPathComponent("seed.csv")
     let saved = folder.appendingPathComponent("seed.checkpoint")
+    let log = folder.appendingPathComponent("seed.tsv")
     try Self.trainingData.write(to: table)
     float = try FloatModel.train(
       on: DataSource(train: table), Architecture(hiddenSize: 2),
-      options: TrainingOptions(epochs: 2), checkpoint: saved
+      options: TrainingOptions(epochs: 2), checkpoint: saved, gradients: log
     ).model
     checkpoint = try Data(contentsOf: saved)
+    gradients = try Data(contentsOf: log)
     let letters = (0..<40).map { "\($0 * 7 % 5),\($0 % 3)" }
     let text = folder.appendingPathComponent("letters.csv")
     try Data(
@@ -187,6 +190,10 @@ extension Corpus {
       try readers.train(
         bytes, roles: random.roles(), asSymbols: random.below(4) == 0,
         gapPolicy: random.pick([.hold, .holdThenReset(steps: 2), .refuse]))
+    case 17 where random.below(3) == 0:
+      let bytes = random.mutated(text: gradients, isJSON: false)
+      note("gradients", bytes)
+      try readers.drawGradients(bytes)
     case 17:
       let bytes = random.mutated(checkpoint: checkpoint)
       note("checkpoint", bytes)

@@ -112,6 +112,12 @@ struct Readers {
       checkpoint: file("model.checkpoint", bytes), resumes: true)
   }
 
+  /// `explain gradients` of a file.
+  func drawGradients(_ bytes: Data) throws {
+    let table = try GradientFile(contentsOf: file("gradients.tsv", bytes))
+    try table.writePage(to: folder.appendingPathComponent("gradients.html"))
+  }
+
   /// `stream` of lines.
   func parse(_ bytes: Data, for model: FloatModel) throws {
     var parser = FeatureParser(

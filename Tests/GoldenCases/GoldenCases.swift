@@ -9,6 +9,8 @@ import SwiftletRuntime
 /// weights, of other networks with another seed than 0, and
 /// `golden-cases --bench FOLDER LAYOUT` a model file for each row of
 /// `tools/bench device`, int8 weights in a layout of that name.
+/// `golden-cases --soak FILE STEPS SEED` writes a C file of models with the
+/// checksums of that many steps of a soak, for `Tests/Devices/soak`.
 /// `golden-cases --costs FOLDER` writes the models of `tools/make-costs`,
 /// `golden-cases --tiny FOLDER` a C file for each golden stream that a core of
 /// 2 KB of RAM plays, and `golden-cases --vectors FOLDER` the models and steps
@@ -21,6 +23,11 @@ struct GoldenCases {
       let layout = WeightLayout(rawValue: arguments[3])
     {
       try writeBenchModels(to: URL(filePath: arguments[2]), layout)
+    } else if arguments.count == 4, arguments.first == "--soak",
+      let steps = Int(arguments[3]), steps > 0, steps % 10 == 0,
+      let seed = UInt32(arguments[4]), seed > 0
+    {
+      try writeSoak(to: URL(filePath: arguments[2]), steps, seed)
     } else if arguments.count == 2, arguments.first == "--vectors" {
       try GoldenVectors.write(to: URL(filePath: arguments[2]))
     } else if arguments.count == 2, arguments.first == "--costs" {
@@ -36,7 +43,7 @@ struct GoldenCases {
         Data(
           """
           usage: golden-cases FOLDER [SEED] | --bench FOLDER LAYOUT | --costs FOLDER \
-          | --tiny FOLDER | --vectors FOLDER
+          | --tiny FOLDER | --vectors FOLDER | --soak FILE STEPS SEED
 
           """.utf8))
       exit(64)
@@ -71,6 +78,15 @@ struct GoldenCases {
     }
     try OutputFile(folder.appending(path: "gaps.c"))
       .write(Data(source(of: givingUp).utf8))
+  }
+
+  private static func writeSoak(
+    to file: URL, _ steps: Int, _ seed: UInt32
+  ) throws {
+    let plans = NetworkPlan.golden + NetworkPlan.givingUp
+    let cases = try plans.filter { WeightLayout.narrow.runs($0.layout) }
+      .map { try GoldenCase($0, seed: seed, soakSteps: steps) }
+    try OutputFile(file).write(Data(source(of: cases).utf8))
   }
 
   private static func writeBenchModels(

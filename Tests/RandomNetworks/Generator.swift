@@ -13,7 +13,7 @@ package struct Generator {
   }
 
   /// A number in `0..<limit`.
-  mutating func below(_ limit: Int) -> Int {
+  package mutating func below(_ limit: Int) -> Int {
     Int((UInt64(next()) * UInt64(limit)) >> 32)
   }
 

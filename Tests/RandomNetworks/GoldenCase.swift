@@ -24,6 +24,29 @@ package struct GoldenCase {
     try record()
   }
 
+  /// Makes the model and plays the events of a soak with the host's runtime; the
+  /// checksums are of all outputs up to every tenth of the steps.
+  ///
+  /// - Parameter soakSteps: A multiple of 10.
+  package init(_ plan: NetworkPlan, seed: UInt32, soakSteps: Int) throws {
+    self.plan = plan
+    self.seed = seed
+    var generator = Generator(seed: seed)
+    let network = generator.network(plan)
+    model = try QuantizedModel(bytes: Data(network.fileBytes()))
+    let streams = SoakedStreams(model)
+    var soak = Soak(plan, seed: seed)
+    var checksum = Checksum()
+    var steps = 0
+    while steps < soakSteps {
+      let (index, event) = soak.next()
+      guard let output = try streams.run(event, on: index) else { continue }
+      output.forEach { checksum.add($0) }
+      steps += 1
+      if steps % (soakSteps / 10) == 0 { checksums.append(checksum.value) }
+    }
+  }
+
   private mutating func record() throws {
     let stream = QuantizedStream(model)
     var generator = Generator(seed: seed)

@@ -1,6 +1,8 @@
+import CSwiftlet
 import Foundation
 import Swiftlet
 import SwiftletCells
+import SwiftletFormat
 import TemporaryFolder
 import Testing
 
@@ -33,6 +35,28 @@ struct GenerationTests {
       return writer.alphabet.text(of: symbols)
     }
     #expect(texts[0] == texts[1] && texts[0] != texts[2])
+  }
+
+  @Test("a program in C draws the generator's symbols")
+  func device() throws {
+    let model = try quantized(cycle(of: ["a", "b", "c", "d"]))
+    var generator = try SymbolGenerator(model, temperature: 5, seed: 8)
+    try generator.take(2)
+    var (handle, stream) = (model.quantized.handle, swiftlet_stream())
+    let arena = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: swiftlet_arena_size(&handle), alignment: 4)
+    defer { arena.deallocate() }
+    let status = swiftlet_start(
+      &stream, &handle, arena.baseAddress, arena.count)
+    #expect(status == SWIFTLET_OK)
+    var random = swiftlet_random()
+    swiftlet_random_start(&random, 8)
+    var (symbol, output) = (Int16(2), [Int16](repeating: 0, count: 4))
+    for _ in 0..<100 {
+      _ = swiftlet_step(&stream, &symbol, 1, &output, 4)
+      symbol = Int16(swiftlet_sample(&handle, output, 5 * 256, &random))
+      #expect(try Int(symbol) == generator.next())
+    }
   }
 
   @Test("names are separated where one is more than a character")

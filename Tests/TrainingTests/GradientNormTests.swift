@@ -224,6 +224,15 @@ func resumedLog() throws {
     ("epoch\tby\tsteps_back\tnorm\n1\ta\tx\t1\n", "t.tsv:2: is no row"),
     ("epoch\tby\tsteps_back\tnorm\n1\ta\t0\t-1\n", "t.tsv:2: is no row"),
     ("epoch\tby\tsteps_back\tnorm\n\n", "t.tsv:2: is no row"),
+    ("epoch\tby\tsteps_back\tnorm\n1\ta\t1\t1\n", "t.tsv:2: is no row"),
+    (
+      "epoch\tby\tsteps_back\tnorm\n1\ta\t0\t1\n1\ta\t2\t1\n",
+      "t.tsv:3: is no row"
+    ),
+    (
+      "epoch\tby\tsteps_back\tnorm\n2\ta\t0\t1\n1\ta\t0\t1\n",
+      "t.tsv:3: is no row"
+    ),
   ])
 func badTables(text: String, expected: String) throws {
   try withFolder { folder in

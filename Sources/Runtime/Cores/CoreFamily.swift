@@ -128,11 +128,11 @@ protocol CoreFamily {
     cell: UnsafeMutablePointer<Int32>
   ) -> Bool
 
-  /// The same on the layer's loaded operands.
+  /// The same of `unitCount` units on the layer's loaded operands.
   static func step(
     _ stream: Stream, _ layer: LayerView, _ tiles: inout TileReader,
     _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
-    cell: UnsafeMutablePointer<Int32>
+    cell: UnsafeMutablePointer<Int32>, _ unitCount: Int
   ) -> Bool
 
   /// Runs the step of an LSTM layer with tanh and sigmoid, as `lstmStep` does.
@@ -140,7 +140,8 @@ protocol CoreFamily {
   /// - Returns: Whether a kernel did it.
   static func lstmStep(
     _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
-    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>,
+    _ unitCount: Int
   ) -> Bool
 }
 

@@ -115,10 +115,11 @@
     @inline(__always)
     static func lstmStep(
       _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
-      hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+      hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>,
+      _ unitCount: Int
     ) -> Bool {
       swiftlet_dsp_lstm_step(
-        &tiles.tile, hidden, cell, hidden + layer.outputSize, layer.cellRange,
+        &tiles.tile, hidden, cell, hidden + unitCount, layer.cellRange,
         swiftlet_tanh_table())
       return true
     }

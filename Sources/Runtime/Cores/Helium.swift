@@ -53,11 +53,12 @@
     static func step(
       _ stream: Stream, _ layer: LayerView, _ tiles: inout TileReader,
       _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
-      cell: UnsafeMutablePointer<Int32>
+      cell: UnsafeMutablePointer<Int32>, _ unitCount: Int
     ) -> Bool {
       guard form.isColumns else { return false }
       vectorStep(
-        layer, &tiles, form, hidden, cell: cell, reset: stream.resetHidden)
+        layer, &tiles, form, hidden, cell: cell, reset: stream.resetHidden,
+        unitCount)
       return true
     }
 
@@ -66,9 +67,9 @@
     private static func vectorStep(
       _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
       _ output: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>,
-      reset: UnsafeMutablePointer<Int16>
+      reset: UnsafeMutablePointer<Int16>, _ unitCount: Int
     ) {
-      let count = Int32(truncatingIfNeeded: layer.outputSize)
+      let count = Int32(truncatingIfNeeded: unitCount)
       let table = swiftlet_tanh_table()
       if layer.shape.isResetAfter {
         swiftlet_reset_after_step(&tiles.tile, output, count, table)

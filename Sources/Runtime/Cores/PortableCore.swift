@@ -195,7 +195,7 @@ extension CoreFamily {
   static func step(
     _ stream: Stream, _ layer: LayerView, _ tiles: inout TileReader,
     _ form: OperandForm, hidden: UnsafeMutablePointer<Int16>,
-    cell: UnsafeMutablePointer<Int32>
+    cell: UnsafeMutablePointer<Int32>, _ unitCount: Int
   ) -> Bool {
     false
   }
@@ -203,7 +203,8 @@ extension CoreFamily {
   @inline(__always)
   static func lstmStep(
     _ layer: LayerView, _ tiles: inout TileReader, _ form: OperandForm,
-    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>
+    hidden: UnsafeMutablePointer<Int16>, cell: UnsafeMutablePointer<Int32>,
+    _ unitCount: Int
   ) -> Bool {
     false
   }

@@ -28,8 +28,7 @@ public struct GradientFile: Equatable, Sendable {
   public init(contentsOf url: URL) throws {
     guard let data = try? contents(of: url) else {
       throw TrainingError(
-        "\(url.relativePath) cannot be read; give a file of `train` with "
-          + "`gradients`")
+        "\(url.relativePath) cannot be read; give a file of `gradients`")
     }
     try self.init(
       text: String(decoding: data, as: UTF8.self), name: url.relativePath)
@@ -44,12 +43,12 @@ public struct GradientFile: Equatable, Sendable {
     if lines.last == "" { lines.removeLast() }
     guard lines.first == Self.head[...] else {
       throw TrainingError(
-        "\(name) is no table of gradients: its first line is not that of "
-          + "`gradients`; give a file of `train` with `gradients`")
+        "\(name) is no table of gradients: its first line is another; give a "
+          + "file of `gradients`")
     }
     var rows: [Row] = []
     for (index, line) in lines.enumerated().dropFirst() {
-      guard let row = Row(line) else {
+      guard let row = Row(line), row.canFollow(rows.last) else {
         throw TrainingError(
           "\(name):\(index + 1): is no row of a table of gradients; delete it, "
             + "or train again")
@@ -67,7 +66,13 @@ public struct GradientFile: Equatable, Sendable {
   }
 
   /// Adds the norms after one more epoch.
-  public mutating func add(_ norms: GradientNorms) { epochs.append(norms) }
+  ///
+  /// - Precondition: the epoch is later than those before.
+  public mutating func add(_ norms: GradientNorms) {
+    precondition(
+      norms.epoch > epochs.last?.epoch ?? -1, "epochs follow one another")
+    epochs.append(norms)
+  }
 
   /// Leaves out what was measured after more epochs than `count`.
   mutating func removeEpochs(after count: Int) {
@@ -120,6 +125,18 @@ private struct Row {
     self.epoch = epoch
     name = String(fields[1])
     self.norm = norm
+  }
+
+  /// Whether a table can have the row after another: epochs never fall, and
+  /// the steps back of a state are counted from 0.
+  func canFollow(_ previous: Row?) -> Bool {
+    guard epoch >= previous?.epoch ?? 0, epoch <= 1_000_000 else {
+      return false
+    }
+    guard let stepsBack else { return true }
+    let isNext = previous?.epoch == epoch && previous?.name == name
+    return stepsBack < GradientProbe.mostSteps
+      && stepsBack == (isNext ? (previous?.stepsBack ?? -1) + 1 : 0)
   }
 }
 

@@ -24,9 +24,12 @@ public struct GradientNorms: Equatable, Sendable {
     }
 
     /// How large the gradient is so many steps back, as a multiple of that of
-    /// the step whose loss it is; nil where the series does not reach there.
+    /// the step whose loss it is; nil where the series does not reach there,
+    /// or that is 0 or overflows.
     public func ratio(at stepsBack: Int) -> Double? {
-      norms.indices.contains(stepsBack) ? norms[stepsBack] / norms[0] : nil
+      guard norms.indices.contains(stepsBack), norms[0] > 0, norms[0].isFinite
+      else { return nil }
+      return norms[stepsBack] / norms[0]
     }
   }
 

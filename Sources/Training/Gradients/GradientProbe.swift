@@ -36,11 +36,10 @@ package struct GradientProbe {
     self.scoring = scoring
     self.window = window
     self.classWeights = classWeights.map(Double.init)
-    let ends = sequences.compactMap {
-      $0.end(scoring, mostSteps: Self.mostSteps, network)
-    }
-    let count = min(ends.count, Self.mostSequences)
-    self.sequences = (0..<count).map { ends[$0 * ends.count / count] }
+    let scored = sequences.filter { $0.lastScored(scoring, network) != nil }
+    let count = min(scored.count, Self.mostSequences)
+    self.sequences = (0..<count).map { scored[$0 * scored.count / count] }
+      .compactMap { $0.end(scoring, mostSteps: Self.mostSteps, network) }
       .sorted {
         $0.length(outputSize: network.outputSize)
           > $1.length(outputSize: network.outputSize)
@@ -59,6 +58,14 @@ package struct GradientProbe {
     let parameters = parameters.map(Double.init)
     return GradientNorms(
       epoch: epoch, states: states(parameters), tensors: tensors(parameters))
+  }
+
+  /// The norms by states alone.
+  package func stateNorms(_ parameters: [Float], epoch: Int) -> GradientNorms {
+    GradientNorms(
+      epoch: epoch,
+      states: sequences.isEmpty ? [] : states(parameters.map(Double.init)),
+      tensors: [])
   }
 
   private func tensors(_ parameters: [Double]) -> [GradientNorms.Tensor] {
@@ -150,17 +157,20 @@ extension TrainingSequence {
   fileprivate func end(
     _ scoring: Scoring, mostSteps: Int, _ network: Network
   ) -> TrainingSequence? {
-    let length = length(outputSize: network.outputSize)
-    guard
-      let last = (0..<length).last(where: {
-        (scoring == .everyStep || $0 == length - 1)
-          && counts(at: $0, outputSize: network.outputSize)
-      })
-    else { return nil }
+    guard let last = lastScored(scoring, network) else { return nil }
     let steps = max(0, last + 1 - mostSteps)..<last + 1
     return TrainingSequence(
       inputs: inputs.rows(steps, width: network.inputSize),
       targets: targets.rows(steps, width: network.outputSize))
+  }
+
+  /// The last step that counts; nil where none does.
+  fileprivate func lastScored(_ scoring: Scoring, _ network: Network) -> Int? {
+    let length = length(outputSize: network.outputSize)
+    return (0..<length).last {
+      (scoring == .everyStep || $0 == length - 1)
+        && counts(at: $0, outputSize: network.outputSize)
+    }
   }
 
   private func counts(at step: Int, outputSize: Int) -> Bool {

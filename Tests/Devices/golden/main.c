@@ -2,6 +2,7 @@
    what the host gave. Prints a line for each; ends with 0 if all agree. With
    GOLDEN_SMALL, for cores of 2 KB of RAM, misuse is left out. */
 #include "board.h"
+#include "checksum.h"
 #include "golden.h"
 #include "inputs.h"
 #include "swiftlet.h"
@@ -13,14 +14,6 @@ enum { ARENA_SIZE = 1024, MOST_VALUES = 96 };
 #endif
 
 static _Alignas(4) uint32_t arena[ARENA_SIZE / 4];
-
-/* CRC-32 of the low and the high byte of a value, bit by bit. */
-static uint32_t add_to_checksum(uint32_t checksum, int16_t value) {
-  checksum ^= (uint16_t)value;
-  for (int bit = 0; bit < 16; bit++)
-    checksum = (checksum >> 1) ^ (0xEDB88320u & (0u - (checksum & 1u)));
-  return checksum;
-}
 
 /* A status, in words where there is room for them. */
 static const char *reason_of(swiftlet_status status) {
