@@ -56,4 +56,23 @@ struct GeneratorTests {
       #expect(abs(GymOptimum().accuracy(data.test) - odds) < 0.01)
     }
   }
+
+  @Test("a tune's chains remember pitches, not the durations between them")
+  func pitches() throws {
+    try withFolder { folder in
+      for name in ["train.csv", "test.csv"] {
+        var file = CSVFile(name, columns: ["seq", "symbol", "label_next"])
+        for note in 0..<300 {
+          let duration = "\(3 + note / 7 % 2)"
+          file.add(["1", "\(note % 3)", name == "train.csv" ? duration : ""])
+          file.add(["1", duration, "\((note + 1) % 3)"])
+        }
+        try file.write(to: folder)
+      }
+      let story = try IrishMelody(Settings([]))
+      let scores = try story.baselines(DataFolder(folder)).map(\.score)
+      #expect(abs(scores[0] - 1.585) < 0.01)
+      #expect(scores[1] < 0.05)
+    }
+  }
 }
