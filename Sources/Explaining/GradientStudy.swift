@@ -82,7 +82,7 @@ struct RecallTraining {
     epochs: Int, _ body: ([Float], Int) -> Void = { _, _ in }
   ) throws -> [Double] {
     var trainer = trainer
-    return try (0..<epochs).map { $0 + 1 }.map { epoch in
+    return try stride(from: 1, through: epochs, by: 1).map { epoch in
       for first in stride(
         from: 0, to: sequences.count, by: Self.batchSize)
       {

@@ -58,6 +58,11 @@ struct StepInParts {
     if done != 0 || !tableStep(layer, output) {
       let form = OperandForm(layer, stream.model.activationBits)
       if done == 0 { load(layer, hidden, form) }
+      // A kernel of a whole layer need not leave the reader behind its last tile.
+      if layer.hasStorage(.allBlocks) {
+        let tile = layer.shape.tilesAreUnits ? done : done &>> 2
+        tiles.tile.weights = layer.weights + tile &* layer.shape.tileSize
+      }
       stream.step(
         layer, &tiles, form, hidden: hidden + done,
         cell: place.state.assumingMemoryBound(to: Int32.self) + done, count)

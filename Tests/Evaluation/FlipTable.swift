@@ -9,14 +9,15 @@ import SwiftletImporting
 import SwiftletRuntime
 
 /// Rows of `evaluate flips`: in how many steps a bit of the state that was
-/// flipped has no effect any more, as the whole state is again what it would be.
+/// flipped has no effect any more: on the class that is named, and on anything,
+/// as the whole state is again what it would be.
 struct FlipTable {
   static let header = [
-    "model", "part", "flips", "median", "95 %", "99 %", "most", "not settled",
-    "steps with another class",
+    "model", "part", "flips", "class: median", "95 %", "most",
+    "state: median", "95 %", "most",
   ].joined(separator: "\t")
 
-  /// Steps after which a flip counts as not settled.
+  /// Steps after which no more are run.
   private static let limit = 10_000
   private static let flipCount = 1000
 
@@ -47,30 +48,22 @@ struct FlipTable {
   func rows() -> [String] {
     parts.map { part in
       var generator = Generator(seed: 1)
-      var settled: [Int] = []
-      var (unsettled, otherClasses, compared) = (0, 0, 0)
-      for _ in 0..<Self.flipCount {
-        let flip = settle(part.bytes, &generator)
-        otherClasses += flip.otherClasses
-        compared += flip.steps
-        if flip.steps < Self.limit {
-          settled.append(flip.steps)
-        } else {
-          unsettled += 1
-        }
+      let flips = (0..<Self.flipCount).map { _ in
+        settle(part.bytes, &generator)
       }
-      settled.sort()
-      func quantile(_ share: Double) -> String {
-        let index = Int(share * Double(Self.flipCount - 1))
-        return index < settled.count
-          ? "\(settled[index])" : "over \(Self.limit)"
-      }
-      let share = 100 * Double(otherClasses) / Double(max(compared, 1))
-      return [
-        name, part.name, "\(Self.flipCount)", quantile(0.5), quantile(0.95),
-        quantile(0.99), quantile(1), "\(unsettled)",
-        String(format: "%.2f %%", share),
-      ].joined(separator: "\t")
+      return
+        ([name, part.name, "\(Self.flipCount)"]
+        + quantiles(flips.map(\.class)) + quantiles(flips.map(\.state)))
+        .joined(separator: "\t")
+    }
+  }
+
+  /// The median, what 95 of 100 do not exceed, and the most.
+  private func quantiles(_ steps: [Int]) -> [String] {
+    let sorted = steps.sorted()
+    return [0.5, 0.95, 1].map { share in
+      let count = sorted[Int(share * Double(sorted.count - 1))]
+      return count < Self.limit ? "\(count)" : "over \(Self.limit)"
     }
   }
 
@@ -101,10 +94,11 @@ struct FlipTable {
 
   private func padded(_ count: Int) -> Int { (count + 3) & ~3 }
 
-  /// Flips a bit after some steps, and gives the steps until it has no effect.
+  /// Flips a bit after some steps, and gives the steps up to the last one that
+  /// names another class, and until the state is what it would be.
   private func settle(
     _ bytes: Range<Int>, _ generator: inout Generator
-  ) -> (steps: Int, otherClasses: Int) {
+  ) -> (class: Int, state: Int) {
     let (right, wrong) = (Running(model), Running(model))
     var next = generator.below(steps.count)
     func step() -> Bool {
@@ -116,12 +110,13 @@ struct FlipTable {
     wrong.flip(
       bit: 8 * bytes.lowerBound + generator.below(8 * bytes.count))
     var count = 0
-    var otherClasses = 0
+    var last = 0
     while right.state != wrong.state && count < Self.limit {
-      if !step() { otherClasses += 1 }
+      let agrees = step()
       count += 1
+      if !agrees { last = count }
     }
-    return (count, otherClasses)
+    return (last, count)
   }
 }
 

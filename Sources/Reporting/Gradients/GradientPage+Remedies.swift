@@ -112,6 +112,8 @@ extension GradientPage {
         <li>Take a GRU or an LSTM where something long past matters; the \
         forget gate's bias starts at 1 in Swiftlet.</li>
         <li>Recurrent matrices start orthogonal in Swiftlet.</li>
+        <li>Where you know how many steps a dependency lasts, start with chrono \
+        biases: <code>--init chrono --longest STEPS</code>.</li>
         <li>Leave clipping on.</li>
         <li>Make <code>--window</code> as long as what has to be remembered.\
         </li>

@@ -90,9 +90,8 @@ public struct Search: Sendable {
   /// Trains a candidate, quantizes it and scores it on what its training held
   /// out.
   ///
-  /// The models are those that ``FloatModel/train(on:_:scoring:gapPolicy:options:checkpoint:gradients:resumes:progress:)``
-  /// and ``FloatModel/quantize(calibration:options:fineTuning:layout:progress:)``
-  /// give. What is held out takes part in normalisation and calibration, but
+  /// The models are those that `FloatModel.train` and its `quantize` give.
+  /// What is held out takes part in normalisation and calibration, but
   /// its targets are not learnt.
   ///
   /// - Throws: ``TrainingError`` when an option is out of range, the loss is no
