@@ -1,6 +1,6 @@
 /* Plays every golden stream in the main loop while an interrupt, of the system
    timer of a Cortex-M3 and up, comes after a number of cycles that is chosen at
-   random each time, and plays a stream of the next model. Compares the integers
+   random each time, and plays a stream of the model before. Compares the integers
    of both with what the host gave. Prints a line for each; ends with 0 if all
    agree. */
 #include "board.h"
@@ -92,6 +92,13 @@ static void take_vectors(void) {
   __asm__ volatile("dsb\n\tisb" ::: "memory");
 }
 
+/* Whether the library runs a model: not every core has every layout. */
+static int is_supported(const golden_case *golden) {
+  swiftlet_model model;
+  return swiftlet_open(&model, golden->model, golden->model_size) !=
+         SWIFTLET_UNSUPPORTED_FEATURE;
+}
+
 /* Prints a line; gives 1 where there is a reason to fail. */
 static int report(const char *name, const char *reason) {
   board_print(reason ? "FAIL  " : "PASS  ");
@@ -104,11 +111,13 @@ static int report(const char *name, const char *reason) {
 
 int main(void) {
   int failures = 0;
+  const golden_case *before = &golden_cases[0];
   take_vectors();
-  start(&in_interrupt, &golden_cases[0]);
   for (size_t index = 0; index < golden_case_count; index++) {
+    if (!is_supported(&golden_cases[index])) continue;
     start(&in_main, &golden_cases[index]);
-    start(&in_interrupt, &golden_cases[(index + 1) % golden_case_count]);
+    start(&in_interrupt, before);
+    before = &golden_cases[index];
     interrupt_count = 0;
     start_timer();
     while (in_main.steps < INTERRUPTED_STEPS && in_main.reason == NULL)
