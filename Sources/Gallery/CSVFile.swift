@@ -8,13 +8,13 @@ package struct CSVFile {
   private var text: String
 
   /// A file with a header of columns alone.
-  init(_ name: String, columns: [String]) {
+  package init(_ name: String, columns: [String]) {
     self.name = name
     text = columns.joined(separator: ",") + "\n"
   }
 
   /// Adds a row; an empty field is a gap.
-  mutating func add(_ fields: [String]) {
+  package mutating func add(_ fields: [String]) {
     text += fields.joined(separator: ",")
     text += "\n"
   }

@@ -3,13 +3,13 @@ import SwiftletDatasets
 
 /// The next pitch of Irish tunes, which come with the program: symbols are a
 /// pitch and a duration in turn.
-struct IrishMelody: Story {
-  static let name = "oneill_melody"
+package struct IrishMelody: Story {
+  package static let name = "oneill_melody"
 
-  init(_ settings: Settings) throws {}
+  package init(_ settings: Settings) throws {}
 
   /// The test part with labels of durations alone.
-  func data() throws -> [CSVFile] {
+  package func data() throws -> [CSVFile] {
     let folder = try DataFolder(named: Self.name)
     var file = CSVFile(
       "durations.csv", columns: ["seq", "symbol", "label_next"])
@@ -24,7 +24,7 @@ struct IrishMelody: Story {
   }
 
   /// Chains of pitches alone, which do better than those of notes.
-  func baselines(_ folder: DataFolder) throws -> [Baseline] {
+  package func baselines(_ folder: DataFolder) throws -> [Baseline] {
     let (train, test) = (folder.train.pitches, folder.test.pitches)
     return (0...3).map { order in
       let chain = MarkovChain(

@@ -20,9 +20,10 @@ protocol Story {
 }
 
 /// What one baseline scores.
-struct Baseline {
+package struct Baseline {
   let name: String
-  let score: Double
+  /// On the test part, in the story's measure.
+  package let score: Double
 
   init(_ name: String, _ score: Double) {
     self.name = name
