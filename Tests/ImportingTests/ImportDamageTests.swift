@@ -27,6 +27,14 @@ struct ImportDamageTests {
     }
   }
 
+  @Test("whose loop ends in states of another batch are refused")
+  func loopOfAnotherBatch() {
+    let file = ImportFixtures.file(
+      "../damaged/onnx-loop-of-another-batch.onnx")
+    let reason = complaint { try ModelImport.read(file) }
+    #expect(reason?.contains("its body is no LSTM") == true)
+  }
+
   @Test(
     "with a changed byte are refused in a line, or read",
     arguments: [

@@ -203,11 +203,14 @@ extension GraphReader {
     return Cell(
       sequence: Signal(
         source: .features(wires, isLastStep: false), axes: [time] + step.axes),
-      finals: match.states.indices.sorted {
+      finals: try match.states.indices.sorted {
         match.states[$0] < match.states[$1]
       }.map { index in
         guard case .state(let tensor) = finals[index] else {
           return finals[index]
+        }
+        guard tensor.count == step.shape.reduce(1, *) else {
+          throw notACell(node)
         }
         return .state(tensor.applying(.reshape(step.shape)))
       })
