@@ -13,3 +13,8 @@ extension Double {
       ? self : Double(sign: .plus, exponent: exponent + 1, significand: 1)
   }
 }
+
+extension Sequence<Double> {
+  /// The largest magnitude; 0 of none.
+  package var largestMagnitude: Double { reduce(0) { Swift.max($0, abs($1)) } }
+}

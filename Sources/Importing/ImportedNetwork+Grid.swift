@@ -8,7 +8,6 @@ extension ImportedNetwork {
   ///
   /// - Throws: `ImportError` when a weight of a matrix is no multiple.
   func onGrid(_ step: Double) throws -> ImportedNetwork {
-    let matrices = network.tensors.filter { $0.role.isMatrix }
     let off = matrices.map { tensor in
       (tensor, weights(of: tensor).count { $0.steps(of: step) == nil })
     }.filter { $0.1 > 0 }
@@ -18,7 +17,7 @@ extension ImportedNetwork {
           + "\(tensor.count) numbers of its \(tensor.role.rawValue)"
           + (off.count > 1 ? ", and some of \(off.count - 1) more," : "")
           + " are no multiples of `grid` \(step.stepText); "
-          + remedy(matrices))
+          + remedy)
     }
     var network = self
     network.grid = step
@@ -29,7 +28,7 @@ extension ImportedNetwork {
   /// trained as integers of 8 bits do: of a step that is a power of two, with a
   /// weight of 64 steps or more and none above 127. As it is without one.
   func onGridOfItsOwn() -> ImportedNetwork {
-    let weights = network.tensors.filter(\.role.isMatrix).flatMap(weights)
+    let weights = matrices.lazy.flatMap(weights)
     guard let step = Self.step(of: weights),
       64 * step...127 * step ~= weights.largestMagnitude
     else { return self }
@@ -40,14 +39,14 @@ extension ImportedNetwork {
 
   /// The largest power of two up to 1 of which every weight is a multiple, and
   /// no smaller than 2^-24.
-  private static func step(of weights: [Double]) -> Double? {
+  private static func step(of weights: some Sequence<Double>) -> Double? {
     (0...24).map { Double(sign: .plus, exponent: -$0, significand: 1) }
       .first { step in weights.allSatisfy { $0.steps(of: step) != nil } }
   }
 
   /// What to do of weights off the grid.
-  private func remedy(_ matrices: [Network.Tensor]) -> String {
-    let weights = matrices.flatMap(weights)
+  private var remedy: String {
+    let weights = matrices.lazy.flatMap(weights)
     if let fitting = Self.step(of: weights),
       weights.largestMagnitude <= 32767 * fitting
     {
@@ -58,8 +57,12 @@ extension ImportedNetwork {
       + "folded into weights moves them"
   }
 
-  private func weights(of tensor: Network.Tensor) -> [Double] {
-    parameters[tensor.range].map(Double.init)
+  private var matrices: [Network.Tensor] {
+    network.tensors.filter(\.role.isMatrix)
+  }
+
+  private func weights(of tensor: Network.Tensor) -> some Collection<Double> {
+    parameters[tensor.range].lazy.map(Double.init)
   }
 }
 
@@ -67,12 +70,6 @@ extension TensorRole {
   /// Whether the tensor is a matrix or a table.
   fileprivate var isMatrix: Bool {
     [.weight, .inputWeight, .recurrentWeight].contains(self)
-  }
-}
-
-extension [Double] {
-  fileprivate var largestMagnitude: Double {
-    reduce(0) { Swift.max($0, abs($1)) }
   }
 }
 

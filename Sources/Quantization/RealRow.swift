@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletCells
 import SwiftletFormat
 
 /// A row of real numbers on its way to integers: weights in the units of the
@@ -126,8 +127,5 @@ extension QuantizedRow {
 }
 
 extension [Double] {
-  fileprivate var largestMagnitude: Double {
-    reduce(0) { Swift.max($0, abs($1)) }
-  }
   fileprivate var sumOfMagnitudes: Double { reduce(0) { $0 + abs($1) } }
 }
