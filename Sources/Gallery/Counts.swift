@@ -33,24 +33,26 @@ struct Counts<Context: Hashable> {
   static func accuracy(
     _ data: DataFolder, context: (DataSequence, Int) -> Context
   ) -> Double {
-    let table = Counts(data.train, context: context)
-    return data.test.sequences.flatMap { sequence in
-      sequence.labels.map { step, label in
-        table.likeliest(context(sequence, step)) == label
-      }
-    }.share
+    rightSteps(data, context).flatMap(\.self).share
   }
 
   /// The share of sequences of the test part in which each class is.
   static func exact(
     _ data: DataFolder, context: (DataSequence, Int) -> Context
   ) -> Double {
+    rightSteps(data, context).map { $0.allSatisfy(\.self) }.share
+  }
+
+  /// Whether the class of each step that has one is the likeliest, by sequence.
+  private static func rightSteps(
+    _ data: DataFolder, _ context: (DataSequence, Int) -> Context
+  ) -> [[Bool]] {
     let table = Counts(data.train, context: context)
     return data.test.sequences.map { sequence in
-      sequence.labels.allSatisfy { step, label in
+      sequence.labels.map { step, label in
         table.likeliest(context(sequence, step)) == label
       }
-    }.share
+    }
   }
 }
 
