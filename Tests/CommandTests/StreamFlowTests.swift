@@ -4,27 +4,9 @@ import Testing
 
 @Suite("How stream prints")
 struct StreamFlowTests {
-  /// Runs a body in a folder with a model of two features.
-  private func withModel(_ body: (URL) throws -> Void) throws {
-    try withFolder { folder in
-      let rows = (0..<60).map {
-        "\($0 % 9),0.\($0 % 7),\($0 % 9 > 4 ? "b" : "a")"
-      }
-      try Data((["x,y,label"] + rows).joined(separator: "\n").utf8).write(
-        to: folder.appendingPathComponent("data.csv"))
-      let run = try shell(
-        """
-        swiftlet train --data data.csv --hidden 4 --epochs 2 --validation 0 &&
-        swiftlet quantize model.safetensors --calibration data.csv --out m.swlt
-        """, in: folder)
-      #expect(run.status == 0, "\(run.messages)")
-      try body(folder)
-    }
-  }
-
   @Test("an answer appears before the next timestep is waited for")
   func asked() throws {
-    try withModel { folder in
+    try withStreamedModel { folder in
       let run = try shell(
         """
         for model in m.swlt model.safetensors; do
@@ -49,7 +31,7 @@ struct StreamFlowTests {
 
   @Test("thousands of timesteps give what they give one by one, up to a fault")
   func many() throws {
-    try withModel { folder in
+    try withStreamedModel { folder in
       let run = try shell(
         """
         rows() { awk 'BEGIN { for (i = 0; i < 20000; i++)

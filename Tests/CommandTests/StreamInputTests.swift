@@ -6,32 +6,13 @@ private func words(_ line: String) -> [String] {
   line.split(separator: " ").map(String.init)
 }
 
-/// Runs a body in a folder with a trained classifier of two features and its
-/// quantized model.
-private func withModel(_ body: (URL) throws -> Void) throws {
-  try withFolder { folder in
-    let rows = (0..<60).map {
-      "\($0 % 9),0.\($0 % 7),\($0 % 9 > 4 ? "b" : "a")"
-    }
-    try Data((["x,y,label"] + rows).joined(separator: "\n").utf8).write(
-      to: folder.appendingPathComponent("data.csv"))
-    let run = try shell(
-      """
-      swiftlet train --data data.csv --hidden 4 --epochs 4 --validation 0 &&
-      swiftlet quantize model.safetensors --calibration data.csv --out m.swlt
-      """, in: folder)
-    #expect(run.status == 0, "\(run.messages)")
-    try body(folder)
-  }
-}
-
 @Suite("What stream reads")
 struct StreamInputTests {
   private static let plain = "1,0.5\n3,\n,0.25\n\n8,0.5\n"
 
   @Test("a line without an end is refused before it is read")
   func endless() throws {
-    try withModel { folder in
+    try withStreamedModel { folder in
       let run = try shell(
         """
         for model in model.safetensors m.swlt; do
@@ -49,7 +30,7 @@ struct StreamInputTests {
 
   @Test("a float model answers as the reference of its quantized model")
   func floatModel() throws {
-    try withModel { folder in
+    try withStreamedModel { folder in
       func answer(_ line: String, _ input: String) throws -> String {
         let run = try swiftlet(words(line), in: folder, input: input)
         #expect(run.status == 0, "\(line): \(run.messages)")
@@ -71,7 +52,7 @@ struct StreamInputTests {
     "a float model has no integers and no reference, which is one line",
     arguments: ["--raw", "--reference model.safetensors"])
   func refused(flags: String) throws {
-    try withModel { folder in
+    try withStreamedModel { folder in
       let run = try swiftlet(
         words("stream model.safetensors " + flags), in: folder, input: "1,2\n")
       #expect(run.status == 64 && run.output.isEmpty, "\(run)")
@@ -120,7 +101,7 @@ struct StreamInputTests {
       "\u{FEFF}\"x\", y \r\n1, 0.5\r\n3,\r\n,0.25\r\n\r\n8,0.5\r\n",
     ])
   func header(input: String) throws {
-    try withModel { folder in
+    try withStreamedModel { folder in
       for model in ["m.swlt", "model.safetensors"] {
         let expected = try swiftlet(
           ["stream", model], in: folder, input: Self.plain)
@@ -146,7 +127,7 @@ struct StreamInputTests {
       ("1,2\nx,y\n", "standard input:2:1: 'x' in column 'x' is not a number"),
     ])
   func faults(input: String, sentence: String) throws {
-    try withModel { folder in
+    try withStreamedModel { folder in
       let run = try swiftlet(["stream", "m.swlt"], in: folder, input: input)
       #expect(run.status == 1 && run.messages.contains(sentence), "\(run)")
     }
@@ -154,7 +135,7 @@ struct StreamInputTests {
 
   @Test("integers may have a header too")
   func raw() throws {
-    try withModel { folder in
+    try withStreamedModel { folder in
       let line = words("stream m.swlt --raw")
       let expected = try swiftlet(line, in: folder, input: "100,-20\n5,7\n")
       let run = try swiftlet(
