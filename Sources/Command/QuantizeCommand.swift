@@ -139,9 +139,12 @@ struct QuantizeCommand: ParsableCommand {
       throw ValidationError(
         "options of training go with --qat or --density only.")
     }
-    guard training.dropout == nil, training.start == nil else {
+    guard training.dropout == nil, training.recurrentDropout == nil,
+      training.start == nil
+    else {
       throw ValidationError(
-        "--dropout and --init are for train: give them there.")
+        "--dropout, --recurrent-dropout and --init are for train: give them "
+          + "there.")
     }
   }
 

@@ -54,6 +54,22 @@ struct TrainingArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: """
+      As many steps in the first epoch; they grow to --window, evenly over the \
+      first half of the epochs (default: --window from the start).
+      """)
+  var firstWindow: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Leave out the first steps of each sequence, up to this number, as many \
+      others in each epoch, so that the rest comes at another time (default: 0).
+      """)
+  var timeShift: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
       Stop after this number of epochs without a better one (default: 20, or \
       as many as 100 updates take; in quantize all).
       """)
@@ -81,6 +97,14 @@ struct TrainingArguments: ParsableArguments {
       take, others at each step of the training; not in quantize (default: 0).
       """)
   var dropout: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The share of the recurrent weights without which an update learns, others \
+      for each update; not in quantize (default: 0).
+      """)
+  var recurrentDropout: Double?
 
   @Option(
     parsing: .unconditional,
@@ -127,6 +151,8 @@ struct TrainingArguments: ParsableArguments {
     try check("--epochs", epochs, in: 1...1_000_000)
     try check("--batch", batch, in: 1...1_000_000)
     try check("--window", window, in: 1...1_000_000)
+    try check("--first-window", firstWindow, in: 1...1_000_000)
+    try check("--time-shift", timeShift, in: 0...1_000_000)
     try check("--patience", patience, in: 1...1_000_000)
     try check("--threads", threads, in: 1...1024)
     try check("--learning-rate", learningRate, in: 1e-12...1e3)
@@ -135,6 +161,7 @@ struct TrainingArguments: ParsableArguments {
     try check("--noise", noise, in: 0...100)
     try check("--warmup", warmup, in: 0...1_000_000)
     try check("--dropout", dropout, in: 0...0.9)
+    try check("--recurrent-dropout", recurrentDropout, in: 0...0.9)
     try check("--weight-decay", weightDecay, in: 0...100)
     try check("--longest", longest, in: 2...1_000_000)
     guard (start == .chrono) == (longest != nil) else {
@@ -151,11 +178,12 @@ struct TrainingArguments: ParsableArguments {
   /// The options as the library takes them.
   var options: TrainingOptions {
     TrainingOptions(
-      epochs: epochs, batchSize: batch, window: window, patience: patience,
+      epochs: epochs, batchSize: batch, window: window,
+      firstWindow: firstWindow, timeShift: timeShift, patience: patience,
       learningRate: learningRate, schedule: schedule, warmupUpdates: warmup,
       clipNorm: clip, validationFraction: validation, inputNoise: noise,
-      dropout: dropout, weightDecay: weightDecay,
-      balancesClasses: balance ? true : nil,
+      dropout: dropout, recurrentDropout: recurrentDropout,
+      weightDecay: weightDecay, balancesClasses: balance ? true : nil,
       initialization: start?.initialization(longest: longest), seed: seed,
       threads: threads)
   }

@@ -13,6 +13,17 @@ public struct TrainingOptions: Equatable, Sendable {
   public var batchSize: Int?
   /// The number of steps through which gradients flow back; by default 128.
   public var window: Int?
+  /// As many steps in the first epoch, at most ``window``, to which they grow
+  /// evenly over the first half of the epochs; by default ``window``.
+  ///
+  /// Short dependencies are learned first, and cheaply.
+  public var firstWindow: Int?
+  /// Up to how many first steps of a sequence an epoch leaves out, chosen anew
+  /// each time; by default 0.
+  ///
+  /// What is to be told then comes earlier, and a network that starts in the
+  /// middle of things is trained too.
+  public var timeShift: Int?
   /// After how many epochs without a better one to stop; by default 20, or as
   /// many as 100 updates take.
   public var patience: Int?
@@ -41,6 +52,11 @@ public struct TrainingOptions: Equatable, Sendable {
   ///
   /// A ``FineTuning`` takes none: its forward pass is the device's.
   public var dropout: Double?
+  /// The share of the recurrent weights without which an update learns, chosen
+  /// anew for each, in `0..<1`; by default 0.
+  ///
+  /// A ``FineTuning`` takes none: its forward pass is the device's.
+  public var recurrentDropout: Double?
   /// What an update takes off the matrices, relative to the learning rate and
   /// to themselves (AdamW), at least 0; by default 0. Biases keep all.
   public var weightDecay: Double?
@@ -61,10 +77,11 @@ public struct TrainingOptions: Equatable, Sendable {
   /// Makes options; by default none.
   public init(
     epochs: Int? = nil, batchSize: Int? = nil, window: Int? = nil,
-    patience: Int? = nil, learningRate: Double? = nil,
-    schedule: LearningRateSchedule? = nil, warmupUpdates: Int? = nil,
-    clipNorm: Double? = nil, validationFraction: Double? = nil,
-    inputNoise: Double? = nil, dropout: Double? = nil,
+    firstWindow: Int? = nil, timeShift: Int? = nil, patience: Int? = nil,
+    learningRate: Double? = nil, schedule: LearningRateSchedule? = nil,
+    warmupUpdates: Int? = nil, clipNorm: Double? = nil,
+    validationFraction: Double? = nil, inputNoise: Double? = nil,
+    dropout: Double? = nil, recurrentDropout: Double? = nil,
     weightDecay: Double? = nil, balancesClasses: Bool? = nil,
     initialization: Initialization? = nil, seed: UInt64? = nil,
     threads: Int? = nil
@@ -72,6 +89,8 @@ public struct TrainingOptions: Equatable, Sendable {
     self.epochs = epochs
     self.batchSize = batchSize
     self.window = window
+    self.firstWindow = firstWindow
+    self.timeShift = timeShift
     self.patience = patience
     self.learningRate = learningRate
     self.schedule = schedule
@@ -80,6 +99,7 @@ public struct TrainingOptions: Equatable, Sendable {
     self.validationFraction = validationFraction
     self.inputNoise = inputNoise
     self.dropout = dropout
+    self.recurrentDropout = recurrentDropout
     self.weightDecay = weightDecay
     self.balancesClasses = balancesClasses
     self.initialization = initialization
@@ -112,6 +132,8 @@ public struct TrainingOptions: Equatable, Sendable {
     if let epochs { (chosen.epochs, chosen.leastUpdates) = (epochs, 0) }
     chosen.batchSize = batchSize ?? chosen.batchSize
     chosen.window = window ?? chosen.window
+    chosen.firstWindow = firstWindow ?? chosen.firstWindow
+    chosen.timeShift = timeShift ?? chosen.timeShift
     if let patience {
       (chosen.patience, chosen.leastPatienceUpdates) = (patience, 0)
     }
@@ -122,6 +144,7 @@ public struct TrainingOptions: Equatable, Sendable {
     chosen.validationFraction = validationFraction ?? chosen.validationFraction
     chosen.inputNoise = inputNoise ?? chosen.inputNoise
     chosen.dropout = dropout ?? chosen.dropout
+    chosen.recurrentDropout = recurrentDropout ?? chosen.recurrentDropout
     chosen.weightDecay = weightDecay ?? chosen.weightDecay
     chosen.balancesClasses = balancesClasses ?? chosen.balancesClasses
     chosen.initialization = initialization ?? chosen.initialization

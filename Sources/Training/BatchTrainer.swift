@@ -15,6 +15,7 @@ public struct BatchTrainer {
   private let configuration: TrainingConfiguration
   private let decay: [Float]
   private let simulation: (any SimulatedNetwork)?
+  private let recurrentDropout: RecurrentDropout?
   private var average: ParameterAverage
   private let kernels: TrainingKernels
   private var groups: Groups
@@ -25,8 +26,8 @@ public struct BatchTrainer {
   /// - Parameters:
   ///   - scoring: which steps' targets count.
   ///   - configuration: of it the window, the threads, the seed, `clipNorm`,
-  ///     `warmupUpdates`, `inputNoise`, `dropout`, `weightDecay` and
-  ///     `initialization` matter.
+  ///     `warmupUpdates`, `inputNoise`, `dropout`, `recurrentDropout`,
+  ///     `weightDecay` and `initialization` matter.
   ///   - parameters: where to start; by default initial parameters that follow
   ///     from the seed.
   ///   - classWeights: what a step of each class weighs; none for 1 each.
@@ -80,6 +81,8 @@ public struct BatchTrainer {
           + "the network's \(network.outputSize) outputs")
     }
     self.simulation = simulation
+    recurrentDropout = RecurrentDropout(
+      network, rate: configuration.recurrentDropout, seed: configuration.seed)
     average = ParameterAverage(self.parameters)
     adam = Adam(count: network.parameterCount)
     decay = network.tensors.flatMap { tensor in
@@ -101,6 +104,8 @@ public struct BatchTrainer {
   ///     state.
   ///   - learningRate: Adam's step size once it is warm; by default the
   ///     configuration's.
+  ///   - window: the truncation length, at most the configuration's, which it
+  ///     is by default.
   ///   - stream: chooses the input noise and what dropout drops, together with
   ///     the seed.
   /// - Returns: the losses before each update.
@@ -108,13 +113,14 @@ public struct BatchTrainer {
   ///   parameters.
   public mutating func update(
     _ sequences: [TrainingSequence], learningRate: Double? = nil,
-    stream: [UInt64] = []
+    window: Int? = nil, stream: [UInt64] = []
   ) throws -> LossSum {
     groups.load(sequences)
+    let window = min(window ?? configuration.window, configuration.window)
     var sum = LossSum()
-    for start in stride(from: 0, to: groups.longest, by: configuration.window) {
+    for start in stride(from: 0, to: groups.longest, by: window) {
       sum += try updateWindow(
-        start, learningRate ?? configuration.learningRate, stream)
+        start, window, learningRate ?? configuration.learningRate, stream)
     }
     return sum
   }
@@ -138,18 +144,20 @@ public struct BatchTrainer {
   }
 
   private mutating func updateWindow(
-    _ start: Int, _ learningRate: Double, _ stream: [UInt64]
+    _ start: Int, _ window: Int, _ learningRate: Double, _ stream: [UInt64]
   ) throws -> LossSum {
     for k in gradient.indices { gradient[k] = 0 }
-    let used = try simulation?.load(parameters) ?? parameters
+    var used = try simulation?.load(parameters) ?? parameters
+    recurrentDropout?.scale(&used, stream: stream, start: start)
     let sum = groups.run(
-      start: start, parameters: used, scoring: scoring,
+      start: start, window: window, parameters: used, scoring: scoring,
       threads: configuration.threads, noise: noise(stream),
       masks: DropoutMasks(seed: configuration.seed, stream: stream),
       gradient: &gradient)
     guard sum.count > 0 else { return sum }
     let scale = 1 / Float(sum.count)
     for k in gradient.indices { gradient[k] *= scale }
+    recurrentDropout?.scale(&gradient, stream: stream, start: start)
     clip(&gradient, to: configuration.clipNorm)
     adam.update(
       &parameters, gradient: gradient, learningRate: learningRate * warmth,

@@ -6,7 +6,7 @@ import SwiftletFiles
 /// All random choices follow from the seed and the epoch, so that the epoch is
 /// the state of the random source.
 ///
-/// The file is one line, `swiftlet-checkpoint 3 HASH`, and JSON after it, in
+/// The file is one line, `swiftlet-checkpoint 4 HASH`, and JSON after it, in
 /// which vectors are base64 of little-endian `Float`s.
 struct Checkpoint: Codable, Equatable {
   var fingerprint: UInt64
@@ -19,7 +19,7 @@ struct Checkpoint: Codable, Equatable {
   var bestEpoch: Int
   var history: [TrainingEpoch]
 
-  private static let title = "swiftlet-checkpoint 3"
+  private static let title = "swiftlet-checkpoint 4"
 
   /// Writes the file; at any moment there is a whole one.
   func write(to url: URL) throws {

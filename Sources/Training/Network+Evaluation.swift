@@ -57,7 +57,7 @@ extension Network {
       groups.load(batch.map { sequences[$0] })
       for start in stride(from: 0, to: groups.longest, by: window) {
         sum += groups.run(
-          start: start, parameters: used, scoring: scoring,
+          start: start, window: window, parameters: used, scoring: scoring,
           threads: threads, gradient: &none)
       }
     }

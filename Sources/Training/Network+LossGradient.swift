@@ -58,7 +58,7 @@ extension Network {
     var loss = LossSum()
     var gradient = Array(repeating: Value.zero, count: parameterCount)
     for start in stride(from: 0, to: lengths.max() ?? 0, by: window) {
-      packed.load(sorted, start: start, scoring: scoring)
+      packed.load(sorted, start: start, steps: window, scoring: scoring)
       var random = RandomSource(seed: 1, for: .dropout, UInt64(start))
       pass.dropout?.draw(rows: packed.rows.count, &random)
       loss += pass.learn(packed, parameters)

@@ -87,6 +87,10 @@ package enum RandomPurpose: UInt64 {
   case inputNoise = 0x2015e
   /// What dropout drops.
   case dropout = 0xd209
+  /// Which recurrent weights are dropped.
+  case recurrentDropout = 0xd209ec
+  /// How many of a sequence's first steps are left out.
+  case timeShift = 0x7154f7
   /// The states from which streams start until they agree.
   case scatteredStates = 0x57a7e
   /// For how many steps each unit remembers at first.

@@ -66,8 +66,8 @@ public struct Trainer {
   ///   - checkpoint: a file that `run` wrote.
   ///   - problem: the same problem as then.
   ///   - configuration: the same configuration as then, but for `threads`,
-  ///     `epochs` and `patience`. With other `epochs` the learning rate falls
-  ///     differently from here on.
+  ///     `epochs` and `patience`. With other `epochs` the learning rate falls,
+  ///     and the window grows, differently from here on.
   /// - Throws: `TrainingError`, as without a checkpoint, and when the file
   ///   cannot be read, is damaged or belongs to another training.
   public init(
@@ -228,13 +228,27 @@ public struct Trainer {
     var sum = LossSum()
     for (index, batch) in batches.enumerated() {
       sum += try batchTrainer.update(
-        batch.map { problem.training[$0] },
+        batch.map { shifted($0, epoch: epoch) },
         learningRate: learningRate(epoch: epoch),
+        window: configuration.window(epoch: epoch),
         stream: [
           RandomPurpose.inputNoise.rawValue, UInt64(epoch), UInt64(index),
         ])
     }
     return sum
+  }
+
+  /// A training sequence as an epoch sees it.
+  private func shifted(_ index: Int, epoch: Int) -> TrainingSequence {
+    let sequence = problem.training[index]
+    let most = min(configuration.timeShift, lengths[index] - 1)
+    guard most > 0 else { return sequence }
+    var random = RandomSource(
+      seed: configuration.seed, for: .timeShift, UInt64(epoch), UInt64(index))
+    return sequence.dropFirst(
+      Int(random.uniform() * Double(most + 1)),
+      inputSize: problem.network.inputSize,
+      outputSize: problem.network.outputSize)
   }
 
   private func learningRate(epoch: Int) -> Double {

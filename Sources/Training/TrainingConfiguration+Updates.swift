@@ -15,6 +15,13 @@ extension TrainingConfiguration {
     return counted
   }
 
+  /// The truncation length of an epoch, counted from 0.
+  func window(epoch: Int) -> Int {
+    guard firstWindow > 0 else { return window }
+    let share = min(1, 2 * Double(epoch) / Double(epochs))
+    return firstWindow + Int((share * Double(window - firstWindow)).rounded())
+  }
+
   /// About how many updates an epoch makes: one for each window of a batch,
   /// or for each batch where only last steps count.
   private func updatesPerEpoch(_ problem: TrainingProblem) -> Int {

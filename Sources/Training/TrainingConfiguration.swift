@@ -13,6 +13,16 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// Truncation length in timesteps: a longer sequence is cut into windows
   /// with carried state, one update a window (Williams and Peng 1990).
   public var window: Int
+  /// The truncation length of the first epoch, at most `window`, to which it
+  /// grows evenly, epoch by epoch, over the first half of `epochs`; 0 for
+  /// `window` from the start.
+  public var firstWindow: Int
+  /// Up to how many first steps of a sequence an epoch leaves out, chosen anew
+  /// each time: the network sees the rest at another time, from zero state; 0
+  /// for none.
+  ///
+  /// A sequence's last step always stays.
+  public var timeShift: Int
   /// How many threads work on a batch.
   ///
   /// The result does not depend on it.
@@ -43,6 +53,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// take, chosen anew for each step of each sequence, in `0..<1`
   /// (Srivastava et al. 2014; Zaremba et al. 2014); 0 for none.
   public var dropout: Double
+  /// The share of the recurrent weights without which an update learns, in
+  /// `0..<1` (Wan et al. 2013; Merity et al. 2018); 0 for none.
+  public var recurrentDropout: Double
   /// Decoupled weight decay of the matrices, relative to the learning rate
   /// (Loshchilov and Hutter 2019); 0 for none.
   public var weightDecay: Double
@@ -75,11 +88,13 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// Makes a configuration.
   public init(
     epochs: Int = 60, leastUpdates: Int = 0, batchSize: Int = 16,
-    window: Int = 128, threads: Int = 1, patience: Int = 20,
+    window: Int = 128, firstWindow: Int = 0, timeShift: Int = 0,
+    threads: Int = 1, patience: Int = 20,
     leastPatienceUpdates: Int = 0, learningRate: Double = 3e-3,
     finalLearningRateFraction: Double = 0.05, warmupUpdates: Int = 0,
     clipNorm: Double = 1, inputNoise: Double = 0, dropout: Double = 0,
-    weightDecay: Double = 0, learnsEveryStep: Bool = false,
+    recurrentDropout: Double = 0, weightDecay: Double = 0,
+    learnsEveryStep: Bool = false,
     balancesClasses: Bool = false, initialization: Initialization = .standard,
     seed: UInt64 = 1, validationFraction: Double = 0.1
   ) {
@@ -87,6 +102,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     self.leastUpdates = leastUpdates
     self.batchSize = batchSize
     self.window = window
+    self.firstWindow = firstWindow
+    self.timeShift = timeShift
     self.threads = threads
     self.patience = patience
     self.leastPatienceUpdates = leastPatienceUpdates
@@ -96,6 +113,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     self.clipNorm = clipNorm
     self.inputNoise = inputNoise
     self.dropout = dropout
+    self.recurrentDropout = recurrentDropout
     self.weightDecay = weightDecay
     self.learnsEveryStep = learnsEveryStep
     self.balancesClasses = balancesClasses
@@ -115,7 +133,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     for (name, count) in [
       ("leastUpdates", leastUpdates),
       ("leastPatienceUpdates", leastPatienceUpdates),
-      ("warmupUpdates", warmupUpdates),
+      ("warmupUpdates", warmupUpdates), ("firstWindow", firstWindow),
+      ("timeShift", timeShift),
     ] where count < 0 {
       throw TrainingError("\(name) is \(count); it must be 0 or above")
     }
@@ -137,20 +156,28 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
           + "lie between 0 and 1")
     }
     for (name, value) in [
-      ("dropout", dropout), ("validationFraction", validationFraction),
+      ("dropout", dropout), ("recurrentDropout", recurrentDropout),
+      ("validationFraction", validationFraction),
     ]
     where !(0..<1).contains(value) {
       throw TrainingError(
         "\(name) is \(value); it must be 0 or more and below 1")
+    }
+    guard firstWindow <= window else {
+      throw TrainingError(
+        "`firstWindow` is \(firstWindow), above the \(window) of `window`, to "
+          + "which it grows; lower it")
     }
     try initialization.check()
   }
 
   /// Refuses what a training through a device's integers cannot do.
   func checkFineTuning() throws {
-    guard dropout == 0 else {
+    for (name, share) in [
+      ("dropout", dropout), ("recurrentDropout", recurrentDropout),
+    ] where share > 0 {
       throw TrainingError(
-        "`dropout` is for a training from the start, not for one through a "
+        "`\(name)` is for a training from the start, not for one through a "
           + "device's integers; leave it out")
     }
     guard initialization == .standard else {

@@ -43,6 +43,19 @@ public struct TrainingSequence: Sendable {
     }
   }
 
+  /// The sequence without its first `count` timesteps.
+  func dropFirst(_ count: Int, inputSize: Int, outputSize: Int) -> Self {
+    let inputs = Array(inputs.dropFirst(count * inputSize))
+    switch targets {
+    case .classes(let classes):
+      return Self(
+        inputs: inputs, targets: .classes(Array(classes.dropFirst(count))))
+    case .values(let values):
+      let values = Array(values.dropFirst(count * outputSize))
+      return Self(inputs: inputs, targets: .values(values))
+    }
+  }
+
   /// The same sequence in which only some timesteps count.
   func counting(
     only isCounted: (Int) -> Bool, outputSize: Int

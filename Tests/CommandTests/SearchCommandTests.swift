@@ -152,9 +152,11 @@ struct SearchCommandTests {
       let run = try shell(
         """
         swiftlet search --data cls.csv --hidden 3 --weights int4 --seed 7 \
-          --epochs 3 --dropout 0.1 --qat-epochs 2 --out best.swlt &&
+          --epochs 3 --dropout 0.1 --recurrent-dropout 0.1 --time-shift 2 \
+          --first-window 4 --qat-epochs 2 --out best.swlt &&
         swiftlet train --data cls.csv --hidden 3 --seed 7 --epochs 3 \
-          --dropout 0.1 --validation 0.2 --out m.safetensors &&
+          --dropout 0.1 --recurrent-dropout 0.1 --time-shift 2 \
+          --first-window 4 --validation 0.2 --out m.safetensors &&
         swiftlet quantize m.safetensors --calibration cls.csv --weights int4 \
           --qat --seed 7 --epochs 2 --validation 0.2 --out m.swlt &&
         cmp best.safetensors m.safetensors && cmp best.swlt m.swlt

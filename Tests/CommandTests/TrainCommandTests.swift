@@ -23,7 +23,8 @@ struct TrainCommandTests {
       "--cell lstm --activation relu", "--cell rnn --reset-before",
       "--scoring never", "--nonsense", "--schedule linear", "--warmup -1",
       "--dropout 1", "--weight-decay -1", "--init xavier", "--init chrono",
-      "--longest 5", "--init chrono --longest 1",
+      "--longest 5", "--init chrono --longest 1", "--recurrent-dropout 1",
+      "--first-window 0", "--time-shift -1",
     ])
   func usage(flags: String) throws {
     let run = try withFolder { folder in
@@ -157,10 +158,12 @@ struct TrainCommandTests {
         try plain
           == train(
             "--schedule cosine --warmup 0 --dropout 0 --weight-decay 0 "
-              + "--init default"))
+              + "--init default --recurrent-dropout 0 --time-shift 0 "
+              + "--window 128 --first-window 128"))
       for options in [
         "--schedule constant", "--warmup 9", "--dropout 0.5",
         "--weight-decay 9", "--init orthogonal", "--init chrono --longest 8",
+        "--recurrent-dropout 0.5", "--time-shift 3", "--first-window 2",
       ] {
         #expect(try train(options) != plain, "\(options)")
       }
@@ -172,7 +175,17 @@ struct TrainCommandTests {
           "error: --init chrono is for layers with gates, GRU and LSTM; give "
             + "--init default"
         ])
-      for option in ["--dropout 0.1", "--init orthogonal"] {
+      let long = try shell(
+        "swiftlet train --data symbols.csv --window 8 --first-window 9",
+        in: folder)
+      #expect(
+        long.errors == [
+          "error: --first-window is 9, above the 8 of --window, to which it "
+            + "grows; lower it"
+        ])
+      for option in [
+        "--dropout 0.1", "--recurrent-dropout 0.1", "--init orthogonal",
+      ] {
         let refused = try shell(
           "swiftlet quantize m.safetensors --calibration symbols.csv --qat "
             + "--out m.swlt " + option, in: folder)

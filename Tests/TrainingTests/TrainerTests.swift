@@ -171,7 +171,7 @@ func refusesForgedCheckpoints() throws {
     let body = try JSONSerialization.data(withJSONObject: forged)
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in body { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    let title = "swiftlet-checkpoint 3 \(String(hash, radix: 16))\n"
+    let title = "swiftlet-checkpoint 4 \(String(hash, radix: 16))\n"
     try (Data(title.utf8) + body).write(to: file)
     do {
       var resumed = try Trainer(resuming: file, problem(), configuration)
@@ -254,6 +254,8 @@ func refusesProblems() throws {
     { $0.epochs = 0 }, { $0.threads = 0 }, { $0.learningRate = 0 },
     { $0.clipNorm = .nan }, { $0.validationFraction = 1 },
     { $0.inputNoise = -1 }, { $0.dropout = 1 }, { $0.warmupUpdates = -1 },
+    { $0.recurrentDropout = 1 }, { $0.firstWindow = 129 },
+    { $0.timeShift = -1 },
     { $0.weightDecay = -1 }, { $0.initialization = .chrono(longest: 1) },
   ] {
     var settings = configuration

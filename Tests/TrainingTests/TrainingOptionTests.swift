@@ -40,11 +40,12 @@ private struct HandAdamW {
 
 /// The mean gradient of a sequence of values.
 private func gradient(
-  _ network: Network, _ parameters: [Float], _ sequence: TrainingSequence
+  _ network: Network, _ parameters: [Float], _ sequence: TrainingSequence,
+  scoring: Scoring = .everyStep, window: Int = 128
 ) throws -> [Float] {
   let (loss, gradient) = try network.lossGradient(
     as: Float.self, parameters: parameters, sequences: [sequence],
-    scoring: .everyStep, window: 128, kernels: .chosen())
+    scoring: scoring, window: window, kernels: .chosen())
   return gradient.map { $0 / Float(loss.count) }
 }
 
@@ -169,6 +170,137 @@ func dropoutShare() throws {
   #expect(abs(loss.meanLoss - 1.25) < 0.03)
 }
 
+/// The mean loss's gradient by central differences.
+private func differences(
+  _ parameters: [Double], _ loss: ([Double]) -> LossSum
+) -> [Float] {
+  parameters.indices.map { k in
+    func shifted(_ shift: Double) -> Double {
+      var shifted = parameters
+      shifted[k] += shift
+      return loss(shifted).meanLoss
+    }
+    let h = 1e-3
+    return Float(
+      (8 * (shifted(h) - shifted(-h)) - shifted(2 * h) + shifted(-2 * h))
+        / (12 * h))
+  }
+}
+
+@Test("updates with recurrent dropout follow differences of the thinned loss")
+func recurrentDropout() throws {
+  let network = try Network(layers)
+  let sequence = randomSequence(network, steps: 9, classes: false, seed: 2)
+  let (rate, seed) = (0.3, UInt64(6))
+  var trainer = try BatchTrainer(
+    network, scoring: .everyStep,
+    TrainingConfiguration(
+      learningRate: 1e-2, clipNorm: 1e9, recurrentDropout: rate, seed: seed))
+  var parameters = trainer.parameters
+  var adam = HandAdamW(count: parameters.count)
+  var dropped = 0
+  for update in 0..<4 {
+    var random = RandomSource(
+      seed: seed, for: .recurrentDropout, UInt64(update), 0)
+    let factors = network.tensors.flatMap { tensor in
+      (0..<tensor.count).map { _ -> Double in
+        guard tensor.role == .recurrentWeight else { return 1 }
+        return random.uniform() < rate ? 0 : 1 / (1 - rate)
+      }
+    }
+    dropped += factors.count { $0 == 0 }
+    let gradient = differences(parameters.map(Double.init)) {
+      network.lossGradient(
+        as: Double.self, parameters: zip($0, factors).map(*),
+        sequences: [sequence], scoring: .everyStep, window: 128
+      ).loss
+    }
+    adam.update(
+      &parameters, gradient, rate: 1e-2, decay: 0, of: isMatrix(network))
+    _ = try trainer.update([sequence], stream: [UInt64(update)])
+    for k in parameters.indices {
+      #expect(abs(parameters[k] - trainer.parameters[k]) < 2e-5)
+    }
+    parameters = trainer.parameters
+  }
+  let weights = 4 * (4 * 6 * 6 + 3 * 5 * 5)
+  #expect(abs(Double(dropped) / Double(weights) - rate) < 0.05)
+}
+
+/// What an epoch of one sequence leads to.
+private func learned(
+  _ network: Network, _ sequence: TrainingSequence, timeShift: Int,
+  seed: UInt64
+) throws -> [Float] {
+  var trainer = try Trainer(
+    TrainingProblem(
+      network: network, scoring: .everyStep, training: [sequence]),
+    TrainingConfiguration(
+      epochs: 1, timeShift: timeShift, seed: seed, validationFraction: 0))
+  return try trainer.run().parameters
+}
+
+@Test(
+  "a time shift leaves out first steps, each number of them at times",
+  arguments: [true, false])
+func timeShift(classes: Bool) throws {
+  let network = try Network(layers)
+  let steps = 5
+  let whole = randomSequence(network, steps: steps, classes: classes, seed: 2)
+  func end(_ count: Int) -> TrainingSequence {
+    let inputs = Array(
+      whole.inputs[
+        (steps - count) * network.inputSize..<steps * network.inputSize])
+    switch whole.targets {
+    case .classes(let own):
+      return TrainingSequence(
+        inputs: inputs, targets: .classes(Array(own.suffix(count))))
+    case .values(let own):
+      let size = count * network.outputSize
+      return TrainingSequence(
+        inputs: inputs, targets: .values(Array(own.suffix(size))))
+    }
+  }
+  for (shift, least) in [(2, 3), (1000, 1)] {
+    var seen: Set<Int> = []
+    for seed in 1...30 as ClosedRange<UInt64> {
+      let shifted = try learned(network, whole, timeShift: shift, seed: seed)
+      let count = try (1...steps).first {
+        try learned(network, end($0), timeShift: 0, seed: seed) == shifted
+      }
+      seen.insert(try #require(count))
+    }
+    #expect(seen == Set(least...steps))
+  }
+}
+
+@Test("the window grows over the first half of the epochs")
+func growingWindow() throws {
+  let network = try Network(layers)
+  let sequence = randomSequence(network, steps: 8, classes: false, seed: 2)
+  let windows = [2, 5, 8, 8]
+  var trainer = try Trainer(
+    TrainingProblem(
+      network: network, scoring: .lastStep, training: [sequence]),
+    TrainingConfiguration(
+      epochs: windows.count, window: 8, firstWindow: 2,
+      finalLearningRateFraction: 1, clipNorm: 1e9, validationFraction: 0))
+  let result = try trainer.run()
+  #expect(result.bestEpoch == windows.count)
+  var parameters = network.initialParameters(seed: 1)
+  var adam = HandAdamW(count: parameters.count)
+  for window in windows {
+    adam.update(
+      &parameters,
+      try gradient(
+        network, parameters, sequence, scoring: .lastStep, window: window),
+      rate: 3e-3, decay: 0, of: isMatrix(network))
+  }
+  for k in parameters.indices {
+    #expect(abs(parameters[k] - result.parameters[k]) < 2e-5)
+  }
+}
+
 private func problem() throws -> TrainingProblem {
   let network = try Network(layers)
   return TrainingProblem(
@@ -181,10 +313,10 @@ private func problem() throws -> TrainingProblem {
 
 /// All options at once.
 private let everything = TrainingConfiguration(
-  epochs: 4, batchSize: 10, window: 12, learningRate: 1e-2,
-  finalLearningRateFraction: 1, warmupUpdates: 7, inputNoise: 0.05,
-  dropout: 0.3, weightDecay: 1e-2, initialization: .chrono(longest: 20),
-  seed: 4)
+  epochs: 4, batchSize: 10, window: 12, firstWindow: 5, timeShift: 6,
+  learningRate: 1e-2, finalLearningRateFraction: 1, warmupUpdates: 7,
+  inputNoise: 0.05, dropout: 0.3, recurrentDropout: 0.2, weightDecay: 1e-2,
+  initialization: .chrono(longest: 20), seed: 4)
 
 @Test("with all options the threads and an interruption change no bit")
 func allOptions() throws {
@@ -208,6 +340,8 @@ func allOptions() throws {
     }
     let changes: [(inout TrainingConfiguration) -> Void] = [
       { $0.warmupUpdates = 6 }, { $0.dropout = 0.2 },
+      { $0.recurrentDropout = 0.1 }, { $0.firstWindow = 4 },
+      { $0.timeShift = 5 },
       { $0.weightDecay = 0.1 }, { $0.finalLearningRateFraction = 0 },
       { $0.initialization = .chrono(longest: 21) },
       { $0.initialization = .standard },

@@ -55,6 +55,18 @@ struct GridArguments: ParsableArguments {
   var window: Choices?
 
   @Option(
+    parsing: .unconditional,
+    help: "The same in the first epoch, from where it grows.",
+    transform: Choices.init)
+  var firstWindow: Choices?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Up to how many first steps of a sequence an epoch leaves out.",
+    transform: Choices.init)
+  var timeShift: Choices?
+
+  @Option(
     parsing: .unconditional, help: "The learning rate.",
     transform: Choices.init)
   var learningRate: Choices?
@@ -84,6 +96,11 @@ struct GridArguments: ParsableArguments {
     parsing: .unconditional, help: "The share of dropout between layers.",
     transform: Choices.init)
   var dropout: Choices?
+
+  @Option(
+    parsing: .unconditional, help: "The share of dropout of recurrent weights.",
+    transform: Choices.init)
+  var recurrentDropout: Choices?
 
   @Option(
     parsing: .unconditional, help: "The weight decay.", transform: Choices.init)
@@ -121,10 +138,11 @@ struct GridArguments: ParsableArguments {
   var training: [Dimension] {
     Dimension.given([
       ("--epochs", epochs), ("--batch", batch), ("--window", window),
+      ("--first-window", firstWindow), ("--time-shift", timeShift),
       ("--learning-rate", learningRate), ("--schedule", schedule),
       ("--warmup", warmup), ("--clip", clip), ("--noise", noise),
-      ("--dropout", dropout), ("--weight-decay", weightDecay),
-      ("--init", start), ("--seed", seed),
+      ("--dropout", dropout), ("--recurrent-dropout", recurrentDropout),
+      ("--weight-decay", weightDecay), ("--init", start), ("--seed", seed),
     ])
   }
 }

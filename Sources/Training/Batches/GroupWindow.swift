@@ -14,7 +14,6 @@ struct GroupWindow<Value: TrainingValue> {
   /// `outputSize` values a row, NaN where one does not count; none of classes.
   private(set) var values: [Value] = []
   private let network: Network
-  private let window: Int
   private var active: [Int] = []
 
   /// Memory for windows of a network.
@@ -24,7 +23,6 @@ struct GroupWindow<Value: TrainingValue> {
   ///   - sequences: the most sequences it has.
   init(_ network: Network, window: Int, sequences: Int) {
     self.network = network
-    self.window = window
     inputs = StepWorkspace(width: network.inputSize, steps: window * sequences)
   }
 
@@ -32,14 +30,15 @@ struct GroupWindow<Value: TrainingValue> {
   ///
   /// - Parameters:
   ///   - sequences: the longest first.
+  ///   - steps: how many steps it has at most.
   ///   - scoring: whether only a sequence's last timestep counts.
   mutating func load(
-    _ sequences: [TrainingSequence], start: Int, scoring: Scoring
+    _ sequences: [TrainingSequence], start: Int, steps: Int, scoring: Scoring
   ) {
     active.removeAll(keepingCapacity: true)
     for sequence in sequences {
       let left = sequence.length(outputSize: network.outputSize) - start
-      if left > 0 { active.append(min(left, window)) }
+      if left > 0 { active.append(min(left, steps)) }
     }
     rows.load(active)
     classes.removeAll(keepingCapacity: true)

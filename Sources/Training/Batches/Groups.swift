@@ -81,11 +81,12 @@ struct Groups {
   /// Runs every group over the window that begins at `start`.
   ///
   /// - Parameters:
+  ///   - window: how many steps it has at most.
   ///   - noise: gives a group's noise, or nothing.
   ///   - masks: chooses what a group's layers drop, where they do.
   ///   - gradient: where the gradient of the summed loss is added, if any.
   func run(
-    start: Int, parameters: [Float], scoring: Scoring,
+    start: Int, window: Int, parameters: [Float], scoring: Scoring,
     threads: Int, noise: InputNoise? = nil, masks: DropoutMasks? = nil,
     gradient: inout [Float]
   ) -> LossSum {
@@ -93,7 +94,8 @@ struct Groups {
     let (slots, learns, vector) = (slots, learns, self.parameters)
     forEach(used, threads: threads) { index in
       let slot = slots[index]
-      slot.window.load(slot.sequences, start: start, scoring: scoring)
+      slot.window.load(
+        slot.sequences, start: start, steps: window, scoring: scoring)
       noise?.add(to: slot.window, group: index, start: start)
       masks?.draw(for: slot, group: index, start: start)
       slot.run(vector, learns: learns)

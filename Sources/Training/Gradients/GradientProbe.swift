@@ -88,7 +88,7 @@ package struct GradientProbe {
       network, window: steps, sequences: sequences.count)
     let vector = NetworkParameters<Double>(network)
     vector.load(parameters)
-    packed.load(sequences, start: 0, scoring: .lastStep)
+    packed.load(sequences, start: 0, steps: steps, scoring: .lastStep)
     _ = pass.learn(packed, vector)
     return network.layers.indices.flatMap { layer in
       series(of: layer, pass, packed.rows)
