@@ -6,6 +6,7 @@
 #include "board.h"
 #include "golden.h"
 #include "inputs.h"
+#include "measure.h"
 #include "swiftlet.h"
 
 #ifndef MEASURED_STEPS
@@ -21,38 +22,6 @@ static uint32_t arena[ARENA_SIZE / 4];
 static int16_t input[MOST_VALUES], output[MOST_VALUES];
 static swiftlet_model model;
 static swiftlet_stream stream;
-
-void measure_begin(void);
-void measure_end(void);
-
-__attribute__((noinline)) void measure_begin(void) { __asm__ volatile(""); }
-__attribute__((noinline)) void measure_end(void) { __asm__ volatile(""); }
-
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE volatile uint8_t *stack_pointer(void) {
-  volatile uint8_t *pointer;
-#if defined(__riscv)
-  __asm__ volatile("mv %0, sp" : "=r"(pointer));
-#else
-  __asm__ volatile("mov %0, sp" : "=r"(pointer));
-#endif
-  return pointer;
-}
-
-/* Paints what lies below the caller's stack, which is given. */
-INLINE volatile uint8_t *paint_stack(void) {
-  volatile uint8_t *stack = stack_pointer();
-  for (int depth = 1; depth <= PAINTED; depth++) stack[-depth] = PAINT;
-  return stack;
-}
-
-/* How deep below it the paint is gone. */
-INLINE uint32_t used_stack(volatile const uint8_t *stack) {
-  uint32_t deepest = PAINTED;
-  while (deepest > 0 && stack[-(int)deepest] == PAINT) deepest--;
-  return deepest;
-}
 
 /* Opens and starts a model, and gives the stack that this takes. */
 static __attribute__((noinline)) swiftlet_status
@@ -86,16 +55,6 @@ run_steps(const golden_case *measured) {
     if (status != SWIFTLET_OK) return 0;
   }
   return used_stack(stack);
-}
-
-/* Prints a number below 10,000 and what stands after it. */
-static void print_number(uint32_t number, const char *after) {
-  static const uint32_t units[] = {1000, 100, 10, 1};
-  char digits[] = "0000";
-  for (int index = 0; index < 4; index++)
-    for (; number >= units[index]; number -= units[index]) ++digits[index];
-  board_print(digits);
-  board_print(after);
 }
 
 /* Measures a model and prints its line; 0 where it does not run. */
