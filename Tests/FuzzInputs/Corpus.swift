@@ -17,12 +17,18 @@ struct Corpus {
     var name: String
     var bytes: Data
     var reference: Data?
+    /// What its names cannot tell of a state dict.
+    var modules: [ModuleChoice] = []
   }
 
-  private(set) var imports: [Seed] = []
+  private(set) var imports: [InputKind: [Seed]] = [:]
+  /// Files of frameworks and models that were amiss once, or are to be refused.
+  private(set) var damaged: [Seed] = []
   private(set) var floatModels: [Seed] = []
   private(set) var models: [Seed] = []
   private(set) var tables: [Seed] = []
+  /// Words in the sources of the importers, which they know.
+  let words: [String]
   private(set) var checkpoint = Data()
   private(set) var gradients = Data()
   let float: FloatModel
@@ -51,24 +57,30 @@ struct Corpus {
         at: tests.appendingPathComponent(path), includingPropertiesForKeys: nil
       ).sorted { $0.path < $1.path }
     }
+    words = try Self.words(
+      tests.deletingLastPathComponent().appendingPathComponent(
+        "Sources/Importing"))
+    let modules = try Self.modules(
+      tests.appendingPathComponent("Fixtures/imports/imports.json"))
     for file in try files("Fixtures/imports") {
       let bytes = try Data(contentsOf: file)
+      let name = file.lastPathComponent
       if file.pathExtension == "data" {
-        try bytes.write(
-          to: folder.appendingPathComponent(file.lastPathComponent))
+        try bytes.write(to: folder.appendingPathComponent(name))
+      }
+      guard bytes.count < 200_000, let kind = InputKind(fileName: name) else {
         continue
       }
-      guard bytes.count < 200_000, !file.path.hasSuffix(".json.json"),
-        file.pathExtension != "json"
-          || file.lastPathComponent.hasPrefix("audio-")
-            && !file.lastPathComponent.hasSuffix(".nam.json")
-      else { continue }
-      imports.append(
+      imports[kind, default: []].append(
         Seed(
-          name: file.lastPathComponent, bytes: bytes,
-          reference: try? Data(contentsOf: file.appendingPathExtension("json")))
-      )
+          name: name, bytes: bytes,
+          reference: try? Data(contentsOf: file.appendingPathExtension("json")),
+          modules: modules[name] ?? []))
     }
+    damaged = try (files("Fixtures/damaged") + files("GoldenVectors/faulty"))
+      .filter { ["onnx", "swlt"].contains($0.pathExtension) }.map {
+        Seed(name: $0.lastPathComponent, bytes: try Data(contentsOf: $0))
+      }
     let table = folder.appendingPathComponent("seed.csv")
     let saved = folder.appendingPathComponent("seed.checkpoint")
     let log = folder.appendingPathComponent("seed.tsv")
@@ -90,7 +102,11 @@ struct Corpus {
       options: TrainingOptions(epochs: 1)
     ).model
 
-    for seed in imports where seed.bytes.count < 30_000 {
+    let allImports = InputKind.frameworks.flatMap { [imports] in
+      imports[$0] ?? []
+    }
+    imports[.vectors] = allImports.filter { $0.reference != nil }
+    for seed in allImports where seed.bytes.count < 30_000 {
       let file = folder.appendingPathComponent(seed.name)
       try seed.bytes.write(to: file)
       if let model = try? FloatModel.importModel(from: file).model {
@@ -102,7 +118,11 @@ struct Corpus {
       floatModels.append(
         Seed(name: "trained", bytes: try model.safeTensors().encoded()))
     }
-    for file in try files("GoldenVectors") where file.pathExtension == "swlt" {
+    var golden: [URL] = []
+    for part in ["accepted", "ordinary", "unusual"] {
+      golden += try files("GoldenVectors/" + part)
+    }
+    for file in golden where file.pathExtension == "swlt" {
       models.append(
         Seed(
           name: file.lastPathComponent, bytes: try Data(contentsOf: file)))
@@ -147,40 +167,121 @@ struct Corpus {
 }
 
 extension Corpus {
-  /// Reads a changed file of a kind that the randomness chooses.
+  /// The words in quotes of the Swift sources in a folder.
+  private static func words(_ folder: URL) throws -> [String] {
+    var words: Set<String> = []
+    for path in try FileManager.default.subpathsOfDirectory(
+      atPath: folder.path) where path.hasSuffix(".swift")
+    {
+      let text = try String(
+        contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
+      for match in text.matches(of: #/"([A-Za-z0-9_.:\/-]{2,40})"/#) {
+        words.insert(String(match.1))
+      }
+    }
+    return words.sorted()
+  }
+
+  /// The modules of `--layers` by the models' names.
+  private static func modules(_ file: URL) throws -> [String: [ModuleChoice]] {
+    struct Table: Decodable {
+      struct Row: Decodable {
+        var model: String
+        var layers: String?
+      }
+      var imports: [Row]
+    }
+    let rows = try JSONDecoder().decode(
+      Table.self, from: Data(contentsOf: file)
+    ).imports
+    var modules: [String: [ModuleChoice]] = [:]
+    for row in rows {
+      modules[row.model] = try row.layers?.split(separator: ",").map {
+        try ModuleChoice($0)
+      }
+    }
+    return modules
+  }
+
+  /// Reads every file as it is.
+  ///
+  /// - Parameter tell: Called with the name of a file that is refused, and why.
+  func replay(by readers: Readers, tell: (String, any Error) -> Void) {
+    func read(_ name: String, _ body: () throws -> Void) {
+      do { try body() } catch { tell(name, error) }
+    }
+    for seed in InputKind.frameworks.flatMap({ imports[$0] ?? [] }) {
+      read(seed.name) {
+        try readers.importModel(
+          seed.bytes, ImportOptions(modules: seed.modules),
+          reference: seed.reference)
+      }
+    }
+    for seed in floatModels {
+      read(seed.name) { try readers.useFloatModel(seed.bytes) }
+    }
+    for seed in models {
+      read(seed.name) { try readers.useModel(seed.bytes, reference: float) }
+    }
+    for (model, snapshot) in snapshotModels {
+      read("snapshot") { try readers.useSnapshot(snapshot, of: model) }
+    }
+    for seed in tables {
+      read(seed.name) {
+        try readers.train(
+          seed.bytes, roles: ColumnRoles(), asSymbols: false, gapPolicy: .hold)
+      }
+    }
+    read("checkpoint") {
+      try readers.resume(checkpoint, data: Self.trainingData)
+    }
+    read("gradients") { try readers.drawGradients(gradients) }
+    for seed in damaged where seed.name.hasSuffix(".onnx") {
+      read(seed.name) {
+        try readers.importModel(seed.bytes, ImportOptions(), reference: nil)
+      }
+    }
+    for seed in damaged where seed.name.hasSuffix(".swlt") {
+      read(seed.name) { try readers.useModel(seed.bytes, reference: float) }
+    }
+  }
+
+  /// Reads a changed file of a kind.
   ///
   /// - Parameter note: Called with the file's name and its bytes before it is
   ///   read.
   func read(
-    _ random: inout Randomness, by readers: Readers,
+    _ kind: InputKind, _ random: inout Randomness, by readers: Readers,
     note: (String, Data) -> Void
   ) throws {
-    switch random.below(20) {
-    case 0..<9:
-      let seed = random.pick(imports)
-      var reference = seed.reference.flatMap { random.below(4) == 0 ? $0 : nil }
+    switch kind {
+    case .onnx, .keras, .torch, .safetensors, .audio, .vectors:
+      let seed = random.pick(imports[kind] ?? [])
+      var reference = random.below(8) == 0 ? seed.reference : nil
       var bytes = seed.bytes
-      if let text = reference, random.below(2) == 0 {
-        reference = random.mutated(text: text)
+      if kind == .vectors {
+        reference = seed.reference.map { random.mutated(text: $0) }
       } else {
-        bytes = random.changed(seed.bytes, with: random.pick(imports).bytes)
+        let other = random.pick(imports[kind] ?? []).bytes
+        bytes = random.changed(seed.bytes, with: other)
       }
-      note("import " + seed.name, bytes)
-      try readers.importModel(bytes, reference: reference)
-    case 9..<12:
+      note("\(kind) " + seed.name, bytes)
+      try readers.importModel(
+        bytes, random.importOptions(seed.modules), reference: reference)
+    case .float:
       let seed = random.pick(floatModels)
       let bytes = random.changed(
         seed.bytes, with: random.pick(floatModels).bytes)
       note("float " + seed.name, bytes)
       try readers.useFloatModel(bytes)
-    case 12..<14:
+    case .model:
       let seed = random.pick(models)
       let bytes = random.mutated(
         model: seed.bytes, with: random.pick(models).bytes)
       note("model " + seed.name, bytes)
       try readers.useModel(
         bytes, reference: random.below(4) == 0 ? symbols : float)
-    case 14..<17:
+    case .table:
       let seed = random.pick(tables)
       let bytes =
         random.below(3) == 0
@@ -190,20 +291,20 @@ extension Corpus {
       try readers.train(
         bytes, roles: random.roles(), asSymbols: random.below(4) == 0,
         gapPolicy: random.pick([.hold, .holdThenReset(steps: 2), .refuse]))
-    case 17 where random.below(3) == 0:
+    case .gradients:
       let bytes = random.mutated(text: gradients, isJSON: false)
       note("gradients", bytes)
       try readers.drawGradients(bytes)
-    case 17:
+    case .checkpoint:
       let bytes = random.mutated(checkpoint: checkpoint)
       note("checkpoint", bytes)
       try readers.resume(bytes, data: Self.trainingData)
-    case 18:
+    case .snapshot:
       let (model, snapshot) = random.pick(snapshotModels)
       let bytes = random.mutated(snapshot: snapshot)
       note("snapshot", bytes)
       try readers.useSnapshot(bytes, of: model)
-    default:
+    case .lines:
       let lines = Data("b,a\n1,2\n3,4\n,nan\n5;6\n-1,1e30\n".utf8)
       let bytes =
         random.below(2) == 0
@@ -297,6 +398,27 @@ extension Randomness {
     let title = String(decoding: parts[0], as: UTF8.self)
       .split(separator: " ").dropLast().joined(separator: " ")
     return Data("\(title) \(String(hash, radix: 16))\n".utf8) + body
+  }
+
+  /// What an import is told beside the file, mostly nothing.
+  mutating func importOptions(_ modules: [ModuleChoice]) -> ImportOptions {
+    var options = ImportOptions(modules: modules)
+    switch below(12) {
+    case 0: options.grid = pick([0x1p-7, 0x1p-15, 1, 1e-9])
+    case 1: (options.means, options.deviations) = ([0.5], [pick([0.25, 1e9])])
+    case 2: options.graph.context = pick([1, 2, 64])
+    case 3:
+      options.graph.shapes = ["input": [1, 1, 3], "x": [1, 4, 1]]
+      options.graph.fixed = ["sr": 16000, "x": 1]
+    case 4: options.modules = []
+    case 5:
+      let role = pick(ModuleChoice.Role.allCases)
+      if let choice = try? ModuleChoice("fc:\(role)") {
+        options.modules += [choice]
+      }
+    default: break
+    }
+    return options
   }
 
   /// Which columns are for what.

@@ -2,11 +2,12 @@ import Foundation
 import Swiftlet
 import TemporaryFolder
 
-/// Changed files: `fuzz-inputs TESTS STATE FIRST COUNT` reads that many, each
-/// of a seed, and prints what is amiss. The file STATE holds the seed of the
-/// input that is being read, for who sees the program end.
+/// Changed files: `fuzz-inputs TESTS STATE FIRST COUNT [KIND]` reads that many,
+/// each of a seed, of a kind or of all, and prints what is amiss. From seed 0 on
+/// it reads every file as it is, too. The file STATE holds the seed of the input
+/// that is being read, for who sees the program end.
 ///
-/// `fuzz-inputs TESTS FILE SEED` writes the input of a seed.
+/// `fuzz-inputs TESTS FILE SEED [KIND]` writes the input of a seed.
 @main
 struct FuzzInputs {
   /// The longest that a command may compute, and last, in seconds.
@@ -17,50 +18,61 @@ struct FuzzInputs {
   private static let longestMessage = 4000
 
   static func main() throws {
-    let arguments = CommandLine.arguments
+    var arguments = CommandLine.arguments
+    let kind = arguments.last.flatMap { InputKind(rawValue: $0) }
+    if kind != nil { arguments.removeLast() }
     guard 4...5 ~= arguments.count, let first = UInt64(arguments[3]) else {
-      complain("usage: fuzz-inputs TESTS STATE FIRST COUNT, or TESTS FILE SEED")
+      complain(
+        "usage: fuzz-inputs TESTS STATE FIRST COUNT [KIND], or TESTS FILE SEED "
+          + "[KIND]; kinds: "
+          + InputKind.allCases.map(\.rawValue).joined(separator: " "))
       exit(64)
     }
     let findings = try withFolder { folder in
       let corpus = try Corpus(URL(filePath: arguments[1]), in: folder)
       let readers = Readers(folder: folder)
       guard arguments.count == 5 else {
-        try write(first, corpus, readers, to: arguments[2])
+        try write(first, kind, corpus, readers, to: arguments[2])
         return 0
       }
       try limitMemory()
-      return try run(
-        first..<first + (UInt64(arguments[4]) ?? 0), corpus, readers,
-        state: arguments[2])
+      var findings = 0
+      if first == 0, kind == nil {
+        corpus.replay(by: readers) { name, error in
+          findings += report("the file \(name)", error)
+        }
+      }
+      return try findings
+        + run(
+          first..<first + (UInt64(arguments[4]) ?? 0), kind, corpus, readers,
+          state: arguments[2])
     }
     exit(findings == 0 ? 0 : 1)
   }
 
   /// Reads the inputs of some seeds; how many findings there are.
   private static func run(
-    _ seeds: Range<UInt64>, _ corpus: Corpus, _ readers: Readers, state: String
+    _ seeds: Range<UInt64>, _ kind: InputKind?, _ corpus: Corpus,
+    _ readers: Readers, state: String
   ) throws -> Int {
     let file = open(state, O_RDWR | O_CREAT, 0o644)
     var findings = 0
     for seed in seeds {
-      var random = Randomness(seed: seed)
+      var random = Randomness(seed: seed, words: corpus.words)
       var name = ""
       let start = clock()
       limitTime(Self.timeLimit)
       do {
-        try corpus.read(&random, by: readers) { kind, _ in
-          name = kind
+        let kind = kind ?? random.pick(InputKind.shares)
+        try corpus.read(kind, &random, by: readers) { title, _ in
+          name = title
           let line =
-            "\(seed) \(kind)".padding(
+            "\(seed) \(title)".padding(
               toLength: 80, withPad: " ", startingAt: 0) + "\n"
           pwrite(file, line, line.utf8.count, 0)
         }
       } catch {
-        if let fault = fault(in: "\(error)") {
-          findings += 1
-          say("seed \(seed) (\(name)): \(fault)")
-        }
+        findings += report("seed \(seed) (\(name))", error)
       }
       limitTime(0)
       let time = Double(clock() - start) / Double(CLOCKS_PER_SEC)
@@ -68,6 +80,13 @@ struct FuzzInputs {
     }
     close(file)
     return findings
+  }
+
+  /// Says what is amiss with a refusal, if anything; 1 where that is so.
+  private static func report(_ name: String, _ error: any Error) -> Int {
+    guard let fault = fault(in: "\(error)") else { return 0 }
+    say("\(name): \(fault)")
+    return 1
   }
 
   /// What is amiss with a message, if anything.
@@ -84,11 +103,13 @@ struct FuzzInputs {
   }
 
   private static func write(
-    _ seed: UInt64, _ corpus: Corpus, _ readers: Readers, to path: String
+    _ seed: UInt64, _ kind: InputKind?, _ corpus: Corpus, _ readers: Readers,
+    to path: String
   ) throws {
-    var random = Randomness(seed: seed)
+    var random = Randomness(seed: seed, words: corpus.words)
     do {
-      try corpus.read(&random, by: readers) { name, bytes in
+      let kind = kind ?? random.pick(InputKind.shares)
+      try corpus.read(kind, &random, by: readers) { name, bytes in
         try? bytes.write(to: URL(filePath: path))
         print("\(name): \(bytes.count) bytes in \(path)")
       }

@@ -1,8 +1,13 @@
 /// Random choices that follow from a seed alone (SplitMix64).
 struct Randomness: RandomNumberGenerator {
   private var state: UInt64
+  /// Words that readers know, to put into texts.
+  let words: [String]
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+  init(seed: UInt64, words: [String] = []) {
+    state = seed &* 0x9E37_79B9_7F4A_7C15
+    self.words = words
+  }
 
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

@@ -24,8 +24,10 @@ struct Readers {
   }
 
   /// `import`, and what can be done with its result.
-  func importModel(_ bytes: Data, reference: Data?) throws {
-    var options = ImportOptions()
+  func importModel(
+    _ bytes: Data, _ options: ImportOptions, reference: Data?
+  ) throws {
+    var options = options
     options.reference = try reference.map { try file("reference.json", $0) }
     let outcome = try FloatModel.importModel(
       from: file("model", bytes), options: options)
@@ -47,8 +49,10 @@ struct Readers {
 
   /// `inspect`, `stream`, `embed` and `verify` of a quantized model.
   func useModel(_ bytes: Data, reference: FloatModel) throws {
+    DeviceUse(bytes).run()
     let quantized = try QuantizedModel(bytes: bytes)
     _ = (quantized.layers, quantized.task, quantized.id, quantized.classNames)
+    _ = (quantized.predictsSymbols, quantized.keptCount)
     if let costs {
       for core in TargetCore.counted {
         _ = Budget(estimating: quantized, on: core, by: costs)
@@ -123,13 +127,15 @@ struct Readers {
     var parser = FeatureParser(
       featureNames: model.inputs.map(\.name), source: "standard input")
     var stream = FloatStream(model)
-    let text = String(decoding: bytes, as: UTF8.self)
-    for (index, line) in text.split(separator: "\n").enumerated() {
-      if index == 0, let next = try parser.following(header: String(line)) {
+    var values = model.inputs.map { _ in 0.0 }
+    for (index, line) in bytes.split(separator: 0x0A).enumerated() {
+      let text = String(decoding: line, as: UTF8.self)
+      if index == 0, let next = try parser.following(header: text) {
         parser = next
         continue
       }
-      _ = try stream.step(parser.parse(String(line), line: index + 1))
+      try parser.parse(Array(line).span, line: index + 1, into: &values)
+      _ = try stream.step(values)
     }
   }
 

@@ -57,7 +57,8 @@ extension Randomness {
     }
     switch old.first {
     case UInt8(ascii: "\"") where isJSON && below(5) > 0:
-      return Array("\"\(pick(Self.texts))\"".utf8)
+      let known = !words.isEmpty && below(2) == 0
+      return Array("\"\(pick(known ? words : Self.texts))\"".utf8)
     case UInt8(ascii: "["), UInt8(ascii: "{"):
       return Array(pick(["[]", "{}", "null", "0", "[0]", "[-1,-1]"]).utf8)
     default:

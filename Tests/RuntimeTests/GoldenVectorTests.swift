@@ -44,23 +44,47 @@ struct GoldenVectorTests {
     "have the snapshot of half the steps, from which the rest follows",
     arguments: ["ordinary", "unusual", "accepted"])
   func snapshots(part: String) throws {
-    for file in try models(part) {
-      let model = try QuantizedModel(contentsOf: file)
-      let steps = try steps(of: file, model)
-      let snapshot = [UInt8](
-        try Data(
-          contentsOf: file.deletingPathExtension()
-            .appendingPathExtension("snapshot")))
-      let stream = QuantizedStream(model)
-      for step in steps.prefix(20) { _ = try stream.step(step.inputs) }
-      #expect(stream.save() == snapshot, "\(file.lastPathComponent)")
-      let other = QuantizedStream(model)
-      try other.restore(snapshot)
-      for step in steps.dropFirst(20) {
-        #expect(
-          try other.step(step.inputs) == step.outputs,
-          "\(file.lastPathComponent)")
+    for file in try models(part) { try goOn(from: file) }
+  }
+
+  @Test("of every version of the format give the same integers")
+  func versions() throws {
+    let versions = "../Fixtures/versions"
+    let folders = try FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: versions).path
+    ).filter { !$0.hasSuffix(".md") }
+    #expect(folders.contains("1.0"))
+    for version in folders {
+      let models = try models("\(versions)/\(version)")
+      #expect(!models.isEmpty)
+      for file in models {
+        try goOn(from: file)
+        try QuantizedModel(contentsOf: file).selfTest()
       }
+    }
+  }
+
+  /// Plays a model's steps up to its snapshot, and from there.
+  private func goOn(from file: URL) throws {
+    let model = try QuantizedModel(contentsOf: file)
+    let steps = try steps(of: file, model)
+    let snapshot = [UInt8](
+      try Data(
+        contentsOf: file.deletingPathExtension()
+          .appendingPathExtension("snapshot")))
+    let stream = QuantizedStream(model)
+    for step in steps.prefix(20) {
+      #expect(
+        try stream.step(step.inputs) == step.outputs,
+        "\(file.lastPathComponent)")
+    }
+    #expect(stream.save() == snapshot, "\(file.lastPathComponent)")
+    let other = QuantizedStream(model)
+    try other.restore(snapshot)
+    for step in steps.dropFirst(20) {
+      #expect(
+        try other.step(step.inputs) == step.outputs,
+        "\(file.lastPathComponent)")
     }
   }
 
