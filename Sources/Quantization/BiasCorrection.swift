@@ -11,6 +11,12 @@ import SwiftletFormat
 struct BiasCorrection {
   let plan: QuantizationPlan
 
+  /// The means of the operands of a gate's rows, in units.
+  struct Means {
+    var input: [Double]
+    var hidden: [Double] = []
+  }
+
   /// A layer with corrected biases; a row whose sum would no longer fit into
   /// 32 bits keeps its own.
   ///
@@ -18,12 +24,18 @@ struct BiasCorrection {
   func corrected(
     _ layer: QuantizedLayer, _ index: Int, _ rows: [RealRow]
   ) -> QuantizedLayer {
+    corrected(layer, rows) { means(index, gate: $0) }
+  }
+
+  /// The same with the means of a gate's operands.
+  func corrected(
+    _ layer: QuantizedLayer, _ rows: [RealRow], by means: (Int) -> Means
+  ) -> QuantizedLayer {
     var corrected = layer
     for (row, real) in rows.enumerated() {
-      let means = means(index, gate: row / layer.outputSize)
       let old = layer.rows[row].bias
       let bias = real.bias(
-        of: layer.rows[row], layer.inputShift, means.input, means.hidden)
+        of: layer.rows[row], layer.inputShift, means(row / layer.outputSize))
       corrected.rows[row].bias = Int32(
         max(-2_147_483_647, min(2_147_483_647, bias)))
       if !corrected.rows[row].fits(layer.inputShift) {
@@ -33,16 +45,13 @@ struct BiasCorrection {
     return corrected
   }
 
-  /// The means of the operands of a gate's rows, in units.
-  private func means(
-    _ index: Int, gate: Int
-  ) -> (input: [Double], hidden: [Double]) {
+  private func means(_ index: Int, gate: Int) -> Means {
     let (range, layer) = (plan.calibration.layers[index], plan.layers[index])
     let usesReset = plan.isResetBefore(index) && gate == 2
-    return (
-      zip(range.input, layer.inputScales).map(/),
-      (usesReset ? range.reset : range.hidden).map { $0 / layer.outputScale }
-    )
+    return Means(
+      input: zip(range.input, layer.inputScales).map(/),
+      hidden: (usesReset ? range.reset : range.hidden)
+        .map { $0 / layer.outputScale })
   }
 }
 
@@ -50,8 +59,7 @@ extension RealRow {
   /// The integer bias at which the mean of the integer row is that of the real
   /// one.
   fileprivate func bias(
-    of row: QuantizedRow, _ inputShift: Int, _ input: [Double],
-    _ hidden: [Double]
+    of row: QuantizedRow, _ inputShift: Int, _ means: BiasCorrection.Means
   ) -> Double {
     func sum<Weight>(
       _ weights: [Weight], _ means: [Double], _ real: (Weight) -> Double
@@ -59,10 +67,12 @@ extension RealRow {
       zip(weights, means).reduce(0) { $0 + real($1.0) * $1.1 }
     }
     let wanted =
-      bias + sum(inputWeights, input) { $0 } + sum(hiddenWeights, hidden) { $0 }
+      bias + sum(inputWeights, means.input) { $0 }
+      + sum(hiddenWeights, means.hidden) { $0 }
     let weights =
-      sum(row.inputWeights, input) { Double($0) } * Double(1 << inputShift)
-      + sum(row.hiddenWeights, hidden) { Double($0) }
+      sum(row.inputWeights, means.input) { Double($0) }
+      * Double(1 << inputShift)
+      + sum(row.hiddenWeights, means.hidden) { Double($0) }
     let unit = Double(row.multiplier) / (4_294_967_296 * unitsPerReal)
     return (wanted / unit - weights).rounded()
   }

@@ -138,7 +138,7 @@ struct Calibration {
 
   /// Timesteps between two resets, where states without a bound were trained on
   /// windows: beyond them they may grow without end. Else nil.
-  private static func window(of model: FloatModel) -> Int? {
+  static func window(of model: FloatModel) -> Int? {
     let isBounded = model.network.layers.allSatisfy {
       $0.gateActivations?.isBounded != false
     }

@@ -14,7 +14,8 @@ public struct QuantizationOptions: Equatable, Sendable {
   public var activationBits: Int
   /// Which values of a feature the integers reach.
   public var inputRange: InputRange
-  /// Whether the mean error of rounded weights is taken out of the biases.
+  /// Whether the mean error of rounded weights is taken out of the biases, and
+  /// behind recurrent layers that of rounded values.
   public var correctsBiases: Bool
   /// Whether a weight of 4 or 8 bits makes up for the errors of the row's
   /// weights that were rounded before it, as far as the calibration shows

@@ -99,7 +99,6 @@ extension QuantizationPlan {
   private func quantizedLayer(
     _ index: Int, of model: FloatModel, _ mask: BlockMask?, _ corrects: Bool
   ) throws -> QuantizedLayer {
-    let options = options(ofLayer: index)
     var layer = emptyLayer(index)
     try checkUnits(ofLayer: index)
     if layer.kind == .history { return layer }
@@ -116,17 +115,30 @@ extension QuantizationPlan {
     if layer.kind == .embedding {
       layer.table = table(
         tensors(index, of: model).tensor(.weight),
-        scale: layers[index].outputScale, options)
+        scale: layers[index].outputScale, options(ofLayer: index))
       return layer
     }
     let rows = realRows(index, of: model)
+    try setRows(&layer, index, mask?.applied(to: rows) ?? rows, corrects)
+    return layer
+  }
+
+  /// Gives a layer its rows in integers.
+  ///
+  /// - Parameters:
+  ///   - rows: what they stand for.
+  ///   - corrects: whether weights make up for each other's errors.
+  /// - Throws: `QuantizationError` when a row fits no integers.
+  func setRows(
+    _ layer: inout QuantizedLayer, _ index: Int, _ rows: [RealRow],
+    _ corrects: Bool
+  ) throws {
     let quantizer = LayerQuantizer(
-      options: options, rows: mask?.applied(to: rows) ?? rows,
+      options: options(ofLayer: index), rows: rows,
       feedback: corrects ? feedback(ofLayer: index, rows) : nil)
     (layer.rows, layer.inputShift) = try quantizer.quantize {
       refusal(of: $0, ofLayer: index)
     }
-    return layer
   }
 
   /// The options with a layer's own width.

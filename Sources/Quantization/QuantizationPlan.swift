@@ -61,8 +61,31 @@ struct QuantizationPlan {
       layers = Self.layers(model, calibration, options, scales, units)
     } while units.unify(
       layers.map(\.takenScales), giving: layers.map(\.outputScale))
+      || Self.coarsen(&units, layers, model, calibration, options)
     inputScales = scales
     self.layers = layers
+  }
+
+  /// Gives copies coarser units where weights of few bits gain by it.
+  ///
+  /// - Returns: Whether one changed.
+  private static func coarsen(
+    _ units: inout UnitPlan, _ layers: [LayerPlan], _ model: FloatModel,
+    _ calibration: Calibration, _ options: QuantizationOptions
+  ) -> Bool {
+    guard model.grid == nil, options.activationBits == 16 else { return false }
+    var changed = false
+    for (index, layer) in model.network.layers.enumerated()
+    where layer.meetsOneFrame
+      && options.ofLayer(index, of: model.network).weightBits < 16
+    {
+      changed =
+        units.coarsen(
+          index, layers[index].takenScales,
+          hidden: layer.isRecurrent ? layers[index].outputScale : 0,
+          squares: calibration.layers[index].inputSquares) || changed
+    }
+    return changed
   }
 
   /// What calibration decides of each layer, of a network whose inputs have
@@ -255,6 +278,14 @@ struct QuantizationPlan {
     guard activations.isBounded else { return 1 }
     let largest = 2 * max(range.largestCell, 1e-6)
     return max(1, min(12, Int(log2(largest).rounded(.up))))
+  }
+}
+
+extension Layer {
+  /// Whether rows of the layer meet all values that it takes.
+  fileprivate var meetsOneFrame: Bool {
+    if case .dense = self { return true }
+    return isRecurrent
   }
 }
 

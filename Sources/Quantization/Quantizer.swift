@@ -58,7 +58,9 @@ public struct Quantizer {
   /// - Throws: `QuantizationError` when a range fits no integer; `ModelError`
   ///   when the network is beyond the format.
   public func quantize() throws -> QuantizedNetwork {
-    try network(of: plan.correctedLayers(of: plan.model))
+    try network(
+      of: OutputCorrection(plan: plan, sequences: sequences)
+        .corrected(plan.correctedLayers(of: plan.model)))
   }
 
   /// The model as it is, with so many blocks of zeros: of the size and of the

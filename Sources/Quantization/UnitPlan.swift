@@ -50,6 +50,50 @@ struct UnitPlan {
     return false
   }
 
+  /// Gives copies of values beside coarser ones a coarser unit too, as far as
+  /// the values keep 512 units in their deviation: a row's weights, which have
+  /// one scale, then differ less, as those over features do that share a unit.
+  ///
+  /// - Parameters:
+  ///   - layer: a layer whose rows meet copies.
+  ///   - units: What a unit of each value stands for that it takes.
+  ///   - hidden: The same of its hidden state; 0 of a layer without one.
+  ///   - squares: The mean square of each value that it takes.
+  /// - Returns: Whether one changed.
+  mutating func coarsen(
+    _ layer: Int, _ units: [Double], hidden: Double, squares: [Double]
+  ) -> Bool {
+    guard let coarsest = (units + [hidden]).max() else { return false }
+    let before = scales
+    for (copy, places) in copies(taken: layer) {
+      let unit = units[places.lowerBound]
+      let mean = squares[places].reduce(0, +) / Double(places.count)
+      let coarser = min(coarsest, mean.squareRoot() / 512)
+      if units[places].allSatisfy({ $0 == unit }), coarser > 1.5 * unit {
+        scales[copy] = coarser
+      }
+    }
+    return scales != before
+  }
+
+  /// The copies that a layer takes whole, and at which of its inputs.
+  private func copies(taken layer: Int) -> [(layer: Int, places: Range<Int>)] {
+    let size = network.layers[layer].operandSize
+    let isAfterKept = layer > 0 && network.layers[layer - 1].isKept
+    guard
+      let start = network.sources[layer].first
+        ?? (isAfterKept ? network.memoryOffset(ofLayer: layer - 1) : nil)
+    else { return [] }
+    return (0..<layer).compactMap { other in
+      guard case .pointwise(.copy, let count) = network.layers[other] else {
+        return nil
+      }
+      let first = network.memoryOffset(ofLayer: other) - start
+      return first >= 0 && first + count <= size
+        ? (other, first..<first + count) : nil
+    }
+  }
+
   /// Units only grow, each to one that another layer has.
   private static let roundLimit = 16
 

@@ -63,6 +63,11 @@ package final class IntegerStream {
     return (0..<layer.givenCount).map { state.hidden.base[$0] }
   }
 
+  /// The operands of a layer's input at the last step.
+  func operands(ofLayer layer: Int) -> [SIMD8<Int16>] {
+    (0..<layers[layer].inputSize).map { states[layer].input.base[$0] }
+  }
+
   /// The last step's record of a layer, as its float cell lays it out.
   package func record(_ layer: Int) -> [SIMD8<Float>] {
     Array(
