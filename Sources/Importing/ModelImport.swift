@@ -89,7 +89,14 @@ private enum FileFormat {
   init(_ data: Data) throws {
     let bytes = [UInt8](data.prefix(16))
     if bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) {
-      self = try TorchArchive.isOne(try ZIPArchive(data)) ? .torch : .keras
+      let archive = try ZIPArchive(data)
+      guard !archive.names.contains(where: { $0.hasSuffix(".npy") }) else {
+        throw ImportError(
+          "is an archive of NumPy's arrays, which tells no layers; of a network "
+            + "of PyTorch \(TorchArchive.remedy); of one of Keras, "
+            + "model.save('model.keras')")
+      }
+      self = try TorchArchive.isOne(archive) ? .torch : .keras
     } else if let refusal = OldPickle.refusal(bytes) {
       throw ImportError(refusal)
     } else if let refusal = TensorFlowFile.refusal(data) {

@@ -49,6 +49,28 @@ struct TorchArchiveTests {
     }
   }
 
+  @Test("leaves the tensors of the training's loss out, and says so")
+  func loss() throws {
+    let weights = SafeTensors.Tensor(shape: [2], values: [1, 2])
+    let network = try withFolder { folder in
+      let file = folder.appendingPathComponent("model.safetensors")
+      try SafeTensors(
+        tensors: [
+          "fc.weight": .init(shape: [2, 3], values: [1, 2, 3, 4, 5, 6]),
+          "fc.bias": weights, "criterion.weight": weights,
+          "bce_loss.pos_weight": weights, "val_loss.weight": weights,
+        ], metadata: [:]
+      ).write(to: file)
+      return try ModelImport.read(file)
+    }
+    #expect(network.parameters == [1, 2, 3, 4, 5, 6, 1, 2])
+    #expect(
+      network.remarks == [
+        "'bce_loss.pos_weight' and 2 more are of the training's loss, and left "
+          + "out"
+      ])
+  }
+
   @Test("says which entries of a checkpoint are left out")
   func remark() throws {
     let network = try ModelImport.read(

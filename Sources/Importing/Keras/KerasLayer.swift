@@ -128,6 +128,11 @@ struct KerasLayer {
     case nil, is NSNull: return "linear"
     case let name as String: return name
     default:
+      if let function = config[key] as? [String: Any],
+        function["config"] as? String == "softmax_v2"
+      {
+        return "softmax"  // tf.nn.softmax
+      }
       throw error(
         "its \(key) is a function of its own, which is not supported; take "
           + "relu, sigmoid or tanh")

@@ -45,9 +45,10 @@ struct KerasModelConfig {
     }
     try LayerRecord.checkCount(records.count)
     isSequential = className == "Sequential"
-    entries = try Self.entries(records, isSequential, names, path)
+    let entries = try Self.entries(records, isSequential, names, path)
     inputs = KerasCall.tensors(in: config["input_layers"])
     outputs = KerasCall.tensors(in: config["output_layers"])
+    self.entries = Self.countingMaking(entries, outputs)
     inputShape = KerasLayer.shape(config["build_input_shape"])
   }
 
@@ -66,6 +67,24 @@ struct KerasModelConfig {
           record, within: names,
           path: path + ["layers", count == 0 ? group : "\(group)_\(count)"]),
         calls: (record["inbound_nodes"] as? [Any] ?? []).map(KerasCall.init))
+    }
+  }
+
+  /// Keras 2 counts a model's own making as the first call of it, which the
+  /// file does not hold: another call takes that place.
+  private static func countingMaking(
+    _ entries: [Entry], _ outputs: [KerasCall.Tensor]
+  ) -> [Entry] {
+    var last: [String: Int] = [:]
+    for tensor in entries.flatMap(\.calls).flatMap(\.inputs) + outputs {
+      last[tensor.layer] = max(last[tensor.layer] ?? 0, tensor.call)
+    }
+    return entries.map { entry in
+      guard classes.contains(entry.layer.className),
+        let call = entry.calls.first,
+        last[entry.layer.ownName] == entry.calls.count
+      else { return entry }
+      return Entry(layer: entry.layer, calls: [call] + entry.calls)
     }
   }
 

@@ -188,16 +188,29 @@ extension KerasReader {
       slope = layer.numbers("negative_slope")?.first ?? 0
     }
     if let most = layer.numbers("max_value")?.first {
-      guard most == 6, slope == 0 else {
+      guard most > 0, most.isFinite, slope == 0 else {
         throw layer.error(
-          "its max_value is \(most), where swiftlet has 6 or none; train with "
-            + "one of these")
+          "its max_value is \(most) and its negative_slope \(slope); train "
+            + "with a max_value above 0 and without a slope, or without "
+            + "max_value")
       }
-      return try activated(value, "relu6", layer)
+      return try clipped(value, at: most, layer)
     }
     return slope == 0
       ? try activated(value, "relu", layer)
       : append(.leakyReLU(slope: Float(slope)), to: value, layer)
+  }
+
+  /// A `ReLU` up to a number: a relu6 between two products.
+  private mutating func clipped(
+    _ value: KerasValue, at most: Double, _ layer: KerasLayer
+  ) throws -> KerasValue {
+    guard most != 6 else { return try activated(value, "relu6", layer) }
+    let count = value.signal.count
+    let clipped = try activated(
+      folded(value, .same(count, scale: 6 / most, shift: 0), layer), "relu6",
+      layer)
+    return folded(clipped, .same(count, scale: most / 6, shift: 0), layer)
   }
 
   /// The slopes of a `PReLU`, one a feature.
@@ -260,15 +273,25 @@ extension KerasReader {
   ) throws -> KerasValue {
     let wrapped = try layer.wrapped()
     let known: Set<String> = [
-      "Activation", "BatchNormalization", "Dense", "LayerNormalization", "ReLU",
-      "Rescaling", "Softmax",
+      "Activation", "BatchNormalization", "Dense", "Flatten",
+      "LayerNormalization", "LeakyReLU", "ReLU", "Rescaling", "Softmax",
     ]
     guard known.contains(wrapped.className) || wrapped.isIdentity else {
       throw wrapped.error(
-        "within TimeDistributed only layers of single timesteps, such as "
+        wrapped.refusal
+          ?? "within TimeDistributed only layers of single timesteps, such as "
           + "Dense, are supported; take a plain layer")
     }
-    return try read(wrapped, value)
+    guard value.hasTime else {
+      throw layer.error(
+        "it takes the last timestep alone; give the recurrent layer before it "
+          + "return_sequences=True")
+    }
+    var step = value
+    step.shape.removeFirst()
+    var result = try read(wrapped, step)
+    result.shape.insert(value.shape[0], at: 0)
+    return result
   }
 
   private mutating func recurrent(

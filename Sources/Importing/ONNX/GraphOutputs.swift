@@ -26,7 +26,9 @@ extension GraphReader {
     var finals: [(name: String, tensor: ConstantTensor)] = []
     for (name, value) in values {
       switch value {
-      case .signal(let signal)?: heads.append((name, signal))
+      case .signal(let signal)?:
+        if let ahead = signal.ahead { throw ahead.error }
+        heads.append((name, signal))
       case .state(let tensor)?:
         if let input = states.input(of: tensor) {
           try check(tensor, of: name, returnsTo: input)

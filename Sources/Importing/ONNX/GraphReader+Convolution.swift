@@ -36,7 +36,7 @@ extension GraphReader {
       throw node.error(
         "it does not run over the timesteps of the input (\(signal.shape))")
     }
-    try checkCausal(kernel, node)
+    let ahead = try checkCausal(kernel, node)
     time = signal.axes[kernel.axis]
     batch = signal.axes[0]
     var wires = signal.wires ?? []
@@ -46,30 +46,54 @@ extension GraphReader {
           node.outputs[0], size: kernel.reach * kernel.channels,
           inputSize: kernel.channels), to: wires)
     }
-    return signal.with(
+    var result = signal.with(
       layers.add(
         .convolution(node, kernel, frames: kernel.reach + 1, padding: (0, 0)),
         to: wires),
       along: 1)
+    result.ahead = ahead
+    return result
+  }
+
+  /// A `Slice` that leaves out the timesteps after the last, as where a causal
+  /// convolution is padded at both ends and cut.
+  func leavingOut(
+    _ ahead: Signal.Ahead, of signal: Signal, _ node: GraphNode
+  ) throws -> Signal {
+    let shape = signal.wholeShape
+    var result = signal
+    for operation in try LayoutOperation.operations(of: node, on: shape) ?? [] {
+      guard case .take(let axis, let indices) = operation else {
+        throw ahead.error
+      }
+      if indices.elementsEqual(0..<shape[axis]) { continue }
+      guard axis == ahead.axis, indices.elementsEqual(0..<signal.shape[axis])
+      else { throw ahead.error }
+      result.ahead = nil
+    }
+    return result
   }
 
   /// Checks that a convolution over timesteps sees the present one and those
   /// before, and no other.
+  ///
+  /// - Returns: The timesteps that it gives after the last one, which have to
+  ///   be left out; nil where there are none.
   private func checkCausal(
     _ kernel: ConvolutionKernel, _ node: GraphNode
-  ) throws {
+  ) throws -> Signal.Ahead? {
     guard kernel.stride == 1 else {
       throw node.error(
         "it answers at every \(kernel.stride)th timestep only; train with a "
           + "stride of 1 over time")
     }
-    guard kernel.padding.right == 0 else {
-      throw node.error(
-        "it sees timesteps after its answer's (\(kernel.padding.right), by the "
-          + "padding on the right), which a stream does not have; train with a "
-          + "padding of \(kernel.reach) on the left alone, as "
-          + "nn.ConstantPad1d((\(kernel.reach), 0), 0.0) is")
-    }
+    let right = kernel.padding.right
+    let error = node.error(
+      "it sees timesteps after its answer's (\(right), by the padding on the "
+        + "right), which a stream does not have; train with a padding of "
+        + "\(kernel.reach) on the left alone, as "
+        + "nn.ConstantPad1d((\(kernel.reach), 0), 0.0) is")
+    guard right == 0 || kernel.padding.left == kernel.reach else { throw error }
     guard kernel.padding.left == kernel.reach else {
       throw node.error(
         "its answers do not begin with the stream: it sees \(kernel.reach) "
@@ -77,6 +101,8 @@ extension GraphReader {
           + "are padded; train with a padding of \(kernel.reach) on the left, "
           + "as nn.ConstantPad1d((\(kernel.reach), 0), 0.0) is")
     }
+    return right == 0
+      ? nil : Signal.Ahead(axis: kernel.axis, count: right, error: error)
   }
 
   /// A convolution over frames that one timestep brings.

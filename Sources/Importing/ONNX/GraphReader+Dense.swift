@@ -89,7 +89,8 @@ extension GraphReader {
   /// dense layer before, or of an unrolled layer, or a layer of its own.
   mutating func activation(_ node: GraphNode) throws -> Signal {
     if let signal = try unrolledActivation(node) { return signal }
-    let signal = try features(node)
+    let place = node.takesConstant(0) ? 1 : 0
+    let signal = try features(node, place)
     let axis = signal.featureAxis ?? signal.axes.count - 1
     let wires = signal.wires ?? []
     if node.operation == "HardSigmoid" {
@@ -104,12 +105,14 @@ extension GraphReader {
       return signal.replacing(bounded)
     }
     let function = try function(node)
-    if case .activation(let activation) = function, node.soleUses.contains(0),
+    if case .activation(let activation) = function,
+      node.soleUses.contains(place),
       let convolved = layers.addActivated(activation, wires)
     {
       return signal.with(convolved, along: axis)
     }
-    if case .activation(let activation) = function, node.soleUses.contains(0),
+    if case .activation(let activation) = function,
+      node.soleUses.contains(place),
       var dense = layers.linear(wires),
       case .dense(let inputSize, let outputSize, _) = dense.layer.layer
     {
@@ -177,6 +180,7 @@ extension GraphReader {
   private func function(_ node: GraphNode) throws -> Pointwise {
     switch node.operation {
     case "Clip": return try clip(node)
+    case "Max" where try isZero(node): return .activation(.relu)
     case "Max", "Min":
       throw node.error(
         "the larger or the smaller of two values is not supported; train with "
@@ -186,6 +190,15 @@ extension GraphReader {
     case "Tanh": return .activation(.tanh)
     default: return .leakyReLU(slope: try node.float("alpha") ?? 0.01)
     }
+  }
+
+  /// Whether the other of two values is 0.
+  private func isZero(_ node: GraphNode) throws -> Bool {
+    let place = node.takesConstant(0) ? 0 : 1
+    guard node.inputs.count == 2, node.takesConstant(place) else {
+      return false
+    }
+    return try bound(node, place, "") == 0
   }
 
   /// The slopes of a `PRelu`, one a feature.
@@ -213,7 +226,9 @@ extension GraphReader {
       try node.integer("axis") ?? (node.version < 13 ? 1 : -1), rank: rank)
     guard axis == rank - 1 else {
       throw node.error(
-        "it runs over another axis than the outputs; export another model")
+        "it runs over another axis than the outputs, as attention over "
+          + "timesteps does, which looks at the whole sequence at once; train "
+          + "without it")
     }
     try checkFeatures(signal, signal.shape.last ?? 0, node)
     signal.function = node.operation == "Softmax" ? .softmax : .logSoftmax

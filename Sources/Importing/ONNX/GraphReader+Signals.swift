@@ -12,8 +12,10 @@ extension GraphReader {
     }
     if node.operation == "Split" {
       let signal = try signal(node)
-      return try LayoutOperation.splits(of: node, on: signal.shape).map {
-        .signal(try applying($0, to: signal, node))
+      return try zip(
+        LayoutOperation.splits(of: node, on: signal.shape), node.outputs
+      ).map { part, output in
+        .signal(isUsed(output) ? try applying(part, to: signal, node) : signal)
       }
     }
     return [.signal(try signalOutput(of: node))]
@@ -154,6 +156,9 @@ extension GraphReader {
           "it takes what a Pad gives, which swiftlet runs before a Conv only; "
             + "export the model with the padding in the convolution")
       }
+      if let ahead = signal.ahead, node.operation != "Slice" {
+        throw ahead.error
+      }
       return signal
     case .state(let tensor)?: return try lastHidden(tensor, node.label)
     case .timestep(let timestep)?:
@@ -224,6 +229,9 @@ extension GraphReader {
 
   mutating func rearranged(_ node: GraphNode) throws -> Signal {
     let signal = try signal(node)
+    if let ahead = signal.ahead {
+      return try leavingOut(ahead, of: signal, node)
+    }
     guard
       let operations = try LayoutOperation.operations(
         of: node, on: signal.shape)

@@ -72,6 +72,9 @@ struct GraphReader {
   /// A value by its name.
   func value(_ name: String) -> GraphValue? { values[name] }
 
+  /// Whether a node takes a value, or the graph gives it.
+  func isUsed(_ name: String) -> Bool { uses[name] != nil }
+
   /// Sets the value of an input of a graph within the graph.
   mutating func set(_ name: String, _ value: GraphValue) {
     values[name] = value

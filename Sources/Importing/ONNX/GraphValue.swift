@@ -13,7 +13,7 @@ enum GraphValue {
   var shape: [Int] {
     switch self {
     case .constant(let tensor), .state(let tensor): tensor.shape
-    case .signal(let signal): signal.shape
+    case .signal(let signal): signal.wholeShape
     case .timestep(let index): index.shape
     }
   }

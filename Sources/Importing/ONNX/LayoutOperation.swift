@@ -62,6 +62,7 @@ extension LayoutOperation {
     case "Unsqueeze": [.reshape(try unsqueezed(node, shape))]
     case "Slice": try slices(node, shape)
     case "Gather": try gather(node, shape)
+    case "GatherElements": try gatherElements(node, shape)
     case "Tile": try tiles(node, shape)
     default: nil
     }
@@ -170,6 +171,26 @@ extension LayoutOperation {
     var dropped = shape
     dropped.remove(at: axis)
     return [take, .reshape(dropped)]
+  }
+
+  /// `GatherElements` of one place along an axis, the same everywhere; nil of
+  /// others.
+  private static func gatherElements(
+    _ node: GraphNode, _ shape: [Int]
+  ) throws -> [LayoutOperation]? {
+    let axis = try node.axis(
+      try node.integer("axis") ?? 0, rank: shape.count)
+    guard node.takesConstant(1) else { return nil }
+    let indices = try node.constant(1)
+    var single = shape
+    single[axis] = 1
+    guard indices.shape == single, let places = indices.integers,
+      let first = places.first, places.allSatisfy({ $0 == first }),
+      -shape[axis]..<shape[axis] ~= first
+    else { return nil }
+    return [
+      .take(axis: axis, indices: [first < 0 ? first + shape[axis] : first])
+    ]
   }
 
   /// ONNX's rules of a slice: negative bounds count from the end, all are

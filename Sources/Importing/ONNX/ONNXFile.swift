@@ -59,7 +59,7 @@ struct ONNXFile {
           + "with opset_version=20")
     }
     let graph = try WrittenCells.replaced(
-      in: model.graph, TensorDecoding(external: external))
+      in: model.graph.inOrder, TensorDecoding(external: external))
     do {
       return try network(graph, options, Int(version), hasFrames: false)
     } catch {
@@ -94,6 +94,36 @@ extension Onnx_GraphProto {
   fileprivate var runsOverTime: Bool {
     node.contains { ["RNN", "GRU", "LSTM"].contains($0.opType) }
       && StateInputs.names(in: self).isEmpty
+  }
+
+  /// The graph with each node behind those whose outputs it takes, as ONNX
+  /// asks for and some tools do not write; nodes that are in order stay so.
+  fileprivate var inOrder: Onnx_GraphProto {
+    var producers: [String: Int] = [:]
+    for (index, node) in node.enumerated() {
+      for name in node.output where !name.isEmpty { producers[name] = index }
+    }
+    var order: [Int] = []
+    var isOpen = Array(repeating: false, count: node.count)
+    var isDone = isOpen
+    for last in node.indices {
+      var stack = [last]
+      while let index = stack.last {
+        let missing = node[index].input.compactMap { producers[$0] }
+          .filter { !isDone[$0] && !isOpen[$0] }
+        if isDone[index] || (isOpen[index] && missing.isEmpty) {
+          stack.removeLast()
+          if !isDone[index] { order.append(index) }
+          isDone[index] = true
+        } else {
+          isOpen[index] = true
+          stack += missing.reversed()
+        }
+      }
+    }
+    var graph = self
+    graph.node = order.map { node[$0] }
+    return graph
   }
 
   /// Whether the graph, or one within it, has a convolution.

@@ -93,6 +93,10 @@ enum Operators {
       "ConvTranspose":
         "a transposed convolution is not supported; train with a convolution, "
         + "or a dense layer, in its place",
+      "Einsum":
+        "it can multiply signals by each other, as attention does, which looks "
+        + "at the whole sequence at once; train without it, and write a product "
+        + "with weights as nn.Linear",
       "ReverseSequence":
         "a layer that runs backwards needs the whole sequence at once; train "
         + "with one direction",
@@ -115,7 +119,7 @@ enum Operators {
       "a normalization by the values of the moment is not supported; train "
         + "with batch normalization, which is folded")
     refuse(
-      ["Attention", "Einsum", "MultiHeadAttention"],
+      ["Attention", "MultiHeadAttention"],
       "it multiplies signals by each other, as attention does, which looks at "
         + "the whole sequence at once; train without it")
     refuse(

@@ -25,6 +25,14 @@ struct Signal {
     var left, right: Int
   }
 
+  /// Timesteps that a convolution gives after the last one.
+  struct Ahead {
+    var axis: Int
+    var count: Int
+    /// What is said where they are not left out.
+    var error: ImportError
+  }
+
   /// A run of elements that no reshape tears apart.
   struct Atom: Equatable {
     /// What the run is.
@@ -47,6 +55,8 @@ struct Signal {
   var scaledAxis: [Atom]?
   /// Zeros that the convolution that follows takes too.
   var padding: Padding?
+  /// Timesteps after the last, which what follows has to leave out.
+  var ahead: Ahead?
   /// What ends the network, once it has.
   var function = ImportedNetwork.OutputFunction.none
   /// The atoms of each axis, outermost first; none for an axis of size 1.
@@ -60,6 +70,13 @@ struct Signal {
   /// The size of each axis.
   var shape: [Int] {
     axes.map { $0.reduce(1) { $0 * $1.size } }
+  }
+
+  /// The size of each axis, with the timesteps after the last.
+  var wholeShape: [Int] {
+    var shape = shape
+    if let ahead { shape[ahead.axis] += ahead.count }
+    return shape
   }
 
   /// The features; nil of another source.

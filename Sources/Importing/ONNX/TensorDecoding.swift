@@ -39,6 +39,11 @@ struct TensorDecoding {
     case .int64: elements = .integers(proto.int64Data.map { Int($0) })
     case .int32, .bool:
       elements = .integers(proto.int32Data.map { Int($0) })
+    case .int8, .uint8, .int4, .uint4:
+      throw ImportError(
+        "tensor '\(proto.name)' is of type '\(type)', as those of a model that "
+          + "is quantized already; import the float model and give it to "
+          + "'swiftlet quantize'")
     default:
       throw error(
         proto,

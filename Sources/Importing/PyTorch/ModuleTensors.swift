@@ -80,7 +80,8 @@ struct ModuleTensors {
     throw ImportError(
       "tensor '\(fullName(name))' is not understood; swiftlet runs "
         + "nn.Embedding, nn.RNN, nn.GRU, nn.LSTM and nn.Linear: save a model "
-        + "of these")
+        + "of these, or, where the layers do without it, delete it from the "
+        + "state dict before saving")
   }
 
   /// Refuses what PyTorch has and swiftlet does not run, each with its own

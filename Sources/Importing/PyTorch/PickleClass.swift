@@ -83,6 +83,7 @@ enum PickleClass {
       "numpy": ["ndarray", "dtype"], "numpy.core.multiarray": numpy,
       "numpy._core.multiarray": numpy, "argparse": ["Namespace"],
       "collections": ["Counter"],
+      "datetime": ["date", "datetime", "timedelta", "timezone"],
       "pathlib": ["PosixPath", "WindowsPath", "PurePosixPath"],
       "torch.serialization": ["_get_layout"],
     ]

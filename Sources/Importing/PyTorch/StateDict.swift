@@ -8,6 +8,7 @@ struct StateDict {
   private let metadata: [String: String]
   private let normalization: NormalizationBuffers?
   private let initialState: InitialStateTensors?
+  private let loss: LossTensors?
   private let remarks: [String]
 
   /// Groups a file's tensors by module.
@@ -27,6 +28,7 @@ struct StateDict {
     var all = contents.tensors
     normalization = NormalizationBuffers(takenFrom: &all)
     initialState = InitialStateTensors(takenFrom: &all)
+    loss = LossTensors(takenFrom: &all)
     var tensors: [String: [String: SafeTensors.Tensor]] = [:]
     for (name, tensor) in all {
       let (module, parameter) = Self.split(name)
@@ -75,6 +77,7 @@ struct StateDict {
       normalization: try scaling.normalization(before: chain.layers),
       metadata: metadata,
       remarks: remarks + chain.remarks
-        + [normalization?.remark, initialState?.remark].compactMap { $0 })
+        + [normalization?.remark, initialState?.remark, loss?.remark]
+        .compactMap { $0 })
   }
 }

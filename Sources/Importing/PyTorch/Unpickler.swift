@@ -232,12 +232,18 @@ extension Unpickler {
   }
 
   private static let remedies = [
-    "_rebuild_qtensor":
-      "the model is quantized by PyTorch already: save it as it was before, in "
-      + "floats",
+    "_rebuild_meta_tensor_no_storage":
+      "its tensors are on the device 'meta' and hold no numbers: load the "
+      + "weights into the model before saving",
+    "_rebuild_qtensor": quantized,
     "_rebuild_sparse_tensor":
       "make the tensor dense with to_dense() before saving",
+    "ScriptObject": quantized,
   ]
+
+  private static let quantized =
+    "the model is quantized by PyTorch already: save it as it was before, in "
+    + "floats"
 
   /// Whether the pickle holds an `nn.Module`, which has these two dictionaries.
   private var isWholeModule: Bool {

@@ -78,6 +78,14 @@ extension WrongONNX {
       $0.addDense("p", "a")
       $0.output[0].name = "a"
     },
+    change("a convolution whose later answers stay", "by the padding on the") {
+      $0.add("k", [6, 6, 2], Array(repeating: 1, count: 72))
+      $0.node += [
+        .make("Transpose", ["z"], "t") { $0.set("perm", integers: [1, 2, 0]) },
+        .make("Conv", ["t", "k"], "c") { $0.set("pads", integers: [1, 1]) },
+      ]
+      $0.output[0].name = "c"
+    },
     change("a softmax over time", "over another axis than the outputs") {
       $0.node.append(
         .make("Softmax", ["z"], "p") { $0.set("axis", integer: 0) })
@@ -216,7 +224,7 @@ extension WrongONNX {
       ("Scan", "its body is no LSTM, GRU or simple recurrent cell"),
       ("If", "it chooses between two graphs while the model runs"),
       ("ArgMax", "export the logits"),
-      ("Einsum", "it multiplies signals by each other"),
+      ("Einsum", "it can multiply signals by each other"),
       ("MaxPool", "it pools values of several places"),
       ("Log", "the function is not supported within a network"),
       ("ScatterND", "it writes into a cache"),
