@@ -16,6 +16,12 @@
 typedef int32_t lanes __attribute__((vector_size(4 * LANES)));
 typedef int16_t short_lanes __attribute__((vector_size(2 * LANES)));
 
+INLINE lanes load_lanes(const void *numbers) {
+  lanes loaded;
+  __builtin_memcpy(&loaded, numbers, sizeof loaded);
+  return loaded;
+}
+
 INLINE lanes smaller(lanes a, lanes b) {
   return __builtin_elementwise_min(a, b);
 }

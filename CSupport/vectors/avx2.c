@@ -119,18 +119,63 @@ INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
 
 typedef int32_t octuple __attribute__((vector_size(32)));
 
+/* Two neighbouring knots. */
+INLINE int32_t load_knots(uint64_t segment) {
+  int32_t knots;
+  __builtin_memcpy(&knots, swiftlet_tanh_table() + (uint32_t)segment,
+                   sizeof knots);
+  return knots;
+}
+
+/* Those of four segments, in less time than a gather takes. */
+INLINE __m128i four_knots(__m128i segments) {
+  const uint64_t first = (uint64_t)_mm_cvtsi128_si64(segments);
+  const uint64_t last = (uint64_t)_mm_extract_epi64(segments, 1);
+  __m128i knots = _mm_cvtsi32_si128(load_knots(first));
+  knots = _mm_insert_epi32(knots, load_knots(first >> 32), 1);
+  knots = _mm_insert_epi32(knots, load_knots(last), 2);
+  return _mm_insert_epi32(knots, load_knots(last >> 32), 3);
+}
+
 INLINE octuple weighted_knots(octuple segment, octuple weights) {
-  const int *table = (const int *)(const void *)swiftlet_tanh_table();
-  __m256i knots = _mm256_i32gather_epi32(table, (__m256i)segment, 2);
+  __m256i all = (__m256i)segment;
+  __m256i knots = _mm256_set_m128i(four_knots(_mm256_extracti128_si256(all, 1)),
+                                   four_knots(_mm256_castsi256_si128(all)));
   return (octuple)_mm256_madd_epi16(knots, (__m256i)weights);
 }
 
 #define LANES 8
 #include "cells.h"
 
-void swiftlet_lstm_avx2(const swiftlet_layer *layer) { lstm(layer); }
-void swiftlet_gru_avx2(const swiftlet_layer *layer) { gru(layer); }
-void swiftlet_rows_avx2(const swiftlet_layer *layer) { rows(layer); }
+/* Steps of int8 weights in panels have functions of their own, in which the
+   compiler knows how weights and operands lie. */
+#define PANEL_STEP(kind, name, way, are_bytes)            \
+  APART void kind##_##name(const swiftlet_layer *layer) { \
+    swiftlet_layer known = *layer;                        \
+    known.storage = SWIFTLET_STORAGE_##way;               \
+    known.weight_bits = 8;                                \
+    known.upper_bytes = are_bytes;                        \
+    kind(&known);                                         \
+  }
+
+#define STEP(kind)                                                         \
+  PANEL_STEP(kind, by_bytes, PANELS, 1)                                    \
+  PANEL_STEP(kind, by_halfwords, PANELS, 0)                                \
+  PANEL_STEP(kind, kept_by_bytes, KEPT_PANELS, 1)                          \
+  PANEL_STEP(kind, kept_by_halfwords, KEPT_PANELS, 0)                      \
+  void swiftlet_##kind##_avx2(const swiftlet_layer *layer) {               \
+    if (!has_panels(layer) || layer->weight_bits == 16)                    \
+      kind(layer);                                                         \
+    else if (keeps_panels(layer))                                          \
+      (layer->upper_bytes ? kind##_kept_by_bytes                           \
+                          : kind##_kept_by_halfwords)(layer);              \
+    else                                                                   \
+      (layer->upper_bytes ? kind##_by_bytes : kind##_by_halfwords)(layer); \
+  }
+
+STEP(lstm)
+STEP(gru)
+STEP(rows)
 
 #pragma clang attribute pop
 

@@ -111,10 +111,7 @@ INLINE void add_run_of_panel(row_sums sum[4], const uint8_t *run, int third,
 
 INLINE void panel_sums_of(const task *t, const uint8_t *panel, quads sum[4],
                           panel_form form) {
-  const int32_t x_count =
-      form.is_kept ? t->layer->stored_over_input : t->x_blocks;
-  const int32_t h_count =
-      form.is_kept ? t->layer->stored_over_hidden : t->h_blocks;
+  const int32_t x_count = stored_over_x(t), h_count = stored_over_h(t);
   row_sums s[4] = {};
   add_run_of_panel(s, panel, 2, t->x, x_count, form);
   if (h_count > 0) {

@@ -7,107 +7,104 @@
 #include "arithmetic.h"
 #include "preactivations.h"
 
-/* Units whose pre-activations are there before the equations begin: as long as
-   nothing waits for a sum, several turns of the equations run at once. */
-enum { CHUNK = 64 };
-
-/* Pre-activations: of each sixteen units a vector for each row. */
-typedef quads unit_rows[CHUNK / 16][4];
-
-/* Gathers those of the next sixteen units, of which there are `count`, from
-   `unit` on. */
-typedef void gatherer(task *t, int32_t unit, int32_t count, quads v[4]);
-
-INLINE void gather(gatherer *some, task *t, int32_t unit, int32_t count,
-                   unit_rows v) {
-  for (int32_t i = 0; i < CHUNK && i < count; i += 16)
-    some(t, unit + i, count - i, v[i / 16]);
-}
-
-/* Where a chunk has the numbers of a row from a unit on. */
-INLINE int32_t *place(unit_rows v, int32_t unit, int row) {
-  return (int32_t *)&v[unit / 16][row] + unit % 16;
-}
-
-/* A row of LANES units from one of the chunk on. */
-INLINE lanes gate(unit_rows v, int32_t unit, int row) {
-  lanes loaded;
-  __builtin_memcpy(&loaded, place(v, unit, row), sizeof loaded);
-  return loaded;
-}
-
-INLINE void set_gate(unit_rows v, int32_t unit, int row, lanes stored) {
-  __builtin_memcpy(place(v, unit, row), &stored, sizeof stored);
-}
-
-/* Makes gates of the pre-activations of LANES units from one of the chunk on,
-   in their place. */
-typedef void activation(const swiftlet_layer *layer, unit_rows v, int32_t unit);
+/* Makes gates of pre-activations. */
+typedef unit_lanes activation(const swiftlet_layer *layer, unit_lanes v);
 
 /* Advances LANES units from one of the layer on, of which there are `count`, by
-   their gates, from a unit of the chunk on. */
+   their gates. */
 typedef void update(const swiftlet_layer *layer, int32_t first, int32_t count,
-                    unit_rows v, int32_t unit);
+                    unit_lanes v);
 
 /* Each of the equations takes its turn for all units of a chunk: none waits for
    another's result. */
-INLINE void advance(const swiftlet_layer *layer, task *t, gatherer *some,
-                    activation *gates, update *cell) {
+INLINE void advance_chunks(task *t, int rows, int32_t storage,
+                           activation *gates, update *cell) {
+  const swiftlet_layer *layer = t->layer;
   const int32_t units = layer->output_size;
   for (int32_t first = 0; first < units; first += CHUNK) {
     int32_t count = units - first < CHUNK ? units - first : CHUNK;
     unit_rows v;
-    gather(some, t, first, count, v);
-    for (int32_t i = 0; i < count; i += LANES) gates(layer, v, i);
+    preactivations(t, rows, storage, first, count, v);
     for (int32_t i = 0; i < count; i += LANES)
-      cell(layer, first + i, count - i, v, i);
+      store_units(v, i, rows, gates(layer, load_units(v, i, rows)));
+    for (int32_t i = 0; i < count; i += LANES)
+      cell(layer, first + i, count - i, load_units(v, i, rows));
   }
 }
 
-INLINE void lstm_gates(const swiftlet_layer *layer, unit_rows v, int32_t unit) {
-  lanes i = sigmoid_q15(gate(v, unit, 0)), g = tanh_q15(gate(v, unit, 2));
-  set_gate(v, unit, 0, rounding_shift(i * g, layer->cell_range));
-  set_gate(v, unit, 1, sigmoid_q31(gate(v, unit, 1)));
-  set_gate(v, unit, 3, sigmoid_q15(gate(v, unit, 3)));
+/* The same where one panel has all units: no number waits to be written and
+   read. */
+INLINE void advance_panel(const task *t, int rows, activation *gates,
+                          update *cell) {
+  const swiftlet_layer *layer = t->layer;
+  const int32_t units = layer->output_size;
+  quads sum[4];
+  sums_of_panel(t, rows, 0, units, sum);
+  unit_lanes v[16 / LANES];
+#pragma unroll
+  for (int i = 0; i < 16 / LANES; i++)
+    if (i * LANES < units)
+      v[i] = gates(layer, scaled(t, rows, 0, sum, i * LANES));
+#pragma unroll
+  for (int i = 0; i < 16 / LANES; i++)
+    if (i * LANES < units) cell(layer, i * LANES, units - i * LANES, v[i]);
+}
+
+/* A step of a layer. One panel is advanced by itself where the compiler knows
+   that all blocks lie in panels. */
+INLINE void advance(const swiftlet_layer *layer, int rows, activation *gates,
+                    update *cell) {
+  const int32_t storage = layer->storage;
+  task t = begin(layer, rows);
+  if (__builtin_constant_p(storage) && storage == SWIFTLET_STORAGE_PANELS &&
+      layer->output_size <= 16)
+    advance_panel(&t, rows, gates, cell);
+  else
+    advance_chunks(&t, rows, storage, gates, cell);
+}
+
+INLINE unit_lanes lstm_gates(const swiftlet_layer *layer, unit_lanes v) {
+  lanes i = sigmoid_q15(v.row[0]), g = tanh_q15(v.row[2]);
+  v.row[0] = rounding_shift(i * g, layer->cell_range);
+  v.row[1] = sigmoid_q31(v.row[1]);
+  v.row[3] = sigmoid_q15(v.row[3]);
+  return v;
 }
 
 INLINE void lstm_units(const swiftlet_layer *layer, int32_t first,
-                       int32_t count, unit_rows v, int32_t unit) {
+                       int32_t count, unit_lanes v) {
   const lanes cell_to_tanh = (lanes){} + (3 << (15 + layer->cell_range));
   const lanes largest = (lanes){} + ((1 << 30) - 1);
   lanes c = load_int32(layer->cell + first, count);
-  lanes added = gate(v, unit, 0);
-  c = scale(c << 1, gate(v, unit, 1)) + added;
+  c = scale(c << 1, v.row[1]) + v.row[0];
   c = larger(smaller(c, largest), ~largest);
   store_int32(layer->cell + first, c, count);
-  lanes o = gate(v, unit, 3);
-  lanes h = rounding_shift(o * tanh_q15(scale(c, cell_to_tanh)), 15);
-  store_int16(layer->output + first, h, count);
+  lanes tanh = tanh_q15(scale(c, cell_to_tanh));
+  store_int16(layer->output + first, rounding_shift(v.row[3] * tanh, 15),
+              count);
 }
 
 INLINE void lstm(const swiftlet_layer *layer) {
-  task t = begin(layer, 4);
-  advance(layer, &t, quad_preactivations, lstm_gates, lstm_units);
+  advance(layer, 4, lstm_gates, lstm_units);
 }
 
-INLINE void gru_gates(const swiftlet_layer *layer, unit_rows v, int32_t unit) {
+INLINE unit_lanes gru_gates(const swiftlet_layer *layer, unit_lanes v) {
   (void)layer;
-  set_gate(v, unit, 0, sigmoid_q15(gate(v, unit, 0)));
-  set_gate(v, unit, 1, sigmoid_q15(gate(v, unit, 1)));
+  v.row[0] = sigmoid_q15(v.row[0]);
+  v.row[1] = sigmoid_q15(v.row[1]);
+  return v;
 }
 
 INLINE void gru_units(const swiftlet_layer *layer, int32_t first, int32_t count,
-                      unit_rows v, int32_t unit) {
+                      unit_lanes v) {
   lanes h = load_int16(layer->output + first, count);
-  lanes r = gate(v, unit, 0), z = gate(v, unit, 1);
-  lanes n = tanh_q15(gate(v, unit, 2) + scale(gate(v, unit, 3), r << 16));
-  h = n + rounding_shift(z * (h - n), 15);
+  lanes n = tanh_q15(v.row[2] + scale(v.row[3], v.row[0] << 16));
+  h = n + rounding_shift(v.row[1] * (h - n), 15);
   store_int16(layer->output + first, h, count);
 }
 
 INLINE void gru(const swiftlet_layer *layer) {
-  task t = begin(layer, 3);
-  advance(layer, &t, triple_preactivations, gru_gates, gru_units);
+  advance(layer, 3, gru_gates, gru_units);
 }
 
 INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
@@ -120,16 +117,16 @@ INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
   }
 }
 
-INLINE void no_gates(const swiftlet_layer *layer, unit_rows v, int32_t unit) {
-  (void)layer, (void)v, (void)unit;
+INLINE unit_lanes no_gates(const swiftlet_layer *layer, unit_lanes v) {
+  (void)layer;
+  return v;
 }
 
 INLINE void row_units(const swiftlet_layer *layer, int32_t first, int32_t count,
-                      unit_rows v, int32_t unit) {
-  store_int16(layer->output + first, activate(layer, gate(v, unit, 0)), count);
+                      unit_lanes v) {
+  store_int16(layer->output + first, activate(layer, v.row[0]), count);
 }
 
 INLINE void rows(const swiftlet_layer *layer) {
-  task t = begin(layer, 1);
-  advance(layer, &t, row_preactivations, no_gates, row_units);
+  advance(layer, 1, no_gates, row_units);
 }

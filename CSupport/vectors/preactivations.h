@@ -1,8 +1,8 @@
 /* The lower floor of a step: pre-activations of units (ARITHMETIC.md, section
    5), from tiles, panels or kept blocks.
 
-   A template without a guard. A file that includes it defines before it, for
-   its set of instructions:
+   A template without a guard. A file that includes it defines before it what
+   arithmetic.h wants and gives, and for its set of instructions:
 
      prepare(task, rows)                loads the operands, and sets the
                                         correction of their sums
@@ -12,8 +12,7 @@
                                         its sixteen units, or more than the
                                         first `count` of them
 
-   It gives what cells.h wants: begin, quad_preactivations,
-   triple_preactivations and row_preactivations.
+   It gives what cells.h wants: begin and preactivations.
 
    rows is what a unit has: 4, or 3 in a reset-after GRU, whose sums over x and
    h of the third row are two, or 1, where four units share a tile. */
@@ -102,43 +101,83 @@ INLINE void of_kept_tiles(task *t, int rows, int32_t count, quads v[4]) {
   transpose(s, v);
 }
 
-INLINE void of_panel(const task *t, int rows, int32_t panel, int32_t units,
-                     quads v[4]) {
-  const int count = rows == 3 ? 4 : rows;
-  const uint8_t *place = t->tiles + panel * t->tile_size;
-  quads sum[4];
-  panel_sums(t, rows, units, place, sum);
-  place += t->tile_size - 2 * 64 * count;
+/* Numbers of LANES units, a vector for each row. */
+typedef struct {
+  lanes row[4];
+} unit_lanes;
+
+/* The numbers of a panel for each row: four of reset-after GRUs. */
+INLINE int row_count(int rows) { return rows == 3 ? 4 : rows; }
+
+/* The pre-activations of LANES units from one of a panel on. */
+INLINE unit_lanes scaled(const task *t, int rows, int32_t panel,
+                         const quads sum[4], int32_t unit) {
+  const int count = row_count(rows);
+  const uint8_t *biases =
+      t->tiles + (panel + 1) * t->tile_size - 128 * count + 4 * unit;
+  unit_lanes v;
+#pragma unroll
   for (int row = 0; row < count; row++) {
-    quads bias, multiplier;
-    __builtin_memcpy(&bias, place + 64 * row, 64);
-    __builtin_memcpy(&multiplier, place + 64 * (count + row), 64);
-    v[row] = scale_quads(sum[row] + t->correction[row] + bias, multiplier);
+    const uint8_t *bias = biases + 64 * row;
+    lanes biased = load_lanes((const int32_t *)&sum[row] + unit) +
+                   t->correction[row] + load_lanes(bias);
+    v.row[row] = scale(biased, load_lanes(bias + 64 * count));
   }
+  return v;
 }
 
-/* Of the next sixteen units, of which there are `count`, from `unit` on: a
-   vector for each row. */
-INLINE void preactivations(task *t, int rows, int32_t unit, int32_t count,
-                           quads v[4]) {
-  switch (t->layer->storage) {
-  case SWIFTLET_STORAGE_ALL_BLOCKS: of_tiles(t, rows, unit, v); break;
-  case SWIFTLET_STORAGE_KEPT_BLOCKS: of_kept_tiles(t, rows, count, v); break;
-  default: of_panel(t, rows, unit / 16, count, v);
-  }
+INLINE void sums_of_panel(const task *t, int rows, int32_t panel, int32_t units,
+                          quads sum[4]) {
+  panel_sums(t, rows, units, t->tiles + panel * t->tile_size, sum);
 }
 
-APART void quad_preactivations(task *t, int32_t unit, int32_t count,
-                               quads v[4]) {
-  preactivations(t, 4, unit, count, v);
+/* Units whose pre-activations are there before the equations begin: as long as
+   nothing waits for a sum, several turns of the equations run at once. */
+enum { CHUNK = 64 };
+
+/* Pre-activations: of each sixteen units a vector for each row. */
+typedef quads unit_rows[CHUNK / 16][4];
+
+/* Where a chunk has the numbers of a row from a unit on. */
+INLINE int32_t *place(unit_rows v, int32_t unit, int row) {
+  return (int32_t *)&v[unit / 16][row] + unit % 16;
 }
 
-APART void triple_preactivations(task *t, int32_t unit, int32_t count,
-                                 quads v[4]) {
-  preactivations(t, 3, unit, count, v);
+/* LANES units from one of the chunk on. */
+INLINE unit_lanes load_units(unit_rows v, int32_t unit, int rows) {
+  unit_lanes loaded;
+#pragma unroll
+  for (int row = 0; row < row_count(rows); row++)
+    loaded.row[row] = load_lanes(place(v, unit, row));
+  return loaded;
 }
 
-INLINE void row_preactivations(task *t, int32_t unit, int32_t count,
-                               quads v[4]) {
-  preactivations(t, 1, unit, count, v);
+INLINE void store_units(unit_rows v, int32_t unit, int rows,
+                        unit_lanes stored) {
+#pragma unroll
+  for (int row = 0; row < row_count(rows); row++)
+    __builtin_memcpy(place(v, unit, row), &stored.row[row],
+                     sizeof stored.row[row]);
+}
+
+INLINE void of_panel(const task *t, int rows, int32_t panel, int32_t units,
+                     unit_rows v, int32_t unit) {
+  quads sum[4];
+  sums_of_panel(t, rows, panel, units, sum);
+  for (int32_t i = 0; i < 16 && i < units; i += LANES)
+    store_units(v, unit + i, rows, scaled(t, rows, panel, sum, i));
+}
+
+/* Of the next `count` units, as many as a chunk has at most, from `unit` on. */
+INLINE void preactivations(task *t, int rows, int32_t storage, int32_t unit,
+                           int32_t count, unit_rows v) {
+  for (int32_t i = 0; i < count; i += 16) switch (storage) {
+    case SWIFTLET_STORAGE_ALL_BLOCKS:
+      of_tiles(t, rows, unit + i, v[i / 16]);
+      break;
+    case SWIFTLET_STORAGE_KEPT_BLOCKS:
+      of_kept_tiles(t, rows, count - i, v[i / 16]);
+      break;
+    default: of_panel(t, rows, (unit + i) / 16, count - i, v, i);
+    }
 }

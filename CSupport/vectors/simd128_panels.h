@@ -19,7 +19,7 @@ typedef struct {
 } row_sums;
 
 /* Two units' weights of four columns. */
-INLINE eight load_units(const uint8_t *weights) {
+INLINE eight load_two_units(const uint8_t *weights) {
   eight_bytes bytes;
   __builtin_memcpy(&bytes, weights, sizeof bytes);
   return __builtin_convertvector(bytes, eight);
@@ -30,7 +30,7 @@ INLINE void add_bytes(row_sums *sum, const uint8_t *weights,
                       const int16_t *operand) {
   eight x = load_twice(operand);
   for (int j = 0; j < 8; j++)
-    add_products(&sum->of[j], load_units(weights + 8 * j), x);
+    add_products(&sum->of[j], load_two_units(weights + 8 * j), x);
 }
 
 INLINE quads units_of_bytes(const row_sums *sum) {
@@ -114,8 +114,7 @@ INLINE void panel_sums(const task *t, int rows, int32_t count,
   (void)count;
   const swiftlet_layer *layer = t->layer;
   const int is_kept = keeps_panels(layer);
-  const int32_t x_count = is_kept ? layer->stored_over_input : t->x_blocks;
-  const int32_t h_count = is_kept ? layer->stored_over_hidden : t->h_blocks;
+  const int32_t x_count = stored_over_x(t), h_count = stored_over_h(t);
   const uint8_t *over_h = panel + (is_kept ? places_size(rows, x_count) : 0) +
                           8 * layer->weight_bits * rows * (int64_t)x_count;
   for (int row = 0; row < rows; row++) {

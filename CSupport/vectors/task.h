@@ -44,9 +44,21 @@ INLINE int64_t places_size(int rows, int32_t count) {
   return (2 * rows * (int64_t)count + 63) / 64 * 64;
 }
 
-/* Bytes from a tile or a panel to the next. */
-INLINE int64_t tile_size(const swiftlet_layer *layer, int rows) {
-  const int32_t x = layer->stored_over_input, h = layer->stored_over_hidden;
+/* Blocks that each row stores over the input, and over h. */
+INLINE int32_t stored_over_x(const task *t) {
+  return keeps_panels(t->layer) ? (int32_t)(t->layer->kept_blocks & 0xFFFF)
+                                : t->x_blocks;
+}
+
+INLINE int32_t stored_over_h(const task *t) {
+  return keeps_panels(t->layer) ? (int32_t)(t->layer->kept_blocks >> 16)
+                                : t->h_blocks;
+}
+
+/* Bytes from a tile or a panel to the next, before operands are joined. */
+INLINE int64_t tile_size(const task *t, int rows) {
+  const swiftlet_layer *layer = t->layer;
+  const int32_t x = stored_over_x(t), h = stored_over_h(t);
   const int64_t blocks = (int64_t)x + h;
   if (!has_panels(layer))
     return (rows == 3 ? 3 : 4) * layer->weight_bits / 2 * blocks + 32;
@@ -60,13 +72,13 @@ INLINE int64_t tile_size(const swiftlet_layer *layer, int rows) {
    loaded. */
 INLINE task make_task(const swiftlet_layer *layer, int rows) {
   task t = {.layer = layer, .tiles = layer->tiles};
-  t.x_blocks = (layer->input_size + 3) / 4;
-  t.h_blocks = layer->is_recurrent ? (layer->output_size + 3) / 4 : 0;
+  t.x_blocks = (layer->input_size + 3) >> 2;
+  t.h_blocks = layer->is_recurrent ? (layer->output_size + 3) >> 2 : 0;
   t.x = layer->operands;
   t.h = t.x + 4 * t.x_blocks;
-  t.tile_size = tile_size(layer, rows);
+  t.tile_size = tile_size(&t, rows);
   int32_t last =
-      rows == 1 ? (layer->output_size - 1) / 4 : layer->output_size - 1;
+      rows == 1 ? (layer->output_size - 1) >> 2 : layer->output_size - 1;
   t.last = t.tiles + last * t.tile_size;
   return t;
 }

@@ -120,7 +120,7 @@ struct Stream {
   /// the arena and are good until the next step.
   func step() -> UnsafePointer<Int16> {
     var place = firstPlace
-    for index in 0..<model.layerCount {
+    for index in Core.firstSteps(self, &place)..<model.layerCount {
       let layer = model.layer(index)
       if layer.shape.isKept {
         keptStep(layer, &place)

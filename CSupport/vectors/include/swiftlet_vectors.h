@@ -22,10 +22,9 @@ typedef struct swiftlet_layer {
   int32_t input_size;
   int32_t output_size;
   int32_t is_recurrent;
-  /* Blocks that each row of a panel stores over the input and over h: in kept
-     panels fewer than there are. */
-  int32_t stored_over_input;
-  int32_t stored_over_hidden;
+  /* Of kept panels how many blocks each row stores over the input, and times
+     2^16 over h; of other weights 0, as all are stored. */
+  uint32_t kept_blocks;
   /* Room for the operands: whole blocks of the input's and after them of
      h's. */
   int16_t *_Nonnull operands;

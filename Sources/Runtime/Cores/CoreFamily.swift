@@ -115,6 +115,14 @@ protocol CoreFamily {
   associatedtype KernelLevel = Void
   static var kernelLevel: KernelLevel { get }
 
+  /// Runs the first layers of a stream's step, as many as kernels run whole, and
+  /// moves `place` on from the first one's.
+  ///
+  /// - Returns: How many.
+  static func firstSteps(
+    _ stream: Stream, _ place: inout Stream.LayerPlace
+  ) -> Int
+
   /// Runs a layer's whole step in a stream.
   ///
   /// - Parameters:

@@ -13,30 +13,107 @@
     /// The set of instructions whose kernels run, one of swiftlet_vectors.h.
     static var kernelLevel: Int32 { swiftlet_vector_level() }
 
+    // Apart from the steps of other layers, which need many registers.
+    @inline(never)
+    static func firstSteps(
+      _ stream: Stream, _ place: inout Stream.LayerPlace
+    ) -> Int {
+      let count = stream.model.layerCount
+      var index = 0
+      while index < count, step(stream, stream.model.layer(index), &place) {
+        index &+= 1
+      }
+      return index
+    }
+
+    /// Runs the layer at a place, where it takes what the one before gave, and
+    /// moves on to the next one's. Gives whether a kernel did it.
+    // Each kind apart, so that little is asked of the layer.
+    @inline(__always)
+    private static func step(
+      _ stream: Stream, _ layer: LayerView, _ place: inout Stream.LayerPlace
+    ) -> Bool {
+      guard layer.source == 0, hasKernel(layer) else { return false }
+      let size = paddedToFour(layer.outputSize)
+      switch layer.kind {
+      case .embedding, .pointwise, .conv1D, .history, .layerNorm: return false
+      case .lstm:
+        let kernel = swiftlet_lstm_kernel(stream.level)
+        return run(kernel, stream, layer, &place, cellSize: 4 &* size, size)
+      case .gru:
+        let kernel = swiftlet_gru_kernel(stream.level)
+        return run(kernel, stream, layer, &place, cellSize: 0, size)
+      case .simpleRNN:
+        let kernel = swiftlet_rows_kernel(stream.level)
+        return run(
+          kernel, stream, layer, &place, cellSize: 0, size,
+          layer.simpleRNNActivation)
+      case .dense:
+        let kernel = swiftlet_rows_kernel(stream.level)
+        let hasRun = run(
+          kernel, stream, layer, input: place.values, hidden: stream.output,
+          cell: nil, isRecurrent: 0, layer.denseActivation)
+        if hasRun { place.values = stream.output }
+        return hasRun
+      }
+    }
+
+    /// Runs a layer with state at a place, and moves on to the next one's.
+    ///
+    /// - Parameters:
+    ///   - cellSize: Bytes of c, which comes before h.
+    ///   - size: Values of h with those up to whole blocks.
+    @inline(__always)
+    private static func run(
+      _ kernel: LayerKernel?, _ stream: Stream, _ layer: LayerView,
+      _ place: inout Stream.LayerPlace, cellSize: Int, _ size: Int,
+      _ activation: RowActivation = .tanh
+    ) -> Bool {
+      let state = place.state + cellSize
+      let hidden = state.assumingMemoryBound(to: Int16.self)
+      guard
+        run(
+          kernel, stream, layer, input: place.values, hidden: hidden,
+          cell: place.state.assumingMemoryBound(to: Int32.self),
+          isRecurrent: 1, activation)
+      else { return false }
+      place.state = state + 2 &* size
+      place.values = hidden
+      return true
+    }
+
     static func step(
       _ stream: Stream, _ layer: LayerView, _ form: OperandForm,
       input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
       cell: UnsafeMutablePointer<Int32>
     ) -> Bool {
-      guard let kernel = kernel(of: layer, stream.level) else {
-        return false
-      }
-      let shape = layer.shape
+      guard hasKernel(layer) else { return false }
+      return run(
+        kernel(of: layer, stream.level), stream, layer, input: input,
+        hidden: hidden, cell: cell,
+        isRecurrent: layer.shape.isRecurrent ? 1 : 0, layer.activation)
+    }
+
+    @inline(__always)
+    private static func run(
+      _ kernel: LayerKernel?, _ stream: Stream, _ layer: LayerView,
+      input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
+      cell: UnsafeMutablePointer<Int32>?, isRecurrent: Int32,
+      _ activation: RowActivation
+    ) -> Bool {
+      guard let kernel else { return false }
       var arguments = swiftlet_layer(
         tiles: layer.weights.assumingMemoryBound(to: UInt8.self),
         storage: Int32(layer.storageCode),
-        weight_bits: Int32(truncatingIfNeeded: shape.weightBits),
+        weight_bits: Int32(truncatingIfNeeded: layer.weightBits),
         input: input, output: hidden,
-        input_size: Int32(truncatingIfNeeded: shape.inputSize),
-        output_size: Int32(truncatingIfNeeded: shape.outputSize),
-        is_recurrent: shape.isRecurrent ? 1 : 0,
-        stored_over_input: Int32(
-          truncatingIfNeeded: shape.storedBlocks.input),
-        stored_over_hidden: Int32(
-          truncatingIfNeeded: shape.storedBlocks.hidden),
+        input_size: Int32(truncatingIfNeeded: layer.inputSize),
+        output_size: Int32(truncatingIfNeeded: layer.outputSize),
+        is_recurrent: isRecurrent, kept_blocks: layer.keptBlocks,
         operands: stream.operands, shift: layer.inputShift,
-        upper_bytes: form == .whole ? 0 : 1, cell_range: layer.cellRange,
-        activation: Int32(layer.activation.rawValue), cell: cell)
+        upper_bytes: stream.model.activationBits == 8 ? 1 : 0,
+        cell_range: layer.cellRange, activation: Int32(activation.rawValue),
+        cell: cell)
       kernel(&arguments)
       return true
     }
@@ -59,16 +136,21 @@
       return (count, gaps)
     }
 
-    /// The kernel of a layer for a set of instructions; nil where Swift's steps
-    /// have to do.
+    private typealias LayerKernel =
+      @convention(c) (UnsafePointer<swiftlet_layer>) -> Void
+
+    /// Whether there are kernels for a layer's weights and gates.
+    @inline(__always)
+    private static func hasKernel(_ layer: LayerView) -> Bool {
+      layer.weightBits != 4 && layer.blockWidth == 4
+        && !layer.shape.isResetBefore && !layer.hasOtherActivations
+    }
+
+    /// The kernel of a kind of layer for a set of instructions; nil where
+    /// Swift's steps have to do.
     private static func kernel(
       of layer: LayerView, _ level: Int32
-    ) -> (@convention(c) (UnsafePointer<swiftlet_layer>) -> Void)? {
-      let shape = layer.shape
-      guard
-        layer.weightBits != 4, layer.blockWidth == 4, !shape.isResetBefore,
-        !layer.hasOtherActivations
-      else { return nil }
+    ) -> LayerKernel? {
       switch layer.kind {
       case .embedding, .pointwise, .history, .layerNorm: return nil
       case .lstm: return swiftlet_lstm_kernel(level)

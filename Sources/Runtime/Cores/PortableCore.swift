@@ -183,6 +183,13 @@ extension CoreFamily where KernelLevel == Void {
 
 extension CoreFamily {
   @inline(__always)
+  static func firstSteps(
+    _ stream: Stream, _ place: inout Stream.LayerPlace
+  ) -> Int {
+    0
+  }
+
+  @inline(__always)
   static func step(
     _ stream: Stream, _ layer: LayerView, _ form: OperandForm,
     input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
