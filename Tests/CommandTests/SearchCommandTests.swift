@@ -69,6 +69,20 @@ struct SearchCommandTests {
     }
   }
 
+  @Test("goes on with the same data in another place")
+  func moved() throws {
+    try withModels { folder in
+      let search = Self.search + "--results r.jsonl "
+      let whole = try shell(search, in: folder)
+      let moved = try shell(
+        "cp cls.csv copy.csv; " + search + "--data copy.csv", in: folder)
+      #expect(moved.status == 0 && moved.output == whole.output)
+      let other = try shell(
+        "sed -i '1s/\"trials\":4/\"trials\":3/' r.jsonl; " + search, in: folder)
+      #expect(other.messages.contains("is of a search with 4 candidates, 0"))
+    }
+  }
+
   @Test(
     "refuses a file of another search, in one line with a remedy that works")
   func refusals() throws {

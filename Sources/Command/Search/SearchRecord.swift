@@ -75,12 +75,26 @@ struct SearchHeader: Codable, Equatable {
   /// - Parameter isPart: whether the file may be of any shard.
   func refusal(of other: SearchHeader, isPart: Bool) -> String? {
     var same = other
+    same.data = data
     if isPart { same.shard = shard }
     guard same != self else { return nil }
-    if other.version != version { return "version \(other.version)" }
-    if other.dataHash != dataHash { return "other data (\(other.data))" }
-    if other.options != options { return "other options: \(other.options)" }
-    return other.shard.map { "--shard \($0)" } ?? "no --shard"
+    if other.version != version { return "version \(Self.cut(other.version))" }
+    if other.dataHash != dataHash {
+      return "other data (\(Self.cut(other.data)))"
+    }
+    if other.options != options {
+      return "other options: \(Self.cut(other.options))"
+    }
+    if same.shard != shard {
+      return other.shard.map { "--shard \(Self.cut($0))" } ?? "no --shard"
+    }
+    return "\(other.candidates) candidates, \(other.overBudget) over the "
+      + "budget and \(other.trials) to try"
+  }
+
+  /// As much of a file's text as a message shows.
+  private static func cut(_ text: String) -> String {
+    text.count > 500 ? text.prefix(500) + "…" : text
   }
 }
 

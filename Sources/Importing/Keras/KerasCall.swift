@@ -46,18 +46,39 @@ struct KerasCall {
       keywords = object["kwargs"] as? [String: Any] ?? [:]
       inputs += Self.tensors(in: keywords.removeValue(forKey: "inputs"))
     } else if let list = node as? [Any] {
-      for case let tensor as [Any] in list where tensor.count > 3 {
+      let tensors = list.first is String ? [list] : list
+      for case let tensor as [Any] in tensors where tensor.count > 3 {
         keywords.merge(tensor[3] as? [String: Any] ?? [:]) { $1 }
       }
     }
+    var arguments = (node as? [String: Any])?["args"] as? [Any] ?? []
+    if let operation = Self.operation(node, &keywords) {
+      arguments = operation
+      inputs = Self.tensors(in: arguments)
+    }
     self.inputs = inputs
-    let arguments = (node as? [String: Any])?["args"] as? [Any] ?? []
     indices = arguments.dropFirst().flatMap { $0 as? [Any] ?? [$0] }
       .map(Self.index)
     number = Self.number(among: arguments)
     others = keywords.keys.sorted().filter {
       $0 != "mask" && !Self.tensors(in: keywords[$0]).isEmpty
     }
+  }
+
+  /// The arguments of an operation of TensorFlow in Keras 2's form, `[layer,
+  /// call, output, kwargs]` or, of a number, `["_CONSTANT_VALUE", -1, number,
+  /// kwargs]`; nil of other calls.
+  private static func operation(
+    _ node: Any, _ keywords: inout [String: Any]
+  ) -> [Any]? {
+    guard let list = node as? [Any], list.count > 2,
+      let layer = list.first as? String
+    else { return nil }
+    let first: Any = layer == "_CONSTANT_VALUE" ? list[2] : list
+    let others = ["y", "slice_spec"].compactMap {
+      keywords.removeValue(forKey: $0)
+    }
+    return [first] + others
   }
 
   private static func number(
@@ -87,10 +108,12 @@ struct KerasCall {
   private static func index(_ value: Any) -> Index {
     if let element = value as? Int { return .element(element) }
     let object = value as? [String: Any]
-    let config = object?["config"] as? [String: Any] ?? [:]
+    let config = object?["config"] as? [String: Any] ?? object ?? [:]
+    let step = config["step"] as? Int ?? 1
     switch object?["class_name"] as? String {
     case "__ellipsis__": return .ellipsis
-    case "__slice__" where config["step"] as? Int ?? 1 == 1:
+    case "__slice__" where step == 1,
+      nil where step == 1 && config.keys.contains("stop"):
       return .slice(
         start: config["start"] as? Int, stop: config["stop"] as? Int)
     default: return .other

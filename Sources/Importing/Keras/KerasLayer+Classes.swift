@@ -25,6 +25,16 @@ extension KerasLayer {
       .contains(className)
   }
 
+  /// The layers of Keras 3 that do what operations of TensorFlow do, by the
+  /// names that Keras 2 gives these.
+  static let operations = [
+    "__operators__.add": "Add", "__operators__.getitem": "GetItem",
+    "math.add": "Add", "math.divide": "Divide", "math.multiply": "Multiply",
+    "math.sigmoid": "Sigmoid", "math.subtract": "Subtract",
+    "math.tanh": "Tanh", "math.truediv": "TrueDivide", "nn.relu": "Relu",
+    "nn.relu6": "Relu6",
+  ]
+
   /// Why the layer is not read, and what to do; nil of a layer of which that
   /// is not known.
   var refusal: String? {

@@ -21,15 +21,23 @@ struct KerasLayer {
     _ record: [String: Any], within models: [String], path: [String],
     owner: [String]? = nil
   ) throws {
-    guard let className = record["class_name"] as? String,
-      let config = record["config"] as? [String: Any],
+    guard let recordedClass = record["class_name"] as? String,
+      var config = record["config"] as? [String: Any],
       let name = config["name"] as? String
     else {
       throw ImportError(
         "the model's configuration holds something that is no layer; save the "
           + "model again")
     }
-    self.className = className
+    let function = config["function"] as? String
+    if let operation = function.flatMap({ Self.operations[$0] }),
+      ["TFOpLambda", "SlicingOpLambda"].contains(recordedClass)
+    {
+      className = operation
+      config["function"] = nil
+    } else {
+      className = recordedClass
+    }
     names = models + [name]
     ownerNames = owner ?? names
     self.path = path

@@ -220,7 +220,10 @@ extension GraphReader {
     if case .input = signal.source, type == .int32 || type == .int64 {
       return signal
     }
-    guard type == .float || type == .double else {
+    let floats: [Onnx_TensorProto.DataType] = [
+      .float, .double, .float16, .bfloat16,
+    ]
+    guard type.map(floats.contains) == true else {
       throw node.error(
         "it rounds values to another type; export the model in float32")
     }

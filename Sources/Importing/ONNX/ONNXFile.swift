@@ -109,11 +109,14 @@ extension Onnx_GraphProto {
     for last in node.indices {
       var stack = [last]
       while let index = stack.last {
+        guard !isDone[index] else {
+          stack.removeLast()
+          continue
+        }
         let missing = node[index].input.compactMap { producers[$0] }
           .filter { !isDone[$0] && !isOpen[$0] }
-        if isDone[index] || (isOpen[index] && missing.isEmpty) {
-          stack.removeLast()
-          if !isDone[index] { order.append(index) }
+        if isOpen[index], missing.isEmpty {
+          order.append(index)
           isDone[index] = true
         } else {
           isOpen[index] = true

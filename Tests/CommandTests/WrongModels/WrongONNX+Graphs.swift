@@ -135,8 +135,8 @@ extension WrongONNX {
         .make("LSTM", ["z", "W2", "R", "B", "", "h"], "u"))
       $0.output[0].name = "u"
     },
-    change("a cast to half precision", "it rounds values to another type") {
-      $0.node.append(.make("Cast", ["z"], "c") { $0.set("to", integer: 10) })
+    change("a cast to bytes", "it rounds values to another type") {
+      $0.node.append(.make("Cast", ["z"], "c") { $0.set("to", integer: 2) })
       $0.output[0].name = "c"
     },
     change("a name of two lines", "node 'a?error: b' (Conv)") {
