@@ -15,7 +15,7 @@ struct Gallery {
       CarbonDioxide.self, DigitsRows.self, GenesisText.self, GymWeek.self,
       ImuExercise.self, IrishMelody.self, JapaneseVowels.self,
       LambdaGenome.self, MemoryTask.self, MovingDigits.self, NumberWords.self,
-      SpokenWords.self, Stock.self, Sunspots.self,
+      SpliceJunctions.self, SpokenWords.self, Stock.self, Sunspots.self,
     ]
   }
 
