@@ -115,7 +115,7 @@ INLINE unit_lanes scaled(const task *t, int rows, int32_t panel,
   const int count = row_count(rows);
   const uint8_t *biases =
       t->tiles + (panel + 1) * t->tile_size - 128 * count + 4 * unit;
-  unit_lanes v;
+  unit_lanes v = {};
 #pragma unroll
   for (int row = 0; row < count; row++) {
     const uint8_t *bias = biases + 64 * row;
@@ -145,7 +145,7 @@ INLINE int32_t *place(unit_rows v, int32_t unit, int row) {
 
 /* LANES units from one of the chunk on. */
 INLINE unit_lanes load_units(unit_rows v, int32_t unit, int rows) {
-  unit_lanes loaded;
+  unit_lanes loaded = {};
 #pragma unroll
   for (int row = 0; row < row_count(rows); row++)
     loaded.row[row] = load_lanes(place(v, unit, row));
