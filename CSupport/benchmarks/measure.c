@@ -16,7 +16,7 @@
 #define ARENA_SIZE 4096
 #endif
 
-enum { MOST_VALUES = 512, PAINTED = 1024, PAINT = 0xA5 };
+enum { MOST_VALUES = 512 };
 
 static uint32_t arena[ARENA_SIZE / 4];
 static int16_t input[MOST_VALUES], output[MOST_VALUES];
