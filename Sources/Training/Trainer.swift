@@ -245,8 +245,8 @@ public struct Trainer {
     guard most > 0 else { return sequence }
     var random = RandomSource(
       seed: configuration.seed, for: .timeShift, UInt64(epoch), UInt64(index))
-    return sequence.dropFirst(
-      Int(random.uniform() * Double(most + 1)),
+    return sequence.steps(
+      Int(random.uniform() * Double(most + 1))..<lengths[index],
       inputSize: problem.network.inputSize,
       outputSize: problem.network.outputSize)
   }

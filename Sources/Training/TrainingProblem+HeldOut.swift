@@ -100,8 +100,8 @@ extension TrainingProblem {
     var problem = self
     problem.training = [
       sequence.counting(only: { !held.contains($0) }, outputSize: outputSize)
-        .prefix(
-          end + 1, inputSize: network.inputSize, outputSize: outputSize)
+        .steps(
+          0..<end + 1, inputSize: network.inputSize, outputSize: outputSize)
     ]
     problem.validation = [
       sequence.counting(only: held.contains, outputSize: outputSize)

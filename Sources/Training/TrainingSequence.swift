@@ -30,30 +30,17 @@ public struct TrainingSequence: Sendable {
     }
   }
 
-  /// The first `count` timesteps.
-  func prefix(_ count: Int, inputSize: Int, outputSize: Int) -> Self {
-    let inputs = Array(inputs.prefix(count * inputSize))
-    switch targets {
-    case .classes(let classes):
-      return Self(
-        inputs: inputs, targets: .classes(Array(classes.prefix(count))))
-    case .values(let values):
-      let values = Array(values.prefix(count * outputSize))
-      return Self(inputs: inputs, targets: .values(values))
+  /// Some neighbouring timesteps.
+  func steps(_ range: Range<Int>, inputSize: Int, outputSize: Int) -> Self {
+    func numbers<Number>(_ all: [Number], _ size: Int) -> [Number] {
+      Array(all[size * range.lowerBound..<size * range.upperBound])
     }
-  }
-
-  /// The sequence without its first `count` timesteps.
-  func dropFirst(_ count: Int, inputSize: Int, outputSize: Int) -> Self {
-    let inputs = Array(inputs.dropFirst(count * inputSize))
-    switch targets {
-    case .classes(let classes):
-      return Self(
-        inputs: inputs, targets: .classes(Array(classes.dropFirst(count))))
-    case .values(let values):
-      let values = Array(values.dropFirst(count * outputSize))
-      return Self(inputs: inputs, targets: .values(values))
-    }
+    let kept: Targets =
+      switch targets {
+      case .classes(let classes): .classes(numbers(classes, 1))
+      case .values(let values): .values(numbers(values, outputSize))
+      }
+    return Self(inputs: numbers(inputs, inputSize), targets: kept)
   }
 
   /// The same sequence in which only some timesteps count.
