@@ -1,3 +1,4 @@
+import Foundation
 import SwiftletCells
 import SwiftletFormat
 import SwiftletQuantization
@@ -30,5 +31,35 @@ struct ConvolutionWidthTests {
       network.layers.dropFirst().map(\.weightBits) == [
         expected, expected, all, all,
       ])
+  }
+
+  @Test("of each channel by itself are stored as their diagonals' blocks alone")
+  func depthwise() throws {
+    let (channels, kernel) = (16, 3)
+    var random = RandomModel(seed: 5)
+    var model = try random.model([
+      .history(size: channels * (kernel - 1), inputSize: channels),
+      .conv1D(
+        Convolution(
+          frames: kernel, channels: channels, outputChannels: channels,
+          kernel: kernel), activation: .linear),
+    ])
+    let columns = kernel * channels
+    for row in 0..<channels {
+      for column in 0..<columns where column % channels != row {
+        model.parameters[row * columns + column] = 0
+      }
+    }
+    let walk = random.sequence(model, timesteps: 200)
+    let quantized = try QuantizedModel(
+      bytes: Data(
+        Quantizer(model, QuantizationOptions(), calibration: [walk])
+          .quantize().fileBytes()))
+    let blocks = try #require(quantized.layers[1].keptBlocks)
+    // A tile has four rows, a block four columns.
+    #expect(blocks.kept == channels / 4 * kernel)
+    #expect(blocks.total == channels / 4 * columns / 4)
+    let report = try Verification(quantized, reference: model).run([walk])
+    #expect(report.rmsError > 0 && report.rmsError < 0.01)
   }
 }
