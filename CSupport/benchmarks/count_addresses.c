@@ -29,11 +29,10 @@ typedef struct block {
   uint64_t addresses[];
 } block;
 
-static uint64_t begin_address, end_address, passages;
+static uint64_t passages;
 static counts *all;
 static const block *previous;
 static int runs;
-static FILE *out;
 
 static void print_counts(void) {
   for (uint64_t index = 0; index < CODE_BYTES / 2; index++) {
@@ -97,14 +96,7 @@ VISIBLE int qemu_plugin_install(qemu_plugin_id_t id,
                                 const struct qemu_info_t *info, int count,
                                 char **arguments) {
   (void)info;
-  for (int index = 0; index < count; index++) {
-    const char *argument = arguments[index];
-    if (strncmp(argument, "begin=", 6) == 0)
-      begin_address = strtoull(argument + 6, NULL, 0);
-    if (strncmp(argument, "end=", 4) == 0)
-      end_address = strtoull(argument + 4, NULL, 0);
-    if (strncmp(argument, "out=", 4) == 0) out = fopen(argument + 4, "w");
-  }
+  read_arguments(count, arguments);
   all = calloc(CODE_BYTES / 2, sizeof *all);
   if (out == NULL || all == NULL) return 1;
   qemu_plugin_register_vcpu_tb_trans_cb(id, translated);

@@ -5,16 +5,12 @@
    out=FILE. Every passage from begin to end adds a line to the file: how many
    instructions ran. */
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "qemu_plugin.h"
 
 VISIBLE int qemu_plugin_version = 1;
 
-static uint64_t begin_address, end_address, executed, executed_at_begin;
-static FILE *out;
+static uint64_t executed, executed_at_begin;
 
 static void at_begin(unsigned core, void *data) {
   (void)core, (void)data;
@@ -48,14 +44,7 @@ VISIBLE int qemu_plugin_install(qemu_plugin_id_t id,
                                 const struct qemu_info_t *info, int count,
                                 char **arguments) {
   (void)info;
-  for (int index = 0; index < count; index++) {
-    const char *argument = arguments[index];
-    if (strncmp(argument, "begin=", 6) == 0)
-      begin_address = strtoull(argument + 6, NULL, 0);
-    if (strncmp(argument, "end=", 4) == 0)
-      end_address = strtoull(argument + 4, NULL, 0);
-    if (strncmp(argument, "out=", 4) == 0) out = fopen(argument + 4, "w");
-  }
+  read_arguments(count, arguments);
   if (out == NULL) return 1;
   qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
   return 0;

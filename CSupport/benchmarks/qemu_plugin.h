@@ -5,6 +5,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define VISIBLE __attribute__((visibility("default")))
 
@@ -37,5 +40,21 @@ void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *block,
 void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id,
                                     void (*callback)(qemu_plugin_id_t, void *),
                                     void *data);
+
+/* What the plugins here are told: begin=ADDRESS and end=ADDRESS, each the
+   beginning of a function, and out=FILE. */
+static uint64_t begin_address, end_address;
+static FILE *out;
+
+static void read_arguments(int count, char **arguments) {
+  for (int index = 0; index < count; index++) {
+    const char *argument = arguments[index];
+    if (strncmp(argument, "begin=", 6) == 0)
+      begin_address = strtoull(argument + 6, NULL, 0);
+    if (strncmp(argument, "end=", 4) == 0)
+      end_address = strtoull(argument + 4, NULL, 0);
+    if (strncmp(argument, "out=", 4) == 0) out = fopen(argument + 4, "w");
+  }
+}
 
 #endif

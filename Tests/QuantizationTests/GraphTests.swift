@@ -207,18 +207,26 @@ struct GraphTests {
       let report = try Verification(
         GraphModel.open(network), reference: model
       ).run([walk])
-      var stream = FloatStream(model)
-      var largest = 0.0
-      for step in 0..<walk.timesteps {
-        _ = try stream.step(walk.features(at: step))
-        largest = stream.runner.layerOutputs.joined().reduce(largest) {
-          max($0, abs($1))
-        }
-      }
+      let largest = try largestValue(model, walk)
       #expect(
         report.maxAbsError < 8 * largest / 32767 + 2e-4,
         "\(factor): \(report.maxAbsError) of \(largest)")
     }
+  }
+
+  /// The largest magnitude that a layer of a model gives for a walk.
+  private func largestValue(
+    _ model: FloatModel, _ walk: DataSequence
+  ) throws -> Double {
+    var stream = FloatStream(model)
+    var largest = 0.0
+    for step in 0..<walk.timesteps {
+      _ = try stream.step(walk.features(at: step))
+      largest = stream.runner.layerOutputs.joined().reduce(largest) {
+        max($0, abs($1))
+      }
+    }
+    return largest
   }
 
   @Test("a product or a difference far below its operands keeps its bits")
@@ -271,14 +279,7 @@ struct GraphTests {
     let report = try Verification(
       GraphModel.open(network), reference: model
     ).run([walk])
-    var stream = FloatStream(model)
-    var largest = 1.0
-    for step in 0..<walk.timesteps {
-      _ = try stream.step(walk.features(at: step))
-      largest = stream.runner.layerOutputs.joined().reduce(largest) {
-        max($0, abs($1))
-      }
-    }
+    let largest = max(1, try largestValue(model, walk))
     // Products of products multiply what their operands lose.
     #expect(
       report.maxAbsError < 0.01 * largest, "\(report.maxAbsError), \(largest)")
