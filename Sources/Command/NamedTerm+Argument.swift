@@ -9,8 +9,21 @@ extension Scoring: ExpressibleByArgument {
   /// The names on the command line.
   public static var allValueStrings: [String] { allCases.map(\.name) }
 
+  /// What the names mean, for a help text.
+  public static var allValueDescriptions: [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: allCases.map { ($0.name, $0.description) })
+  }
+
   /// The name in a help text.
   public var defaultValueDescription: String { name }
+
+  private var description: String {
+    switch self {
+    case .everyStep: "those of every timestep"
+    case .lastStep: "those of a sequence's last timestep"
+    }
+  }
 }
 
 extension GapPolicy: ExpressibleByArgument {
