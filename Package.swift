@@ -74,8 +74,8 @@ let package = Package(
     .target(
       name: "SwiftletDatasets",
       dependencies: [
-        "SwiftletCells", "SwiftletMessages", "SwiftletResources",
-        "SwiftletRuntime",
+        "SwiftletCells", "SwiftletFiles", "SwiftletMessages",
+        "SwiftletResources", "SwiftletRuntime",
       ],
       path: "Sources/Datasets", exclude: ["DATA.md"],
       resources: [.copy("Bundled")], swiftSettings: swiftSettings),

@@ -1,5 +1,5 @@
-import Dispatch
-import Synchronization
+import Foundation
+import SwiftletTraining
 
 /// Prints answers: few at once, many in a thread of its own, while further
 /// timesteps run.
@@ -13,13 +13,18 @@ final class AnswerPrinter: @unchecked Sendable {
 
   private let text: AnswerText
   private let width: Int
-  private let queue = DispatchQueue(label: "answers")
-  private let room = DispatchSemaphore(value: mostBatches)
-  private let failure = Mutex<ConsoleError?>(nil)
-  /// The answers that have not gone to the queue.
+  /// The answers that no batch has yet.
   private var batch: [Double] = []
-  /// What only the queue touches.
+  /// What only the thread that prints touches.
   private var lines = LineWriter()
+
+  /// Keeps what follows to one thread at a time.
+  private let condition = NSCondition()
+  /// The batches that wait, in their order.
+  private var batches: [[Double]] = []
+  /// Whether a thread prints them.
+  private var isPrinting = false
+  private var failure: ConsoleError?
 
   /// A printer of answers of so many outputs.
   init(_ text: AnswerText, width: Int) {
@@ -46,27 +51,51 @@ final class AnswerPrinter: @unchecked Sendable {
   ///
   /// - Throws: `ConsoleError` when answers could not be printed.
   func finish() throws(ConsoleError) {
-    queue.sync { write(batch) }
+    condition.lock()
+    while isPrinting { condition.wait() }
+    condition.unlock()
+    write(batch)
     batch.removeAll(keepingCapacity: true)
     try check()
   }
 
+  /// Has the batch printed: in another thread, or here where there is none.
   private func send() throws(ConsoleError) {
     try check()
-    room.wait()
-    queue.async { [batch] in
-      self.write(batch)
-      self.room.signal()
-    }
+    condition.lock()
+    while batches.count >= Self.mostBatches { condition.wait() }
+    batches.append(batch)
     batch.removeAll(keepingCapacity: true)
+    let isFirst = !isPrinting
+    isPrinting = true
+    condition.unlock()
+    guard isFirst else { return }
+    if let thread = RunningThread({ self.printBatches() }) {
+      thread.detach()
+    } else {
+      printBatches()
+    }
+  }
+
+  private func printBatches() {
+    while let batch = next() { write(batch) }
+  }
+
+  /// The batch that is to be printed next, if any.
+  private func next() -> [Double]? {
+    condition.withLock {
+      condition.broadcast()
+      isPrinting = !batches.isEmpty
+      return isPrinting ? batches.removeFirst() : nil
+    }
   }
 
   private func check() throws(ConsoleError) {
-    if let failure = failure.withLock({ $0 }) { throw failure }
+    if let failure = condition.withLock({ failure }) { throw failure }
   }
 
   private func write(_ outputs: [Double]) {
-    guard failure.withLock({ $0 == nil }) else { return }
+    guard condition.withLock({ failure == nil }) else { return }
     do throws(ConsoleError) {
       for start in stride(from: 0, to: outputs.count, by: width) {
         text.write(outputs[start..<start + width], to: &lines)
@@ -74,7 +103,7 @@ final class AnswerPrinter: @unchecked Sendable {
       }
       try lines.flush()
     } catch {
-      failure.withLock { $0 = error }
+      condition.withLock { failure = error }
     }
   }
 }

@@ -43,6 +43,14 @@ enum Console {
     }
   }
 
+  /// Ends standard output: what the system could not write until then, it
+  /// says now.
+  static func end() throws(ConsoleError) {
+    guard close(STDOUT_FILENO) == 0 || errno == EINTR else {
+      throw ConsoleError(cause: SystemError(errno))
+    }
+  }
+
   /// Writes a line to standard error.
   static func message(_ line: String) {
     messages(line.printable)

@@ -72,6 +72,9 @@ struct EmbedCommand: ParsableCommand {
   enum Part: String, ExpressibleByArgument, CaseIterable { case model }
 
   func validate() throws {
+    guard !out.isEmpty else {
+      throw ValidationError("--out takes a folder, which '' is not.")
+    }
     guard layout.supports(target) else {
       throw ValidationError(
         "--layout \(layout.rawValue) has no board with \(target.name); "
@@ -89,7 +92,7 @@ struct EmbedCommand: ParsableCommand {
     let project = try ProjectFolder.find()
     let model = try readModel()
     let hint = try target.hint(for: model)
-    var folder = EmbedFolder(out)
+    var folder = try EmbedFolder(out)
     var embedding = Embedding(
       model: model, name: ModelName(name) ?? .standard, target: target,
       library: try chosenLibrary(for: model, in: folder), layout: layout,

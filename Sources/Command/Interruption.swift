@@ -1,11 +1,13 @@
 import Foundation
+import SwiftletTraining
 
 /// What a command does before a signal of the user, a shell or the system ends
 /// it.
 enum Interruption {
   /// Runs a body, in a thread of its own, when the process is to end; then it
   /// ends by the same signal. Signals that the process was started to ignore
-  /// stay ignored.
+  /// stay ignored. Where the system has no thread for it, signals end the
+  /// process without.
   static func onSignal(_ body: @escaping @Sendable () -> Void) {
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -15,12 +17,17 @@ enum Interruption {
     // Every thread that starts from here on inherits the mask.
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     let waited = signals
-    Thread.detachNewThread {
+    let thread = RunningThread {
       var (signals, number) = (waited, Int32(0))
       guard sigwait(&signals, &number) == 0 else { return }
       body()
       pthread_sigmask(SIG_UNBLOCK, &signals, nil)
       raise(number)
+    }
+    if let thread {
+      thread.detach()
+    } else {
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletFiles
 
 /// The lines of standard input, each as soon as it has come.
 struct LineReader {
@@ -9,7 +10,7 @@ struct LineReader {
   /// What has come; lines before `start` are given.
   private var bytes: [UInt8] = []
   private var start = 0
-  /// What `read` fills.
+  /// What is read into.
   private var piece = [UInt8](repeating: 0, count: 1 << 16)
 
   /// The line that was read last, without its end.
@@ -21,7 +22,8 @@ struct LineReader {
   ///
   /// - Parameter waiting: called before what has come is all given and more is
   ///   waited for.
-  /// - Throws: `CommandError` when it is too long; what `waiting` throws.
+  /// - Throws: `CommandError` when it is too long or cannot be read; what
+  ///   `waiting` throws.
   mutating func next(waiting: () throws -> Void) throws -> Bool {
     line = []
     var searched = start
@@ -39,7 +41,7 @@ struct LineReader {
       bytes.removeSubrange(..<start)
       (start, searched) = (0, bytes.count)
       try waiting()
-      guard fill() else {
+      guard try fill() else {
         guard !bytes.isEmpty else { return false }
         take(0..<bytes.count)
         bytes = []
@@ -66,13 +68,14 @@ struct LineReader {
   }
 
   /// Takes what comes next; false at the end.
-  private mutating func fill() -> Bool {
-    var count = 0
-    repeat {
-      count = read(STDIN_FILENO, &piece, piece.count)
-    } while count < 0 && errno == EINTR
-    guard count > 0 else { return false }
-    bytes += piece[..<count]
-    return true
+  private mutating func fill() throws -> Bool {
+    do throws(SystemError) {
+      let next = try readNext(&piece, from: STDIN_FILENO)
+      bytes += next
+      return !next.isEmpty
+    } catch {
+      throw InputError(
+        "standard input", error, remedy: "give a file or a pipe of lines")
+    }
   }
 }

@@ -35,6 +35,7 @@ struct MainCommand: ParsableCommand {
   private static func answer() -> Int32 {
     do {
       try run()
+      try Console.end()
       return 0
     } catch let error as ConsoleError where error.isClosedPipe {
       return brokenPipe
@@ -55,10 +56,25 @@ struct MainCommand: ParsableCommand {
   /// Runs the command, or prints the help or the version that is asked for.
   private static func run() throws {
     do {
+      try checkArguments()
       var command = try parseAsRoot()
       try command.run()
     } catch  where exitCode(for: error) == .success {
       try Console.print(data: fullMessage(for: error))
+    }
+  }
+
+  /// Refuses arguments that are no text, of which other names would be made.
+  private static func checkArguments() throws {
+    let arguments = UnsafeBufferPointer(
+      start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    for (number, argument) in arguments.enumerated().dropFirst() {
+      guard let argument, String(validatingCString: argument) == nil else {
+        continue
+      }
+      throw ValidationError(
+        "Argument \(number), '\(String(cString: argument))', is not UTF-8 text; "
+          + "rename the file, or give a link to it.")
     }
   }
 

@@ -68,7 +68,7 @@ struct TrainCommand: ParsableCommand {
     describe(part, source)
     let outcome = try train(source, part, saved)
     try outcome.model.write(to: file)
-    try? FileManager.default.removeItem(at: saved)
+    try removeFile(saved.relativePath)
     try report(outcome, gaps: part.gapCount)
     remarks(on: outcome, source).forEach { Console.message($0) }
   }
@@ -112,7 +112,7 @@ struct TrainCommand: ParsableCommand {
   /// A checkpoint is gone on from, never replaced.
   private func checkCheckpoint(_ checkpoint: URL) throws {
     let name = checkpoint.relativePath
-    let exists = FileManager.default.fileExists(atPath: name)
+    let exists = try exists(name)
     guard exists || !resume else {
       throw CommandError(
         "\(name): there is no checkpoint; train without --resume")

@@ -1,4 +1,5 @@
 public import Foundation
+import SwiftletFiles
 public import SwiftletRuntime
 
 /// Where data lie and how they are to be used.
@@ -95,17 +96,16 @@ public struct DataSource: Equatable, Sendable {
   }
 
   private init(name: String, folder: URL, settings: DataSettings) throws {
-    let part = { (part: String) -> URL? in
+    let part = { (part: String) throws -> URL? in
       let path = folder.relativePath + "/" + part
-      let exists = FileManager.default.fileExists(atPath: path)
-      return exists ? URL(fileURLWithPath: path) : nil
+      return try exists(path) ? URL(fileURLWithPath: path) : nil
     }
-    guard let train = part("train.csv") else {
+    guard let train = try part("train.csv") else {
       throw DataError(
         "\(folder.relativePath): the folder has no train.csv; add it")
     }
     self.init(
-      name: name, train: train, test: part("test.csv"), settings: settings)
+      name: name, train: train, test: try part("test.csv"), settings: settings)
   }
 }
 

@@ -1,4 +1,5 @@
 public import Foundation
+import SwiftletFiles
 
 extension Dataset {
   /// Reads a CSV file in one pass.
@@ -33,13 +34,12 @@ extension Dataset {
     expecting schema: Schema? = nil, classNames: [String]? = nil,
     memoryLimit: Int = .max, chunkSize: Int = 65_536
   ) throws {
-    let handle = try open(file)
-    defer { try? handle.close() }
+    let rows = try ChunkReader(file, chunkSize)
     var scanner = CSVScanner(source: file.relativePath)
     var builder = DatasetBuilder(
       roles, expecting: schema, classNames: classNames,
       memoryLimit: schema == nil ? .max : memoryLimit)
-    while let chunk = try read(handle, chunkSize, of: file) {
+    while let chunk = try rows.next() {
       try scanner.feed(chunk) { try builder.take($0) }
     }
     try scanner.finish { try builder.take($0) }
@@ -47,29 +47,35 @@ extension Dataset {
   }
 }
 
-private func open(_ file: URL) throws -> FileHandle {
-  var isDirectory: ObjCBool = false
-  let path = file.relativePath
-  guard
-    FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-  else { throw DataError("\(path): there is no such file; check the path") }
-  guard !isDirectory.boolValue,
-    let handle = FileHandle(forReadingAtPath: path)
-  else {
-    throw DataError(
-      "\(path): cannot be read; give a CSV file that you may read")
-  }
-  return handle
-}
+/// The bytes of a file, in chunks.
+private final class ChunkReader {
+  private let name: String
+  private let file: Descriptor
+  private var buffer: [UInt8]
 
-private func read(
-  _ handle: FileHandle, _ count: Int, of file: URL
-) throws -> [UInt8]? {
-  do {
-    let chunk = try handle.read(upToCount: count)
-    return chunk.flatMap { $0.isEmpty ? nil : Array($0) }
-  } catch {
-    throw DataError(
-      "\(file.relativePath): reading fails (\(error.localizedDescription))")
+  init(_ file: URL, _ size: Int) throws {
+    name = file.relativePath
+    buffer = [UInt8](repeating: 0, count: size)
+    do throws(SystemError) {
+      self.file = try Descriptor(name, O_RDONLY)
+    } catch {
+      throw Self.error(name, error)
+    }
+  }
+
+  /// The next chunk; nil at the end.
+  func next() throws -> [UInt8]? {
+    do throws(SystemError) {
+      let chunk = try file.next(&buffer)
+      return chunk.isEmpty ? nil : Array(chunk)
+    } catch {
+      throw Self.error(name, error)
+    }
+  }
+
+  private static func error(_ name: String, _ cause: SystemError) -> DataError {
+    let error = InputError(
+      name, cause, remedy: "give a CSV file that you may read")
+    return DataError("\(error)")
   }
 }

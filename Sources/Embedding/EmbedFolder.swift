@@ -9,11 +9,23 @@ public struct EmbedFolder {
   private var record: EmbedRecord
 
   /// Looks into a folder, which need not exist.
-  public init(_ path: String) {
+  ///
+  /// - Throws: An error of one line when what was written there is not known.
+  public init(_ path: String) throws {
     self.path = path
     let file = path + "/" + EmbedRecord.fileName
-    let text = try? contents(of: URL(filePath: file), atMost: 1 << 24)
-    record = EmbedRecord(text.map { String(decoding: $0, as: UTF8.self) } ?? "")
+    let text = try exists(file) ? Self.contents(of: file, 1 << 24) : Data()
+    record = EmbedRecord(String(decoding: text, as: UTF8.self))
+  }
+
+  private static func contents(
+    of file: String, _ limit: Int
+  ) throws(InputError) -> Data {
+    do {
+      return try SwiftletFiles.contents(of: URL(filePath: file), atMost: limit)
+    } catch {
+      throw InputError(file, error, remedy: "move it")
+    }
   }
 
   /// The core and the library that the files are for; empty where no embedding
@@ -61,9 +73,9 @@ public struct EmbedFolder {
 
   private func isEdited(_ file: String) throws -> Bool {
     let name = name(of: file)
-    guard FileManager.default.fileExists(atPath: name) else { return false }
+    guard try exists(name) else { return false }
     guard try OutputFile(name).isPlain else { return true }
-    return try !record.knows(Data(contentsOf: URL(filePath: name)), at: file)
+    return try !record.knows(Self.contents(of: name, 1 << 30), at: file)
   }
 
   /// Writes files, and what they are for: all of them, or none where one cannot

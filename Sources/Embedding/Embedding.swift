@@ -2,6 +2,7 @@ import Foundation
 public import SwiftletBudget
 public import SwiftletCells
 public import SwiftletDevices
+import SwiftletFiles
 public import SwiftletFormat
 
 /// A model, a core and a layout: a folder with all that a C compiler needs to
@@ -66,8 +67,8 @@ public struct Embedding: Sendable {
   ///   - files: Which of the files; all of them by default.
   ///   - folder: It is made where there is none.
   ///   - project: Where `library` is built.
-  /// - Throws: `OutputError` when a file cannot be written; Foundation's error
-  ///   when a file of the project is not there.
+  /// - Throws: `OutputError` when a file cannot be written; an error of one
+  ///   line when a file of the project cannot be read.
   public func write(
     _ files: [EmbeddedFile]? = nil, to folder: inout EmbedFolder,
     from project: ProjectFolder
@@ -83,12 +84,22 @@ public struct Embedding: Sendable {
   ) throws -> Data {
     switch content {
     case .text(let text): Data(text.utf8)
-    case .copy(let source): try Data(contentsOf: project.file(source))
+    case .copy(let source): try contents(of: project.file(source))
     case .program(let source):
       Data(
         name.applied(
-          to: try String(contentsOf: project.file(source), encoding: .utf8)
+          to: String(
+            decoding: try contents(of: project.file(source)), as: UTF8.self)
         ).utf8)
+    }
+  }
+
+  private func contents(of source: URL) throws(InputError) -> Data {
+    do {
+      return try SwiftletFiles.contents(of: source)
+    } catch {
+      throw InputError(
+        source.relativePath, error, remedy: "build or install swiftlet again")
     }
   }
 

@@ -1,4 +1,4 @@
-import Dispatch
+import SwiftletTraining
 import Synchronization
 
 /// What a function gives for each element, in their order, several at once.
@@ -6,7 +6,7 @@ func concurrentMap<Element: Sendable, Result: Sendable>(
   _ elements: [Element], _ body: @Sendable (Element) throws -> Result
 ) throws -> [Result] {
   let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
-  DispatchQueue.concurrentPerform(iterations: elements.count) { index in
+  concurrently(elements.count) { index in
     let result = Swift.Result { try body(elements[index]) }
     results.withLock { $0[index] = result }
   }

@@ -1,4 +1,5 @@
 package import Foundation
+import SwiftletMessages
 
 /// The bytes of a file.
 ///
@@ -10,15 +11,42 @@ package func contents(
 ) throws(SystemError) -> Data {
   let descriptor = try Descriptor(file.relativePath, O_RDONLY)
   var data = Data()
-  var piece = [UInt8](repeating: 0, count: 1 << 18)
+  var buffer = [UInt8](repeating: 0, count: 1 << 18)
   while data.count <= limit {
-    let count = read(descriptor.number, &piece, piece.count)
-    if count == 0 { return data }
-    if count > 0 {
-      data += piece[..<count]
-    } else if errno != EINTR {
-      throw .last
-    }
+    let piece = try descriptor.next(&buffer)
+    if piece.isEmpty { return data }
+    data += piece
   }
   throw SystemError(EFBIG)
+}
+
+/// Whether there is a file, or anything else, at the end of a path and of its
+/// links.
+///
+/// - Throws: `InputError` when the system does not say.
+package func exists(_ path: String) throws(InputError) -> Bool {
+  do {
+    return try FileStatus(path) != nil
+  } catch {
+    throw InputError(path, error)
+  }
+}
+
+/// Whether a path leads to a plain file, which can be read again, unlike a
+/// pipe.
+package func isPlainFile(_ path: String) -> Bool {
+  (try? FileStatus(path))?.kind == .file
+}
+
+/// Why a file cannot be read.
+package struct InputError: Error, CustomStringConvertible, Equatable {
+  /// One line that names the file, the cause and the remedy.
+  package let description: String
+
+  /// What the system's refusal means for a file of a name.
+  package init(
+    _ name: String, _ cause: SystemError, remedy: String = "check the path"
+  ) {
+    description = "\(name): cannot be read: \(cause); \(remedy)".printable
+  }
 }

@@ -10,11 +10,13 @@ package struct FileIdentity: Hashable, Sendable {
 
   /// The file at the end of a path and of its symbolic links; nil where not
   /// even its folder exists, and for a device, which has no contents to lose.
-  package init?(_ path: String) {
-    if let status = FileStatus(path) {
+  ///
+  /// - Throws: `SystemError` when the system does not say.
+  package init?(_ path: String) throws(SystemError) {
+    if let status = try FileStatus(path) {
       self.init(status)
     } else if let target = try? linkTarget(path),
-      let folder = FileStatus(folderPath(of: target))
+      let folder = try FileStatus(folderPath(of: target))
     {
       self.init(folder, name: fileName(of: target))
     } else {
@@ -24,7 +26,7 @@ package struct FileIdentity: Hashable, Sendable {
 
   /// The plain file that is open under a number; nil for anything else.
   init?(descriptor: Int32) {
-    guard let status = FileStatus(descriptor: descriptor),
+    guard let status = try? FileStatus(descriptor: descriptor),
       status.kind == .file
     else { return nil }
     self.init(status)
@@ -49,15 +51,22 @@ struct FileStatus {
   let owner: (user: uid_t, group: gid_t)
 
   /// The file at the end of a path and of its links; nil where there is none.
-  init?(_ path: String) {
+  ///
+  /// - Throws: `SystemError` when the system does not say.
+  init?(_ path: String) throws(SystemError) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard stat(path, &status) == 0 else {
+      // As what is written there finds out.
+      let isNone = [ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG].contains(errno)
+      guard isNone else { throw .last }
+      return nil
+    }
     self.init(status)
   }
 
-  init?(descriptor: Int32) {
+  init(descriptor: Int32) throws(SystemError) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return nil }
+    guard fstat(descriptor, &status) == 0 else { throw .last }
     self.init(status)
   }
 

@@ -20,11 +20,23 @@ func fileName(of path: String) -> String {
 /// - Throws: `OutputError` when it cannot be made.
 package func makeFolder(of path: String) throws(OutputError) {
   let folder = folderPath(of: path)
-  do {
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
+  do throws(SystemError) {
+    guard try FileStatus(folder)?.kind != .folder else { return }
   } catch {
+    throw OutputError(folder, error)
+  }
+  if folder != ".", folder != "/" { try makeFolder(of: folder) }
+  guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+    throw OutputError(folder, .last)
+  }
+}
+
+/// Removes a file.
+///
+/// - Throws: `OutputError` when it cannot be removed.
+package func removeFile(_ path: String) throws(OutputError) {
+  guard unlink(path) == 0 || errno == ENOENT else {
     throw OutputError(
-      "\(folder): the folder cannot be made; choose another name")
+      "\(path): cannot be deleted: \(SystemError.last); delete it")
   }
 }

@@ -19,12 +19,13 @@ package final class OutputFile {
   /// - Throws: `OutputError` when nothing can be written there.
   package init(_ name: String) throws(OutputError) {
     self.name = name
-    do {
+    let kind: FileStatus.Kind?
+    do throws(SystemError) {
       target = try linkTarget(name)
+      kind = try FileStatus(name)?.kind
     } catch {
       throw OutputError(name, error)
     }
-    let kind = FileStatus(name)?.kind
     guard kind != .folder, !name.isEmpty, !name.hasSuffix("/") else {
       throw OutputError("'\(name)' is a folder; give a file's name")
     }
@@ -50,9 +51,16 @@ package final class OutputFile {
   package var partialPath: String { PartialFile.path(of: target) }
 
   /// The files that a write touches.
-  var identities: [FileIdentity] {
-    [name, isStream ? name : partialPath].compactMap {
-      FileIdentity($0)
+  ///
+  /// - Throws: `OutputError` when the system does not say.
+  func identities() throws(OutputError) -> [FileIdentity] {
+    do throws(SystemError) {
+      return [
+        try FileIdentity(name),
+        try FileIdentity(isStream ? name : partialPath),
+      ].compactMap(\.self)
+    } catch {
+      throw OutputError(name, error)
     }
   }
 

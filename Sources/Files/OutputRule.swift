@@ -8,26 +8,34 @@ package enum OutputRule {
   ///   - outputs: What is written, by its option.
   ///   - inputs: The paths of what is read, by what they are, such as
   ///     `the model`.
-  /// - Throws: `OutputConflict`, or `OutputError` when a file cannot be
-  ///   written.
+  /// - Throws: `OutputConflict`, `OutputError` when a file cannot be
+  ///   written, or `InputError` when the system does not say what is read.
   package static func check(
     _ outputs: [(String, OutputFile)] = [], reading inputs: [(String, [String])]
   ) throws {
-    let options = outputs.flatMap { name, file in
-      file.identities.map { Role(name, $0) }
+    let options = try outputs.flatMap { name, file in
+      try file.identities().map { Role(name, $0) }
     }
     let streams = [("standard output", Int32(1)), ("standard error", 2)]
       .compactMap { name, number in
         FileIdentity(descriptor: number).map { Role(name, $0) }
       }
-    let read = inputs.flatMap { name, paths in
-      paths.compactMap { FileIdentity($0) }.map { Role(name, $0) }
+    let read = try inputs.flatMap { name, paths in
+      try paths.compactMap(identity).map { Role(name, $0) }
     }
     try refuse(options + streams, over: read)
     try refuse(options, sharedWith: streams)
     for (_, file) in outputs {
       try file.reserve()
       file.release()
+    }
+  }
+
+  private static func identity(_ path: String) throws -> FileIdentity? {
+    do {
+      return try FileIdentity(path)
+    } catch {
+      throw InputError(path, error)
     }
   }
 

@@ -20,10 +20,7 @@ struct PartialFile: ~Copyable {
     descriptor = try Self.locked(path)
   }
 
-  deinit {
-    // Unless it is renamed.
-    if isAtPath { unlink(path) }
-  }
+  deinit { Self.remove(path, of: descriptor.number) }
 
   private static func locked(_ path: String) throws(SystemError) -> Descriptor {
     while true {
@@ -32,20 +29,32 @@ struct PartialFile: ~Copyable {
         flock(descriptor.number, LOCK_EX | LOCK_NB) == 0
           || errno != EWOULDBLOCK
       else { throw SystemError(EWOULDBLOCK) }
-      guard FileStatus(descriptor: descriptor.number)?.kind == .file else {
-        throw SystemError(EEXIST)
+      do throws(SystemError) {
+        guard try FileStatus(descriptor: descriptor.number).kind == .file else {
+          throw SystemError(EEXIST)
+        }
+        // Whoever had the lock may have renamed the file.
+        guard try isSame(descriptor.number, path) else { continue }
+        guard ftruncate(descriptor.number, 0) == 0 else { throw .last }
+        return descriptor
+      } catch {
+        remove(path, of: descriptor.number)
+        throw error
       }
-      // Whoever had the lock may have renamed the file.
-      guard isSame(descriptor.number, path) else { continue }
-      guard ftruncate(descriptor.number, 0) == 0 else { throw .last }
-      return descriptor
     }
   }
 
-  private var isAtPath: Bool { Self.isSame(descriptor.number, path) }
+  /// Removes the file, unless it has another name by now.
+  private static func remove(_ path: String, of descriptor: Int32) {
+    if (try? isSame(descriptor, path)) == true { unlink(path) }
+  }
 
-  private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
-    FileIdentity(descriptor: descriptor) == FileIdentity(path)
+  /// Whether an open file is a plain one and has the path.
+  private static func isSame(
+    _ descriptor: Int32, _ path: String
+  ) throws(SystemError) -> Bool {
+    guard let file = FileIdentity(descriptor: descriptor) else { return false }
+    return try file == FileIdentity(path)
   }
 
   /// Writes the contents, to the disk.
@@ -56,7 +65,7 @@ struct PartialFile: ~Copyable {
 
   /// Puts the file in the target's place, with its permissions.
   consuming func replace(_ target: String) throws(SystemError) {
-    if let old = FileStatus(target) {
+    if let old = try FileStatus(target) {
       // Only who may give a file away keeps its owner.
       _ = fchown(descriptor.number, old.owner.user, old.owner.group)
       guard fchmod(descriptor.number, old.permissions) == 0,
@@ -66,7 +75,9 @@ struct PartialFile: ~Copyable {
     guard rename(path, target) == 0 else { throw .last }
     // Makes the rename durable, where the file system allows it.
     if let folder = try? Descriptor(folderPath(of: target), O_RDONLY) {
-      fsync(folder.number)
+      guard fsync(folder.number) == 0 || [EINVAL, EBADF].contains(errno) else {
+        throw .last
+      }
     }
   }
 }

@@ -32,8 +32,9 @@ public enum ModelImport {
   }
 
   /// The paths of the files that `read` reads: the model's, and those of an
-  /// ONNX model's external data.
+  /// ONNX model's external data, which one from a pipe cannot have.
   package static func paths(of file: URL) -> [String] {
+    guard isPlainFile(file.relativePath) else { return [file.relativePath] }
     let data = (try? SwiftletFiles.contents(of: file)) ?? Data()
     let external = (try? ONNXFile(data, folder: file))?.externalFiles ?? []
     let folder = file.deletingLastPathComponent()
@@ -42,12 +43,13 @@ public enum ModelImport {
   }
 
   private static func contents(of file: URL) throws -> Data {
-    guard let data = try? SwiftletFiles.contents(of: file) else {
+    do {
+      return try SwiftletFiles.contents(of: file)
+    } catch {
       throw ImportError(
-        "cannot be read; give an .onnx, .safetensors, .pt, .keras, .h5, .json or "
-          + ".nam file")
+        "cannot be read: \(error); give an .onnx, .safetensors, .pt, .keras, "
+          + ".h5, .json or .nam file")
     }
-    return data
   }
 
   private static func read(
@@ -71,9 +73,14 @@ public enum ModelImport {
     case .safetensors, .torch, .json:
       return try AudioModel(data).network()
     case .onnx:
-      return try ONNXFile(
-        data, folder: file.deletingLastPathComponent()
-      ).network(graph)
+      let model = try ONNXFile(
+        data, folder: file.deletingLastPathComponent())
+      guard model.externalFiles.isEmpty || isPlainFile(file.relativePath) else {
+        throw ImportError(
+          "its data lie in files beside it, which a pipe does not have; give "
+            + "the file")
+      }
+      return try model.network(graph)
     case .keras:
       return try KerasModel(archive: data).network()
     case .hdf5:

@@ -104,11 +104,12 @@ public struct SafeTensors: Equatable, Sendable {
   ///   of the format.
   public init(contentsOf file: URL) throws {
     let data: Data
-    do {
+    do throws(SystemError) {
       data = try SwiftletFiles.contents(of: file)
     } catch {
-      throw ImportError(
-        "\(file.relativePath): cannot be read; give a safetensors file")
+      let cause = InputError(
+        file.relativePath, error, remedy: "give a safetensors file")
+      throw ImportError("\(cause)")
     }
     do {
       try self.init(data)

@@ -49,8 +49,11 @@ public final class QuantizedModel: @unchecked Sendable {
   /// - Throws: `ModelError` when the file cannot be read or the runtime
   ///   refuses it.
   public convenience init(contentsOf url: URL) throws {
-    guard let data = try? contents(of: url) else {
-      throw ModelError("\(url.path): cannot be read; check the path")
+    let data: Data
+    do throws(SystemError) {
+      data = try contents(of: url)
+    } catch {
+      throw ModelError("\(InputError(url.path, error))")
     }
     try self.init(bytes: data, name: url.path)
   }

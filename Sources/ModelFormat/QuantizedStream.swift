@@ -191,7 +191,9 @@ public final class QuantizedStream {
     } else if status == SWIFTLET_GAP_REFUSED {
       .refusedGap
     } else {
-      ModelError("the symbol \(input[0]) is not in the model's vocabulary")
+      ModelError(
+        "the symbol \(input[0]) is not in the model's vocabulary; give one of "
+          + "those that it was trained on")
     }
   }
 }

@@ -33,9 +33,11 @@ struct Checkpoint: Codable, Equatable {
   /// - Throws: `TrainingError` when there is none, or it is not a whole
   ///   checkpoint.
   init(contentsOf url: URL) throws {
-    guard let data = try? contents(of: url) else {
-      throw TrainingError(
-        "cannot read the checkpoint \(url.relativePath); check the path")
+    let data: Data
+    do throws(SystemError) {
+      data = try contents(of: url)
+    } catch {
+      throw TrainingError("\(InputError(url.relativePath, error))")
     }
     let parts = data.split(
       separator: UInt8(ascii: "\n"), maxSplits: 1,

@@ -108,6 +108,10 @@ public struct Trainer {
       saved.firstMoment, count: count)
     batchTrainer.adam.secondMoment = try Checkpoint.decode(
       saved.secondMoment, count: count)
+    guard batchTrainer.adam.secondMoment.allSatisfy({ $0 >= 0 }) else {
+      throw TrainingError(
+        "the checkpoint's means of squares are below 0; delete it")
+    }
     batchTrainer.adam.updates = saved.updates
     best = try Checkpoint.decode(saved.bestParameters, count: count)
     bestEpoch = saved.bestEpoch

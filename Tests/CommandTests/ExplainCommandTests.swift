@@ -38,7 +38,8 @@ struct ExplainCommandTests {
       #expect(run.errors[0].contains("--out would overwrite the file"))
       #expect(
         run.errors[1]
-          == "error: none.tsv cannot be read; give a file of train --gradients")
+          == "error: none.tsv: cannot be read: no such file or directory; give a "
+          + "file of train --gradients")
       #expect(
         run.errors[2]
           == "error: g.tsv:4: is no row of a table of gradients; delete it, or "

@@ -47,7 +47,7 @@ struct EmbeddingTests {
     let core = try #require(TargetCore(name: "cortex-m4"))
     let url = FileManager.default.temporaryDirectory
       .appending(path: "embedding-\(UUID().uuidString)")
-    var folder = EmbedFolder(url.path)
+    var folder = try EmbedFolder(url.path)
     let empty = ProjectFolder(url: url.appending(path: "nowhere"))
     #expect(throws: (any Error).self) {
       try embedding(core, .plain).write(to: &folder, from: empty)
@@ -68,7 +68,7 @@ struct EmbeddingTests {
         try Data("first".utf8).write(to: file)
       }
       let out = url.appending(path: "out")
-      var folder = EmbedFolder(out.path)
+      var folder = try EmbedFolder(out.path)
       try embedding(.host, .plain).write(to: &folder, from: project)
       let before = try contents(out)
       for source in sources {
@@ -84,7 +84,7 @@ struct EmbeddingTests {
       }
       try FileManager.default.removeItem(at: obstacle)
       #expect(try contents(out) == before)
-      folder = EmbedFolder(out.path)
+      folder = try EmbedFolder(out.path)
       try embedding(.host, .plain).write(to: &folder, from: project)
       #expect(try contents(out) != before)
     }

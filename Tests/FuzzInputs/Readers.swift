@@ -142,7 +142,7 @@ struct Readers {
   /// A folder that an embedding wrote into, with another record.
   func readRecord(_ bytes: Data) throws {
     _ = try file(".swiftlet-embed", bytes)
-    let record = EmbedFolder(folder.path)
+    let record = try EmbedFolder(folder.path)
     if let other = record.model(otherThan: .standard) {
       throw Complaint("the folder holds the model '\(other.symbol)'")
     }

@@ -43,7 +43,9 @@ struct ModelTests {
     #expect {
       try Model(contentsOfFile: "nowhere.swlt")
     } throws: {
-      "\($0)".hasSuffix("nowhere.swlt: cannot be read; check the path")
+      "\($0)".hasSuffix(
+        "nowhere.swlt: cannot be read: no such file or directory; check the "
+          + "path")
     }
     var bytes = try makeModel().bytes
     bytes[bytes.count - 1] ^= 1

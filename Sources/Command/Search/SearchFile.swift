@@ -23,7 +23,7 @@ final class SearchFile {
     self.header = header
     settings = Dictionary(
       uniqueKeysWithValues: plan.trials.map { ($0.number, $0.settings.text) })
-    guard FileManager.default.fileExists(atPath: output.target) else { return }
+    guard try exists(output.target) else { return }
     length = try read(output.target, isPart: false)
   }
 

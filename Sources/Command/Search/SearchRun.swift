@@ -1,6 +1,6 @@
-import Dispatch
 import Foundation
 import Swiftlet
+import SwiftletTraining
 
 /// The trials of a search that are still to be run, several at once.
 ///
@@ -30,8 +30,7 @@ final class SearchRun: @unchecked Sendable {
   ///
   /// - Throws: What `ended` throws; no further trial begins then.
   func run(jobs: Int) throws {
-    DispatchQueue.concurrentPerform(iterations: min(jobs, waiting.count)) {
-      [self] _ in
+    concurrently(min(jobs, waiting.count)) { [self] _ in
       while let trial = next() { end(result(of: trial)) }
     }
     if let failure { throw failure }

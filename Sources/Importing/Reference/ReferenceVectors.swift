@@ -29,10 +29,14 @@ public struct ReferenceVectors: Equatable, Sendable {
   /// - Throws: `ImportError` when it cannot be read, is no such JSON object,
   ///   or holds no timestep.
   public init(contentsOf file: URL) throws {
-    guard let data = try? contents(of: file) else {
-      throw ImportError(
-        "\(file.relativePath): cannot be read; give a JSON file of inputs and "
-          + "outputs")
+    let data: Data
+    do throws(SystemError) {
+      data = try contents(of: file)
+    } catch {
+      let cause = InputError(
+        file.relativePath, error,
+        remedy: "give a JSON file of inputs and outputs")
+      throw ImportError("\(cause)")
     }
     guard let record = try? JSONDecoder().decode(Record.self, from: data) else {
       throw ImportError(

@@ -1,4 +1,3 @@
-import Dispatch
 import SwiftletCells
 import SwiftletRuntime
 
@@ -119,7 +118,7 @@ struct Groups {
   ) {
     let workers = min(threads, count)
     guard workers > 1 else { return (0..<count).forEach(body) }
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+    concurrently(workers) { worker in
       for index in stride(from: worker, to: count, by: workers) { body(index) }
     }
   }

@@ -26,9 +26,13 @@ public struct GradientFile: Equatable, Sendable {
   /// - Throws: `TrainingError` that names the line, or when the file cannot be
   ///   read.
   public init(contentsOf url: URL) throws {
-    guard let data = try? contents(of: url) else {
-      throw TrainingError(
-        "\(url.relativePath) cannot be read; give a file of `gradients`")
+    let data: Data
+    do throws(SystemError) {
+      data = try contents(of: url)
+    } catch {
+      let cause = InputError(
+        url.relativePath, error, remedy: "give a file of `gradients`")
+      throw TrainingError("\(cause)")
     }
     try self.init(
       text: String(decoding: data, as: UTF8.self), name: url.relativePath)

@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletFiles
 
 /// A file of gradients that grows with a training.
 struct GradientLog {
@@ -18,7 +19,7 @@ struct GradientLog {
     self.probe = probe
     if epoch == 0 {
       try add(parameters, epoch: 0)
-    } else if FileManager.default.fileExists(atPath: url.path) {
+    } else if try exists(url.relativePath) {
       file = try GradientFile(contentsOf: url)
       file.removeEpochs(after: epoch)
     }

@@ -5,14 +5,18 @@
 #include "board.h"
 #include "swiftlet.h"
 
+/* A file's bytes, after their number. */
 #define FILE_AT(name, path)                                      \
   __asm__(".section .rodata." #name ", \"a\"\n.balign 4\n" #name \
-          ": .incbin \"" path "\"\n" #name "_end:\n.previous")
+          "_size: "                                              \
+          ".4byte 1f - " #name "\n" #name ": .incbin \"" path    \
+          "\"\n1:\n.previous")
 
 FILE_AT(model_file, MODEL_FILE);
 FILE_AT(recording, RECORDING_FILE);
-extern const uint8_t model_file[], model_file_end[];
-extern const int16_t recording[], recording_end[];
+extern const uint32_t model_file_size, recording_size;
+extern const uint8_t model_file[];
+extern const int16_t recording[];
 
 enum { MOST_VALUES = 4096, ARENA_SIZE = 65536 };
 static uint32_t arena[ARENA_SIZE / 4];
@@ -33,8 +37,7 @@ static void print_value(int16_t value, int is_last) {
 int main(void) {
   swiftlet_model model;
   swiftlet_stream stream;
-  swiftlet_status status =
-      swiftlet_open(&model, model_file, (size_t)(model_file_end - model_file));
+  swiftlet_status status = swiftlet_open(&model, model_file, model_file_size);
   if (status == SWIFTLET_OK)
     status = swiftlet_start(&stream, &model, arena, sizeof arena);
   size_t input_count = 1, output_count = 0;
@@ -43,7 +46,8 @@ int main(void) {
     output_count = swiftlet_output_count(&model);
   }
   const int16_t *input = recording;
-  while (status == SWIFTLET_OK && input < recording_end) {
+  for (size_t rest = recording_size / 2;
+       status == SWIFTLET_OK && rest >= input_count; rest -= input_count) {
     status = swiftlet_step(&stream, input, input_count, output, output_count);
     for (size_t k = 0; status == SWIFTLET_OK && k < output_count; k++)
       print_value(output[k], k + 1 == output_count);
