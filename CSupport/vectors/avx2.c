@@ -159,13 +159,14 @@ INLINE octuple weighted_knots(octuple segment, octuple weights) {
   }
 
 #define STEP(kind)                                                         \
+  APART void kind##_of_any(const swiftlet_layer *layer) { kind(layer); }   \
   PANEL_STEP(kind, by_bytes, PANELS, 1)                                    \
   PANEL_STEP(kind, by_halfwords, PANELS, 0)                                \
   PANEL_STEP(kind, kept_by_bytes, KEPT_PANELS, 1)                          \
   PANEL_STEP(kind, kept_by_halfwords, KEPT_PANELS, 0)                      \
   void swiftlet_##kind##_avx2(const swiftlet_layer *layer) {               \
     if (!has_panels(layer) || layer->weight_bits == 16)                    \
-      kind(layer);                                                         \
+      kind##_of_any(layer);                                                \
     else if (keeps_panels(layer))                                          \
       (layer->upper_bytes ? kind##_kept_by_bytes                           \
                           : kind##_kept_by_halfwords)(layer);              \

@@ -12,7 +12,7 @@
    the sum of such magnitudes is missing, which a correction adds. Kept blocks
    have their own such sums, and take the opposite weight. No pair of products
    is beyond 2 * 128 * 128, which a halfword holds as a negative number, or
-   beyond 2 * 128 * 127. */
+   beyond 2 * 128 * 127. Pairs are summed 256 times. */
 #ifndef AVX2_PANELS_H
 #define AVX2_PANELS_H
 
@@ -110,17 +110,17 @@ typedef struct {
    int16 weights lie 64 bytes further on. */
 INLINE __m256i add_columns(__m256i sum, const uint8_t *weights, __m256i first,
                            __m256i second, panel_form form) {
-  const __m256i one = _mm256_set1_epi16(1);
   __m256i w = _mm256_loadu_si256((const __m256i *)weights);
   if (form.weight_bits == 8 && form.upper_bytes) {
     w = _mm256_xor_si256(w, second);
     if (form.is_kept) w = _mm256_sub_epi8(w, second);
     __m256i pairs = _mm256_maddubs_epi16(first, w);
-    return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, one));
+    return _mm256_add_epi32(sum,
+                            _mm256_madd_epi16(pairs, _mm256_set1_epi16(256)));
   }
   __m256i a = w, b;
   if (form.weight_bits == 8) {
-    a = _mm256_maddubs_epi16(one, w);
+    a = _mm256_maddubs_epi16(_mm256_set1_epi16(1), w);
     b = _mm256_srai_epi16(w, 8);
   } else {
     b = _mm256_loadu_si256((const __m256i *)(weights + 64));
@@ -170,9 +170,7 @@ INLINE void panel_sums_of(const task *t, const uint8_t *panel, quads sum[4],
     if (form.is_kept) panel += places_size(form.rows, x_count);
     add_run_of_panel(s, panel, 3, t->h, h_count, form);
   }
-  const int is_bytes = form.weight_bits == 8 && form.upper_bytes;
-  for (int row = 0; row < 4; row++)
-    sum[row] = is_bytes ? s[row].all << 8 : s[row].all;
+  for (int row = 0; row < 4; row++) sum[row] = s[row].all;
 }
 
 INLINE void panel_sums(const task *t, int rows, int32_t count,

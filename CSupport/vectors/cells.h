@@ -15,6 +15,24 @@ typedef unit_lanes activation(const swiftlet_layer *layer, unit_lanes v);
 typedef void update(const swiftlet_layer *layer, int32_t first, int32_t count,
                     unit_lanes v);
 
+/* Makes gates of a panel's pre-activations, of as many of `count` units as it
+   has. */
+INLINE void gate_panel(const swiftlet_layer *layer, int rows, int32_t count,
+                       quads v[4], activation *gates) {
+#pragma unroll
+  for (int i = 0; i < 16; i += LANES)
+    if (i < count)
+      store_units(v, i, rows, gates(layer, load_units(v, i, rows)));
+}
+
+/* Advances them, from the layer's unit `first` on. */
+INLINE void update_panel(const swiftlet_layer *layer, int rows, int32_t first,
+                         int32_t count, const quads v[4], update *cell) {
+#pragma unroll
+  for (int i = 0; i < 16; i += LANES)
+    if (i < count) cell(layer, first + i, count - i, load_units(v, i, rows));
+}
+
 /* Each of the equations takes its turn for all units of a chunk: none waits for
    another's result. */
 INLINE void advance_chunks(task *t, int rows, int32_t storage,
@@ -25,10 +43,10 @@ INLINE void advance_chunks(task *t, int rows, int32_t storage,
     int32_t count = units - first < CHUNK ? units - first : CHUNK;
     unit_rows v;
     preactivations(t, rows, storage, first, count, v);
-    for (int32_t i = 0; i < count; i += LANES)
-      store_units(v, i, rows, gates(layer, load_units(v, i, rows)));
-    for (int32_t i = 0; i < count; i += LANES)
-      cell(layer, first + i, count - i, load_units(v, i, rows));
+    for (int32_t i = 0; i < count; i += 16)
+      gate_panel(layer, rows, count - i, v[i / 16], gates);
+    for (int32_t i = 0; i < count; i += 16)
+      update_panel(layer, rows, first + i, count - i, v[i / 16], cell);
   }
 }
 

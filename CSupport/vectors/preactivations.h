@@ -138,34 +138,29 @@ enum { CHUNK = 64 };
 /* Pre-activations: of each sixteen units a vector for each row. */
 typedef quads unit_rows[CHUNK / 16][4];
 
-/* Where a chunk has the numbers of a row from a unit on. */
-INLINE int32_t *place(unit_rows v, int32_t unit, int row) {
-  return (int32_t *)&v[unit / 16][row] + unit % 16;
-}
-
-/* LANES units from one of the chunk on. */
-INLINE unit_lanes load_units(unit_rows v, int32_t unit, int rows) {
+/* LANES units from one of a panel on. */
+INLINE unit_lanes load_units(const quads v[4], int unit, int rows) {
   unit_lanes loaded = {};
 #pragma unroll
   for (int row = 0; row < row_count(rows); row++)
-    loaded.row[row] = load_lanes(place(v, unit, row));
+    loaded.row[row] = load_lanes((const int32_t *)&v[row] + unit);
   return loaded;
 }
 
-INLINE void store_units(unit_rows v, int32_t unit, int rows,
-                        unit_lanes stored) {
+INLINE void store_units(quads v[4], int unit, int rows, unit_lanes stored) {
 #pragma unroll
   for (int row = 0; row < row_count(rows); row++)
-    __builtin_memcpy(place(v, unit, row), &stored.row[row],
+    __builtin_memcpy((int32_t *)&v[row] + unit, &stored.row[row],
                      sizeof stored.row[row]);
 }
 
 INLINE void of_panel(const task *t, int rows, int32_t panel, int32_t units,
-                     unit_rows v, int32_t unit) {
+                     quads v[4]) {
   quads sum[4];
   sums_of_panel(t, rows, panel, units, sum);
-  for (int32_t i = 0; i < 16 && i < units; i += LANES)
-    store_units(v, unit + i, rows, scaled(t, rows, panel, sum, i));
+#pragma unroll
+  for (int i = 0; i < 16; i += LANES)
+    if (i < units) store_units(v, i, rows, scaled(t, rows, panel, sum, i));
 }
 
 /* Of the next `count` units, as many as a chunk has at most, from `unit` on. */
@@ -178,6 +173,6 @@ INLINE void preactivations(task *t, int rows, int32_t storage, int32_t unit,
     case SWIFTLET_STORAGE_KEPT_BLOCKS:
       of_kept_tiles(t, rows, count - i, v[i / 16]);
       break;
-    default: of_panel(t, rows, (unit + i) / 16, count - i, v, i);
+    default: of_panel(t, rows, (unit + i) / 16, count - i, v[i / 16]);
     }
 }

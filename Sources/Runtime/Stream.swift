@@ -40,6 +40,10 @@ struct Stream {
 
   /// Takes a timestep's input, with the model's fill for gaps. An input that
   /// is refused leaves the state as it was.
+  #if SWIFTLET_VECTORS
+    // A host's step is short enough to feel a call.
+    @inline(__always)
+  #endif
   func load(_ input: UnsafePointer<Int16>) -> swiftlet_status {
     let operands = operands
     let count = model.inputCount
@@ -118,6 +122,9 @@ struct Stream {
 
   /// Runs one timestep on the input that `load` has taken. The outputs lie in
   /// the arena and are good until the next step.
+  #if SWIFTLET_VECTORS
+    @inline(__always)
+  #endif
   func step() -> UnsafePointer<Int16> {
     var place = firstPlace
     for index in Core.firstSteps(self, &place)..<model.layerCount {

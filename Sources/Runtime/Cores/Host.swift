@@ -35,26 +35,26 @@
     ) -> Bool {
       guard layer.source == 0, hasKernel(layer) else { return false }
       let size = paddedToFour(layer.outputSize)
-      switch layer.kind {
-      case .embedding, .pointwise, .conv1D, .history, .layerNorm: return false
-      case .lstm:
+      switch layer.kindCode {
+      case LayerKind.lstm.rawValue:
         let kernel = swiftlet_lstm_kernel(stream.level)
         return run(kernel, stream, layer, &place, cellSize: 4 &* size, size)
-      case .gru:
+      case LayerKind.gru.rawValue:
         let kernel = swiftlet_gru_kernel(stream.level)
         return run(kernel, stream, layer, &place, cellSize: 0, size)
-      case .simpleRNN:
+      case LayerKind.simpleRNN.rawValue:
         let kernel = swiftlet_rows_kernel(stream.level)
         return run(
           kernel, stream, layer, &place, cellSize: 0, size,
           layer.simpleRNNActivation)
-      case .dense:
+      case LayerKind.dense.rawValue:
         let kernel = swiftlet_rows_kernel(stream.level)
         let hasRun = run(
           kernel, stream, layer, input: place.values, hidden: stream.output,
           cell: nil, isRecurrent: 0, layer.denseActivation)
         if hasRun { place.values = stream.output }
         return hasRun
+      default: return false
       }
     }
 
