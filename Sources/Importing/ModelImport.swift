@@ -104,17 +104,17 @@ private enum FileFormat {
             + "model.save('model.keras')")
       }
       self = try TorchArchive.isOne(archive) ? .torch : .keras
+    } else if bytes.count > 8, bytes[8] == UInt8(ascii: "{"),
+      bytes[4...7].allSatisfy({ $0 == 0 })
+    {
+      // A length below 2^32, which may begin as a pickle does, then the JSON.
+      self = .safetensors
     } else if let refusal = OldPickle.refusal(bytes) {
       throw ImportError(refusal)
     } else if let refusal = TensorFlowFile.refusal(data) {
       throw ImportError(refusal)
     } else if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       self = .hdf5
-    } else if bytes.count > 8, bytes[8] == UInt8(ascii: "{"),
-      bytes[4...7].allSatisfy({ $0 == 0 })
-    {
-      // A length below 2^32, then the JSON.
-      self = .safetensors
     } else {
       self = AudioModel.isJSON(data) ? .json : .onnx
     }

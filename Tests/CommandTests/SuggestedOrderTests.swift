@@ -63,6 +63,29 @@ struct SuggestedOrderTests {
     }
   }
 
+  @Test("is not asked for where numbers in names tell one, if sizes allow it")
+  func numbers() throws {
+    try withFolder { folder in
+      for (inputs, order, isNoted) in [
+        ([4, 4, 4], ["gru1", "gru2", "gru10"], true),
+        ([6, 3, 4], ["gru2", "gru1", "gru10"], false),
+      ] {
+        let shapes = Self.gru("gru1", 4, inputs: inputs[0])
+          .merging(Self.gru("gru2", inputs[0], inputs: inputs[1])) { $1 }
+          .merging(Self.gru("gru10", 4, inputs: inputs[2])) { $1 }
+        try write(shapes, in: folder)
+        let run = try swiftlet(["import", "in.safetensors"], in: folder)
+        #expect(run.status == 0, "\(run.messages)")
+        let places = order.map { run.output.range(of: "(\($0).")?.lowerBound }
+        #expect(!places.contains(nil), "\(run.output)")
+        #expect(places.compactMap(\.self).sorted() == places)
+        #expect(
+          run.messages.contains("in the order of the numbers") == isNoted,
+          "\(run.messages)")
+      }
+    }
+  }
+
   @Test("keeps what a user says already")
   func keeps() throws {
     try withFolder { folder in

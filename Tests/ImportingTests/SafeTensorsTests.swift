@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletCells
 import SwiftletImporting
 import TemporaryFolder
 import Testing
@@ -129,6 +130,26 @@ struct SafeTensorsTests {
   func fault(header: String, zeros: Int, expected: String) {
     let line = complaint { try SafeTensors(file(header, zeros: zeros)) }
     #expect(line?.hasPrefix(expected) == true, "\(line ?? "")")
+  }
+
+  @Test(
+    "a state dict whose header's length has a pickle's first bytes is read",
+    arguments: [640, 896, 1152, 1408])
+  func pickledLength(length: Int) throws {
+    let tensors = ["weight": [2, 3], "bias": [2]].mapValues { shape in
+      SafeTensors.Tensor(
+        shape: shape, values: Array(repeating: 1, count: shape.reduce(1, *)))
+    }
+    let short = try SafeTensors(tensors: tensors, metadata: ["a": ""]).encoded()
+    let padding = String(repeating: "a", count: length - Int(short[0]))
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("model.safetensors")
+      let contents = SafeTensors(tensors: tensors, metadata: ["a": padding])
+      try contents.write(to: path)
+      let bytes = try Data(contentsOf: path).prefix(2)
+      #expect(bytes == Data([0x80, UInt8(length >> 8)]))
+      #expect(try ModelImport.read(path).network.layers.count == 1)
+    }
   }
 
   @Test("a header beyond the limit is refused before it is read")

@@ -8,6 +8,23 @@ extension KerasLayer {
     ].contains(className)
   }
 
+  /// The settings of what runs over a sequence.
+  static let sequenceSettings: Set<String> = [
+    "return_sequences", "return_state", "stateful", "unroll",
+    "zero_output_for_mask",
+  ]
+
+  /// Refuses a layer that runs backwards.
+  ///
+  /// - Throws: `ImportError` that names the layer.
+  func refuseBackwards() throws {
+    guard !flag("go_backwards") else {
+      throw error(
+        "a layer that runs backwards needs the whole sequence at once; train "
+          + "with go_backwards=False")
+    }
+  }
+
   /// Whether the layer is a convolution over timesteps.
   var isConvolution: Bool {
     ["Conv1D", "DepthwiseConv1D", "SeparableConv1D"].contains(className)
@@ -37,13 +54,7 @@ extension KerasLayer {
 
   /// Why the layer is not read, and what to do; nil of a layer of which that
   /// is not known.
-  var refusal: String? {
-    if cellClass?.contains("Peephole") == true {
-      return "peepholes, gates that see the cell state, are not supported; "
-        + "train with LSTM"
-    }
-    return Self.refusals[className]
-  }
+  var refusal: String? { Self.refusals[className] }
 
   private static let refusals: [String: String] = {
     var refusals = [
@@ -67,9 +78,6 @@ extension KerasLayer {
       ],
       "a normalization layer of its kind is not supported; train with "
         + "LayerNormalization")
-    refuse(
-      ["RNN", "StackedRNNCells"],
-      "a layer of a cell is not supported; take SimpleRNN, GRU or LSTM")
     refuse(
       [
         "AdditiveAttention", "Attention", "GroupQueryAttention",

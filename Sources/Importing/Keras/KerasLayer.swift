@@ -147,24 +147,6 @@ struct KerasLayer {
     }
   }
 
-  /// The hard sigmoid of a recurrent layer's gates. Keras 3 has another than
-  /// Keras 2, whose recurrent layers have no seed.
-  var gateSigmoid: HardSigmoid { config["seed"] == nil ? .fifth : .sixth }
-
-  /// The hard sigmoid of another layer.
-  ///
-  /// - Throws: `ImportError` when Keras 2 or an early Keras 3 wrote the layer,
-  ///   which cannot be told apart.
-  func hardSigmoid() throws -> HardSigmoid {
-    guard config["dtype"] is [String: Any] else {
-      throw error(
-        "hard_sigmoid has another slope in Keras 2 than in Keras 3, and the "
-          + "file does not say which is meant; load and save it with Keras 3.2 "
-          + "or later")
-    }
-    return .sixth
-  }
-
   /// The layer that this one wraps.
   ///
   /// - Throws: `ImportError` when there is none.
@@ -177,9 +159,50 @@ struct KerasLayer {
       owner: ownerNames)
   }
 
-  /// The class of the cell that the layer runs; nil where there is none.
-  var cellClass: String? {
-    (config["cell"] as? [String: Any])?["class_name"] as? String
+  /// The cells that the layer runs, one after the other: of a layer of a class
+  /// such as `LSTM` the layer itself.
+  ///
+  /// - Throws: `ImportError` when they are not those of Keras.
+  func cells() throws -> [KerasLayer] {
+    guard className == "RNN" else { return [self] }
+    guard let cell = config["cell"] as? [String: Any] else {
+      throw error("it has no cell; save the model again")
+    }
+    guard cell["class_name"] as? String == "StackedRNNCells" else {
+      return [try self.cell(cell, path: path + ["cell"])]
+    }
+    let settings = cell["config"] as? [String: Any] ?? [:]
+    let records = settings["cells"] as? [[String: Any]] ?? []
+    guard !records.isEmpty,
+      !["reverse_state_order"].contains(where: {
+        (settings[$0] as? NSNumber)?.boolValue == true
+      })
+    else {
+      throw error("its cells are not understood; save the model again")
+    }
+    try LayerRecord.checkCount(records.count)
+    let groups = KerasModelConfig.groups(of: records)
+    return try zip(records, groups).map { record, group in
+      try self.cell(record, path: path + ["cell", "cells", group])
+    }
+  }
+
+  private func cell(
+    _ record: [String: Any], path: [String]
+  ) throws -> KerasLayer {
+    let known = ["GRUCell", "LSTMCell", "SimpleRNNCell"]
+    let name = record["class_name"] as? String ?? ""
+    guard known.contains(name) else {
+      throw error(
+        name.contains("Peephole")
+          ? "peepholes, gates that see the cell state, are not supported; "
+            + "train with LSTM"
+          : "a cell of the class '\(name)' is not supported; take "
+            + "SimpleRNNCell, GRUCell or LSTMCell")
+    }
+    let cell = (record["config"] as? [String: Any])?["name"] as? String ?? ""
+    return try KerasLayer(
+      record, within: names, path: path, owner: ownerNames + [cell])
   }
 
   /// Refuses settings that are not among the known ones and not off.

@@ -56,17 +56,28 @@ struct KerasModelConfig {
     _ records: [[String: Any]], _ isSequential: Bool, _ names: [String],
     _ path: [String]
   ) throws -> [Entry] {
+    // A Sequential model's weights do not count its input.
+    let groups = groups(of: records, but: isSequential ? "input_layer" : nil)
+    return try zip(records, groups).map { record, group in
+      Entry(
+        layer: try KerasLayer(
+          record, within: names, path: path + ["layers", group]),
+        calls: (record["inbound_nodes"] as? [Any] ?? []).map(KerasCall.init))
+    }
+  }
+
+  /// The groups of layers' weights, which count layers of a class.
+  ///
+  /// - Parameter uncounted: A group that is not counted.
+  static func groups(
+    of records: [[String: Any]], but uncounted: String? = nil
+  ) -> [String] {
     var counts: [String: Int] = [:]
-    return try records.map { record in
+    return records.map { record in
       let group = snakeCase(record["class_name"] as? String ?? "")
       let count = counts[group, default: 0]
-      // A Sequential model's weights do not count its input.
-      if !isSequential || group != "input_layer" { counts[group] = count + 1 }
-      return Entry(
-        layer: try KerasLayer(
-          record, within: names,
-          path: path + ["layers", count == 0 ? group : "\(group)_\(count)"]),
-        calls: (record["inbound_nodes"] as? [Any] ?? []).map(KerasCall.init))
+      if group != uncounted { counts[group] = count + 1 }
+      return count == 0 ? group : "\(group)_\(count)"
     }
   }
 

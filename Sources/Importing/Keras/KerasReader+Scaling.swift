@@ -30,14 +30,25 @@ extension KerasReader {
     }
   }
 
-  /// `(x - mean) / max(√variance, ε)`, with the ε of `keras.config.epsilon()`.
+  /// `(x - mean) / max(√variance, ε)`, with the ε of `keras.config.epsilon()`;
+  /// inverted `x max(√variance, ε) + mean`.
   private mutating func normalized(
     _ value: KerasValue, _ layer: KerasLayer
   ) throws -> KerasValue {
-    try layer.expectOnly(["axis", "mean", "variance"])
+    try layer.expectOnly(["axis", "invert", "mean", "variance"])
     try checkAxis(layer, value)
     let (mean, variance) = try moments(layer)
     let deviation = variance.map { Double(max(Float($0).squareRoot(), 1e-7)) }
+    guard !layer.flag("invert") else {
+      return try scaled(value, layer) {
+        try $0.multiply(by: deviation)
+        try $0.add(mean)
+      } else: {
+        FeatureAffine(
+          scales: try layer.spread(deviation, over: value),
+          shifts: try layer.spread(mean, over: value))
+      }
+    }
     return try scaled(value, layer) {
       try $0.add(mean.map { -$0 })
       try $0.divide(by: deviation)

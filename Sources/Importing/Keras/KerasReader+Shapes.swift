@@ -107,6 +107,26 @@ extension KerasReader {
     return target.map { $0.map { $0 > 0 ? $0 : count / product } ?? count }
   }
 
+  /// A `Cropping1D` that leaves nothing out, or all timesteps but the last.
+  ///
+  /// - Throws: `ImportError` when it leaves out others.
+  func cropped(_ value: KerasValue, _ layer: KerasLayer) throws -> KerasValue {
+    try layer.expectOnly(["cropping", "data_format"])
+    let cropping = layer.numbers("cropping") ?? []
+    if cropping.allSatisfy({ $0 == 0 }) { return value }
+    guard value.hasTime, let length = value.shape[0], cropping.count == 2,
+      cropping[0] == Double(length - 1), cropping[1] == 0
+    else {
+      throw layer.error(
+        "it leaves timesteps out, where swiftlet takes all of them or the last; "
+          + "train without it, on data without them")
+    }
+    var result = value
+    result.shape.removeFirst()
+    result.isLastStep = true
+    return result
+  }
+
   /// A `Masking`, which is passed by with a remark.
   mutating func unmasked(
     _ value: KerasValue, _ layer: KerasLayer

@@ -6,6 +6,8 @@ import SwiftletRuntime
 struct KerasReader {
   /// The weights of all layers.
   let weights: KerasWeights
+  /// The version of Keras that saved the model, where the file says so.
+  private let version: Int?
   /// The layers of the network so far.
   var layers = KerasLayers()
   /// What is done to each of the model's inputs, and how many values it has.
@@ -20,7 +22,10 @@ struct KerasReader {
   /// same layer again and again.
   private var budget = 1 << 26
 
-  init(weights: KerasWeights) { self.weights = weights }
+  init(weights: KerasWeights, version: Int?) {
+    self.weights = weights
+    self.version = version
+  }
 
   /// The network of a model.
   ///
@@ -115,7 +120,8 @@ struct KerasReader {
     case "Masking": return try unmasked(value, layer)
     case "Flatten", "Reshape", "Permute": return try reshaped(value, layer)
     case "Embedding": return try embedded(value, layer)
-    case "SimpleRNN", "GRU", "LSTM": return try recurrent(value, layer)
+    case "SimpleRNN", "GRU", "LSTM", "RNN": return try recurrent(value, layer)
+    case "Cropping1D": return try cropped(value, layer)
     case "Dense": return try dense(value, layer)
     case "Conv1D", "DepthwiseConv1D", "SeparableConv1D":
       return try convolved(value, layer)
@@ -184,21 +190,30 @@ extension KerasReader {
         (layer.numbers("negative_slope") ?? layer.numbers("alpha"))?.first
         ?? 0.3
     default:
-      try layer.expectOnly(["max_value", "negative_slope"])
+      let threshold = layer.numbers("threshold")?.first ?? 0
+      guard threshold == 0 else {
+        throw layer.error(
+          "its threshold is \(threshold), where its output jumps, which is not "
+            + "supported; train with threshold=0")
+      }
+      try layer.expectOnly(["max_value", "negative_slope", "threshold"])
       slope = layer.numbers("negative_slope")?.first ?? 0
     }
-    if let most = layer.numbers("max_value")?.first {
-      guard most > 0, most.isFinite, slope == 0 else {
-        throw layer.error(
-          "its max_value is \(most) and its negative_slope \(slope); train "
-            + "with a max_value above 0 and without a slope, or without "
-            + "max_value")
-      }
-      return try clipped(value, at: most, layer)
+    let most = layer.numbers("max_value")?.first
+    guard most ?? 1 > 0, (most ?? 1).isFinite else {
+      throw layer.error(
+        "its max_value is not above 0; train with another, or without")
     }
-    return slope == 0
+    if let most, slope == 0 { return try clipped(value, at: most, layer) }
+    let rectified =
+      slope == 0
       ? try activated(value, "relu", layer)
       : append(.leakyReLU(slope: Float(slope)), to: value, layer)
+    guard let most else { return rectified }
+    // min(x, most) = most - relu(most - x)
+    let map = FeatureAffine.same(value.signal.count, scale: -1, shift: most)
+    return folded(
+      try activated(folded(rectified, map, layer), "relu", layer), map, layer)
   }
 
   /// A `ReLU` up to a number: a relu6 between two products.
@@ -302,15 +317,25 @@ extension KerasReader {
         "the recurrent layer before gives its last timestep only; give it "
           + "return_sequences=True")
     }
-    let reader = KerasRecurrent(layer)
-    try reader.refuseUnsupported()
-    let imported = try reader.layer(
-      try weights.arrays(layer, reader.roles, within: ["cell"]))
-    try check(value, imported.layer.inputSize, layer)
+    try layer.refuseBackwards()
+    let cells = try layer.cells()
+    if layer.className == "RNN" {
+      try layer.expectOnly(KerasLayer.sequenceSettings.union(["cell"]))
+    }
+    var result = value
+    for cell in cells {
+      let reader = KerasRecurrent(cell)
+      try reader.refuseUnsupported()
+      let imported = try reader.layer(
+        try weights.arrays(
+          cell, reader.roles, within: layer.className == "RNN" ? [] : ["cell"]),
+        hardSigmoid: reader.hasHardGates ? try hardSigmoid(of: layer) : .own)
+      try check(result, imported.layer.inputSize, cell)
+      result = try append(imported, to: result, cell)
+    }
     if layer.flag("stateful") {
       remarks.append("'\(layer.name)' is stateful: its state starts at zeros")
     }
-    var result = try append(imported, to: value, layer)
     if !layer.flag("return_sequences") {
       result.shape.removeFirst()
       result.isLastStep = true
@@ -341,20 +366,33 @@ extension KerasReader {
             + "relu6, sigmoid, hard_sigmoid, tanh or hard_tanh")
       }
       if known == .hardSigmoid {
-        let function = try layer.hardSigmoid()
-        guard !value.isShared, layers.activate(value.signal, by: function)
-        else {
-          throw layer.error(
-            "hard_sigmoid that follows no linear Dense layer is not supported; "
-              + "put it after one")
+        let function = try hardSigmoid(of: layer)
+        if !value.isShared, layers.activate(value.signal, by: function) {
+          return value
         }
-        return value
+        let map = FeatureAffine.same(
+          value.signal.count, scale: Double(function.slope),
+          shift: Double(function.center) - 0.5)
+        return append(
+          .activation(known), to: folded(value, map, layer), layer)
       }
       if value.isShared || !layers.activate(value.signal, known) {
         return append(.activation(known), to: value, layer)
       }
     }
     return value
+  }
+
+  /// The hard sigmoid of the version of Keras that saved the model.
+  ///
+  /// - Throws: `ImportError` when the file does not say which it is.
+  private func hardSigmoid(of layer: KerasLayer) throws -> HardSigmoid {
+    guard let version else {
+      throw layer.error(
+        "hard_sigmoid has another slope in Keras 2 than in Keras 3, and the "
+          + "file does not say which saved it; load it and save it again")
+    }
+    return version < 3 ? .fifth : .sixth
   }
 
   /// Checks that a layer's weights are for as many values as it takes.

@@ -1,40 +1,48 @@
+import Foundation
 import SwiftletCells
 import SwiftletRuntime
 
-/// A Keras `SimpleRNN`, `GRU` or `LSTM`.
+/// A Keras `SimpleRNN`, `GRU` or `LSTM`, or the cell of one.
 struct KerasRecurrent {
   private let layer: KerasLayer
+  /// The class of the layer.
+  private let className: String
 
-  init(_ layer: KerasLayer) { self.layer = layer }
+  init(_ layer: KerasLayer) {
+    self.layer = layer
+    className = layer.className.replacingOccurrences(of: "Cell", with: "")
+  }
 
   /// Keras's names of the cell's weights.
   var roles: [String] {
     ["kernel", "recurrent_kernel"] + (layer.flag("use_bias") ? ["bias"] : [])
   }
 
-  /// Refuses settings that swiftlet does not run, each with its own sentence.
+  /// Whether the gates are hard sigmoids.
+  var hasHardGates: Bool {
+    className != "SimpleRNN"
+      && layer.text("recurrent_activation") == "hard_sigmoid"
+  }
+
+  /// Refuses settings that swiftlet does not run.
   ///
   /// - Throws: `ImportError` that names the layer.
   func refuseUnsupported() throws {
-    guard !layer.flag("go_backwards") else {
-      throw layer.error(
-        "a layer that runs backwards needs the whole sequence at once; train "
-          + "with go_backwards=False")
-    }
-    try layer.expectOnly([
-      "activation", "dropout", "implementation", "recurrent_activation",
-      "recurrent_dropout", "reset_after", "return_sequences", "return_state",
-      "stateful", "unit_forget_bias", "units", "unroll", "use_bias",
-      "zero_output_for_mask",
-    ])
+    try layer.expectOnly(
+      KerasLayer.sequenceSettings.union([
+        "activation", "dropout", "implementation", "recurrent_activation",
+        "recurrent_dropout", "reset_after", "unit_forget_bias", "units",
+        "use_bias",
+      ]))
   }
 
   /// The layer of its weights.
   ///
+  /// - Parameter hardSigmoid: That of the gates.
   /// - Throws: `ImportError` when an activation is not supported or shapes do
   ///   not fit.
   func layer(
-    _ arrays: [KerasArray]
+    _ arrays: [KerasArray], hardSigmoid: HardSigmoid
   ) throws -> ImportedLayer {
     let kind = try kind()
     let bias = arrays.count > 2 ? arrays[2] : nil
@@ -51,12 +59,12 @@ struct KerasRecurrent {
       kind: kind, inputWeight: try Matrix(keras: arrays[0], layer),
       recurrentWeight: try Matrix(keras: arrays[1], layer),
       inputBias: biases.input, recurrentBias: biases.recurrent,
-      activations: try activations(), hardSigmoid: layer.gateSigmoid
+      activations: try activations(), hardSigmoid: hardSigmoid
     ).layer(layer.name, from: .keras)
   }
 
   private func kind() throws -> RecurrentKind {
-    switch layer.className {
+    switch className {
     case "SimpleRNN":
       let name = try layer.activation("activation")
       guard let activation = Layer.RecurrentActivation(rawValue: name) else {
@@ -69,7 +77,7 @@ struct KerasRecurrent {
   }
 
   private func activations() throws -> GateActivations {
-    guard layer.className != "SimpleRNN" else { return .standard }
+    guard className != "SimpleRNN" else { return .standard }
     return GateActivations(
       candidate: try term("activation"),
       gates: try term("recurrent_activation"))

@@ -98,6 +98,14 @@ struct GraphNode {
     input(index) == nil ? nil : try constantIntegers(index)
   }
 
+  /// A number, by an input or by an attribute; nil when neither is there, or the
+  /// input holds several.
+  func bound(_ index: Int, _ name: String = "") throws -> Float? {
+    guard input(index) != nil else { return try float(name) }
+    let tensor = try constant(index)
+    return tensor.count == 1 ? tensor.floats?.first : nil
+  }
+
   /// Axes, by attribute (before version 13) or by the second input.
   func axes(rank: Int) throws -> [Int]? {
     try (try integers("axes") ?? optionalIntegers(1))?

@@ -145,46 +145,42 @@ extension GraphReader {
           shift: Double(function.center) - 0.5), named: node.outputs[0]))
   }
 
-  /// `Clip` to a range of two ends: a hard sigmoid between two maps.
+  /// `Clip`, `Max` and `Min` at other numbers than those of an activation: of
+  /// two ends a hard sigmoid between two maps, of one a relu.
   private mutating func bounded(
     _ node: GraphNode, _ wires: [Wire]
   ) throws -> [Wire]? {
-    guard node.operation == "Clip",
-      let low = try bound(node, 1, "min").map(Double.init),
-      let high = try bound(node, 2, "max").map(Double.init),
-      low.isFinite, high.isFinite, low < high,
-      ![[0, 6], [-1, 1]].contains([low, high])
-    else { return nil }
-    let (name, count, span) = (node.outputs[0], wires.count, high - low)
-    let unit = layers.map(
-      wires, by: .same(count, scale: 1 / span, shift: -low / span - 0.5),
-      named: name)
-    return layers.map(
-      layers.add(name, .activation(.hardSigmoid), to: unit),
-      by: .same(count, scale: span, shift: low), named: name)
-  }
-
-  /// `Clip` as an activation.
-  private func clip(_ node: GraphNode) throws -> Pointwise {
-    switch (try bound(node, 1, "min"), try bound(node, 2, "max")) {
-    case (0, nil): return .activation(.relu)
-    case (0, 6): return .activation(.relu6)
-    case (-1, 1): return .activation(.hardTanh)
-    default:
-      throw node.error(
-        "it clips one end, and at another number than 0; train with relu, or "
-          + "clip both ends")
+    guard let ends = try Ends(node), ends.activation == nil else { return nil }
+    let (name, count) = (node.outputs[0], wires.count)
+    func map(_ wires: [Wire], _ scale: Double, _ shift: Double) -> [Wire] {
+      layers.map(
+        wires, by: .same(count, scale: scale, shift: shift), named: name)
+    }
+    switch (ends.low, ends.high) {
+    case (nil, nil): return wires
+    case (let low?, nil):  // low + relu(x - low)
+      let excess = map(wires, 1, -low)
+      return map(layers.add(name, .activation(.relu), to: excess), 1, low)
+    case (nil, let high?):  // high - relu(high - x)
+      let rest = map(wires, -1, high)
+      return map(layers.add(name, .activation(.relu), to: rest), -1, high)
+    case (let low?, let high?):
+      let span = high - low
+      let unit = map(wires, 1 / span, -low / span - 0.5)
+      return map(
+        layers.add(name, .activation(.hardSigmoid), to: unit), span, low)
     }
   }
 
   private func function(_ node: GraphNode) throws -> Pointwise {
+    if let activation = try Ends(node)?.activation {
+      return .activation(activation)
+    }
     switch node.operation {
-    case "Clip": return try clip(node)
-    case "Max" where try isZero(node): return .activation(.relu)
     case "Max", "Min":
       throw node.error(
-        "the larger or the smaller of two values is not supported; train with "
-          + "relu")
+        "the larger or the smaller of two signals, or of other numbers than one, "
+          + "is not supported; train with relu")
     case "Relu": return .activation(.relu)
     case "Sigmoid": return .activation(.sigmoid)
     case "Tanh": return .activation(.tanh)
@@ -192,13 +188,47 @@ extension GraphReader {
     }
   }
 
-  /// Whether the other of two values is 0.
-  private func isZero(_ node: GraphNode) throws -> Bool {
-    let place = node.takesConstant(0) ? 0 : 1
-    guard node.inputs.count == 2, node.takesConstant(place) else {
-      return false
+  /// The ends between which a node leaves values as they are.
+  private struct Ends {
+    var low: Double?
+    var high: Double?
+
+    /// Those of a `Clip`, or of a `Max` or a `Min` with a number; nil of other
+    /// nodes.
+    ///
+    /// - Throws: `ImportError` when the lower end is not below the higher one.
+    init?(_ node: GraphNode) throws {
+      let place = node.takesConstant(0) ? 0 : 1
+      switch node.operation {
+      case "Clip":
+        low = try node.bound(1, "min").map(Double.init)
+        high = try node.bound(2, "max").map(Double.init)
+      case "Max", "Min":
+        guard node.inputs.count == 2, node.takesConstant(place),
+          let bound = try node.bound(place).map(Double.init)
+        else { return nil }
+        if node.operation == "Max" { low = bound } else { high = bound }
+      default: return nil
+      }
+      // Before version 11 an end that is left out is the last float.
+      let last = Double(Float.greatestFiniteMagnitude)
+      low = low.flatMap { $0 <= -last ? nil : $0 }
+      high = high.flatMap { $0 >= last ? nil : $0 }
+      guard (low ?? -.infinity) < (high ?? .infinity) else {
+        throw node.error(
+          "its lower end is not below its higher one; train without it")
+      }
     }
-    return try bound(node, place, "") == 0
+
+    /// The activation that they are those of.
+    var activation: Layer.DenseActivation? {
+      switch (low, high) {
+      case (0, nil): .relu
+      case (0, 6): .relu6
+      case (-1, 1): .hardTanh
+      default: nil
+      }
+    }
   }
 
   /// The slopes of a `PRelu`, one a feature.

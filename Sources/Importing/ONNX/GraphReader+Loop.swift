@@ -206,13 +206,10 @@ extension GraphReader {
       finals: try match.states.indices.sorted {
         match.states[$0] < match.states[$1]
       }.map { index in
-        guard case .state(let tensor) = finals[index] else {
-          return finals[index]
-        }
-        guard tensor.count == step.shape.reduce(1, *) else {
+        guard finals[index].count == step.shape.reduce(1, *) else {
           throw notACell(node)
         }
-        return .state(tensor.applying(.reshape(step.shape)))
+        return .state(finals[index].applying(.reshape(step.shape)))
       })
   }
 

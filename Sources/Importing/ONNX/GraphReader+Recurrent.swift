@@ -5,7 +5,13 @@ import SwiftletCells
 extension GraphReader {
   mutating func recurrentLayer(_ node: GraphNode) throws -> [GraphValue] {
     try refuseUnsupported(node)
-    let signal = try features(node)
+    let isBatchFirst = try node.integer("layout") ?? 0 != 0
+    let order = isBatchFirst ? [1, 0, 2] : [0, 1, 2]
+    let input = try features(node)
+    guard input.axes.count == order.count else {
+      throw otherAxis(input, node)
+    }
+    let signal = input.transposed(order)
     let layer = try layer(node)
     try checkSequence(signal, inputSize: layer.layer.inputSize, node)
     let hiddenSize = layer.layer.outputSize
@@ -15,20 +21,31 @@ extension GraphReader {
     }
     let wires = layers.add(
       layer, to: signal.wires ?? [], initialState: initialState)
-    // The sequence is (timesteps, 1, batch, hidden).
+    // The sequence is (timesteps, 1, batch, hidden), the states (1, batch,
+    // hidden); with the batch first (batch, timesteps, 1, hidden) and
+    // (batch, 1, hidden).
     let sequence = Signal(
       source: .features(wires, isLastStep: false),
       axes: [
         signal.axes[0], [], signal.axes[1], Signal.axis(.features, hiddenSize),
       ])
-    return try [.signal(sequence)]
-      + finalStates(of: layer, node, batch: batchSize(signal, node))
+    let states = try finalStates(
+      of: layer, node,
+      batch: batchSize(signal, node, axis: isBatchFirst ? 0 : 1))
+    let output = sequence.transposed(
+      isBatchFirst ? [2, 0, 1, 3] : [0, 1, 2, 3])
+    return [.signal(output)]
+      + states.map { .state($0.applying(.transpose(order))) }
   }
 
   /// How many sequences the states are of.
-  private func batchSize(_ signal: Signal, _ node: GraphNode) -> Int {
+  ///
+  /// - Parameter axis: That of the sequences in a state that is given.
+  private func batchSize(
+    _ signal: Signal, _ node: GraphNode, axis: Int
+  ) -> Int {
     if case .state(let tensor)? = node.input(5), tensor.shape.count == 3 {
-      return tensor.shape[1]
+      return tensor.shape[axis]
     }
     return signal.shape[1]
   }
@@ -58,10 +75,6 @@ extension GraphReader {
     if try node.float("clip") != nil {
       return "the clip of pre-activations is not supported; export without it"
     }
-    if try node.integer("layout") ?? 0 != 0 {
-      return "layout 1 (batch first) is not supported; export with layout 0 "
-        + "and a transpose before"
-    }
     if try node.integer("input_forget") ?? 0 != 0 {
       return "coupled input and forget gates (input_forget) are not "
         + "supported; train with separate ones"
@@ -72,10 +85,7 @@ extension GraphReader {
   private mutating func readLengths(_ node: GraphNode) throws {
     switch node.input(4) {
     case nil: return
-    case .constant(let lengths)?
-    where lengths.integers?.allSatisfy({ $0 == node.input(0)?.shape.first })
-      == true:
-      return
+    case .constant(let lengths)? where try isWhole(lengths, of: node): return
     case let value?:
       guard let name = place(value, offset: 0)?.input else { break }
       lengths.insert(name)
@@ -85,6 +95,15 @@ extension GraphReader {
       "its sequence_lens are neither an input nor the length of the sequence, "
         + "and swiftlet runs every timestep; export the model without packed "
         + "sequences or a mask")
+  }
+
+  /// Whether lengths are that of the whole sequence.
+  private func isWhole(
+    _ lengths: ConstantTensor, of node: GraphNode
+  ) throws -> Bool {
+    let axis = try node.integer("layout") ?? 0 == 0 ? 0 : 1
+    let steps = node.input(0)?.shape.dropFirst(axis).first
+    return lengths.integers?.allSatisfy { $0 == steps } == true
   }
 
   /// Checks that the layer runs over time, as the ones before do.
@@ -99,14 +118,16 @@ extension GraphReader {
     guard signal.axes.count == 3,
       signal.axes[0].allSatisfy({ $0.role != .features }),
       signal.axes[0] == (time ?? signal.axes[0])
-    else {
-      throw node.error(
-        "it does not run over the timesteps of the input (\(signal.shape)); "
-          + "check batch_first")
-    }
+    else { throw otherAxis(signal, node) }
     time = signal.axes[0]
     batch = signal.axes[1]
     try checkFeatures(signal, inputSize, node)
+  }
+
+  private func otherAxis(_ signal: Signal, _ node: GraphNode) -> ImportError {
+    node.error(
+      "it does not run over the timesteps of the input (\(signal.shape)); "
+        + "check batch_first")
   }
 
   private func layer(_ node: GraphNode) throws -> ImportedLayer {

@@ -49,6 +49,7 @@ extension GraphReader {
     case "Gather" where node.takesConstant(0): try embedding(node)
     case "Gather", "GatherElements", "GatherND":
       try lastValidStep(node) ?? rearranged(node)
+    case "ReverseSequence": try reversedSequence(node)
     default: try rearranged(node)
     }
   }
@@ -83,6 +84,7 @@ extension GraphReader {
       result.source = .features(
         try finishUnrolled(node), isLastStep: true)
       return result
+    case .reversed: throw backwardsError(node)
     case .step: throw unrolledError(node)
     }
   }
@@ -99,6 +101,11 @@ extension GraphReader {
     var axis = rank - 1
     if case .input(let own)? = signal.axes.last?.first?.role { axis = own }
     let isLastStep = isLastStep(taken, of: name)
+    if let taken, taken.axis < axis,
+      Self.isReversal(taken.indices, of: inputs[name]?.shape[taken.axis] ?? 0)
+    {
+      throw backwardsError(node)
+    }
     guard isLastStep || taken.map({ $0.axis == axis }) ?? true else {
       throw unrolledError(node)
     }
@@ -178,6 +185,17 @@ extension GraphReader {
       "it takes a part of a sequence other than the last timestep; where the "
         + "exporter has unrolled a recurrent layer, export a PyTorch model with "
         + "dynamo=False or save its state dict")
+  }
+
+  private func backwardsError(_ node: GraphNode) -> ImportError {
+    node.error(
+      "a layer that runs backwards needs the whole sequence at once; train "
+        + "with one direction")
+  }
+
+  /// Whether indices are those of an axis from the last to the first.
+  private static func isReversal(_ indices: [Int], of size: Int) -> Bool {
+    size > 1 && indices.elementsEqual((0..<size).reversed())
   }
 
   private func axisError(_ node: GraphNode, _ signal: Signal) -> ImportError {
@@ -275,10 +293,19 @@ extension GraphReader {
     guard !indices.isEmpty, atoms.count <= 1 else { throw unrolledError(node) }
     var result = signal
     result.axes[axis] = []
+    let isReversal = Self.isReversal(indices, of: size)
     switch signal.source {
     case .features(let wires, _) where atoms.first?.role == .features:
       return channels(indices, axis, of: signal, wires, node)
         ?? signal.taking(indices, along: axis)
+    case .features(let wires, false) where atoms == time && isReversal:
+      result = signal
+      result.source = .reversed(wires)
+    case .reversed(let wires) where atoms == time && isReversal:
+      result = signal
+      result.source = .features(wires, isLastStep: false)
+    case .reversed(let wires) where atoms == time && indices == [0]:
+      result.source = .features(wires, isLastStep: true)
     case .features(let wires, false) where indices.count == 1:
       if let part = unrolledPart(indices[0], wires, atoms) {
         result.source = .step(part)
@@ -291,14 +318,33 @@ extension GraphReader {
       guard case .input(let own)? = atoms.first?.role,
         taken.map({ $0.axis == own }) ?? true
       else { throw unrolledError(node) }
+      let places = indices.map { taken?.indices[$0] ?? $0 }
+      let isWhole = places.elementsEqual(0..<(inputs[name]?.shape[own] ?? 0))
       result.source = .input(
-        name,
-        taken: .init(
-          axis: own, indices: indices.map { taken?.indices[$0] ?? $0 }))
+        name, taken: isWhole ? nil : .init(axis: own, indices: places))
       result.axes[axis] = Signal.axis(.input(axis: own), indices.count)
     default: throw unrolledError(node)
     }
     return result
+  }
+
+  /// `ReverseSequence`, of sequences as long as the axis of time, or as an
+  /// input says.
+  mutating func reversedSequence(_ node: GraphNode) throws -> Signal {
+    let signal = try signal(node)
+    let axis = try node.axis(
+      try node.integer("time_axis") ?? 0, rank: signal.axes.count)
+    let size = signal.shape[axis]
+    if node.takesConstant(1) {
+      let lengths = try node.constant(1).integers ?? []
+      guard lengths.allSatisfy({ $0 == size }) else {
+        throw node.error(
+          "it reverses a part of each sequence, or the model leaves open how "
+            + "long they are; take the last timestep as it is (y[:, -1]), and "
+            + "export the model again")
+      }
+    }
+    return try taking(Array((0..<size).reversed()), axis, of: signal, node)
   }
 
   /// Features side by side, or an unrolled layer's timesteps joined.

@@ -39,7 +39,7 @@ extension GraphReader {
   /// The final states of a layer, `(1, batch, hidden)`: an LSTM's `h` and `c`.
   func finalStates(
     of layer: ImportedLayer, _ node: GraphNode, batch: Int
-  ) throws -> [GraphValue] {
+  ) throws -> [ConstantTensor] {
     let index = layers.nodes.count - 1
     let hiddenSize = layer.layer.outputSize
     guard batch <= ConstantTensor.countLimit / hiddenSize else {
@@ -52,10 +52,9 @@ extension GraphReader {
       let codes = (start..<start + hiddenSize).map {
         StateElement(.layer(index), $0).code
       }
-      return .state(
-        ConstantTensor(
-          shape: [1, batch, hiddenSize],
-          .integers(Array(repeating: codes, count: batch).flatMap { $0 })))
+      return ConstantTensor(
+        shape: [1, batch, hiddenSize],
+        .integers(Array(repeating: codes, count: batch).flatMap { $0 }))
     }
   }
 

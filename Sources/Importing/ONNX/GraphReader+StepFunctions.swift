@@ -38,12 +38,12 @@ extension GraphReader {
           Array(repeating: shift, count: count)), to: signal)
       return adding(.clip(0...1), to: line)
     case "Clip":
-      let low = try bound(node, 1, "min") ?? -.infinity
-      let high = try bound(node, 2, "max") ?? .infinity
+      let low = try node.bound(1, "min") ?? -.infinity
+      let high = try node.bound(2, "max") ?? .infinity
       guard low <= high else { throw node.misfit("its bounds", signal.shape) }
       return adding(.clip(low...high), to: signal)
     default:
-      guard let number = try bound(node, 1 - place, ""), !number.isNaN else {
+      guard let number = try node.bound(1 - place), !number.isNaN else {
         throw node.misfit("its bound", signal.shape)
       }
       return adding(
@@ -51,15 +51,6 @@ extension GraphReader {
           node.operation == "Max" ? number...(.infinity) : -.infinity...number),
         to: signal)
     }
-  }
-
-  /// A bound, by an input or by an attribute.
-  func bound(
-    _ node: GraphNode, _ index: Int, _ name: String
-  ) throws -> Float? {
-    guard node.input(index) != nil else { return try node.float(name) }
-    let tensor = try node.constant(index)
-    return tensor.count == 1 ? tensor.floats?.first : nil
   }
 
   private mutating func adding(

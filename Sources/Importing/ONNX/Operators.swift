@@ -75,7 +75,7 @@ enum Operators {
     "ReduceMax": reduction, "ReduceMean": reduction, "ReduceMin": reduction,
     "ReduceProd": reduction, "ReduceSum": reduction,
     "Reciprocal": [], "Relu": [],
-    "Reshape": ["allowzero"],
+    "Reshape": ["allowzero"], "ReverseSequence": ["batch_axis", "time_axis"],
     "Scan": [
       "body", "num_scan_inputs", "scan_input_axes", "scan_input_directions",
       "scan_output_axes", "scan_output_directions",
@@ -97,9 +97,6 @@ enum Operators {
         "it can multiply signals by each other, as attention does, which looks "
         + "at the whole sequence at once; train without it, and write a product "
         + "with weights as nn.Linear",
-      "ReverseSequence":
-        "a layer that runs backwards needs the whole sequence at once; train "
-        + "with one direction",
     ]
     func refuse(_ operators: [String], _ reason: String) {
       for name in operators { refusals[name] = reason }
@@ -118,6 +115,10 @@ enum Operators {
       ],
       "a normalization by the values of the moment is not supported; train "
         + "with batch normalization, which is folded")
+    refuse(
+      ["Resize", "Upsample"],
+      "it repeats or interpolates values, which is not supported; train "
+        + "without it, with a dense layer that gives as many features")
     refuse(
       ["Attention", "MultiHeadAttention"],
       "it multiplies signals by each other, as attention does, which looks at "

@@ -7,6 +7,8 @@ struct Signal {
     case input(String, taken: Taken? = nil)
     /// Features of each timestep, or of the last one only.
     case features([Wire], isLastStep: Bool)
+    /// Features of each timestep, from the last one to the first.
+    case reversed([Wire])
     /// A part of one timestep of an unrolled layer.
     case step(UnrolledLayer.Part)
   }
@@ -116,15 +118,19 @@ extension Signal {
   /// The signal with its features, which lie row-major along the axes,
   /// rearranged, and its axes as they are.
   private func arranged(_ operation: LayoutOperation) -> Signal {
-    guard case .features(let wires, let isLastStep) = source else {
-      return self
+    func arranged(_ wires: [Wire]) -> [Wire] {
+      let places = ConstantTensor(
+        shape: featureShape, .integers(Array(wires.indices))
+      ).applying(operation)
+      return (places.integers ?? []).map { wires[$0] }
     }
-    let places = ConstantTensor(
-      shape: featureShape, .integers(Array(wires.indices))
-    ).applying(operation)
     var signal = self
-    signal.source = .features(
-      (places.integers ?? []).map { wires[$0] }, isLastStep: isLastStep)
+    switch source {
+    case .features(let wires, let isLastStep):
+      signal.source = .features(arranged(wires), isLastStep: isLastStep)
+    case .reversed(let wires): signal.source = .reversed(arranged(wires))
+    case .input, .step: break
+    }
     return signal
   }
 

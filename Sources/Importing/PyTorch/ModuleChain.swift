@@ -24,8 +24,8 @@ struct ModuleChain {
   /// - Throws: `ImportError` when there is no such order or more than one, or
   ///   an activation is not known.
   init(finding modules: [StateDictModule]) throws {
-    var search = Search()
-    search.extend([], modules.sorted { $0.precedence < $1.precedence })
+    var search = Search(modules)
+    if search.found.isEmpty { search = Search(modules, byNumbers: false) }
     guard let links = search.found.first else {
       throw ImportError(
         "the modules \(Self.names(modules)) "
@@ -40,6 +40,11 @@ struct ModuleChain {
         "the modules \(Self.names(modules)) fit in more than one way by their "
           + "sizes; say the order, and what follows each Linear (linear, relu, "
           + "sigmoid or tanh): " + Self.suggestions(search.found))
+    }
+    if Search(modules, byNumbers: false).found.count > 1 {
+      remarks.append(
+        "modules are taken in the order of the numbers in their names, where "
+          + "their sizes fit in others too; `modules` says another")
     }
     try append(links)
   }
@@ -81,13 +86,38 @@ extension ModuleChain {
     private(set) var found: [[Link]] = []
     private(set) var isCutShort = false
     private var tried = 0
+    /// Of a module the one before it, of those whose names differ in numbers
+    /// alone.
+    private var predecessors: [String: String] = [:]
 
-    /// Adds every chain that begins with `links` and goes on with `rest`.
-    mutating func extend(_ links: [Link], _ rest: [StateDictModule]) {
+    /// - Parameters:
+    ///   - modules: In the natural order of their names.
+    ///   - byNumbers: Whether those whose names differ in numbers alone come in
+    ///     the order of these.
+    init(_ modules: [StateDictModule], byNumbers: Bool = true) {
+      let alike = Dictionary(grouping: byNumbers ? modules : []) {
+        $0.name.filter { !$0.isNumber }
+      }
+      for list in alike.values {
+        for (first, second) in zip(list, list.dropFirst()) {
+          predecessors[second.name] = first.name
+        }
+      }
+      extend([], modules.sorted { $0.precedence < $1.precedence }, placed: [])
+    }
+
+    /// Adds every chain that begins with `links`, of the names `placed`, and goes
+    /// on with `rest`.
+    private mutating func extend(
+      _ links: [Link], _ rest: [StateDictModule], placed: Set<String>
+    ) {
       guard !rest.isEmpty else { return found.append(links) }
       tried += rest.count
       let size = links.last?.reading.outputSize
       for (index, module) in rest.enumerated() {
+        guard predecessors[module.name].map(placed.contains) ?? true else {
+          continue
+        }
         for reading in module.readings
         where size == nil || reading.inputSize == size {
           isCutShort =
@@ -96,7 +126,9 @@ extension ModuleChain {
           if isCutShort { return }
           var others = rest
           others.remove(at: index)
-          extend(links + [Link(module: module, reading: reading)], others)
+          extend(
+            links + [Link(module: module, reading: reading)], others,
+            placed: placed.union([module.name]))
         }
       }
     }

@@ -3,7 +3,7 @@
 enum OldPickle {
   /// Why a file that begins with some bytes is not read; nil of no pickle.
   static func refusal(_ bytes: [UInt8]) -> String? {
-    // PROTO and its number, which no other format begins with.
+    // PROTO and its number.
     guard bytes.count > 2, bytes[0] == 0x80, 2...5 ~= bytes[1] else {
       return nil
     }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Weights that PyTorch saves as the parts that it computes them from: pruned,
-/// normalised or parametrized ones.
+/// Weights that PyTorch saves as the parts that it computes them from, but those
+/// of `WeightNorm`: pruned, spectrally normalised or parametrized ones.
 enum ReparametrizedWeight {
   /// What to do about a tensor of a module that is such a part; nil of others.
   ///
@@ -24,7 +24,7 @@ enum ReparametrizedWeight {
         + "saving"
     }
     guard has("_g"), has("_v") else { return nil }
-    return "a weight under weight_norm is saved in parts; call "
+    return "the parts of its weight_norm do not fit each other; call "
       + "torch.nn.utils.remove_weight_norm(module, '\(weight)') before saving"
   }
 

@@ -16,16 +16,15 @@ struct StateDict {
   /// - Parameter remarks: What the file's reader leaves out, a sentence each.
   /// - Throws: `ImportError` when there is none, or one is not understood.
   init(_ contents: SafeTensors, remarks: [String] = []) throws {
-    self.remarks = remarks
     guard contents.metadata[FloatModelKey.format] == nil else {
       throw ImportError(
         "the file is a float model already; give it to 'swiftlet quantize'")
     }
-    if let remedy = ReparametrizedWeight.remedy(amongst: contents.tensors.keys)
-    {
+    var all = contents.tensors
+    self.remarks = remarks + [WeightNorm.compute(in: &all)].compactMap { $0 }
+    if let remedy = ReparametrizedWeight.remedy(amongst: all.keys) {
       throw ImportError(remedy)
     }
-    var all = contents.tensors
     normalization = NormalizationBuffers(takenFrom: &all)
     initialState = InitialStateTensors(takenFrom: &all)
     loss = LossTensors(takenFrom: &all)

@@ -87,9 +87,6 @@ enum WrongKeras {
       "axis", to: 1, "its axis must be the features'", layer: 2,
       of: "normalized-given"),
     set(
-      "invert", to: true, "its setting 'invert' is not understood", layer: 2,
-      of: "normalized-given"),
-    set(
       "mean", to: [[1, 2], [3, 4]], "scales 5 inputs, then 4", layer: 2,
       of: "normalized-given"),
   ]
@@ -98,7 +95,7 @@ enum WrongKeras {
     [
       ("Bidirectional", "a bidirectional layer needs the whole sequence"),
       ("GroupNormalization", "a normalization layer of its kind"),
-      ("RNN", "a layer of a cell is not supported"),
+      ("RNN", "it has no cell; save the model again"),
       ("Sequential", "the model is a 'Sequential', whose layers"),
       ("Conv2D", "a convolution of its kind is not supported"),
       ("ConvLSTM1D", "a recurrent layer of convolutions is not supported"),
@@ -114,6 +111,32 @@ enum WrongKeras {
     ].map { (name: String, sentence: String) in
       change("a layer \(name)", sentence, layer: 1) { $0["class_name"] = name }
     } + [
+      change("timesteps left out", "it leaves timesteps out", layer: 2) {
+        $0["class_name"] = "Cropping1D"
+        $0["config"] = ["name": "cropping", "cropping": [1, 0]]
+      },
+      change("a threshold", "its threshold is 0.5, where its", layer: 2) {
+        $0["class_name"] = "ReLU"
+        $0["config"] = ["name": "relu", "threshold": 0.5]
+      },
+      change("a cell of one's own", "a cell of the class 'Mine'", layer: 1) {
+        let cell: [String: Any] = [
+          "class_name": "Mine", "config": ["name": "mine"],
+        ]
+        $0["class_name"] = "RNN"
+        $0["config"] = [
+          "name": "rnn",
+          "cell": [
+            "class_name": "StackedRNNCells", "config": ["cells": [cell]],
+          ],
+        ]
+      },
+      edit(
+        "hard_sigmoid of a Keras that the file does not name",
+        "the file does not say which saved it", of: "dense-hard_sigmoid"
+      ) {
+        $0.files.removeAll { $0.name == "metadata.json" }
+      },
       change("peepholes", "peepholes, gates that see the cell", layer: 1) {
         $0["class_name"] = "RNN"
         $0["config"] = [

@@ -12,9 +12,6 @@ extension WrongONNX {
     change("a clip", "the clip of pre-activations is not supported") {
       $0.node[0].set("clip", float: 3)
     },
-    change("batch first", "layout 1 (batch first) is not supported") {
-      $0.node[0].set("layout", integer: 1)
-    },
     change("coupled gates", "(input_forget) are not supported") {
       $0.node[0].set("input_forget", integer: 1)
     },

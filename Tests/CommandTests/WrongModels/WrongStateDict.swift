@@ -94,12 +94,14 @@ enum WrongStateDict {
       ])
       .filter { $0.key != "gru.weight_hh_l0" }),
     dict(
-      "weight normalization", "remove_weight_norm(module, 'weight') before",
-      with(["fc.weight_g": [2, 1], "fc.weight_v": [2, 4], "fc.bias": [2]])),
+      "weight normalization of other sizes",
+      "the parts of its weight_norm do not fit each other; call torch.nn.utils."
+        + "remove_weight_norm(module, 'weight') before",
+      with(["fc.weight_g": [3, 1], "fc.weight_v": [2, 4], "fc.bias": [2]])),
     dict(
       "weight normalization of a recurrent layer",
       "remove_weight_norm(module, 'weight_hh_l0') before",
-      with(["gru.weight_hh_l0_g": [12, 1], "gru.weight_hh_l0_v": [12, 4]])
+      with(["gru.weight_hh_l0_g": [12], "gru.weight_hh_l0_v": [12, 4]])
         .filter { $0.key != "gru.weight_hh_l0" }),
     dict(
       "spectral normalization", "remove_spectral_norm(module, 'weight') before",
@@ -143,8 +145,8 @@ enum WrongStateDict {
       with(["fc.weight": [2, 5], "fc.bias": [2]])),
     dict(
       "modules that fit in two orders",
-      "tanh): --layers gru,fc1:linear,fc2, or --layers gru,fc2:linear,fc1",
-      with(["fc2.weight": [4, 4], "fc2.bias": [4]], two)),
+      "tanh): --layers gru,fc1:linear,out, or --layers gru,out:linear,fc1",
+      with(["out.weight": [4, 4], "out.bias": [4]], two)),
     dict(
       "modules that fit in a ring", "tanh): --layers rnn,lin",
       ["lin.weight": [1, 16], "lin.bias": [1]].merging([
