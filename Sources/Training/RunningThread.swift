@@ -7,6 +7,13 @@ import Synchronization
 package struct RunningThread {
   private let thread: pthread_t
 
+  /// Whether the system had one more thread when this was asked first.
+  static let isAvailable: Bool = {
+    let thread = RunningThread {}
+    thread?.join()
+    return thread != nil
+  }()
+
   /// Begins a thread; nil where the system has no more.
   package init?(_ body: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(Body(body))

@@ -1,3 +1,4 @@
+import Dispatch
 import SwiftletCells
 import SwiftletRuntime
 
@@ -117,8 +118,11 @@ struct Groups {
     _ count: Int, threads: Int, _ body: @Sendable (Int) -> Void
   ) {
     let workers = min(threads, count)
-    guard workers > 1 else { return (0..<count).forEach(body) }
-    concurrently(workers) { worker in
+    guard workers > 1, RunningThread.isAvailable else {
+      return (0..<count).forEach(body)
+    }
+    // Its threads wait for the next batch, so that none begins anew.
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
       for index in stride(from: worker, to: count, by: workers) { body(index) }
     }
   }
