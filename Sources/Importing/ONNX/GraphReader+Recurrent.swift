@@ -14,7 +14,7 @@ extension GraphReader {
       initialState += try self.initialState(node, 6, hiddenSize, hiddenSize)
     }
     let wires = layers.add(
-      layer, to: signal.wires ?? [], initialState: initialState)
+      layer, to: signal.featureWires, initialState: initialState)
     // The sequence is (timesteps, 1, batch, hidden).
     let sequence = Signal(
       source: .features(wires, isLastStep: false),
