@@ -206,7 +206,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ImportingTests",
-      dependencies: ["SwiftletImporting", "SwiftletCells", "TemporaryFolder"],
+      dependencies: [
+        "SwiftletImporting", "SwiftletCells", "TemporaryFolder", "WrongModels",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RuntimeTests",
@@ -248,6 +250,13 @@ let package = Package(
     .target(
       name: "TemporaryFolder", path: "Tests/TemporaryFolder",
       swiftSettings: swiftSettings),
+    // Models that import refuses, each for a reason.
+    .target(
+      name: "WrongModels",
+      dependencies: [
+        "SwiftletImporting", "SwiftletONNXSchema", "TemporaryFolder", protobuf,
+      ],
+      path: "Tests/WrongModels", swiftSettings: swiftSettings),
     // Random networks and streams, for tests and devices.
     .target(
       name: "RandomNetworks",
@@ -275,7 +284,7 @@ let package = Package(
         "SwiftletDevices", "SwiftletEmbedding", "SwiftletEncoding",
         "SwiftletFormat", "SwiftletImporting", "SwiftletONNXSchema",
         "SwiftletRuntime", "SwiftletTraining", "CSwiftlet", "TemporaryFolder",
-        protobuf,
+        "WrongModels", protobuf,
       ],
       path: "Tests/FuzzInputs", swiftSettings: swiftSettings),
     // Measures steps on this machine.
@@ -323,7 +332,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "SwiftletImporting", "SwiftletONNXSchema", "CSwiftlet",
-        "TemporaryFolder", protobuf,
+        "TemporaryFolder", "WrongModels", protobuf,
       ],
       swiftSettings: swiftSettings),
   ],

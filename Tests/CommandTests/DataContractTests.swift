@@ -1,6 +1,7 @@
 import Foundation
 import TemporaryFolder
 import Testing
+import WrongModels
 
 /// Inputs as a plant or a framework gives them; small copies of what people
 /// reported.

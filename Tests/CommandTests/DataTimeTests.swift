@@ -1,6 +1,7 @@
 import Foundation
 import TemporaryFolder
 import Testing
+import WrongModels
 
 /// A log of one recording, a row a minute, of which some are missing.
 private func log(_ time: (Int) -> String, separator: String = ",") -> String {

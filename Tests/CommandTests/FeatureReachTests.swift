@@ -1,6 +1,7 @@
 import Foundation
 import TemporaryFolder
 import Testing
+import WrongModels
 
 @Suite("Features beyond what a network was trained on")
 struct FeatureReachTests {

@@ -4,6 +4,7 @@ import SwiftletImporting
 import SwiftletONNXSchema
 import TemporaryFolder
 import Testing
+import WrongModels
 
 /// Imported models go the way of our own.
 @Suite("Imported models")

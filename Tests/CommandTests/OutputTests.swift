@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WrongModels
 
 /// A command whose output is one of its inputs.
 struct Overwriting: CustomTestStringConvertible, Sendable {

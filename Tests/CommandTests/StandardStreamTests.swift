@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WrongModels
 
 @Suite("Standard output and error")
 struct StandardStreamTests {

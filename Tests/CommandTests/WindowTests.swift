@@ -1,6 +1,7 @@
 import Foundation
 import TemporaryFolder
 import Testing
+import WrongModels
 
 /// A network that Keras trained on windows of ten timesteps, by the commands.
 @Suite("A model of windows")

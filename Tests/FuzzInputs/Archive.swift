@@ -4,27 +4,28 @@ import TemporaryFolder
 /// The files of an archive without compression, in order; nil of other bytes.
 func archiveFiles(_ data: Data) -> [(name: String, bytes: Data)]? {
   let bytes = [UInt8](data)
-  func number(_ place: Int, _ size: Int) -> Int {
-    (0..<size).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
+  func number(_ place: Int, _ size: Int) -> Int? {
+    part(place, size)?.reversed().reduce(0) { $0 << 8 | Int($1) }
   }
-  var files: [(String, Data)] = []
+  func part(_ place: Int, _ size: Int) -> ArraySlice<UInt8>? {
+    place + size <= bytes.count ? bytes[place..<place + size] : nil
+  }
   var end = bytes.count - 22
   while end >= 0, number(end, 4) != 0x0605_4B50 { end -= 1 }
-  guard end >= 0 else { return nil }
-  var place = number(end + 16, 4)
-  for _ in 0..<number(end + 10, 2) {
-    guard number(place + 10, 2) == 0 else { return nil }
-    let (size, local) = (number(place + 24, 4), number(place + 42, 4))
-    let begin = local + 30 + number(local + 26, 2) + number(local + 28, 2)
-    let name = bytes[place + 46..<place + 46 + number(place + 28, 2)]
-    files.append(
-      (
-        String(decoding: name, as: UTF8.self),
-        Data(bytes[begin..<begin + size])
-      ))
-    place +=
-      46 + number(place + 28, 2) + number(place + 30, 2)
-      + number(place + 32, 2)
+  guard end >= 0, var place = number(end + 16, 4),
+    let count = number(end + 10, 2)
+  else { return nil }
+  var files: [(String, Data)] = []
+  for _ in 0..<count {
+    guard number(place + 10, 2) == 0, let size = number(place + 24, 4),
+      let local = number(place + 42, 4), let nameSize = number(place + 28, 2),
+      let extra = number(place + 30, 2), let comment = number(place + 32, 2),
+      let skipped = number(local + 26, 2), let more = number(local + 28, 2),
+      let name = part(place + 46, nameSize),
+      let contents = part(local + 30 + skipped + more, size)
+    else { return nil }
+    files.append((String(decoding: name, as: UTF8.self), Data(contents)))
+    place += 46 + nameSize + extra + comment
   }
   return files
 }

@@ -9,6 +9,7 @@ import SwiftletImporting
 import SwiftletONNXSchema
 import SwiftletRuntime
 import SwiftletTraining
+import WrongModels
 
 /// Whole files of every kind, and the changes of them.
 struct Corpus {
@@ -17,8 +18,17 @@ struct Corpus {
     var name: String
     var bytes: Data
     var reference: Data?
-    /// What its names cannot tell of a state dict.
-    var modules: [ModuleChoice] = []
+    /// What is said of it beside the file.
+    var options = ImportOptions()
+  }
+
+  /// A changed file, and what reads it.
+  struct Input {
+    var name: String
+    var bytes: Data
+    var read: (Readers) throws -> Void
+    /// Takes the file into a corpus.
+    var keep: (inout Corpus) -> Void = { _ in }
   }
 
   private(set) var imports: [InputKind: [Seed]] = [:]
@@ -26,7 +36,10 @@ struct Corpus {
   private(set) var damaged: [Seed] = []
   private(set) var floatModels: [Seed] = []
   private(set) var models: [Seed] = []
-  private(set) var tables: [Seed] = []
+  private(set) var tables = Table.all
+  /// Models that tests refuse, in folders of their own.
+  private(set) var wrong: [(name: String, file: URL, options: ImportOptions)] =
+    []
   /// Words in the sources of the importers, which they know.
   let words: [String]
   private(set) var checkpoint = Data()
@@ -75,7 +88,7 @@ struct Corpus {
         Seed(
           name: name, bytes: bytes,
           reference: try? Data(contentsOf: file.appendingPathExtension("json")),
-          modules: modules[name] ?? []))
+          options: ImportOptions(modules: modules[name] ?? [])))
     }
     damaged = try (files("Fixtures/damaged") + files("GoldenVectors/faulty"))
       .filter { ["onnx", "swlt"].contains($0.pathExtension) }.map {
@@ -143,26 +156,80 @@ struct Corpus {
       atPath: tests.appendingPathComponent("Fixtures").path)
     for path in data.sorted() where path.hasSuffix(".csv") {
       let file = tests.appendingPathComponent("Fixtures/" + path)
-      tables.append(
-        Seed(name: path, bytes: try Data(contentsOf: file).prefix(3000)))
+      let text = String(
+        decoding: try Data(contentsOf: file).prefix(3000), as: UTF8.self)
+      tables.append(Table(path, text))
     }
     tables += [
-      Seed(name: "classes", bytes: Self.trainingData),
-      Seed(name: "symbols", bytes: try Data(contentsOf: text)),
-      Seed(
-        name: "times",
-        bytes: Data(
-          """
-          time;x;target_y
-          2026-03-01T08:30:00;1,5;2
-          2026-03-01T08:30:10;1,5;2
-          2026-03-01T08:30:30;-1,5;3
-          2026-03-01T08:30:40;-1,5;3
-          """.utf8)),
-      Seed(
-        name: "names",
-        bytes: Data("\"a b\",label\n1,on\n2,off\n3,\"of\"\"f\"\n".utf8)),
+      Table("trained", String(decoding: Self.trainingData, as: UTF8.self)),
+      Table("symbols", try String(contentsOf: text, encoding: .utf8)),
     ]
+    tables[tables.count - 1].asSymbols = true
+    try addWrongModels(in: folder)
+    try addMadeModels(
+      tests.appendingPathComponent("Fixtures/imports"))
+  }
+
+  /// Models that are described in this program.
+  private mutating func addMadeModels(_ fixtures: URL) throws {
+    for graph in try GraphSeeds.all() + GraphSeeds.loops() {
+      imports[.onnx]?.append(Seed(name: graph.name, bytes: graph.bytes))
+    }
+    let settings = try SettingSeeds.all {
+      try Data(contentsOf: fixtures.appendingPathComponent($0))
+    }
+    for (name, bytes) in settings {
+      guard let kind = InputKind(fileName: String(name.prefix { $0 != " " }))
+      else { continue }
+      imports[kind]?.append(Seed(name: name, bytes: bytes))
+    }
+    let weights = fixtures.appendingPathComponent("keras2-lstm.h5")
+    for (name, bytes) in RawSeeds.patched(try Data(contentsOf: weights)) {
+      imports[.keras]?.append(Seed(name: name, bytes: bytes))
+    }
+    for (name, bytes) in RawSeeds.others {
+      imports[.torch]?.append(Seed(name: name, bytes: bytes))
+    }
+    for (name, bytes) in RawSeeds.containers {
+      floatModels.append(Seed(name: name, bytes: bytes))
+    }
+    for (number, dict) in try StateDictSeeds.all().enumerated() {
+      var random = Randomness(seed: UInt64(number))
+      let options = ImportOptions(modules: dict.modules)
+      imports[.safetensors]?.append(
+        Seed(
+          name: dict.name, bytes: random.safeTensors(dict.tensors),
+          options: options))
+      for _ in 0..<3 {
+        imports[.torch]?.append(
+          Seed(
+            name: dict.name, bytes: random.torchArchive(dict.tensors),
+            options: options))
+      }
+    }
+  }
+
+  /// Models that tests refuse: as they are, and the smaller ones to change.
+  private mutating func addWrongModels(in folder: URL) throws {
+    let all =
+      WrongONNX.all + WrongKeras.all + WrongStateDict.all + WrongAudio.all
+      + WrongReference.all + HostilePickle.all
+    for (number, model) in all.enumerated() {
+      let own = folder.appendingPathComponent("wrong-\(number)")
+      try FileManager.default.createDirectory(
+        at: own, withIntermediateDirectories: false)
+      try model.write(own)
+      let file = own.appendingPathComponent(model.file)
+      let options = try ImportOptions(arguments: model.arguments, in: own)
+      wrong.append((model.name, file, options))
+      guard let kind = InputKind(fileName: model.file),
+        let bytes = try? Data(contentsOf: file), 1..<60_000 ~= bytes.count
+      else { continue }
+      imports[kind]?.append(
+        Seed(
+          name: model.name, bytes: bytes,
+          options: ImportOptions(modules: options.modules)))
+    }
   }
 }
 
@@ -213,9 +280,11 @@ extension Corpus {
     for seed in InputKind.frameworks.flatMap({ imports[$0] ?? [] }) {
       read(seed.name) {
         try readers.importModel(
-          seed.bytes, ImportOptions(modules: seed.modules),
-          reference: seed.reference)
+          seed.bytes, seed.options, reference: seed.reference)
       }
+    }
+    for (name, file, options) in wrong {
+      read(name) { try readers.importModel(at: file, options) }
     }
     for seed in floatModels {
       read(seed.name) { try readers.useFloatModel(seed.bytes) }
@@ -226,14 +295,19 @@ extension Corpus {
     for (model, snapshot) in snapshotModels {
       read("snapshot") { try readers.useSnapshot(snapshot, of: model) }
     }
-    for seed in tables {
-      read(seed.name) {
-        try readers.train(
-          seed.bytes, roles: ColumnRoles(), asSymbols: false, gapPolicy: .hold)
+    for table in tables { read(table.name) { try readers.read(table) } }
+    for name in ["", "nothing", "folder", "sunspots_monthly"] {
+      read(name) { try readers.readFolder(name) }
+    }
+    for text in Table.lines {
+      for model in [float, symbols] {
+        read("lines") { try readers.parse(Data(text.utf8), for: model) }
       }
     }
-    read("checkpoint") {
-      try readers.resume(checkpoint, data: Self.trainingData)
+    for bytes in [checkpoint] + wrongCheckpoints {
+      read("checkpoint") {
+        try readers.resume(bytes, data: Self.trainingData)
+      }
     }
     read("gradients") { try readers.drawGradients(gradients) }
     for seed in damaged where seed.name.hasSuffix(".onnx") {
@@ -246,81 +320,192 @@ extension Corpus {
     }
   }
 
-  /// Reads a changed file of a kind.
-  ///
-  /// - Parameter note: Called with the file's name and its bytes before it is
-  ///   read.
-  func read(
-    _ kind: InputKind, _ random: inout Randomness, by readers: Readers,
-    note: (String, Data) -> Void
-  ) throws {
+  /// A changed file of a kind.
+  func input(_ kind: InputKind, _ random: inout Randomness) -> Input {
     switch kind {
-    case .onnx, .keras, .torch, .safetensors, .audio, .vectors:
+    case .onnx, .keras, .torch, .safetensors, .audio:
+      return importInput(kind, &random)
+    case .vectors:
       let seed = random.pick(imports[kind] ?? [])
-      var reference = random.below(8) == 0 ? seed.reference : nil
-      var bytes = seed.bytes
-      if kind == .vectors {
-        reference = seed.reference.map { random.mutated(text: $0) }
-      } else {
-        let other = random.pick(imports[kind] ?? []).bytes
-        bytes = random.changed(seed.bytes, with: other)
+      let reference = random.mutated(text: seed.reference ?? Data())
+      return Input(name: "vectors \(seed.name)", bytes: reference) {
+        try $0.importModel(seed.bytes, seed.options, reference: reference)
       }
-      note("\(kind) " + seed.name, bytes)
-      try readers.importModel(
-        bytes, random.importOptions(seed.modules), reference: reference)
     case .float:
       let seed = random.pick(floatModels)
       let bytes = random.changed(
         seed.bytes, with: random.pick(floatModels).bytes)
-      note("float " + seed.name, bytes)
-      try readers.useFloatModel(bytes)
+      return Input(name: "float \(seed.name)", bytes: bytes) {
+        try $0.useFloatModel(bytes)
+      }
     case .model:
       let seed = random.pick(models)
       let bytes = random.mutated(
         model: seed.bytes, with: random.pick(models).bytes)
-      note("model " + seed.name, bytes)
-      try readers.useModel(
-        bytes, reference: random.below(4) == 0 ? symbols : float)
+      let reference = random.below(4) == 0 ? symbols : float
+      return Input(name: "model \(seed.name)", bytes: bytes) {
+        try $0.useModel(bytes, reference: reference)
+      } keep: {
+        $0.models.append(Seed(name: seed.name, bytes: bytes))
+      }
     case .table:
-      let seed = random.pick(tables)
-      let bytes =
-        random.below(3) == 0
-        ? random.mutated(seed.bytes, with: random.pick(tables).bytes)
-        : random.mutated(text: seed.bytes, isJSON: false)
-      note("table " + seed.name, bytes)
-      try readers.train(
-        bytes, roles: random.roles(), asSymbols: random.below(4) == 0,
-        gapPolicy: random.pick([.hold, .holdThenReset(steps: 2), .refuse]))
+      let table = changedTable(&random)
+      return Input(name: "table \(table.name)", bytes: table.bytes) {
+        try $0.read(table)
+      } keep: {
+        $0.tables.append(table)
+      }
     case .gradients:
       let bytes = random.mutated(text: gradients, isJSON: false)
-      note("gradients", bytes)
-      try readers.drawGradients(bytes)
+      return Input(name: "gradients", bytes: bytes) {
+        try $0.drawGradients(bytes)
+      }
     case .checkpoint:
       let bytes = random.mutated(checkpoint: checkpoint)
-      note("checkpoint", bytes)
-      try readers.resume(bytes, data: Self.trainingData)
+      return Input(name: "checkpoint", bytes: bytes) {
+        try $0.resume(bytes, data: Self.trainingData)
+      }
     case .snapshot:
       let (model, snapshot) = random.pick(snapshotModels)
       let bytes = random.mutated(snapshot: snapshot)
-      note("snapshot", bytes)
-      try readers.useSnapshot(bytes, of: model)
+      return Input(name: "snapshot", bytes: bytes) {
+        try $0.useSnapshot(bytes, of: model)
+      }
     case .lines:
-      let lines = Data("b,a\n1,2\n3,4\n,nan\n5;6\n-1,1e30\n".utf8)
+      let lines = Data(random.pick(Table.lines).utf8)
       let bytes =
         random.below(2) == 0
         ? random.mutated(lines, with: Self.trainingData)
         : random.mutated(text: lines, isJSON: false)
-      note("lines", bytes)
-      if random.below(3) == 0 { try? readers.readRecord(bytes) }
-      try readers.parse(bytes, for: random.below(2) == 0 ? float : symbols)
+      let isRecord = random.below(3) == 0
+      let model = random.below(2) == 0 ? float : symbols
+      return Input(name: "lines", bytes: bytes) {
+        if isRecord { try? $0.readRecord(bytes) }
+        try $0.parse(bytes, for: model)
+      }
+    }
+  }
+
+  /// A changed model of a framework.
+  private func importInput(
+    _ kind: InputKind, _ random: inout Randomness
+  ) -> Input {
+    let seeds = imports[kind] ?? []
+    // What was kept last has been changed least.
+    let seed =
+      random.below(3) == 0 ? random.pick(seeds.suffix(100)) : random.pick(seeds)
+    let reference = random.below(8) == 0 ? seed.reference : nil
+    var other = random.pick(seeds).bytes
+    if kind == .torch, random.below(4) > 0 {
+      other = random.pick(imports[.safetensors] ?? []).bytes
+    }
+    let bytes = random.changed(seed.bytes, with: other, of: kind)
+    var options = random.importOptions(seed.options)
+    if random.below(16) == 0 {
+      options.description.outputs = [.init(name: "a"), .init(name: "b")]
+      options.description.window = random.pick([0, 1, 5])
+    }
+    return Input(name: "\(kind) \(seed.name)", bytes: bytes) {
+      try $0.importModel(bytes, options, reference: reference)
+    } keep: {
+      guard bytes.count < 60_000 else { return }
+      $0.imports[kind]?.append(
+        Seed(
+          name: seed.name, bytes: bytes, reference: seed.reference,
+          options: options))
+    }
+  }
+
+  /// A checkpoint that is not there, that is none, and some with right hashes
+  /// and vectors that are wrong.
+  private var wrongCheckpoints: [Data?] {
+    let body = checkpoint.drop { $0 != 0x0A }.dropFirst()
+    guard
+      let whole = try? JSONSerialization.jsonObject(with: Data(body))
+        as? [String: Any]
+    else { return [nil] }
+    let vectors = ["parameters", "firstMoment", "bestParameters"]
+    return [nil, Data(), Data("x\n{}".utf8)]
+      + vectors.flatMap { key -> [Data?] in
+        let size = (whole[key] as? String ?? "").utf8.count / 4 * 3
+        return [Data(), Data(repeating: 0xFF, count: size / 4 * 4)].map {
+          var other = whole
+          other[key] = $0.base64EncodedString()
+          return (try? JSONSerialization.data(withJSONObject: other)).map {
+            sealed($0, like: checkpoint)
+          }
+        }
+      }
+  }
+
+  private func changedTable(_ random: inout Randomness) -> Table {
+    var table = random.pick(tables)
+    let other = random.pick(tables)
+    table.bytes =
+      random.below(3) == 0
+      ? random.mutated(table.bytes, with: other.bytes)
+      : random.mutated(text: table.bytes, isJSON: false)
+    if random.below(2) == 0 { table.roles = random.roles() }
+    if random.below(8) == 0 {
+      (table.schema, table.classNames) = (other.schema, other.classNames)
+    }
+    table.asSymbols = table.asSymbols != (random.below(4) == 0)
+    table.gapPolicy = random.pick([.hold, .holdThenReset(steps: 2), .refuse])
+    return table
+  }
+}
+
+extension ImportOptions {
+  /// The options that arguments of `swiftlet import` give.
+  fileprivate init(arguments: [String], in folder: URL) throws {
+    self.init()
+    for (flag, value) in zip(arguments, arguments.dropFirst()) {
+      if flag == "--layers" {
+        modules = try value.split(separator: ",").map { try ModuleChoice($0) }
+      }
+      if flag == "--reference" {
+        reference = folder.appendingPathComponent(value)
+      }
     }
   }
 }
 
 extension Randomness {
   /// A file of a framework or a float model, changed in a way of its kind.
-  mutating func changed(_ bytes: Data, with other: Data) -> Data {
-    if below(3) == 0 { return mutated(bytes, with: other) }
+  mutating func changed(
+    _ bytes: Data, with other: Data, of kind: InputKind? = nil
+  ) -> Data {
+    if below(6) == 0 { return mutated(bytes, with: other) }
+    if kind == .onnx, below(5) > 0 {
+      if let model = graph(bytes), let other = graph(other),
+        let data: Data = try? changed(model, with: other)
+          .serializedBytes(partial: true)
+      {
+        return data
+      }
+    }
+    if kind == .torch {
+      let tensors = NamedTensor.all(in: other)
+      if !tensors.isEmpty {
+        return torchArchive(
+          below(3) == 0 ? changed(tensors, with: tensors) : tensors)
+      }
+      if let archive = mutated(torch: bytes) { return archive }
+    }
+    if kind == .keras, below(4) > 0, let archive = mutated(keras: bytes) {
+      return archive
+    }
+    if kind == .safetensors, below(4) > 0 {
+      let tensors = changed(
+        NamedTensor.all(in: bytes), with: NamedTensor.all(in: other))
+      if !tensors.isEmpty {
+        return safeTensors(
+          tensors, metadata: below(6) == 0 ? metadata([:]) : [:])
+      }
+    }
+    if kind == nil, below(3) > 0, let model = mutated(floatModel: bytes) {
+      return model
+    }
     if bytes.first == UInt8(ascii: "{") { return mutated(text: bytes) }
     if let archive = mutated(archive: bytes, with: other) { return archive }
     if bytes.count > 8, bytes[bytes.startIndex + 8] == UInt8(ascii: "{") {
@@ -329,9 +514,14 @@ extension Randomness {
     return mutated(onnx: bytes) ?? mutated(bytes, with: other)
   }
 
+  private func graph(_ bytes: Data) -> Onnx_ModelProto? {
+    try? Onnx_ModelProto(serializedBytes: bytes, partial: true)
+  }
+
   private mutating func mutated(safeTensors bytes: Data) -> Data {
     let bytes = Data(bytes)
     let size = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard 0...bytes.count - 8 ~= size else { return bytes }
     let header = mutated(text: bytes[8..<8 + size])
     var data = Data()
     withUnsafeBytes(of: UInt64(header.count).littleEndian) {
@@ -344,10 +534,7 @@ extension Randomness {
 
   /// A graph, by way of its JSON.
   private mutating func mutated(onnx bytes: Data) -> Data? {
-    guard
-      let model = try? Onnx_ModelProto(serializedBytes: bytes, partial: true),
-      let json = try? model.jsonUTF8Data()
-    else { return nil }
+    guard let json = try? graph(bytes)?.jsonUTF8Data() else { return nil }
     for _ in 0..<5 {
       if let changed = try? Onnx_ModelProto(
         jsonUTF8Data: mutated(text: json)),
@@ -392,34 +579,69 @@ extension Randomness {
   /// A checkpoint with a right hash.
   mutating func mutated(checkpoint: Data) -> Data {
     let parts = checkpoint.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
-    let body = mutated(text: parts[1])
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in body { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    let title = String(decoding: parts[0], as: UTF8.self)
-      .split(separator: " ").dropLast().joined(separator: " ")
-    return Data("\(title) \(String(hash, radix: 16))\n".utf8) + body
+    return sealed(mutated(text: parts[1]), like: checkpoint)
   }
 
-  /// What an import is told beside the file, mostly nothing.
-  mutating func importOptions(_ modules: [ModuleChoice]) -> ImportOptions {
-    var options = ImportOptions(modules: modules)
-    switch below(12) {
+  /// A float model with another text in its metadata.
+  mutating func mutated(floatModel bytes: Data) -> Data? {
+    guard let contents = try? SafeTensors(bytes) else { return nil }
+    var tensors = NamedTensor.all(in: bytes)
+    if below(4) == 0 { tensors = changed(tensors, with: tensors) }
+    return safeTensors(tensors, metadata: metadata(contents.metadata))
+  }
+
+  /// What a file says about itself, with another text.
+  private mutating func metadata(_ texts: [String: String]) -> [String: String]
+  {
+    var texts = texts
+    let names = [
+      "format", "inputs", "outputs", "task", "scoring", "window", "gaps",
+      "grid", "notes",
+    ].map { "swiftlet." + $0 }
+    let key = below(4) == 0 ? pick(names) : pick(texts.keys.sorted() + names)
+    switch below(6) {
+    case 0: texts[key] = nil
+    case 1:
+      texts[key] = pick([
+        "1", "2", "", "classification", "regression", "last_step", "1/128",
+        "every_step", "hold", "refuse", "hold_then_reset:2", "-1", "1e-12",
+        "0.0078125", #"[{"name":"a"}]"#, #"[{"name":"a"},{"name":"b"}]"#,
+      ])
+    default:
+      let text = texts[key] ?? "[1]"
+      texts[key] = String(
+        decoding: mutated(text: Data(text.utf8)), as: UTF8.self)
+    }
+    return texts
+  }
+
+  /// What an import is told beside the file, mostly what its seed is.
+  mutating func importOptions(_ seed: ImportOptions) -> ImportOptions {
+    var options = seed
+    switch below(16) {
     case 0: options.grid = pick([0x1p-7, 0x1p-15, 1, 1e-9])
     case 1: (options.means, options.deviations) = ([0.5], [pick([0.25, 1e9])])
     case 2: options.graph.context = pick([1, 2, 64])
-    case 3:
-      options.graph.shapes = ["input": [1, 1, 3], "x": [1, 4, 1]]
-      options.graph.fixed = ["sr": 16000, "x": 1]
-    case 4: options.modules = []
-    case 5:
+    case 3: options.graph.shapes = [pick(Self.inputs): pick(Self.shapes)]
+    case 4: options.graph.fixed = [pick(Self.inputs): pick([0, 1, 16000, 1e9])]
+    case 5: options.modules = []
+    case 6: options.modules.shuffle(using: &self)
+    case 7:
       let role = pick(ModuleChoice.Role.allCases)
-      if let choice = try? ModuleChoice("fc:\(role)") {
-        options.modules += [choice]
+      if options.modules.isEmpty {
+        options.modules = ["gru", "fc"].compactMap { try? ModuleChoice($0) }
       }
+      options.modules[below(options.modules.count)].role = role
     default: break
     }
     return options
   }
+
+  private static let inputs = ["x", "input", "sr", "state", "n", "y", "h"]
+  private static let shapes = [
+    [1, 1, 3], [1, 4, 1], [1, 1, 5], [1, 7, 5], [7, 1, 5], [], [1], [2, 1, 4],
+    [-1, 4], [1 << 40], [1, 12],
+  ]
 
   /// Which columns are for what.
   mutating func roles() -> ColumnRoles {
@@ -444,4 +666,13 @@ extension Randomness {
       crc32($0.baseAddress.unsafelyUnwrapped, $0.count)
     }
   }
+}
+
+/// A checkpoint of other contents, with their hash.
+private func sealed(_ body: Data, like checkpoint: Data) -> Data {
+  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  for byte in body { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+  let title = String(decoding: checkpoint.prefix { $0 != 0x0A }, as: UTF8.self)
+    .split(separator: " ").dropLast().joined(separator: " ")
+  return Data("\(title) \(String(hash, radix: 16))\n".utf8) + body
 }

@@ -31,6 +31,7 @@ struct DeviceUse {
     for level in kernelLevels { step(&model, arena, level) }
     stepInParts(&model, arena)
     misuse(&model, arena)
+    useNothing(&model, arena)
     _ = swiftlet_self_test(&model, arena.baseAddress, arena.count)
   }
 
@@ -111,6 +112,32 @@ struct DeviceUse {
     _ = swiftlet_check_some(nil, &check, 1)
     _ = swiftlet_self_test(&model, arena.baseAddress, 0)
     _ = swiftlet_status_name(SWIFTLET_OK)
+  }
+
+  /// Calls without a model, or with what a model has not.
+  private func useNothing(
+    _ model: inout swiftlet_model, _ arena: UnsafeMutableRawBufferPointer
+  ) {
+    var (none, stream) = (swiftlet_model(), swiftlet_stream())
+    let odd = arena.baseAddress.map { $0 + 1 }
+    _ = swiftlet_open(nil, nil, 0)
+    _ = swiftlet_open(&none, nil, 0)
+    _ = swiftlet_open(&none, odd, -1)
+    _ = (swiftlet_input_count(nil), swiftlet_output_count(nil))
+    _ = (swiftlet_arena_size(nil), swiftlet_state_size(&none))
+    _ = (swiftlet_scratch_size(nil), swiftlet_snapshot_size(nil))
+    _ = (swiftlet_model_id(nil), swiftlet_model_id(&model))
+    _ = (swiftlet_input_name(&model, -1), swiftlet_output_name(&model, -1))
+    _ = swiftlet_input_fraction_bits(&model, -1)
+    _ = swiftlet_output_fraction_bits(&model, -1)
+    _ = swiftlet_quantize_input(&model, -1, 0)
+    _ = swiftlet_read_output(&model, -1, 0)
+    _ = swiftlet_largest_output(nil, nil)
+    _ = swiftlet_start(nil, nil, nil, 0)
+    _ = swiftlet_start(&stream, nil, nil, 0)
+    _ = swiftlet_start(&stream, &model, odd, -1)
+    _ = swiftlet_step_begin(nil, nil, nil, 0)
+    _ = swiftlet_status_name(swiftlet_status(rawValue: 1000))
   }
 
   /// An accepted model starts, is saved and restored: all else ends the

@@ -29,7 +29,7 @@ struct FuzzInputs {
       exit(64)
     }
     let findings = try withFolder { folder in
-      let corpus = try Corpus(URL(filePath: arguments[1]), in: folder)
+      var corpus = try Corpus(URL(filePath: arguments[1]), in: folder)
       let readers = Readers(folder: folder)
       guard arguments.count == 5 else {
         try write(first, kind, corpus, readers, to: arguments[2])
@@ -44,7 +44,7 @@ struct FuzzInputs {
       }
       return try findings
         + run(
-          first..<first + (UInt64(arguments[4]) ?? 0), kind, corpus, readers,
+          first..<first + (UInt64(arguments[4]) ?? 0), kind, &corpus, readers,
           state: arguments[2])
     }
     exit(findings == 0 ? 0 : 1)
@@ -52,31 +52,30 @@ struct FuzzInputs {
 
   /// Reads the inputs of some seeds; how many findings there are.
   private static func run(
-    _ seeds: Range<UInt64>, _ kind: InputKind?, _ corpus: Corpus,
+    _ seeds: Range<UInt64>, _ kind: InputKind?, _ corpus: inout Corpus,
     _ readers: Readers, state: String
   ) throws -> Int {
     let file = open(state, O_RDWR | O_CREAT, 0o644)
-    var findings = 0
+    var (findings, reach) = (0, Reach())
     for seed in seeds {
       var random = Randomness(seed: seed, words: corpus.words)
-      var name = ""
+      let kind = kind ?? random.pick(InputKind.shares)
+      let line =
+        "\(seed) \(kind)".padding(
+          toLength: 40, withPad: " ", startingAt: 0) + "\n"
+      pwrite(file, line, line.utf8.count, 0)
+      let input = corpus.input(kind, &random)
       let start = clock()
       limitTime(Self.timeLimit)
       do {
-        let kind = kind ?? random.pick(InputKind.shares)
-        try corpus.read(kind, &random, by: readers) { title, _ in
-          name = title
-          let line =
-            "\(seed) \(title)".padding(
-              toLength: 80, withPad: " ", startingAt: 0) + "\n"
-          pwrite(file, line, line.utf8.count, 0)
-        }
+        try input.read(readers)
       } catch {
-        findings += report("seed \(seed) (\(name))", error)
+        findings += report("seed \(seed) (\(input.name))", error)
       }
       limitTime(0)
       let time = Double(clock() - start) / Double(CLOCKS_PER_SEC)
-      if time > 3 { say("seed \(seed) (\(name)): takes \(time) s") }
+      if time > 3 { say("seed \(seed) (\(input.name)): takes \(time) s") }
+      if reach.grows() { input.keep(&corpus) }
     }
     close(file)
     return findings
@@ -107,12 +106,11 @@ struct FuzzInputs {
     to path: String
   ) throws {
     var random = Randomness(seed: seed, words: corpus.words)
+    let input = corpus.input(kind ?? random.pick(InputKind.shares), &random)
+    try input.bytes.write(to: URL(filePath: path))
+    print("\(input.name): \(input.bytes.count) bytes in \(path)")
     do {
-      let kind = kind ?? random.pick(InputKind.shares)
-      try corpus.read(kind, &random, by: readers) { name, bytes in
-        try? bytes.write(to: URL(filePath: path))
-        print("\(name): \(bytes.count) bytes in \(path)")
-      }
+      try input.read(readers)
       print("is read")
     } catch {
       print("\(error)")

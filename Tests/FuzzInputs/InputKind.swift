@@ -13,7 +13,7 @@ enum InputKind: String, CaseIterable {
     case "pt", "pth": self = .torch
     case "safetensors": self = .safetensors
     case "nam": self = .audio
-    case "json" where parts.count == 2 && fileName.hasPrefix("audio-"):
+    case "json" where parts.count == 2 && !fileName.hasPrefix("imports"):
       self = .audio
     default: return nil
     }

@@ -29,8 +29,13 @@ struct Readers {
   ) throws {
     var options = options
     options.reference = try reference.map { try file("reference.json", $0) }
-    let outcome = try FloatModel.importModel(
-      from: file("model", bytes), options: options)
+    try importModel(at: file("model", bytes), options)
+  }
+
+  /// The same of a file, beside which others may lie.
+  func importModel(at file: URL, _ options: ImportOptions) throws {
+    _ = ModelImport.paths(of: file)
+    let outcome = try FloatModel.importModel(from: file, options: options)
     _ = try outcome.model.safeTensors().encoded()
     try stream(outcome.model)
   }
@@ -92,28 +97,54 @@ struct Readers {
     }
   }
 
-  /// `train` on data, for an epoch.
-  func train(
-    _ bytes: Data, roles: ColumnRoles, asSymbols: Bool, gapPolicy: GapPolicy
-  ) throws {
-    let source = DataSource(train: try file("data.csv", bytes), roles: roles)
+  /// `train` on data, for an epoch; or `verify`, of data that are to fit.
+  func read(_ table: Table) throws {
+    let path = try file("data.csv", table.bytes)
+    if let schema = table.schema {
+      let isSmall = table.bytes.count < 1000
+      let data = try Dataset(
+        contentsOf: path, roles: table.roles, expecting: schema,
+        memoryLimit: 6, chunkSize: isSmall ? 1 : 65_536)
+      _ = (data.hasNoTargets, data.schema, data.classCounts)
+      return
+    }
+    let source = try DataSource(
+      named: path.path, roles: table.roles, classNames: table.classNames)
     let part = try source.trainingPart()
+    _ = (part.likelyVocabulary, part.tellsOnlyAtTheEnd, part.classCounts)
     let count = part.sequences.reduce(0) { $0 + $1.features.count }
-    guard count < 3000 else { return }
+    guard count < 3000, part.target.outputCount < 100 else { return }
     let outcome = try FloatModel.train(
       on: source,
-      Architecture(hiddenSize: 2, embeddingSize: asSymbols ? 2 : nil),
-      gapPolicy: gapPolicy, options: TrainingOptions(epochs: 1))
+      Architecture(hiddenSize: 2, embeddingSize: table.asSymbols ? 2 : nil),
+      gapPolicy: table.gapPolicy, options: TrainingOptions(epochs: 1))
     _ = try outcome.model.quantize(calibration: source)
   }
 
+  /// Data by the name of a folder, or of nothing.
+  func readFolder(_ name: String) throws {
+    let isOurs = !name.isEmpty && BundledDataset.named(name) == nil
+    let path = isOurs ? folder.appendingPathComponent(name).path : name
+    if name == "folder" {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true)
+      _ = try? Dataset(contentsOf: URL(filePath: path))
+      _ = try? DataSource(named: path)
+      try Data("x,label\n1,0\n2,1\n".utf8).write(
+        to: URL(filePath: path).appendingPathComponent("train.csv"))
+    }
+    _ = try DataSource(named: path).trainingPart()
+  }
+
   /// `train --resume`.
-  func resume(_ bytes: Data, data: Data) throws {
+  func resume(_ bytes: Data?, data: Data) throws {
+    let saved = try bytes.map { try file("model.checkpoint", $0) }
     let source = DataSource(train: try file("data.csv", data))
     _ = try FloatModel.train(
       on: source, Architecture(hiddenSize: 2),
       options: TrainingOptions(epochs: 2),
-      checkpoint: file("model.checkpoint", bytes), resumes: true)
+      checkpoint: saved ?? folder.appendingPathComponent("nothing"),
+      resumes: true)
   }
 
   /// `explain gradients` of a file.

@@ -3,6 +3,7 @@ import SwiftletCells
 import SwiftletImporting
 import TemporaryFolder
 import Testing
+import WrongModels
 
 @Suite("A file of torch.save")
 struct TorchArchiveTests {

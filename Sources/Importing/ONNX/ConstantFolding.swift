@@ -67,7 +67,7 @@ struct ConstantFolding {
     if let tensor = try node.tensor("value") {
       return try decoding.tensor(tensor)
     }
-    if let value = try node.integer("value_int") {
+    if let value = try node.anyInteger("value_int") {
       return ConstantTensor(shape: [], .integers([value]))
     }
     if let value = try node.float("value_float") {

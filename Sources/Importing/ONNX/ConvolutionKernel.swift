@@ -47,6 +47,12 @@ struct ConvolutionKernel {
     guard groups > 0, outputChannels.isMultiple(of: groups),
       shape[1] == channels, stride > 0, dilation > 0
     else { throw node.misfit("a kernel of the shape \(tensor.shape)", shape) }
+    guard ConstantTensor.count([outputChannels, size, channels]) != nil else {
+      throw node.error(
+        "its \(groups) groups take a kernel of more than "
+          + "\(ConstantTensor.countLimit) weights, most of them zeros; train a "
+          + "smaller one")
+    }
     padding = try Self.padding(
       node, axis, shape, reach: dilation * (size - 1), stride)
     weight = Self.weight(
@@ -80,7 +86,7 @@ struct ConvolutionKernel {
   private static func number(
     _ node: GraphNode, _ name: String, _ place: Int, _ count: Int
   ) throws -> Int {
-    guard let numbers = try node.integers(name) else { return 1 }
+    guard let numbers = try node.sizes(name) else { return 1 }
     guard numbers.count == count else {
       throw node.error("its \(name) do not fit its input; export again")
     }
@@ -103,7 +109,7 @@ struct ConvolutionKernel {
     }
     let count = shape.count - 2
     let pads =
-      try node.integers("pads") ?? Array(repeating: 0, count: 2 * count)
+      try node.sizes("pads") ?? Array(repeating: 0, count: 2 * count)
     guard pads.count == 2 * count, pads.allSatisfy({ $0 >= 0 }),
       pads.indices.allSatisfy({ pads[$0] == 0 || $0 % count == axis - 2 })
     else { throw node.misfit("its pads \(pads)", shape) }

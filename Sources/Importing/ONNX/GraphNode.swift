@@ -132,9 +132,32 @@ extension GraphNode {
       "its attribute '\(name)' is not understood; export without it")
   }
 
-  /// An integer; nil when the attribute is not there.
+  /// Sizes, and what they are computed with, lie below; the sum of many of them
+  /// and the product of one with the elements of a tensor fit an `Int`.
+  static let sizeLimit = 1 << 32
+
+  /// A size, an axis or a choice; nil when the attribute is not there.
   func integer(_ name: String) throws -> Int? {
+    try anyInteger(name).map { try bounded($0, name) }
+  }
+
+  /// An integer of any size; nil when the attribute is not there.
+  func anyInteger(_ name: String) throws -> Int? {
     try attribute(name, .int).map { Int($0.i) }
+  }
+
+  /// Sizes; nil when the attribute is not there.
+  func sizes(_ name: String) throws -> [Int]? {
+    try integers(name)?.map { try bounded($0, name) }
+  }
+
+  private func bounded(_ value: Int, _ name: String) throws -> Int {
+    guard value.magnitude < Self.sizeLimit else {
+      throw error(
+        "its attribute '\(name)' is \(value), which no model needs; export "
+          + "again")
+    }
+    return value
   }
 
   /// A number; nil when the attribute is not there.

@@ -39,7 +39,7 @@ extension GraphReader {
     let ahead = try checkCausal(kernel, node)
     time = signal.axes[kernel.axis]
     batch = signal.axes[0]
-    var wires = signal.wires ?? []
+    var wires = signal.featureWires
     if kernel.reach > 0 {
       wires = layers.add(
         .history(
@@ -116,7 +116,7 @@ extension GraphReader {
     guard outputFrames > 0 else {
       throw node.misfit("a kernel of \(kernel.size) frames", signal.shape)
     }
-    let operand = (signal.wires ?? []).exchanging(kernel.channels, frames)
+    let operand = signal.featureWires.exchanging(kernel.channels, frames)
     guard operand.runCount <= Self.mostRuns else {
       throw node.error(
         "it takes \(operand.count) values in another order than they come in; "

@@ -45,7 +45,7 @@ extension GraphReader {
   ) throws -> Signal {
     let signal = try features(node)
     try checkFeatures(signal, weight.columns, node)
-    let wires = signal.wires ?? []
+    let wires = signal.featureWires
     let order = wires.givenOrder
     return signal.with(
       layers.add(
@@ -70,7 +70,7 @@ extension GraphReader {
     let numbers = try vector(node, 1 - index, count: size)
     try checkFeatures(signal, size, node)
     let result: Signal
-    if let dense = layers.affine(signal.wires ?? []),
+    if let dense = layers.affine(signal.featureWires),
       let layer = dense.layer.applying(
         node.operation, numbers, isReversed: index == 1)
     {
@@ -92,7 +92,7 @@ extension GraphReader {
     let place = node.takesConstant(0) ? 1 : 0
     let signal = try features(node, place)
     let axis = signal.featureAxis ?? signal.axes.count - 1
-    let wires = signal.wires ?? []
+    let wires = signal.featureWires
     if node.operation == "HardSigmoid" {
       return signal.with(try hardSigmoid(node, wires), along: axis)
     }

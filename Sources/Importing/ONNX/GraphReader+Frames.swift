@@ -99,11 +99,13 @@ extension GraphReader {
   private func padding(
     _ node: GraphNode, _ rank: Int
   ) throws -> Signal.Padding? {
-    let pads = try node.integers("pads") ?? node.constantIntegers(1)
+    let pads = try node.sizes("pads") ?? node.constantIntegers(1)
     let axes =
       try node.optionalIntegers(3)?.map { try node.axis($0, rank: rank) }
       ?? Array(0..<rank)
-    guard pads.count == 2 * axes.count, pads.allSatisfy({ $0 >= 0 }) else {
+    guard pads.count == 2 * axes.count,
+      pads.allSatisfy({ 0..<GraphNode.sizeLimit ~= $0 })
+    else {
       throw node.error("its pads \(pads) do not fit its input; export again")
     }
     let places = axes.indices.filter {
@@ -128,7 +130,7 @@ extension GraphReader {
   private mutating func mirrored(
     _ signal: Signal, _ padding: Signal.Padding, _ node: GraphNode
   ) throws -> Signal {
-    let wires = signal.wires ?? []
+    let wires = signal.featureWires
     guard signal.featureAxis == padding.axis,
       wires.count
         == signal.shape[padding.axis],

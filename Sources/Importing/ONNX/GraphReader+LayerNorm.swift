@@ -21,7 +21,7 @@ struct Deviation {
 extension GraphReader {
   mutating func layerNormalized(_ node: GraphNode) throws -> Signal {
     let signal = try features(node)
-    let wires = signal.wires ?? []
+    let wires = signal.featureWires
     let rank = signal.axes.count
     let axis = try node.axis(try node.integer("axis") ?? -1, rank: rank)
     guard axis == rank - 1, let size = signal.shape.last,
@@ -70,7 +70,7 @@ extension GraphReader {
     let axes = try node.axes(rank: rank) ?? Array(0..<rank)
     if !axes.allSatisfy({ signal.axes[$0].isEmpty }) {
       signal = try features(node)
-      let wires = signal.wires ?? []
+      let wires = signal.featureWires
       guard let axis = axes.first(where: { !signal.axes[$0].isEmpty }),
         signal.featureShape[axis] == wires.count,
         signal.shape[axis] == wires.count,
@@ -98,7 +98,7 @@ extension GraphReader {
 
   /// `Sqrt` of a variance and epsilon; nil of other values.
   mutating func deviation(_ node: GraphNode, _ signal: Signal) -> Signal? {
-    guard let variance = layers.mean(signal.wires ?? []),
+    guard let variance = layers.mean(signal.featureWires),
       let centred = layers.squareRoot(variance.values),
       let values = layers.centred(centred), variance.shift >= 0
     else { return nil }
@@ -117,7 +117,7 @@ extension GraphReader {
   mutating func reciprocal(
     _ node: GraphNode, _ signal: Signal
   ) throws -> Signal {
-    guard var deviation = layers.deviation(signal.wires ?? []),
+    guard var deviation = layers.deviation(signal.featureWires),
       !deviation.isReciprocal
     else {
       throw node.error(
@@ -131,7 +131,7 @@ extension GraphReader {
   private mutating func adding(
     _ deviation: Deviation, to signal: Signal
   ) -> Signal {
-    signal.replacing(layers.add(deviation, to: signal.wires ?? []))
+    signal.replacing(layers.add(deviation, to: signal.featureWires))
   }
 
   /// `Div` of centred values by their deviation, or `Mul` with its reciprocal;
@@ -142,9 +142,9 @@ extension GraphReader {
     guard ["Div", "Mul"].contains(node.operation) else { return nil }
     let isQuotient = node.operation == "Div"
     for (a, b) in isQuotient ? [(0, 1)] : [(0, 1), (1, 0)] {
-      guard let deviation = layers.deviation(operands[b].wires ?? []),
+      guard let deviation = layers.deviation(operands[b].featureWires),
         deviation.isReciprocal != isQuotient,
-        let values = layers.centred(operands[a].wires ?? []),
+        let values = layers.centred(operands[a].featureWires),
         values.sorted() == deviation.values
       else { continue }
       return operands[a].replacing(

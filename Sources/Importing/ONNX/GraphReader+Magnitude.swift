@@ -10,7 +10,7 @@ extension GraphReader {
         "it raises to another power than 2; compute it outside the model, or "
           + "leave it out")
     }
-    let wires = signal.wires ?? []
+    let wires = signal.featureWires
     return signal.replacing(
       layers.add(node.outputs[0], .multiply, to: wires, wires))
   }
@@ -19,7 +19,7 @@ extension GraphReader {
   mutating func magnitude(_ node: GraphNode) throws -> Signal {
     let signal = try features(node)
     if let deviation = deviation(node, signal) { return deviation }
-    let wires = signal.wires ?? []
+    let wires = signal.featureWires
     guard let sum = layers.whole(wires),
       case .pointwise(.add, _) = sum.layer.layer,
       let real = layers.squareRoot(sum.operands[0]),

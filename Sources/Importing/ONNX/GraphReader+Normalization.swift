@@ -27,7 +27,7 @@ extension GraphReader {
           + "channels), or (sequence, channels, time)")
     }
     let stride = shape[2...].reduce(1, *)
-    let wires = signal.wires ?? []
+    let wires = signal.featureWires
     return signal.replacing(
       layers.map(
         wires, by: map[wires.indices.map { $0 / stride % count }],

@@ -24,8 +24,9 @@ extension GraphReader {
           + "\(operands[0].shape) and \(operands[1].shape)); export the model so "
           + "that both are of every timestep, or both of the last")
     }
-    let size = max(operands[0].wires?.count ?? 0, operands[1].wires?.count ?? 0)
-    let wires = try operands.map { try spread($0.wires ?? [], size, node) }
+    let size = max(
+      operands[0].featureWires.count, operands[1].featureWires.count)
+    let wires = try operands.map { try spread($0.featureWires, size, node) }
     return operands[0].with(
       layers.add(node.outputs[0], function, to: wires[0], wires[1]),
       along: axis)

@@ -20,7 +20,7 @@ extension GraphReader {
       initialState += try self.initialState(node, 6, hiddenSize, hiddenSize)
     }
     let wires = layers.add(
-      layer, to: signal.wires ?? [], initialState: initialState)
+      layer, to: signal.featureWires, initialState: initialState)
     // The sequence is (timesteps, 1, batch, hidden), the states (1, batch,
     // hidden); with the batch first (batch, timesteps, 1, hidden) and
     // (batch, 1, hidden).

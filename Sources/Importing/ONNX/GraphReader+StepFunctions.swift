@@ -29,7 +29,7 @@ extension GraphReader {
     let signal = try features(node, place)
     switch node.operation {
     case "HardSigmoid":
-      let count = signal.wires?.count ?? 0
+      let count = signal.featureWires.count
       let slope = try node.float("alpha") ?? 0.2
       let shift = try node.float("beta") ?? 0.5
       let line = adding(
@@ -57,7 +57,7 @@ extension GraphReader {
     _ function: StepFunction, to signal: Signal
   ) -> Signal {
     signal.with(
-      layers.add(function, to: signal.wires ?? []),
+      layers.add(function, to: signal.featureWires),
       along: signal.featureAxis ?? signal.axes.count - 1)
   }
 }

@@ -86,6 +86,9 @@ struct Signal {
     if case .features(let wires, _) = source { wires } else { nil }
   }
 
+  /// The features; none of another source.
+  var featureWires: [Wire] { wires ?? [] }
+
   /// Whether the signal is that of the last timestep only.
   var isLastStep: Bool {
     if case .features(_, true) = source { true } else { false }
@@ -141,7 +144,7 @@ extension Signal {
     let outer = featureShape[..<axis].reduce(1, *)
     let wires = (0..<outer).flatMap { block in
       signals.flatMap { signal in
-        let wires = signal.wires ?? []
+        let wires = signal.featureWires
         let count = wires.count / outer
         return wires[block * count..<(block + 1) * count]
       }

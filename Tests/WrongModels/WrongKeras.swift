@@ -1,8 +1,8 @@
 import Foundation
 
 /// Keras models with something that is not supported or not right.
-enum WrongKeras {
-  static let all = settings + classes + graphs + files
+package enum WrongKeras {
+  package static let all = settings + classes + graphs + files
 
   /// A change of a layer of `keras-gru.keras` (0 the input, 1 a GRU, 2 a
   /// Dense layer) or of `keras-functional.keras`.

@@ -1,6 +1,7 @@
 import Foundation
 import TemporaryFolder
 import Testing
+import WrongModels
 
 @Suite("swiftlet import refuses")
 struct WrongModelTests {
@@ -31,6 +32,9 @@ struct WrongModelTests {
 
   @Test("Keras models", arguments: WrongKeras.all)
   func keras(model: WrongModel) throws { try refuse(model) }
+
+  @Test("models of amplifiers", arguments: WrongAudio.all)
+  func audio(model: WrongModel) throws { try refuse(model) }
 
   @Test("reference vectors", arguments: WrongReference.all)
   func reference(model: WrongModel) throws { try refuse(model) }

@@ -1,10 +1,10 @@
 import Foundation
 import SwiftProtobuf
-import SwiftletONNXSchema
+package import SwiftletONNXSchema
 
 /// ONNX models with something that is not supported or not right.
-enum WrongONNX {
-  static let all =
+package enum WrongONNX {
+  package static let all =
     recurrent + graphs + normalizations + loops + operators + shapes
     + externalData + files
 
@@ -21,7 +21,7 @@ enum WrongONNX {
     }
   }
 
-  static func load(_ name: String) throws -> Onnx_ModelProto {
+  package static func load(_ name: String) throws -> Onnx_ModelProto {
     try Onnx_ModelProto(
       serializedBytes: Data(contentsOf: fixture(name)))
   }

@@ -2,8 +2,8 @@ import Foundation
 import SwiftletImporting
 
 /// State dicts with something that is not supported or not told.
-enum WrongStateDict {
-  static let all = modules + orders + files
+package enum WrongStateDict {
+  package static let all = modules + orders + files
 
   private static func dict(
     _ name: String, _ sentence: String, _ tensors: [String: [Int]],

@@ -2,6 +2,21 @@ import SwiftletONNXSchema
 
 /// Tensors and shapes.
 extension WrongONNX {
+  /// A graph that ends in a convolution over its timesteps.
+  private static func convolution(
+    _ name: String, _ sentence: String,
+    _ body: @escaping @Sendable (inout Onnx_NodeProto) -> Void
+  ) -> WrongModel {
+    change(name, sentence) {
+      $0.add("k", [4, 6, 3], Array(repeating: 1, count: 72))
+      $0.node += [
+        .make("Transpose", ["z"], "t") { $0.set("perm", integers: [1, 2, 0]) },
+        .make("Conv", ["t", "k"], "c", body),
+      ]
+      $0.output[0].name = "c"
+    }
+  }
+
   static let shapes = [
     change("an absurd tensor", "which no model needs") {
       $0.initializer[0].dims = [1 << 40, 1 << 40, 1 << 40]
@@ -77,6 +92,44 @@ extension WrongONNX {
     },
     change("a tensor of text", "is of type") {
       $0.initializer[0].dataType = 8
+    },
+    change(
+      "fewer scanned inputs than there are integers",
+      "its attribute 'num_scan_inputs' is -9223372036854775808, which no model",
+      of: "scan"
+    ) { $0.node[0].set("num_scan_inputs", integer: .min) },
+    convolution("more groups than integers", "its attribute 'group' is") {
+      $0.set("group", integer: .max)
+    },
+    convolution("a reach beyond integers", "its attribute 'dilations' is") {
+      $0.set("dilations", integers: [.max])
+    },
+    convolution("a stride beyond integers", "its attribute 'strides' is") {
+      $0.set("auto_pad", text: "SAME_UPPER")
+      $0.set("strides", integers: [.max])
+    },
+    convolution("a padding beyond integers", "its attribute 'pads' is") {
+      $0.set("pads", integers: [.max, 0])
+    },
+    change("more axes than integers", "its attribute 'batch_dims' is") {
+      $0.addInput("m", [1, 1], type: 7)
+      $0.node.append(
+        .make("GatherND", ["z", "m"], "g") {
+          $0.set("batch_dims", integer: .max)
+        })
+      $0.output[0].name = "g"
+    },
+    change("a kernel of zeros between groups", "its 8192 groups take a") {
+      $0.addDense("z", "a", giving: 8192)
+      $0.add("k", [8192, 1, 2], Array(repeating: 1, count: 16384))
+      $0.node += [
+        .make("Transpose", ["a"], "t") { $0.set("perm", integers: [1, 2, 0]) },
+        .make("Conv", ["t", "k"], "c") {
+          $0.set("pads", integers: [1, 0])
+          $0.set("group", integer: 8192)
+        },
+      ]
+      $0.output[0].name = "c"
     },
     change("sparse tensors", "sparse tensors are not supported") {
       $0.sparseInitializer = [Onnx_SparseTensorProto()]

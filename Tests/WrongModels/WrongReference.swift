@@ -1,8 +1,8 @@
 import Foundation
 
 /// Vectors that do not fit a model, or that it does not meet.
-enum WrongReference {
-  static let all = [
+package enum WrongReference {
+  package static let all = [
     vectors(
       "outputs that differ", "differs from the reference by",
       #"""

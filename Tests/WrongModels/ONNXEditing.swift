@@ -1,9 +1,9 @@
 import Foundation
-import SwiftletONNXSchema
+package import SwiftletONNXSchema
 
 extension Onnx_NodeProto {
   /// A node of one output.
-  static func make(
+  package static func make(
     _ operation: String, _ inputs: [String], _ output: String,
     _ body: (inout Onnx_NodeProto) -> Void = { _ in }
   ) -> Onnx_NodeProto {
@@ -15,31 +15,31 @@ extension Onnx_NodeProto {
     return node
   }
 
-  mutating func set(_ name: String, integer: Int64) {
+  package mutating func set(_ name: String, integer: Int64) {
     set(name, .int) { $0.i = integer }
   }
 
-  mutating func set(_ name: String, float: Float) {
+  package mutating func set(_ name: String, float: Float) {
     set(name, .float) { $0.f = float }
   }
 
-  mutating func set(_ name: String, integers: [Int64]) {
+  package mutating func set(_ name: String, integers: [Int64]) {
     set(name, .ints) { $0.ints = integers }
   }
 
-  mutating func set(_ name: String, floats: [Float]) {
+  package mutating func set(_ name: String, floats: [Float]) {
     set(name, .floats) { $0.floats = floats }
   }
 
-  mutating func set(_ name: String, text: String) {
+  package mutating func set(_ name: String, text: String) {
     set(name, .string) { $0.s = Data(text.utf8) }
   }
 
-  mutating func set(_ name: String, texts: [String]) {
+  package mutating func set(_ name: String, texts: [String]) {
     set(name, .strings) { $0.strings = texts.map { Data($0.utf8) } }
   }
 
-  mutating func set(_ name: String, graph: Onnx_GraphProto) {
+  package mutating func set(_ name: String, graph: Onnx_GraphProto) {
     set(name, .graph) { $0.g = graph }
   }
 
@@ -58,7 +58,7 @@ extension Onnx_NodeProto {
 
 extension Onnx_TensorProto {
   /// Sets an entry of where external data lie.
-  mutating func place(_ key: String, _ value: String) {
+  package mutating func place(_ key: String, _ value: String) {
     externalData.removeAll { $0.key == key }
     var entry = Onnx_StringStringEntryProto()
     entry.key = key
@@ -69,7 +69,7 @@ extension Onnx_TensorProto {
 
 extension Onnx_ValueInfoProto {
   /// An output of a name.
-  static func named(_ name: String) -> Onnx_ValueInfoProto {
+  package static func named(_ name: String) -> Onnx_ValueInfoProto {
     var value = Onnx_ValueInfoProto()
     value.name = name
     return value
@@ -78,7 +78,7 @@ extension Onnx_ValueInfoProto {
 
 extension Onnx_GraphProto {
   /// Adds a tensor of floats, or puts it in the place of one.
-  mutating func add(
+  package mutating func add(
     _ name: String, _ shape: [Int64], _ values: [Float],
     replacing index: Int? = nil
   ) {
@@ -91,7 +91,7 @@ extension Onnx_GraphProto {
   }
 
   /// Adds a tensor of integers, or puts it in the place of one.
-  mutating func add(
+  package mutating func add(
     _ name: String, _ shape: [Int64], integers: [Int64],
     replacing index: Int? = nil
   ) {
@@ -112,7 +112,9 @@ extension Onnx_GraphProto {
   }
 
   /// Adds an input, by default of floats.
-  mutating func addInput(_ name: String, _ shape: [Int64], type: Int32 = 1) {
+  package mutating func addInput(
+    _ name: String, _ shape: [Int64], type: Int32 = 1
+  ) {
     var value = Onnx_ValueInfoProto.named(name)
     value.type.tensorType.elemType = type
     value.type.tensorType.shape = .init()
@@ -125,8 +127,12 @@ extension Onnx_GraphProto {
   }
 
   /// Adds a product with a matrix of its own.
-  mutating func addDense(_ from: String, _ to: String, width: Int64 = 6) {
-    add("M\(to)", [width, 2], Array(repeating: 0.5, count: Int(2 * width)))
+  package mutating func addDense(
+    _ from: String, _ to: String, width: Int64 = 6, giving count: Int64 = 2
+  ) {
+    add(
+      "M\(to)", [width, count],
+      Array(repeating: 0.5, count: Int(count * width)))
     node.append(.make("MatMul", [from, "M\(to)"], to))
   }
 }

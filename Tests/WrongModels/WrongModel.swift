@@ -1,26 +1,24 @@
-import Foundation
-import Testing
+package import Foundation
 
 /// A model that `swiftlet import` must refuse, and the sentence it says.
-struct WrongModel: CustomTestStringConvertible, Sendable {
+package struct WrongModel: CustomStringConvertible, Sendable {
   /// What is wrong.
-  var name: String
+  package var name: String
   /// The model's file.
-  var file: String
+  package var file: String
   /// Further arguments of the command.
-  var arguments: [String] = []
+  package var arguments: [String] = []
   /// A part of the sentence.
-  var sentence: String
+  package var sentence: String
   /// Writes the model's file into a folder.
-  var write: @Sendable (URL) throws -> Void
+  package var write: @Sendable (URL) throws -> Void
 
-  var testDescription: String { name }
+  package var description: String { name }
 }
 
 /// A file of `Tests/Fixtures/imports`.
-func fixture(_ name: String) -> URL {
+package func fixture(_ name: String) -> URL {
   URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
     .appendingPathComponent("Fixtures/imports/\(name)")
 }
