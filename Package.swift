@@ -125,7 +125,8 @@ let package = Package(
     .target(
       name: "SwiftletBudget",
       dependencies: [
-        "SwiftletDevices", "SwiftletFormat", "SwiftletResources",
+        "SwiftletDevices", "SwiftletFiles", "SwiftletFormat",
+        "SwiftletMessages", "SwiftletResources",
       ],
       path: "Sources/Budget", resources: [.copy("costs.tsv")],
       swiftSettings: swiftSettings),

@@ -1,6 +1,8 @@
 import Foundation
 public import SwiftletDevices
+import SwiftletFiles
 public import SwiftletFormat
+import SwiftletMessages
 import SwiftletResources
 
 /// What the runtime costs on each core, as `tools/make-costs` measures it
@@ -14,19 +16,19 @@ public struct CostTable: Sendable {
 
   /// Reads the measured table, which lies beside the program.
   ///
-  /// - Throws: `DeviceError` when it is not there.
+  /// - Throws: `DeviceError` when it cannot be read.
   public static func measured() throws -> CostTable {
     let module = "SwiftletBudget"
-    guard let folder = ResourceFolder.url(of: module),
-      let text = try? String(
-        contentsOf: folder.appendingPathComponent("costs.tsv"),
-        encoding: .utf8)
-    else {
+    let file = ResourceFolder.url(of: module)
+      .appendingPathComponent("costs.tsv")
+    do throws(SystemError) {
+      let text = try contents(of: file)
+      return CostTable(text: String(decoding: text, as: UTF8.self))
+    } catch {
       throw DeviceError(
-        "the table of costs is missing; keep "
+        "the table of costs cannot be read: \(error); keep "
           + "\(ResourceFolder.name(of: module)) beside the program")
     }
-    return CostTable(text: text)
   }
 
   /// Reads a table: comments, which start with `#`, a line of names, then a

@@ -82,7 +82,8 @@ public struct BundledDataset: Equatable, Sendable {
   /// The folder of all bundled datasets.
   static func folder() throws -> URL {
     let module = "SwiftletDatasets"
-    guard let resources = ResourceFolder.url(of: module) else {
+    let resources = ResourceFolder.url(of: module)
+    guard FileManager.default.fileExists(atPath: resources.path) else {
       throw DataError(
         "the bundled datasets are missing; keep "
           + "\(ResourceFolder.name(of: module)) beside the program, or give the "

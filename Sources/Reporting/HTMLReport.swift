@@ -49,22 +49,22 @@ public struct HTMLReport {
   ///   - recurrence: What a stream that is never reset shows; nil leaves it
   ///     out.
   ///   - heading: What the page says of itself.
+  /// - Throws: `DeviceError` when the table of costs cannot be read.
   public init(
     _ model: QuantizedModel, reference: FloatModel,
     result: VerificationReport, recurrence: RecurrentReport?,
     heading: Heading
-  ) {
+  ) throws {
     self.model = model
     self.reference = reference
     self.result = result
     self.recurrence = recurrence
     self.heading = heading
-    let costs = try? CostTable.measured()
-    budgets = TargetCore.counted.compactMap { core in
-      costs.flatMap { Budget(estimating: model, on: core, by: $0) }
+    let costs = try CostTable.measured()
+    budgets = TargetCore.counted.compactMap {
+      Budget(estimating: model, on: $0, by: costs)
     }
-    largestError =
-      budgets.compactMap { costs?.largestError($0.core) }.max() ?? 0
+    largestError = budgets.compactMap { costs.largestError($0.core) }.max() ?? 0
   }
 
   /// The page's text.

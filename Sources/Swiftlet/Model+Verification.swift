@@ -41,7 +41,8 @@ public struct VerificationOutcome: Sendable {
   ///   - title: The page's title, such as the model's name.
   ///   - date: The day that the page names; the page is otherwise the same for
   ///     the same comparison.
-  /// - Throws: ``OutputError`` when the file cannot be written.
+  /// - Throws: ``OutputError`` when the file cannot be written; `DeviceError`
+  ///   when the table of costs, which comes with the package, cannot be read.
   public func writePage(
     to url: URL, title: String = "Quantized model", date: Date = Date()
   ) throws {
@@ -52,7 +53,7 @@ public struct VerificationOutcome: Sendable {
   package func writePage(
     to file: OutputFile, title: String, date: Date = Date()
   ) throws {
-    let page = HTMLReport(
+    let page = try HTMLReport(
       model.quantized, reference: reference, result: report,
       recurrence: recurrence,
       heading: .init(title: title, data: dataName, date: date)

@@ -55,7 +55,7 @@ struct Comparison {
     ).quantize()
     let quantized = try QuantizedModel(bytes: Data(try network.fileBytes()))
     let recurrence = RecurrentVerification(quantized, reference: reference)
-    return HTMLReport(
+    return try HTMLReport(
       quantized, reference: reference,
       result: try Verification(quantized, reference: reference).run(walks),
       recurrence: streamSteps == 0
