@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WrongModels
 
 /// What `tools/test-faults` tries at every call is tried here at one.
 @Suite("A file that the system refuses")
