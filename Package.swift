@@ -118,7 +118,9 @@ let package = Package(
       path: "Sources/Encoding", swiftSettings: swiftSettings),
     .target(
       name: "SwiftletDevices",
-      dependencies: ["SwiftletFormat", "SwiftletMessages"],
+      dependencies: [
+        "SwiftletFormat", "SwiftletMessages", "SwiftletResources",
+      ],
       path: "Sources/Devices",
       resources: [.embedInCode("cores.tsv"), .embedInCode("libraries.tsv")],
       swiftSettings: swiftSettings),

@@ -1,14 +1,39 @@
 import Foundation
 import SwiftletFiles
 import SwiftletMessages
+import Synchronization
 
 /// What a command says: results on standard output, all else on standard
 /// error; nothing else writes to them.
 enum Console {
+  /// What standard error shows.
+  private struct Messages {
+    /// Whether one could not be written.
+    var isLost = false
+    /// Whether the last line is not ended.
+    var hasOpenLine = false
+    /// Whether the last one is said.
+    var areEnded = false
+
+    mutating func write(_ text: String) {
+      guard !areEnded else { return }
+      do {
+        try writeAll(Data(text.utf8), to: STDERR_FILENO)
+      } catch {
+        isLost = true
+      }
+    }
+
+    mutating func endLine() {
+      if hasOpenLine { write("\n") }
+      hasOpenLine = false
+    }
+  }
+
+  private static let shown = Mutex(Messages())
+
   /// Whether a message could not be written, which ends no work.
-  nonisolated(unsafe) private(set) static var isMessageLost = false
-  /// Whether standard error shows a line that is not ended.
-  nonisolated(unsafe) private static var hasOpenLine = false
+  static var isMessageLost: Bool { shown.withLock { $0.isLost } }
 
   /// Keeps the numbers of standard streams that are closed from the files that
   /// are opened next: reads and writes of the streams still fail.
@@ -35,7 +60,7 @@ enum Console {
 
   /// Writes bytes to standard output, at once.
   static func write(_ bytes: [UInt8]) throws(ConsoleError) {
-    endLine()
+    shown.withLock { $0.endLine() }
     do {
       try writeAll(Data(bytes), to: STDOUT_FILENO)
     } catch {
@@ -58,35 +83,35 @@ enum Console {
 
   /// Writes lines to standard error.
   static func messages(_ lines: String) {
-    endLine()
-    write(lines.printableLines + "\n")
+    shown.withLock {
+      $0.endLine()
+      $0.write(lines.printableLines + "\n")
+    }
+  }
+
+  /// Writes the last line to standard error: other threads say no more.
+  static func lastMessage(_ line: String) {
+    shown.withLock {
+      $0.endLine()
+      $0.write(line.printable + "\n")
+      $0.areEnded = true
+    }
   }
 
   /// Draws a line of standard error again, of which a terminal shows as much
   /// as is wide.
   static func redraw(_ line: String) {
-    write("\r" + line.prefix(terminalWidth - 1) + "\u{1B}[K")
-    hasOpenLine = true
+    let width = terminalWidth
+    shown.withLock {
+      $0.write("\r" + line.prefix(width - 1) + "\u{1B}[K")
+      $0.hasOpenLine = true
+    }
   }
 
   /// Whether standard error is a terminal on which a line can be drawn again.
   static var isTerminal: Bool {
     isatty(STDERR_FILENO) == 1
       && ProcessInfo.processInfo.environment["TERM"] ?? "dumb" != "dumb"
-  }
-
-  private static func endLine() {
-    guard hasOpenLine else { return }
-    hasOpenLine = false
-    write("\n")
-  }
-
-  private static func write(_ text: String) {
-    do {
-      try writeAll(Data(text.utf8), to: STDERR_FILENO)
-    } catch {
-      isMessageLost = true
-    }
   }
 
   private static var terminalWidth: Int {

@@ -80,11 +80,11 @@ struct TrainCommand: ParsableCommand {
     let parts = files.map(\.partialPath)
     let name = checkpoint.relativePath
     Interruption.onSignal {
-      for path in parts { unlink(path) }
-      Console.message(
+      Console.lastMessage(
         FileManager.default.fileExists(atPath: name)
           ? "interrupted: --resume goes on from \(name)"
           : "interrupted before the end of an epoch: nothing is kept")
+      for path in parts { unlink(path) }
     }
   }
 

@@ -1,4 +1,5 @@
 public import Foundation
+import SwiftletResources
 
 /// The folder of this project, whose tools build the libraries for devices, or
 /// of an install of it, which has them ready at the same paths.
@@ -14,12 +15,9 @@ public struct ProjectFolder: Sendable {
   ///
   /// - Throws: `DeviceError` when there is none.
   public static func find() throws -> ProjectFolder {
-    let command =
-      Bundle.main.executableURL
-      ?? URL(fileURLWithPath: CommandLine.arguments[0])
     let here = URL(
       fileURLWithPath: FileManager.default.currentDirectoryPath)
-    for start in [command.resolvingSymlinksInPath(), here] {
+    for start in [RunningProgram.url, here] {
       var folder = start
       while folder.path != "/" {
         let project = ProjectFolder(url: folder)

@@ -9,7 +9,8 @@ public enum ResourceFolder {
   ///
   /// - Parameter module: The module's name, such as `SwiftletDatasets`.
   public static func url(of module: String) -> URL {
-    Bundle.main.bundleURL.appendingPathComponent(name(of: module))
+    RunningProgram.url.deletingLastPathComponent()
+      .appendingPathComponent(name(of: module), isDirectory: true)
   }
 
   /// The folder's name, for messages.

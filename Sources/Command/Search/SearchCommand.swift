@@ -174,9 +174,9 @@ struct SearchCommand: ParsableCommand {
   private func leaveResultsWhenInterrupted(_ file: OutputFile) {
     let (part, name) = (file.partialPath, results)
     Interruption.onSignal {
-      unlink(part)
-      Console.message(
+      Console.lastMessage(
         "interrupted: the same command goes on from the results in \(name)")
+      unlink(part)
     }
   }
 
