@@ -81,15 +81,7 @@ extension Randomness {
       return
     }
     let first = graph.node.firstIndex { $0.input.contains(value) }
-    for index in graph.node.indices {
-      for input in graph.node[index].input.indices
-      where graph.node[index].input[input] == value {
-        graph.node[index].input[input] = name
-      }
-    }
-    for index in graph.output.indices where graph.output[index].name == value {
-      graph.output[index].name = name
-    }
+    graph.takeEverywhere(name, for: value)
     graph.node.insert(node, at: first ?? graph.node.count)
   }
 
@@ -245,15 +237,7 @@ extension Randomness {
     let node = graph.node.remove(at: index)
     guard below(5) > 0, let from = node.output.first, let to = node.input.first
     else { return }
-    for node in graph.node.indices {
-      for input in graph.node[node].input.indices
-      where graph.node[node].input[input] == from {
-        graph.node[node].input[input] = to
-      }
-    }
-    for output in graph.output.indices where graph.output[output].name == from {
-      graph.output[output].name = to
-    }
+    graph.takeEverywhere(to, for: from)
   }
 
   private mutating func changeOutputs(of graph: inout Onnx_GraphProto) {
@@ -445,4 +429,21 @@ extension Randomness {
         name: words[0], inputs: Int(words[1]) ?? 1,
         attributes: Array(words.dropFirst(2)))
     }
+}
+
+extension Onnx_GraphProto {
+  /// Has nodes and outputs take a value in the place of another.
+  fileprivate mutating func takeEverywhere(
+    _ name: String, for value: String
+  ) {
+    for index in node.indices {
+      for place in node[index].input.indices
+      where node[index].input[place] == value {
+        node[index].input[place] = name
+      }
+    }
+    for index in output.indices where output[index].name == value {
+      output[index].name = name
+    }
+  }
 }
