@@ -174,9 +174,7 @@ struct KerasLayer {
     let settings = cell["config"] as? [String: Any] ?? [:]
     let records = settings["cells"] as? [[String: Any]] ?? []
     guard !records.isEmpty,
-      !["reverse_state_order"].contains(where: {
-        (settings[$0] as? NSNumber)?.boolValue == true
-      })
+      (settings["reverse_state_order"] as? NSNumber)?.boolValue != true
     else {
       throw error("its cells are not understood; save the model again")
     }
