@@ -6,6 +6,9 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Tests that wait for a program or compute little: compiled in half the time.
+let unoptimized = swiftSettings + [.unsafeFlags(["-Onone"])]
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let protobuf = Target.Dependency.product(
@@ -188,7 +191,7 @@ let package = Package(
     .testTarget(
       name: "CellsTests",
       dependencies: ["SwiftletCells", "SwiftletRuntime", "RandomNetworks"],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
@@ -199,7 +202,7 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests",
       dependencies: ["SwiftletDatasets", "SwiftletCells", "TemporaryFolder"],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "EncodingTests",
       dependencies: [
@@ -241,14 +244,14 @@ let package = Package(
         "SwiftletFormat", "SwiftletTraining", "SwiftletCells",
         "SwiftletRuntime",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "SwiftletTests",
       dependencies: [
         "Swiftlet", "SwiftletCells", "SwiftletDevices", "SwiftletFormat",
         "CSwiftlet", "RandomNetworks", "TemporaryFolder",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     // Folders of tests.
     .target(
       name: "TemporaryFolder", path: "Tests/TemporaryFolder",
@@ -330,14 +333,14 @@ let package = Package(
         "SwiftletEmbedding", "SwiftletBudget", "SwiftletDevices",
         "SwiftletFiles", "SwiftletFormat", "SwiftletRuntime", "TemporaryFolder",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "CommandTests",
       dependencies: [
         "SwiftletImporting", "SwiftletONNXSchema", "CSwiftlet",
         "TemporaryFolder", "WrongModels", protobuf,
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
   ],
   swiftLanguageModes: [.v6]
 )

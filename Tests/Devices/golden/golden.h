@@ -5,8 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Steps of a stream, and between two of its checksums. */
+/* Steps of a stream, and between two of its checksums, of which the first may
+   be a multiple of the second up to this one. */
+#ifndef GOLDEN_STEPS
 #define GOLDEN_STEPS 10000
+#endif
 #define GOLDEN_STEPS_PER_CHECKSUM 1000
 
 typedef struct golden_case {
