@@ -50,7 +50,8 @@ struct ONNXFile {
   func network(_ options: GraphOptions = .init()) throws -> ImportedNetwork {
     let version = try version()
     let decoding = TensorDecoding(external: external)
-    let graph = try WrittenCells.replaced(in: model.graph.inOrder, decoding)
+    let graph = try WrittenNorms.replaced(
+      in: WrittenCells.replaced(in: model.graph.inOrder, decoding), decoding)
     let failure: any Error
     do {
       return try network(graph, options, version, hasFrames: false)
