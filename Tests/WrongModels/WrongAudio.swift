@@ -46,6 +46,7 @@ package enum WrongAudio {
   private static let convolved = "audio-rtneural-conv.json"
   private static let aida = "audio-aidax-lstm.json"
   private static let nam = "audio-nam-lstm.nam"
+  private static let container = "audio-nam-container.nam"
 
   package static let all = [
     change(
@@ -84,6 +85,18 @@ package enum WrongAudio {
     change(
       nam, "'weights' are not as many",
       setting("num_layers", within: "config", to: 1)),
+    change(container, "its models are 'WaveNet', 'WaveNet', where") {
+      var config = $0["config"] as? [String: Any] ?? [:]
+      let models = config["submodels"] as? [[String: Any]] ?? []
+      config["submodels"] = [models[2], models[2]]
+      $0["config"] = config
+    },
+    change(container, "'config.submodels' is not an array") {
+      $0["config"] = ["submodels": 3]
+    },
+    change(guitar, "does not say how its convolution is padded") {
+      $0 = ["conv.weight": [[[1.0, 2.0]]], "conv.bias": [0.5]]
+    },
     change(
       keras, "'layers[1].type' is 'conv2d'", layer(1, "type", to: "conv2d")),
     change(

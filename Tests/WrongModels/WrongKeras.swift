@@ -170,6 +170,21 @@ package enum WrongKeras {
       of: "conv"),
     set("strides", to: [2], "train with strides=1 and", of: "conv"),
     set(
+      "cropping", to: [0, 1],
+      "a ZeroPadding1D adds 2 timesteps behind the last",
+      layer: 3, of: "padded"),
+    change(
+      "timesteps of zeros", "adds 5 timesteps behind", layer: 3, of: "padded"
+    ) {
+      $0["class_name"] = "Dropout"
+      $0["config"] = ["name": "cropping1d", "rate": 0.5]
+    },
+    set(
+      "padding", to: [2, -1], "its padding is not two numbers", of: "padded"),
+    set(
+      "dims", to: [1, 2], "it exchanges timesteps and features", layer: 10,
+      of: "padded"),
+    set(
       "dilation_rate", to: [5000], "its dilation_rate 5000.0 is not",
       layer: 2, of: "conv"),
     set("axis", to: 1, "its axis must be the features'", layer: 3, of: "heads"),
@@ -198,6 +213,11 @@ package enum WrongKeras {
     set("axis", to: 1, "its axis must be -1", layer: 7, of: "functional"),
     edit("a model of a class of its own", "whose layers Keras does not save") {
       try $0.editConfig { $0["class_name"] = "MyModel" }
+    },
+    change("a layer of one's own", "a layer of the class 'Mine' has", layer: 1)
+    {
+      $0["class_name"] = "Mine"
+      $0["config"] = ["units": 6]
     },
     edit("a layer that is not there", "is not there; save", of: "functional") {
       try $0.set("output_layers", to: ["nothing", 0, 0])

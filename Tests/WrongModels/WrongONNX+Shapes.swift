@@ -119,6 +119,41 @@ extension WrongONNX {
         })
       $0.output[0].name = "g"
     },
+    change("places along two axes", "it takes a part of a sequence other") {
+      $0.add("places", [2, 2], integers: [0, 0, 1, 5])
+      $0.node += [
+        .make("Transpose", ["z"], "u") { $0.set("perm", integers: [0, 2, 1]) },
+        .make("GatherND", ["u", "places"], "g"),
+      ]
+      $0.output[0].name = "g"
+    },
+    change("a place that is not there", "does not fit the shape") {
+      $0.add("places", [1, 1], integers: [1 << 40])
+      $0.node.append(.make("GatherND", ["z", "places"], "g"))
+      $0.output[0].name = "g"
+    },
+    change(
+      "a multiple of what it adds", "it adds 2.0 times a signal", of: "gemm"
+    ) {
+      $0.node[3].input[2] = "b"
+    },
+    change("a whole number that computes", "the input always has: ") {
+      $0.addInput("rate", [], type: 7)
+      $0.add("none", [1], integers: [0])
+      $0.node.append(.make("Mul", ["rate", "none"], "r"))
+      $0.output[0].name = "r"
+    },
+    change("two open sizes of an absurd vector", "has a dimension of") {
+      $0.input[0].type.tensorType.shape = .init()
+      for size in [1, 1 << 62] as [Int64] {
+        var dimension = Onnx_TensorShapeProto.Dimension()
+        dimension.dimValue = size
+        $0.input[0].type.tensorType.shape.dim.append(dimension)
+      }
+      $0.add("parts", [2], integers: [-1, -1])
+      $0.node.insert(.make("Reshape", ["x", "parts"], "u"), at: 0)
+      $0.node[1].input[0] = "u"
+    },
     change("a kernel of zeros between groups", "its 8192 groups take a") {
       $0.addDense("z", "a", giving: 8192)
       $0.add("k", [8192, 1, 2], Array(repeating: 1, count: 16384))

@@ -29,10 +29,19 @@ package enum WrongONNX {
   private static let files = [
     WrongModel(
       name: "an old operator set", file: "model.onnx",
-      sentence: "uses operators of another version than 7"
+      sentence: "uses version 5 of ONNX's operators, where 7"
     ) {
       var model = try load("onnx-node-lstm.onnx")
       model.opsetImport[0].version = 5
+      try model.serializedData().write(
+        to: $0.appendingPathComponent("model.onnx"))
+    },
+    WrongModel(
+      name: "operators of others alone", file: "model.onnx",
+      sentence: "uses operators of 'ai.onnx.ml' alone"
+    ) {
+      var model = try load("onnx-node-lstm.onnx")
+      model.opsetImport[0].domain = "ai.onnx.ml"
       try model.serializedData().write(
         to: $0.appendingPathComponent("model.onnx"))
     },

@@ -16,6 +16,8 @@ struct AudioChain {
   var outputGain = 1.0
   /// Samples a second; nil when the file does not say.
   var sampleRate: Double?
+  /// What is left out, a sentence each.
+  var remarks: [String] = []
   /// The state that layers begin with, by their places among `layers`: `h` and
   /// after it an LSTM's `c`; those that are missing begin with zeros.
   var initialStates: [Int: [Float]] = [:]
@@ -68,7 +70,8 @@ struct AudioChain {
       format: format, line.layers, sources: line.sources,
       initialState: line.initialState, outputFunction: outputFunction,
       normalization: inputNormalization(), inputLength: .open,
-      notes: sampleRate.map { ["sample_rate": Self.text($0)] } ?? [:])
+      notes: sampleRate.map { ["sample_rate": Self.text($0)] } ?? [:],
+      remarks: remarks)
   }
 
   /// The layers with the output's gain in the last one. An input that is added

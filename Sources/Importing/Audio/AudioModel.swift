@@ -53,14 +53,17 @@ struct AudioModel {
     return deepest
   }
 
+  /// Whether a state dict has such a name.
+  private static func isWeight(_ name: String) -> Bool {
+    name.contains("weight_hh") || name == "weight" || name.hasSuffix(".weight")
+  }
+
   /// The state dict of a file that is one and no more: an object of arrays
   /// under the names of PyTorch; nil of others.
   ///
   /// - Throws: `ImportError` when an array is not rectangular.
   func stateDict() throws -> StateDict? {
-    guard record.keys.contains(where: { $0.contains("weight_hh") }) else {
-      return nil
-    }
+    guard record.keys.contains(where: Self.isWeight) else { return nil }
     return try StateDict(SafeTensors(tensors: try record.tensors()))
   }
 

@@ -17,6 +17,7 @@ struct NAMModel {
   ///   fit its `config`.
   func chain() throws -> AudioChain {
     let architecture = try record.text("architecture")
+    if architecture == "SlimmableContainer" { return try largestLSTM() }
     guard architecture == "LSTM" else {
       throw ImportError(
         "'architecture' is '\(architecture)', which is not supported; swiftlet "
@@ -47,6 +48,23 @@ struct NAMModel {
       .dense(
         "head", Matrix(rows: outputSize, columns: hiddenSize, values: head),
         bias: bias))
+    return chain
+  }
+
+  /// The last LSTM of a container, which holds models of rising size.
+  private func largestLSTM() throws -> AudioChain {
+    let models = try record.record("config").records("submodels")
+      .map { try $0.record("model") }
+    let kinds = try models.map { try $0.text("architecture") }
+    guard let index = kinds.lastIndex(of: "LSTM") else {
+      throw ImportError(
+        "its models are \(kinds.map { "'\($0)'" }.joined(separator: ", ")), "
+          + "where swiftlet runs those of the architecture LSTM: train one")
+    }
+    var chain = try NAMModel(models[index]).chain()
+    chain.remarks.append(
+      "of \(models.count) models it is the LSTM at 'config.submodels[\(index)]'"
+    )
     return chain
   }
 

@@ -8,6 +8,9 @@ extension KerasLayer {
     ].contains(className)
   }
 
+  /// Whether the layer is the cell of an `RNN`.
+  var isCell: Bool { className.hasSuffix("Cell") }
+
   /// The settings of what runs over a sequence.
   static let sequenceSettings: Set<String> = [
     "return_sequences", "return_state", "stateful", "unroll",
@@ -28,6 +31,16 @@ extension KerasLayer {
   /// Whether the layer is a convolution over timesteps.
   var isConvolution: Bool {
     ["Conv1D", "DepthwiseConv1D", "SeparableConv1D"].contains(className)
+  }
+
+  /// Whether the layer gives as many timesteps as it takes, each from those up
+  /// to it, or leaves some out.
+  var keepsExcess: Bool {
+    isConvolution
+      || [
+        "Activation", "BatchNormalization", "Cropping1D", "GetItem",
+        "LeakyReLU", "PReLU", "ReLU", "ZeroPadding1D",
+      ].contains(className)
   }
 
   /// Whether the layer gives its last output again, as its state.

@@ -12,6 +12,9 @@ struct KerasLayer {
   /// The names of the layer whose weights these are, where weights have names:
   /// its own, or those of the layer that wraps it.
   let ownerNames: [String]
+  /// Whether it takes the timesteps one by one, as the layers of a model within
+  /// a `TimeDistributed` do.
+  var isDistributed = false
   private let config: [String: Any]
   /// The shape that the layer was built for.
   private let buildShape: [Int?]?
@@ -21,13 +24,18 @@ struct KerasLayer {
     _ record: [String: Any], within models: [String], path: [String],
     owner: [String]? = nil
   ) throws {
-    guard let recordedClass = record["class_name"] as? String,
-      var config = record["config"] as? [String: Any],
-      let name = config["name"] as? String
-    else {
+    guard let recordedClass = record["class_name"] as? String else {
       throw ImportError(
         "the model's configuration holds something that is no layer; save the "
           + "model again")
+    }
+    guard var config = record["config"] as? [String: Any],
+      let name = config["name"] as? String
+    else {
+      throw ImportError(
+        "a layer of the class '\(recordedClass)' has no name and no settings, as "
+          + "Keras saves classes of one's own; build the model of Keras's layers"
+      )
     }
     let function = config["function"] as? String
     if let operation = function.flatMap({ Self.operations[$0] }),
@@ -65,9 +73,20 @@ struct KerasLayer {
   ///
   /// - Throws: `ImportError` when it is none that is read.
   func model() throws -> KerasModelConfig? {
+    if className == "TimeDistributed" { return try distributedModel() }
     guard KerasModelConfig.classes.contains(className) else { return nil }
     return try KerasModelConfig(
-      ["class_name": className, "config": config], names: names, path: path)
+      ["class_name": className, "config": config], names: names, path: path,
+      isDistributed: isDistributed)
+  }
+
+  /// The model that a `TimeDistributed` wraps; nil of one of a layer.
+  private func distributedModel() throws -> KerasModelConfig? {
+    guard let record = config["layer"] as? [String: Any] else { return nil }
+    var wrapped = try KerasLayer(
+      record, within: names, path: path + ["layer"])
+    wrapped.isDistributed = true
+    return try wrapped.model()
   }
 
   /// The input that the first layer of a Sequential model stands for.

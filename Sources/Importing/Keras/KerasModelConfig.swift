@@ -27,10 +27,12 @@ struct KerasModelConfig {
   /// - Parameters:
   ///   - names: Those of the models around it, and its own.
   ///   - path: The group of its weights.
+  ///   - isDistributed: Whether its layers take the timesteps one by one.
   /// - Throws: `ImportError` when the JSON is no Sequential or functional
   ///   model.
   init(
-    _ model: [String: Any], names: [String] = [], path: [String] = []
+    _ model: [String: Any], names: [String] = [], path: [String] = [],
+    isDistributed: Bool = false
   ) throws {
     let className = model["class_name"] as? String ?? ""
     // Before Keras 2.2.3 a Sequential model's configuration is the list.
@@ -45,7 +47,10 @@ struct KerasModelConfig {
     }
     try LayerRecord.checkCount(records.count)
     isSequential = className == "Sequential"
-    let entries = try Self.entries(records, isSequential, names, path)
+    var entries = try Self.entries(records, isSequential, names, path)
+    for index in entries.indices {
+      entries[index].layer.isDistributed = isDistributed
+    }
     inputs = KerasCall.tensors(in: config["input_layers"])
     outputs = KerasCall.tensors(in: config["output_layers"])
     self.entries = Self.countingMaking(entries, outputs)

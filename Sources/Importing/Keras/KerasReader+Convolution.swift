@@ -38,21 +38,32 @@ extension KerasReader {
         to: history, layer), activation, layer)
   }
 
-  /// Zeros before the first timestep, for the convolution that follows.
+  /// Zeros before the first timestep, for the convolution that follows, and
+  /// behind the last, which a layer behind it leaves out.
   func padded(_ value: KerasValue, _ layer: KerasLayer) throws -> KerasValue {
     try layer.expectOnly(["data_format", "padding"])
     let padding = layer.numbers("padding") ?? []
-    guard value.hasTime, padding.count == 2, padding[1] == 0,
-      let zeros = Int(exactly: padding[0]), 0...4096 ~= zeros
+    let zeros = padding.compactMap { Int(exactly: $0) }
+    guard value.hasTime, zeros.count == 2,
+      zeros.allSatisfy({ 0...4096 ~= $0 })
     else {
       throw layer.error(
-        "it adds zeros behind the last timestep, which a stream does not have; "
-          + "train with them before the first alone, or with "
-          + "padding='causal' in the convolution")
+        "its padding is not two numbers of timesteps up to 4096; train with "
+          + "padding='causal' in the convolution, and without it")
     }
     var value = value
-    value.padding += zeros
+    value.padding += zeros[0]
+    value.excess += zeros[1]
     return value
+  }
+
+  /// The error of what keeps timesteps behind the last one.
+  func excess(_ value: KerasValue) -> ImportError {
+    ImportError(
+      "a ZeroPadding1D adds \(value.excess) timesteps behind the last, which a "
+        + "stream does not have; train with padding='causal' in the convolution "
+        + "and without it, or leave them out right behind the convolution, with "
+        + "Cropping1D((0, \(value.excess)))")
   }
 
   /// The error of what takes such zeros and is no convolution.

@@ -72,6 +72,8 @@ extension KerasReader {
     var joined = outputs[0].value
     for (name, value) in outputs {
       guard value.padding == 0 else { throw padded(value) }
+      guard value.excess == 0 else { throw excess(value) }
+      if let error = value.exchanged { throw error }
       guard outputs.count == 1 || value.function == .none else {
         throw ImportError(
           "output '\(name)' is a softmax beside other outputs; save a model "

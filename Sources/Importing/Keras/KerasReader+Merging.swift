@@ -80,7 +80,15 @@ extension KerasReader {
     }
     while axes.count < rank { axes.append(all) }
     guard axes.count == rank, axes[0] == all else { throw other(layer) }
+    guard !layer.isDistributed else { throw other(layer) }
     var result = value
+    if value.excess > 0 {
+      guard axes[1] == .slice(start: nil, stop: -value.excess) else {
+        throw excess(value)
+      }
+      axes[1] = all
+      result.excess = 0
+    }
     if value.hasTime, axes[1] != all {
       let last = value.shape[0].map { KerasCall.Index.element($0 - 1) }
       guard axes[1] == .element(-1) || axes[1] == last else {

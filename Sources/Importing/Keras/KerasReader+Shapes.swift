@@ -30,12 +30,15 @@ extension KerasReader {
   private func permuted(
     _ value: KerasValue, _ layer: KerasLayer
   ) throws -> KerasValue {
-    guard layer.shape("dims") == Array(1...value.shape.count) else {
-      throw layer.error(
-        "it exchanges timesteps and features; give the data in the order "
-          + "(batch, timesteps, features) and train without it")
-    }
-    return value
+    let dims = layer.shape("dims")
+    if dims == Array(1...value.shape.count) { return value }
+    let error = layer.error(
+      "it exchanges timesteps and features; give the data in the order "
+        + "(batch, timesteps, features) and train without it")
+    guard value.hasTime, dims == [2, 1] else { throw error }
+    var result = value
+    result.exchanged = value.exchanged == nil ? error : nil
+    return result
   }
 
   /// Timesteps may be named otherwise, and an axis of one timestep may go, or
@@ -107,12 +110,15 @@ extension KerasReader {
     return target.map { $0.map { $0 > 0 ? $0 : count / product } ?? count }
   }
 
-  /// A `Cropping1D` that leaves nothing out, or all timesteps but the last.
+  /// A `Cropping1D` that leaves nothing out, all timesteps but the last, or
+  /// those behind it.
   ///
   /// - Throws: `ImportError` when it leaves out others.
   func cropped(_ value: KerasValue, _ layer: KerasLayer) throws -> KerasValue {
     try layer.expectOnly(["cropping", "data_format"])
     let cropping = layer.numbers("cropping") ?? []
+    if cropping == [0, Double(value.excess)] { return value.withoutExcess }
+    guard value.excess == 0 else { throw excess(value) }
     if cropping.allSatisfy({ $0 == 0 }) { return value }
     guard value.hasTime, let length = value.shape[0], cropping.count == 2,
       cropping[0] == Double(length - 1), cropping[1] == 0
@@ -141,6 +147,13 @@ extension KerasReader {
 }
 
 extension KerasValue {
+  /// The same values without timesteps behind the last one.
+  var withoutExcess: KerasValue {
+    var value = self
+    value.excess = 0
+    return value
+  }
+
   /// The same values in another shape.
   fileprivate func withShape(_ shape: [Int?]) -> KerasValue {
     var value = self

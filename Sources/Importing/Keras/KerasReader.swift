@@ -7,7 +7,7 @@ struct KerasReader {
   /// The weights of all layers.
   let weights: KerasWeights
   /// The version of Keras that saved the model, where the file says so.
-  private let version: Int?
+  let version: Int?
   /// The layers of the network so far.
   var layers = KerasLayers()
   /// What is done to each of the model's inputs, and how many values it has.
@@ -71,23 +71,7 @@ struct KerasReader {
     let layer = node.layer
     if let reason = layer.refusal { throw layer.error(reason) }
     let taken = node.inputs.map { values[$0] }
-    if let value = taken.first(where: { $0.function != .none }),
-      !layer.isIdentity
-    {
-      throw layer.error(
-        "it follows a \(value.function.rawValue), which must come last; save "
-          + "another model")
-    }
-    if let error = taken.lazy.compactMap(\.rearranged).first,
-      !layer.isIdentity, layer.className != "Flatten"
-    {
-      throw error
-    }
-    if let value = taken.first(where: { $0.padding > 0 }) {
-      guard layer.isIdentity || layer.isConvolution else {
-        throw padded(value)
-      }
-    }
+    if !layer.isIdentity { for value in taken { try check(value, layer) } }
     if taken.count == 1, let map = node.call?.affine(layer.className) {
       return folded(
         taken[0],
@@ -106,6 +90,21 @@ struct KerasReader {
     return try read(layer, taken[0])
   }
 
+  /// Refuses a layer that does not run on a value as it is.
+  private func check(_ value: KerasValue, _ layer: KerasLayer) throws {
+    guard value.function == .none else {
+      throw layer.error(
+        "it follows a \(value.function.rawValue), which must come last; save "
+          + "another model")
+    }
+    if let error = value.rearranged, layer.className != "Flatten" {
+      throw error
+    }
+    if let error = value.exchanged, layer.className != "Permute" { throw error }
+    guard value.padding == 0 || layer.isConvolution else { throw padded(value) }
+    guard value.excess == 0 || layer.keepsExcess else { throw excess(value) }
+  }
+
   /// What a layer makes of a value.
   ///
   /// - Throws: `ImportError` when it, or a setting of it, is not understood.
@@ -113,6 +112,7 @@ struct KerasReader {
     _ layer: KerasLayer, _ value: KerasValue
   ) throws -> KerasValue {
     if layer.isIdentity { return value }
+    if layer.isDistributed { return try distributed(layer, value) }
     switch layer.className {
     case "Normalization", "Rescaling", "BatchNormalization":
       return try scaled(value, layer)
@@ -167,83 +167,6 @@ extension KerasReader {
     }
   }
 
-  /// A function of each value, as a layer of its own.
-  private mutating func append(
-    _ function: Pointwise, to value: KerasValue, _ layer: KerasLayer
-  ) -> KerasValue {
-    value.after(layers.append(function, named: layer.name, to: [value.signal]))
-  }
-
-  /// A `ReLU`, a `LeakyReLU` or a `PReLU`.
-  private mutating func rectified(
-    _ value: KerasValue, _ layer: KerasLayer
-  ) throws -> KerasValue {
-    var slope = 0.0
-    switch layer.className {
-    case "PReLU":
-      return try append(
-        .leakyReLU(layer.name, slopes: try slopes(layer, value.signal.count)),
-        to: value, layer)
-    case "LeakyReLU":
-      try layer.expectOnly(["alpha", "negative_slope"])
-      slope =
-        (layer.numbers("negative_slope") ?? layer.numbers("alpha"))?.first
-        ?? 0.3
-    default:
-      let threshold = layer.numbers("threshold")?.first ?? 0
-      guard threshold == 0 else {
-        throw layer.error(
-          "its threshold is \(threshold), where its output jumps, which is not "
-            + "supported; train with threshold=0")
-      }
-      try layer.expectOnly(["max_value", "negative_slope", "threshold"])
-      slope = layer.numbers("negative_slope")?.first ?? 0
-    }
-    let most = layer.numbers("max_value")?.first
-    guard most ?? 1 > 0, (most ?? 1).isFinite else {
-      throw layer.error(
-        "its max_value is not above 0; train with another, or without")
-    }
-    if let most, slope == 0 { return try clipped(value, at: most, layer) }
-    let rectified =
-      slope == 0
-      ? try activated(value, "relu", layer)
-      : append(.leakyReLU(slope: Float(slope)), to: value, layer)
-    guard let most else { return rectified }
-    // min(x, most) = most - relu(most - x)
-    let map = FeatureAffine.same(value.signal.count, scale: -1, shift: most)
-    return folded(
-      try activated(folded(rectified, map, layer), "relu", layer), map, layer)
-  }
-
-  /// A `ReLU` up to a number: a relu6 between two products.
-  private mutating func clipped(
-    _ value: KerasValue, at most: Double, _ layer: KerasLayer
-  ) throws -> KerasValue {
-    guard most != 6 else { return try activated(value, "relu6", layer) }
-    let count = value.signal.count
-    let clipped = try activated(
-      folded(value, .same(count, scale: 6 / most, shift: 0), layer), "relu6",
-      layer)
-    return folded(clipped, .same(count, scale: most / 6, shift: 0), layer)
-  }
-
-  /// The slopes of a `PReLU`, one a feature.
-  private func slopes(_ layer: KerasLayer, _ count: Int) throws -> [Float] {
-    try layer.expectOnly(["shared_axes"])
-    let array = try weights.arrays(layer, ["alpha"])[0]
-    let size = array.shape.last ?? 0
-    let row = array.values.prefix(size)
-    guard size == count || size == 1,
-      array.values.indices.allSatisfy({ array.values[$0] == row[$0 % size] })
-    else {
-      throw layer.error(
-        "its slopes differ from timestep to timestep, where swiftlet has one "
-          + "for each feature; train with shared_axes=[1]")
-    }
-    return size == count ? Array(row) : Array(repeating: row[0], count: count)
-  }
-
   private mutating func embedded(
     _ value: KerasValue, _ layer: KerasLayer
   ) throws -> KerasValue {
@@ -286,14 +209,22 @@ extension KerasReader {
   private mutating func timeDistributed(
     _ value: KerasValue, _ layer: KerasLayer
   ) throws -> KerasValue {
-    let wrapped = try layer.wrapped()
+    try distributed(layer.wrapped(), value)
+  }
+
+  /// A layer of single timesteps.
+  private mutating func distributed(
+    _ layer: KerasLayer, _ value: KerasValue
+  ) throws -> KerasValue {
+    var layer = layer
+    layer.isDistributed = false
     let known: Set<String> = [
       "Activation", "BatchNormalization", "Dense", "Flatten",
       "LayerNormalization", "LeakyReLU", "ReLU", "Rescaling", "Softmax",
     ]
-    guard known.contains(wrapped.className) || wrapped.isIdentity else {
-      throw wrapped.error(
-        wrapped.refusal
+    guard known.contains(layer.className) || layer.isIdentity else {
+      throw layer.error(
+        layer.refusal
           ?? "within TimeDistributed only layers of single timesteps, such as "
           + "Dense, are supported; take a plain layer")
     }
@@ -304,7 +235,7 @@ extension KerasReader {
     }
     var step = value
     step.shape.removeFirst()
-    var result = try read(wrapped, step)
+    var result = try read(layer, step)
     result.shape.insert(value.shape[0], at: 0)
     return result
   }
@@ -323,12 +254,16 @@ extension KerasReader {
       try layer.expectOnly(KerasLayer.sequenceSettings.union(["cell"]))
     }
     var result = value
+    var place = 0
     for cell in cells {
       let reader = KerasRecurrent(cell)
       try reader.refuseUnsupported()
+      let arrays = try weights.arrays(
+        cell, reader.roles, within: layer.className == "RNN" ? [] : ["cell"],
+        from: place)
+      place += arrays.count
       let imported = try reader.layer(
-        try weights.arrays(
-          cell, reader.roles, within: layer.className == "RNN" ? [] : ["cell"]),
+        arrays,
         hardSigmoid: reader.hasHardGates ? try hardSigmoid(of: layer) : .own)
       try check(result, imported.layer.inputSize, cell)
       result = try append(imported, to: result, cell)
@@ -341,58 +276,6 @@ extension KerasReader {
       result.isLastStep = true
     }
     return result
-  }
-
-  /// A value after an activation.
-  mutating func activated(
-    _ value: KerasValue, _ activation: String, _ layer: KerasLayer
-  ) throws -> KerasValue {
-    var value = value
-    switch activation {
-    case "linear": return value
-    case "leaky_relu":
-      return append(.leakyReLU(slope: 0.2), to: value, layer)
-    case "silu", "swish":
-      let gates = append(.activation(.sigmoid), to: value, layer)
-      return value.after(
-        layers.append(
-          .multiply, named: layer.name, to: [value.signal, gates.signal]))
-    case "softmax": value.function = .softmax
-    case "log_softmax": value.function = .logSoftmax
-    default:
-      guard let known = Layer.DenseActivation(rawValue: activation) else {
-        throw layer.error(
-          "the activation '\(activation)' is not supported; train with relu, "
-            + "relu6, sigmoid, hard_sigmoid, tanh or hard_tanh")
-      }
-      if known == .hardSigmoid {
-        let function = try hardSigmoid(of: layer)
-        if !value.isShared, layers.activate(value.signal, by: function) {
-          return value
-        }
-        let map = FeatureAffine.same(
-          value.signal.count, scale: Double(function.slope),
-          shift: Double(function.center) - 0.5)
-        return append(
-          .activation(known), to: folded(value, map, layer), layer)
-      }
-      if value.isShared || !layers.activate(value.signal, known) {
-        return append(.activation(known), to: value, layer)
-      }
-    }
-    return value
-  }
-
-  /// The hard sigmoid of the version of Keras that saved the model.
-  ///
-  /// - Throws: `ImportError` when the file does not say which it is.
-  private func hardSigmoid(of layer: KerasLayer) throws -> HardSigmoid {
-    guard let version else {
-      throw layer.error(
-        "hard_sigmoid has another slope in Keras 2 than in Keras 3, and the "
-          + "file does not say which saved it; load it and save it again")
-    }
-    return version < 3 ? .fifth : .sixth
   }
 
   /// Checks that a layer's weights are for as many values as it takes.

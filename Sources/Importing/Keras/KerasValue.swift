@@ -14,8 +14,14 @@ struct KerasValue {
   /// The error of a layer that takes it, where it has been given another shape
   /// than layers take.
   var rearranged: ImportError?
+  /// The error of what takes it while its timesteps and features are
+  /// exchanged, other than the layer that exchanges them back.
+  var exchanged: ImportError?
   /// How many timesteps of zeros come before it, for a convolution.
   var padding = 0
+  /// How many timesteps it has behind the last one, of zeros, until a layer
+  /// leaves them out.
+  var excess = 0
   /// What is done to it that a float model leaves out.
   var function = ImportedNetwork.OutputFunction.none
 
@@ -26,6 +32,6 @@ struct KerasValue {
   func after(_ signal: KerasLayers.Signal) -> KerasValue {
     KerasValue(
       signal: signal, shape: shape.dropLast() + [signal.count],
-      isLastStep: isLastStep)
+      isLastStep: isLastStep, excess: excess)
   }
 }

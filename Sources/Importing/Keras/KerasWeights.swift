@@ -30,15 +30,18 @@ struct KerasWeights {
   ///   - roles: Keras's names of them, in the order of its `weights`.
   ///   - group: The part of the layer that holds them, where they are counted.
   ///   - others: Those after them that are not read.
+  ///   - place: Where they begin in the group of the outermost layer, where
+  ///     the file does not name the part that holds them.
   /// - Throws: `ImportError` when there are others, or they are no arrays.
   func arrays(
     _ layer: KerasLayer, _ roles: [String], within group: [String] = [],
-    beside others: [String] = []
+    beside others: [String] = [], from place: Int = 0
   ) throws -> [KerasArray] {
     let (found, wanted) =
       switch naming {
       case .numbers: try numbered(layer, group, (roles + others).count)
-      case .names: (try named(layer), roles + others)
+      case .names:
+        (try named(layer) ?? placed(layer, roles, place), roles + others)
       }
     guard Set(found.keys) == Set(wanted) else {
       throw layer.error(
@@ -102,8 +105,9 @@ struct KerasWeights {
 
   /// The paths of an outermost layer's arrays by their roles: the last parts
   /// of their names, such as `kernel` of `lstm/lstm_cell/kernel:0`. Of a layer
-  /// within a model, those that have its name among the parts.
-  private func named(_ layer: KerasLayer) throws -> [String: [String]] {
+  /// within a model, those that have its name among the parts; nil where a
+  /// cell's name is in none.
+  private func named(_ layer: KerasLayer) throws -> [String: [String]]? {
     let names = layer.ownerNames
     let group = ["model_weights", names[0]]
     var paths: [String: [String]] = [:]
@@ -117,6 +121,24 @@ struct KerasWeights {
           "several weights are called '\(role)'; give the layers of all "
             + "models within the model names of their own, and save again")
       }
+    }
+    return paths.isEmpty && layer.isCell ? nil : paths
+  }
+
+  /// The paths of the arrays of a cell by their place: before Keras 2.3 names
+  /// such as `rnn/kernel_1:0` do not say the cell's.
+  private func placed(
+    _ layer: KerasLayer, _ roles: [String], _ place: Int
+  ) throws -> [String: [String]] {
+    let group = ["model_weights", layer.ownerNames[0]]
+    let names = try file.splitTexts("weight_names", of: group) ?? []
+    guard layer.ownerNames.count == 2, names.count - place >= roles.count else {
+      return [:]
+    }
+    var paths: [String: [String]] = [:]
+    for (role, name) in zip(roles, names[place...]) {
+      let parts = name.split(separator: "/").map(String.init)
+      if parts.last?.hasPrefix(role) == true { paths[role] = group + parts }
     }
     return paths
   }

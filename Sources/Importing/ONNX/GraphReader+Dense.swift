@@ -17,7 +17,7 @@ extension GraphReader {
     return try append(node, weight, bias: nil)
   }
 
-  /// `Gemm`: `alpha x W + beta b`.
+  /// `Gemm`: `alpha x W + beta b`, where b may be a signal too.
   mutating func denseLayer(_ node: GraphNode) throws -> Signal {
     guard try node.integer("transA") ?? 0 == 0 else {
       throw node.error("a transposed input is not supported; export again")
@@ -30,6 +30,16 @@ extension GraphReader {
       rows: weight.rows, columns: weight.columns,
       values: weight.values.map { alpha * $0 })
     let beta = try node.float("beta") ?? 1
+    if case .signal? = node.input(2) {
+      guard beta == 1 else {
+        throw node.error(
+          "it adds \(beta) times a signal; export the model with a MatMul, a "
+            + "Mul and an Add in its place")
+      }
+      return try combination(
+        node, .add,
+        [try append(node, scaled, bias: nil), try features(node, 2)])
+    }
     let bias = try node.input(2).map { _ in
       try vector(node, 2, count: weight.rows).map { beta * $0 }
     }

@@ -8,46 +8,19 @@ extension GraphReader {
   /// counters, states and constants.
   mutating func loop(_ node: GraphNode) throws -> [GraphValue] {
     let body = try startLoop(node)
-    let variables = Array(node.inputs.dropFirst(2))
-    guard body.input.count == node.inputs.count,
-      body.output.count > variables.count
+    let count = node.inputs.count - 2
+    guard count >= 0, body.input.count == node.inputs.count,
+      body.output.count > count
     else { throw notACell(node) }
-    var counters = [body.input[0].name: 0]
     set(body.input[0].name, counter([]))
     set(
       body.input[1].name, .constant(ConstantTensor(shape: [], .integers([1]))))
-    var states: [Int] = []
-    for (index, value) in variables.enumerated() {
-      let name = body.input[index + 2].name
-      let next = body.output[index + 1].name
-      guard let value else { throw notACell(node) }
-      if body.isUnchanged(next, name) {
-        set(name, value)
-      } else if case .constant(let tensor) = value, tensor.integers != nil {
-        guard tensor.count == 1, tensor.isZero else { throw notACell(node) }
-        set(name, counter(tensor.shape))
-        counters[next] = 1
-      } else {
-        set(name, .signal(loopState(value.shape)))
-        states.append(index)
-      }
-    }
+    let variables = try start(
+      node, body, names: body.input.dropFirst(2), from: 2,
+      next: body.output.dropFirst().prefix(count))
     try readNodes(of: body)
     try checkTurns(node, body)
-    for (name, offset) in counters where offset > 0 {
-      guard case .timestep(let index)? = value(name), index.offset == offset
-      else { throw notACell(node) }
-    }
-    let scans = body.output.dropFirst(1 + variables.count)
-    let cell = try endLoop(
-      node, next: states.map { body.output[$0 + 1].name },
-      initial: states.map { $0 + 2 }, scans: scans.map(\.name))
-    var finals = cell.finals.makeIterator()
-    return variables.indices.map { index in
-      states.contains(index)
-        ? finals.next() ?? .signal(cell.sequence)
-        : variables[index] ?? .signal(cell.sequence)
-    } + scans.map { _ in .signal(cell.sequence) }
+    return try end(node, variables, scans: body.output.dropFirst(1 + count))
   }
 
   /// `Scan`, whose inputs are states and sequences along their first axes.
@@ -69,20 +42,15 @@ extension GraphReader {
         "it runs along another axis than the first, or backwards; import the "
           + "model from the file that its framework saves")
     }
-    for index in 0..<stateCount {
-      guard let value = node.input(index) else { throw notACell(node) }
-      set(body.input[index].name, .signal(loopState(value.shape)))
-    }
+    let variables = try start(
+      node, body, names: body.input.prefix(stateCount), from: 0,
+      next: body.output.prefix(stateCount))
     for index in stateCount..<node.inputs.count {
       let signal = try features(node, index)
       set(body.input[index].name, .signal(try loopStep(signal, 0, node)))
     }
     try readNodes(of: body)
-    let scans = body.output.dropFirst(stateCount)
-    let cell = try endLoop(
-      node, next: body.output.prefix(stateCount).map(\.name),
-      initial: Array(0..<stateCount), scans: scans.map(\.name))
-    return cell.finals + scans.map { _ in .signal(cell.sequence) }
+    return try end(node, variables, scans: body.output.dropFirst(stateCount))
   }
 
   /// The number of a timestep, in a shape of one element.
@@ -157,6 +125,64 @@ extension GraphReader {
 }
 
 extension GraphReader {
+  /// What a loop carries from turn to turn: counters, states, and values that
+  /// stay.
+  private struct Variables {
+    /// The first of the node's inputs that bring them.
+    var first: Int
+    /// The names of what takes their place at the next turn.
+    var next: [String]
+    var counters: [Int] = []
+    var states: [Int] = []
+  }
+
+  /// Sets the variables as they are before a turn.
+  private mutating func start(
+    _ node: GraphNode, _ body: Onnx_GraphProto,
+    names: ArraySlice<Onnx_ValueInfoProto>, from first: Int,
+    next: ArraySlice<Onnx_ValueInfoProto>
+  ) throws -> Variables {
+    var variables = Variables(first: first, next: next.map(\.name))
+    for (index, name) in names.map(\.name).enumerated() {
+      guard let value = node.input(first + index) else { throw notACell(node) }
+      if body.isUnchanged(variables.next[index], name) {
+        set(name, value)
+      } else if case .constant(let tensor) = value, tensor.integers != nil {
+        guard tensor.count == 1, tensor.isZero else { throw notACell(node) }
+        set(name, counter(tensor.shape))
+        variables.counters.append(index)
+      } else {
+        set(name, .signal(loopState(value.shape)))
+        variables.states.append(index)
+      }
+    }
+    return variables
+  }
+
+  /// Puts a recurrent layer in the place of the loop.
+  ///
+  /// - Returns: What the loop gives.
+  private mutating func end(
+    _ node: GraphNode, _ variables: Variables,
+    scans: ArraySlice<Onnx_ValueInfoProto>
+  ) throws -> [GraphValue] {
+    for index in variables.counters {
+      guard case .timestep(let place)? = value(variables.next[index]),
+        place.offset == 1
+      else { throw notACell(node) }
+    }
+    let cell = try endLoop(
+      node, next: variables.states.map { variables.next[$0] },
+      initial: variables.states.map { variables.first + $0 },
+      scans: scans.map(\.name))
+    var finals = cell.finals.makeIterator()
+    return variables.next.indices.map { index in
+      variables.states.contains(index)
+        ? finals.next() ?? .signal(cell.sequence)
+        : node.input(variables.first + index) ?? .signal(cell.sequence)
+    } + scans.map { _ in .signal(cell.sequence) }
+  }
+
   /// What a loop of a recurrent cell gives.
   private struct Cell {
     var sequence: Signal

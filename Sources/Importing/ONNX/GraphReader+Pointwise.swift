@@ -5,7 +5,7 @@ extension GraphReader {
   /// `Add`, `Sub` or `Mul` of two signals of the same timesteps; one value
   /// goes with as many as the other signal has.
   mutating func combination(_ node: GraphNode) throws -> Signal {
-    var operands = [try features(node, 0), try features(node, 1)]
+    let operands = [try features(node, 0), try features(node, 1)]
     if let signal = normalized(node, operands) { return signal }
     let functions: [String: Pointwise] = [
       "Add": .add, "Sub": .subtract, "Mul": .multiply,
@@ -15,8 +15,15 @@ extension GraphReader {
         "it divides one signal by another, which swiftlet does not; compute the "
           + "quotient outside the model, or leave it out")
     }
-    let rank = max(operands[0].axes.count, operands[1].axes.count)
-    operands = operands.map { $0.padded(to: rank) }
+    return try combination(node, function, operands)
+  }
+
+  /// A function of two signals of the same timesteps.
+  mutating func combination(
+    _ node: GraphNode, _ function: Pointwise, _ signals: [Signal]
+  ) throws -> Signal {
+    let rank = max(signals[0].axes.count, signals[1].axes.count)
+    let operands = signals.map { $0.padded(to: rank) }
     let axis = operands.compactMap(\.featureAxis).first ?? rank - 1
     guard isAlike(operands[0], operands[1], but: axis) else {
       throw node.error(

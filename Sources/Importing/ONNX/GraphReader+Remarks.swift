@@ -31,7 +31,7 @@ extension GraphReader {
 
   /// What the reader supposes or leaves out, a sentence each.
   func remarks(_ outputs: GraphOutputs, _ order: [Int]) -> [String] {
-    var remarks: [String] = []
+    var remarks = remarks
     let carried = states.inputs.map { inputs.inputs[$0].name }.sorted()
     if !carried.isEmpty {
       remarks.append(

@@ -10,6 +10,13 @@ extension GraphReader {
     guard case .signal(var signal)? = node.input(index),
       case .input = signal.source, node.takesConstant(1 - index)
     else { return nil }
+    if case .input(let name, _) = signal.source, signal.shape.isEmpty,
+      inputs[name]?.isInteger == true
+    {
+      throw node.error(
+        "it computes with input '\(name)', a whole number; give the value that "
+          + "the input always has: `fixed` \(name)=VALUE")
+    }
     let numbers = try factors(of: signal, node, 1 - index)
     if numbers.count > 1 { signal.scaledAxis = signal.axes.last }
     guard node.operation != "Div" || index == 0 else {

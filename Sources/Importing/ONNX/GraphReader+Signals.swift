@@ -31,6 +31,7 @@ extension GraphReader {
     case "Reciprocal": try reciprocal(node, try features(node))
     case "Sub", "Mul", "Div": try scaled(node) ?? arithmetic(node)
     case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "PRelu": try activation(node)
+    case "HardSwish", "Swish": try swish(node)
     case "Conv": try convolution(node)
     case "Pad": try padded(node)
     case "Pow": try power(node)
@@ -257,6 +258,7 @@ extension GraphReader {
       let operations = try LayoutOperation.operations(
         of: node, on: signal.shape)
     else {
+      if node.operation.hasPrefix("Gather") { throw unrolledError(node) }
       throw node.error(
         "it computes on signals, which swiftlet does within layers only; "
           + "normalise outside the model (`mean`, `deviation`) and leave the "

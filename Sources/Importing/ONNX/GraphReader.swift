@@ -22,6 +22,8 @@ struct GraphReader {
   var unrolled: UnrolledLayer?
   /// The loop whose body is being read.
   var loopBody: LoopBody?
+  /// What is said of the graph before it is read.
+  var remarks: [String] = []
   /// The inputs that name the last valid timestep.
   var lengths: Set<String> = []
 

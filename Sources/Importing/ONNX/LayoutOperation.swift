@@ -63,6 +63,7 @@ extension LayoutOperation {
     case "Slice": try slices(node, shape)
     case "Gather": try gather(node, shape)
     case "GatherElements": try gatherElements(node, shape)
+    case "GatherND": try gatherND(of: node, on: shape)
     case "Tile": try tiles(node, shape)
     default: nil
     }

@@ -48,39 +48,65 @@ struct ONNXFile {
   /// - Throws: `ImportError` when a node or a tensor is not understood, or the
   ///   options do not fit the graph.
   func network(_ options: GraphOptions = .init()) throws -> ImportedNetwork {
-    guard
-      let version = model.opsetImport.first(where: {
-        ["", "ai.onnx"].contains($0.domain)
-      })?.version, Self.versions.contains(Int(version))
-    else {
-      throw ImportError(
-        "the model uses operators of another version than "
-          + "\(Self.versions.lowerBound) to \(Self.versions.upperBound); export "
-          + "with opset_version=20")
-    }
-    let graph = try WrittenCells.replaced(
-      in: model.graph.inOrder, TensorDecoding(external: external))
+    let version = try version()
+    let decoding = TensorDecoding(external: external)
+    let graph = try WrittenNorms.replaced(
+      in: WrittenCells.replaced(in: model.graph.inOrder, decoding), decoding)
+    let failure: any Error
     do {
-      return try network(graph, options, Int(version), hasFrames: false)
-    } catch {
-      // Convolutions run over timesteps, or else over what one brings.
-      guard graph.hasConvolution else { throw error }
-      do {
-        return try network(graph, options, Int(version), hasFrames: true)
-      } catch let other {
-        throw graph.runsOverTime ? error : other
+      return try network(graph, options, version, hasFrames: false)
+    } catch { failure = error }
+    // Convolutions run over timesteps, or else over what one brings.
+    guard graph.hasConvolution else {
+      guard let window = try VectorWindow(graph, decoding) else {
+        throw failure
       }
+      return try network(
+        window.graph, options, version, hasFrames: false,
+        remarks: [window.remark])
     }
+    do {
+      return try network(graph, options, version, hasFrames: true)
+    } catch {
+      throw graph.runsOverTime ? failure : error
+    }
+  }
+
+  /// The version of ONNX's own operators.
+  ///
+  /// - Throws: `ImportError` when it is none that is read.
+  private func version() throws -> Int {
+    let imports = model.opsetImport
+    guard
+      let own = imports.first(where: { ["", "ai.onnx"].contains($0.domain) })
+    else {
+      let domains = imports.map { "'\($0.domain)'" }.joined(separator: ", ")
+      throw ImportError(
+        domains.isEmpty
+          ? "the model does not say which version of ONNX's operators it uses; "
+            + "export it again, with opset_version=20"
+          : "the model uses operators of \(domains) alone, as decision trees and "
+            + "pipelines of scikit-learn do; export a network with ONNX's own "
+            + "operators")
+    }
+    guard Self.versions ~= Int(own.version) else {
+      throw ImportError(
+        "the model uses version \(own.version) of ONNX's operators, where "
+          + "\(Self.versions.lowerBound) to \(Self.versions.upperBound) are read; "
+          + "export it with opset_version=20")
+    }
+    return Int(own.version)
   }
 
   private func network(
     _ graph: Onnx_GraphProto, _ options: GraphOptions, _ version: Int,
-    hasFrames: Bool
+    hasFrames: Bool, remarks: [String] = []
   ) throws -> ImportedNetwork {
     var reader = try GraphReader(
       graph, version: version,
       decoding: TensorDecoding(external: external), options,
       hasFrames: hasFrames)
+    reader.remarks = remarks
     return try reader.network(
       metadata: Dictionary(
         model.metadataProps.map { ($0.key, $0.value) },

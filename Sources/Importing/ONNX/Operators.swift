@@ -63,7 +63,7 @@ enum Operators {
     "Greater": [], "GreaterOrEqual": [],
     "LayerNormalization": ["axis", "epsilon", "stash_type"],
     "GRU": recurrent.union(["linear_before_reset"]),
-    "HardSigmoid": ["alpha", "beta"], "Identity": [],
+    "HardSigmoid": ["alpha", "beta"], "HardSwish": [], "Identity": [],
     "If": ["else_branch", "then_branch"], "LeakyRelu": ["alpha"], "Less": [],
     "LessOrEqual": [],
     "LogSoftmax": ["axis"], "LSTM": recurrent.union(["input_forget"]),
@@ -82,7 +82,8 @@ enum Operators {
     ], "Shape": ["start", "end"], "Sigmoid": [], "Size": [],
     "Slice": ["axes", "ends", "starts"], "Softmax": ["axis"],
     "Split": ["axis", "num_outputs", "split"], "Sqrt": [],
-    "Squeeze": ["axes"], "Sub": [], "Tanh": [], "Tile": [],
+    "Squeeze": ["axes"], "Sub": [], "Swish": ["alpha"], "Tanh": [],
+    "Tile": [],
     "Transpose": ["perm"], "Unsqueeze": ["axes"], "Where": [],
   ]
 
@@ -147,9 +148,11 @@ enum Operators {
         + "'swiftlet quantize'")
     refuse(
       [
-        "Celu", "Elu", "Gelu", "HardSwish", "Mish", "Selu", "Softplus",
-        "Softsign", "Swish", "ThresholdedRelu",
-      ], "the activation is not supported; train with relu, sigmoid or tanh")
+        "Celu", "Elu", "Gelu", "Mish", "Selu", "Softplus", "Softsign",
+        "ThresholdedRelu",
+      ],
+      "the activation is not supported; train with relu, sigmoid, tanh or "
+        + "silu")
     return refusals
   }()
 }

@@ -13,11 +13,13 @@ struct WrittenCells {
   private let decoding: TensorDecoding
   private var producers: [String: Onnx_NodeProto] = [:]
   private var tensors: [String: Onnx_TensorProto] = [:]
-  private let inputs: Set<String>
+  private var inputs: Set<String>
   /// So many nodes may lie between an input and a cell.
   private static let rearrangements = 64
   /// So many outputs are looked at.
   private static let outputs = 64
+  /// So many graphs within graphs are looked at.
+  private var branches = 64
   /// How many weights may still be copied.
   private var budget = 1 << 25
 
@@ -38,25 +40,50 @@ struct WrittenCells {
     var isTransposed = false
   }
 
-  /// The graph with `LSTM` nodes.
+  /// The graph with `LSTM` nodes, and those in the branches of an `If` with
+  /// them.
   ///
   /// - Throws: `ImportError` when a tensor of a cell is not understood.
   static func replaced(
     in graph: Onnx_GraphProto, _ decoding: TensorDecoding
   ) throws -> Onnx_GraphProto {
-    var cells = WrittenCells(graph, decoding)
-    try cells.replace()
+    var cells = WrittenCells(decoding)
+    cells.enter(graph)
+    try cells.replaceAll()
     return cells.graph
   }
 
-  private init(_ graph: Onnx_GraphProto, _ decoding: TensorDecoding) {
-    self.graph = graph
+  private init(_ decoding: TensorDecoding) {
     self.decoding = decoding
+    graph = Onnx_GraphProto()
+    inputs = []
+  }
+
+  /// Takes a graph, whose values may be those of the graph around it too.
+  private mutating func enter(_ graph: Onnx_GraphProto) {
+    self.graph = graph
     for node in graph.node {
       for name in node.output { producers[name] = node }
     }
     for tensor in graph.initializer { tensors[tensor.name] = tensor }
-    inputs = Set(graph.input.map(\.name)).subtracting(tensors.keys)
+    inputs.formUnion(graph.input.map(\.name))
+    inputs.subtract(graph.initializer.map(\.name))
+  }
+
+  /// Replaces the cells of the graph, and those of its branches.
+  private mutating func replaceAll() throws {
+    for index in graph.node.indices where graph.node[index].opType == "If" {
+      for place in graph.node[index].attribute.indices
+      where graph.node[index].attribute[place].type == .graph && branches > 0 {
+        branches -= 1
+        var branch = self
+        branch.enter(graph.node[index].attribute[place].g)
+        try branch.replaceAll()
+        graph.node[index].attribute[place].g = branch.graph
+        (budget, branches) = (branch.budget, branch.branches)
+      }
+    }
+    try replace()
   }
 
   private mutating func replace() throws {
