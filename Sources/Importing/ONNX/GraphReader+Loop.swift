@@ -8,8 +8,9 @@ extension GraphReader {
   /// counters, states and constants.
   mutating func loop(_ node: GraphNode) throws -> [GraphValue] {
     let body = try startLoop(node)
-    let variables = Array(node.inputs.dropFirst(2))
+    let variables = node.inputs.dropFirst(2).compactMap(\.self)
     guard body.input.count == node.inputs.count,
+      variables.count == max(node.inputs.count - 2, 0),
       body.output.count > variables.count
     else { throw notACell(node) }
     var counters = [body.input[0].name: 0]
@@ -20,7 +21,6 @@ extension GraphReader {
     for (index, value) in variables.enumerated() {
       let name = body.input[index + 2].name
       let next = body.output[index + 1].name
-      guard let value else { throw notACell(node) }
       if body.isUnchanged(next, name) {
         set(name, value)
       } else if case .constant(let tensor) = value, tensor.integers != nil {
@@ -42,11 +42,8 @@ extension GraphReader {
     let cell = try endLoop(
       node, next: states.map { body.output[$0 + 1].name },
       initial: states.map { $0 + 2 }, scans: scans.map(\.name))
-    var finals = cell.finals.makeIterator()
     return variables.indices.map { index in
-      states.contains(index)
-        ? finals.next() ?? .signal(cell.sequence)
-        : variables[index] ?? .signal(cell.sequence)
+      states.firstIndex(of: index).map { cell.finals[$0] } ?? variables[index]
     } + scans.map { _ in .signal(cell.sequence) }
   }
 
@@ -251,7 +248,7 @@ extension CellMatch {
       activations: GateActivations(
         candidate: candidate, gates: isHard ? .hardSigmoid : .sigmoid),
       hardSigmoid: HardSigmoid(slope: 1, center: 0)
-    ).layer(node.outputs.first { !$0.isEmpty } ?? "", from: .onnx)
+    ).layer(node.name, from: .onnx)
   }
 }
 
