@@ -26,8 +26,7 @@ enum SettingSeeds {
     guard var files = archiveFiles(file) else {
       var json = try JSONSerialization.jsonObject(with: file)
       body(&json)
-      return try JSONSerialization.data(
-        withJSONObject: json, options: .sortedKeys)
+      return sortedJSON(json)
     }
     for index in files.indices where files[index].name == "config.json" {
       files[index].bytes = try changed(files[index].bytes, body)
