@@ -1,6 +1,5 @@
 public import Foundation
 public import SwiftletCells
-package import SwiftletFiles
 import SwiftletRuntime
 
 extension FloatModel {
@@ -15,48 +14,6 @@ extension FloatModel {
     } catch {
       throw ImportError("\(file.relativePath): \(error)")
     }
-  }
-
-  /// Writes a float model's file: whole, or not at all.
-  ///
-  /// - Throws: `ImportError` when a parameter is not finite; `OutputError`
-  ///   when the file cannot be written.
-  public func write(to file: URL) throws { try write(to: OutputFile(file)) }
-
-  /// Writes a float model's file.
-  package func write(to file: OutputFile) throws {
-    try file.write(safeTensors().encoded())
-  }
-
-  /// The contents of a float model's file.
-  ///
-  /// - Throws: `ImportError` when a parameter is not finite.
-  public func safeTensors() throws -> SafeTensors {
-    var tensors: [String: SafeTensors.Tensor] = [:]
-    for tensor in network.tensors {
-      let values = Array(parameters[tensor.range])
-      try checkFinite(values, tensor.name)
-      tensors[tensor.name] = SafeTensors.Tensor(
-        shape: tensor.shape, values: values)
-    }
-    if !network.initialState.isEmpty {
-      tensors[initialStateName] = SafeTensors.Tensor(
-        shape: [network.stateSize], values: network.initialState)
-    }
-    var metadata = [
-      FloatModelKey.format: FloatModelKey.currentFormat,
-      FloatModelKey.layers: try json(
-        zip(network.layers, network.sources).map(LayerRecord.init)),
-      FloatModelKey.inputs: try json(inputs.map(ChannelRecord.init)),
-      FloatModelKey.outputs: try json(outputs.map(ChannelRecord.init)),
-      FloatModelKey.task: task.name,
-      FloatModelKey.scoring: scoring.name,
-      FloatModelKey.gaps: gapPolicy.name,
-      FloatModelKey.notes: try json(notes),
-    ]
-    metadata[FloatModelKey.window] = window.map(String.init)
-    metadata[FloatModelKey.grid] = grid.map { String($0) }
-    return SafeTensors(tensors: tensors, metadata: metadata)
   }
 
   /// Makes a model of the contents of a float model's file.
@@ -83,15 +40,14 @@ extension FloatModel {
       task: try metadata.choice(FloatModelKey.task),
       scoring: try metadata.choice(FloatModelKey.scoring),
       window: try metadata.window(),
-      gapPolicy: metadata.has(FloatModelKey.gaps)
-        ? try metadata.choice(FloatModelKey.gaps) : .hold,
+      gapPolicy: try metadata.optionalChoice(FloatModelKey.gaps) ?? .hold,
       grid: try metadata.grid(),
       notes: try metadata.decode(FloatModelKey.notes))
   }
 }
 
 /// The name of the tensor of the state at the start of a sequence.
-private let initialStateName = "initial_state"
+let initialStateName = "initial_state"
 
 private func initialState(
   in tensors: [String: SafeTensors.Tensor]
@@ -132,7 +88,10 @@ private func parameterVector(
   }
 }
 
-private func checkFinite(_ values: [Float], _ name: String) throws {
+/// Checks that the numbers of a tensor are finite.
+///
+/// - Throws: `ImportError` that names the tensor.
+func checkFinite(_ values: [Float], _ name: String) throws {
   if let index = values.firstIndex(where: { !$0.isFinite }) {
     throw ImportError(
       "element \(index) of tensor '\(name)' is not finite; train with a "

@@ -73,6 +73,11 @@ struct FloatModelMetadata {
     return choice
   }
 
+  /// The choice that a text names; nil where there is none.
+  func optionalChoice<Choice: NamedTerm>(_ key: String) throws -> Choice? {
+    has(key) ? try choice(key) : nil
+  }
+
   /// The window; nil where there is none.
   func window() throws -> Int? {
     guard has(FloatModelKey.window) else { return nil }

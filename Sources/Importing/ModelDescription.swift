@@ -49,16 +49,10 @@ public struct ModelDescription: Sendable {
     }
     inputs = try channels(FloatModelKey.inputs)
     outputs = try channels(FloatModelKey.outputs)
-    task =
-      metadata.has(FloatModelKey.task)
-      ? try metadata.choice(FloatModelKey.task) : nil
-    scoring =
-      metadata.has(FloatModelKey.scoring)
-      ? try metadata.choice(FloatModelKey.scoring) : nil
+    task = try metadata.optionalChoice(FloatModelKey.task)
+    scoring = try metadata.optionalChoice(FloatModelKey.scoring)
     window = try metadata.window()
-    gapPolicy =
-      metadata.has(FloatModelKey.gaps)
-      ? try metadata.choice(FloatModelKey.gaps) : nil
+    gapPolicy = try metadata.optionalChoice(FloatModelKey.gaps)
   }
 
   /// Whether the outputs are two classes.

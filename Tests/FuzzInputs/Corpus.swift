@@ -172,7 +172,8 @@ struct Corpus {
 
   /// Models that are described in this program.
   private mutating func addMadeModels(_ fixtures: URL) throws {
-    for graph in try GraphSeeds.all() + GraphSeeds.loops() {
+    let graphs = try GraphSeeds.all() + GraphSeeds.loops() + CellSeeds.all()
+    for graph in graphs {
       imports[.onnx]?.append(Seed(name: graph.name, bytes: graph.bytes))
     }
     let settings = try SettingSeeds.all {
@@ -192,6 +193,18 @@ struct Corpus {
     }
     for (name, bytes) in RawSeeds.containers {
       floatModels.append(Seed(name: name, bytes: bytes))
+    }
+    var random = Randomness(seed: 0)
+    for scoring in ["last_step", "every_step"] {
+      imports[.safetensors]?.append(
+        Seed(
+          name: "described",
+          bytes: random.safeTensors(
+            [NamedTensor("fc.weight", [2, 3], filledWith: 0.5)],
+            metadata: [
+              "swiftlet.task": "classification", "swiftlet.scoring": scoring,
+              "swiftlet.gaps": "hold", "swiftlet.window": "5",
+            ])))
     }
     for (number, dict) in try StateDictSeeds.all().enumerated() {
       var random = Randomness(seed: UInt64(number))
@@ -403,6 +416,7 @@ extension Corpus {
     var options = random.importOptions(seed.options)
     if random.below(16) == 0 {
       options.description.outputs = [.init(name: "a"), .init(name: "b")]
+      options.description.task = random.pick([nil, .classification])
       options.description.window = random.pick([0, 1, 5])
     }
     return Input(name: "\(kind) \(seed.name)", bytes: bytes) {

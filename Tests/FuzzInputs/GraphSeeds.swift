@@ -68,34 +68,48 @@ enum GraphSeeds {
     "Mul v f=0.2|Add v f=0.5|Clip v f=0", "Sub f=1 v|Clip v _ f=1",
     "Max v f2=0", "Min f=1 v", "Div f=1 v", "Relu v", "Sigmoid v|Relu v",
     "Sub v f=0.5", "Div v f=2", "Identity v", "Neg v",
+    "Sigmoid v|Sub v f=0.5", "Sigmoid v|Div v f=2",
   ]
 
   private static func add(_ line: String, to graph: inout Onnx_GraphProto) {
     graph.addInput("n", [1], type: 7)
     graph.addInput("m", [1, 1], type: 7)
     graph.node[0].output = ["y", "hy", "cy"]
+    graph.input[0].type.tensorType.shape.dim[0].dimValue = 7
     var line = line[...]
     if let colon = line.firstIndex(of: ":"), let batch = Int64(line[..<colon]) {
       graph.input[0].type.tensorType.shape.dim[1].dimValue = batch
       line = line[colon...].dropFirst()
     }
     for (index, part) in line.split(separator: "|").enumerated() {
-      let words = part.split(separator: " ").map(String.init)
-      var node = Onnx_NodeProto()
-      node.opType = words[0]
-      node.output = words[0].hasSuffix("2") ? ["a", "b"] : [name(index)]
-      if words[0].hasSuffix("2") { node.opType.removeLast() }
-      for word in words.dropFirst() {
-        let parts = word.split(separator: ":").map(String.init)
-        if parts.count == 2 {
-          set(parts[0], parts[1], of: &node)
-        } else {
-          node.input.append(value(word, in: &graph))
-        }
+      var node = node(String(part), in: &graph)
+      node.output = [name(index)]
+      if node.opType.hasSuffix("2") {
+        node.opType.removeLast()
+        node.output = ["a", "b"]
       }
       graph.node.append(node)
       graph.output[0].name = node.output[0]
     }
+  }
+
+  /// A node by its line, without its outputs; what it takes becomes tensors of
+  /// a graph.
+  static func node(
+    _ line: String, in graph: inout Onnx_GraphProto
+  ) -> Onnx_NodeProto {
+    let words = line.split(separator: " ").map(String.init)
+    var node = Onnx_NodeProto()
+    node.opType = words[0]
+    for word in words.dropFirst() {
+      let parts = word.split(separator: ":").map(String.init)
+      if parts.count == 2 {
+        set(parts[0], parts[1], of: &node)
+      } else {
+        node.input.append(value(word, in: &graph))
+      }
+    }
+    return node
   }
 
   private static func name(_ index: Int) -> String {
@@ -109,6 +123,8 @@ enum GraphSeeds {
       let list = text.dropFirst().dropLast().split(separator: ",")
       if text.contains(".") {
         node.set(name, floats: list.compactMap { Float($0) })
+      } else if list.contains(where: { Int64($0) == nil }) {
+        node.set(name, texts: list.map(String.init))
       } else {
         node.set(name, integers: list.compactMap { Int64($0) })
       }
@@ -122,7 +138,7 @@ enum GraphSeeds {
   }
 
   /// The name of what a node takes.
-  private static func value(
+  static func value(
     _ word: String, in graph: inout Onnx_GraphProto
   ) -> String {
     let parts = word.split(separator: "=").map(String.init)
@@ -532,6 +548,60 @@ enum GraphSeeds {
     Cast i6=0,1 to:9|Cast a to:1|Add z b
     Cast f6=0,1
     Gemm z f6x2 f2 alpha:0.5|Relu a
+    Slice z i1=-1 i1=-8 i1=0 i1=-1|MatMul a f6x2
+    Slice z i1=-1 i1=-8 i1=0 i1=-1|Transpose a perm:[1,0,2]
+    Slice z i1=-1 i1=-8 i1=0 i1=-1|Slice a i1=-1 i1=-8 i1=0 i1=-1|MatMul b f6x2
+    Slice z i1=-1 i1=-8 i1=0 i1=-1|Gather a i=0 axis:0|MatMul b f6x2
+    Slice x i1=-1 i1=-8 i1=0 i1=-1|MatMul a f5x2
+    Slice x i1=-1 i1=-8 i1=0 i1=-1|Slice a i1=-1 i1=-8 i1=0 i1=-1|MatMul b f5x2
+    Slice z i1=3 i1=3 i1=0|MatMul a f6x2
+    ReverseSequence z i1=7 time_axis:0 batch_axis:1|Gather a i=0|MatMul b f6x2
+    ReverseSequence z i1=3 time_axis:0 batch_axis:1
+    ReverseSequence z f1=7
+    ReverseSequence z n|MatMul a f6x2
+    Transpose x perm:[1,2,0]|MatMul a f7x6|Add z a
+    Cast z|MatMul a f6x2
+    Concat z z|MatMul a f6x2
+    Max n i1=0|LSTM z f1x16x6 f1x16x4 f1x32 a
+    Sub n i1=1|LSTM z f1x16x6 f1x16x4 f1x32 a
+    Less n i1=0|LSTM z f1x16x6 f1x16x4 f1x32 a
+    Concat n m axis:0|Gather z a
+    Concat n n|Reshape a i1=2|Gather z b
+    Expand n i1=3|Max a i2=1|Gather z b
+    Unsqueeze n i2=1,2|Expand a i3=1,1,6|GatherElements z b
+    Squeeze n|GatherND z a
+    Squeeze n|Gather z a
+    RNN z f1x4x6 f1x4x4 f1x8 activations:[Affine]
+    RNN z f1x4x6 f1x4x4 f1x8 activations:[Elu]
+    RNN z f1x4x6 f1x4x4 f1x8 activations:[Relu,Relu]
+    RNN z f1x4x6 f1x4x4 _ _ f1x1x9
+    GRU z f1x12x6 f1x12x4 f1x24 activations:[HardSigmoid,Affine]
+    GRU z f1x12x6 f1x12x4 f1x24 activations:[Tanh,Tanh]
+    Transpose z perm:[1,0,2]|Conv a f4x7x3
+    3:Transpose z perm:[0,2,1]|Conv a f4x6x1
+    Slice z i1=6 i1=7 i1=0|Conv a f4x1x3
+    Slice x i1=0 i1=3 i1=0|Conv a f4x1x3
+    Mul x f5|Conv a f4x1x3
+    MatMul z f6x132|Reshape a i3=7,2,66|Conv b f1x2x3
+    Reshape z i3=7,6,1|Conv a f4x6x2 pads:[1,1] dilations:[2]
+    Reshape z i3=7,6,1|Conv a f4x6x2 pads:[1,0]
+    Reshape z i3=7,3,2|Conv a f4x3x2|Split2 b axis:1
+    Reshape z i3=7,4,2|MatMul a f2x2
+    Reshape z i4=7,1,2,3|Reshape a i3=7,3,2|Reshape b i2=7,6|MatMul c f6x2
+    Transpose z perm:[1,2,0]|Pad a i6=0,0,2,0,0,0 i=0|Conv b f4x6x3
+    Transpose z perm:[1,2,0]|Conv a f4x6x3 pads:[2,2]|Transpose b \
+    perm:[1,0,2]
+    Clip z _ _|MatMul a f6x2
+    Clip z f=-3.4028235e38 f=3.4028235e38|MatMul a f6x2
+    ReduceMean z axes:[1,2] keepdims:1|Sub z a|Relu b
+    BatchNormalization2 z f6 f6 f6 f6
+    Squeeze z i1=1|BatchNormalization a f6 f6 f6 f6 training_mode:1
+    HardSigmoid z alpha:0.16666667|Mul z a|MatMul b f6x2
+    Add z f=3|Clip a f=0 f=6|Mul z b|Div c f=6|MatMul d f6x2
+    Sigmoid z|Mul z a|MatMul b f6x2
+    Max i2x6=1,2 i1|Add z a
+    ReduceProd f2x6=1,2 axes:[0] keepdims:0|Add z a
+    ReduceSum i2x6=1,2 i1=0 keepdims:0|Cast a to:1|Add z b
     Squeeze z i1=1|Gemm a f6x2 _|Relu b|Gemm c f2x3 f3|Softmax d axis:1
     """
 }

@@ -12,11 +12,7 @@ extension Randomness {
         as? [String: Any]
     else { return nil }
     for _ in 0...below(3) { changeModel(&model) }
-    guard
-      let bytes = try? JSONSerialization.data(
-        withJSONObject: model, options: .sortedKeys)
-    else { return nil }
-    files[index].bytes = bytes
+    files[index].bytes = sortedJSON(model)
     return storedArchive(files)
   }
 
@@ -64,10 +60,10 @@ extension Randomness {
       $0["name"] as? String ?? ($0["config"] as? [String: Any])?["name"]
         as? String
     }
-    guard let nodes = layers[index]["inbound_nodes"], !names.isEmpty,
-      let bytes = try? JSONSerialization.data(withJSONObject: nodes)
-    else { return }
-    let text = String(decoding: bytes, as: UTF8.self)
+    guard let nodes = layers[index]["inbound_nodes"], !names.isEmpty else {
+      return
+    }
+    let text = String(decoding: sortedJSON(nodes), as: UTF8.self)
     let new = text.replacing(
       "\"\(pick(names))\"", with: "\"\(pick(names))\"", maxReplacements: 1)
     layers[index]["inbound_nodes"] = try? JSONSerialization.jsonObject(

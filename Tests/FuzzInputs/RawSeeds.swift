@@ -118,8 +118,11 @@ enum RawSeeds {
       storedArchive([("config.json", Data()), ("config.json", Data())])
     ),
     ("script", storedArchive([("m/data.pkl", Data()), ("m/code/x", Data())])),
-    ("tensors in JSON", Data(#"{"fc.weight": [[1, 2]], "fc.bias": [0]}"#.utf8)),
-    ("no tensors in JSON", Data(#"{"fc.weight": [[1, 2], [1]]}"#.utf8)),
+    (
+      "tensors in JSON",
+      Data(#"{"r.weight_ih_l0": [[1, 2]], "r.weight_hh_l0": [[1]]}"#.utf8)
+    ),
+    ("no tensors in JSON", Data(#"{"r.weight_hh_l0": [[1, 2], [1]]}"#.utf8)),
     (
       "popped",
       TorchFile(

@@ -9,28 +9,27 @@ enum SettingSeeds {
   static func all(
     _ read: (String) throws -> Data
   ) throws -> [(name: String, bytes: Data)] {
-    try lines.split(separator: "\n").compactMap { line in
+    try lines.split(separator: "\n").map { line in
       let words = line.split(separator: " ", maxSplits: 2).map(String.init)
       let path = words[1].split(separator: "/").map(String.init)
       let bytes = try changed(try read(words[0])) { json in
         set(path[...], of: &json, to: words[2])
       }
-      return bytes.map { ("\(words[0]) \(words[1])", $0) }
+      return ("\(words[0]) \(words[1])", bytes)
     }
   }
 
   /// A file of JSON, or an archive with its `config.json`, changed.
   private static func changed(
     _ file: Data, _ body: (inout Any) -> Void
-  ) throws -> Data? {
+  ) throws -> Data {
     guard var files = archiveFiles(file) else {
       var json = try JSONSerialization.jsonObject(with: file)
       body(&json)
-      return try JSONSerialization.data(
-        withJSONObject: json, options: .sortedKeys)
+      return sortedJSON(json)
     }
     for index in files.indices where files[index].name == "config.json" {
-      files[index].bytes = try changed(files[index].bytes, body) ?? Data()
+      files[index].bytes = try changed(files[index].bytes, body)
     }
     return storedArchive(files)
   }
@@ -39,9 +38,10 @@ enum SettingSeeds {
     _ path: ArraySlice<String>, of json: inout Any, to text: String
   ) {
     guard let key = path.first else {
-      return json =
+      json =
         (try? JSONSerialization.jsonObject(
           with: Data(text.utf8), options: .fragmentsAllowed)) ?? NSNull()
+      return name(&json)
     }
     if var list = json as? [Any], let index = Int(key) {
       if path.count == 1, text == "-" {
@@ -58,6 +58,16 @@ enum SettingSeeds {
     }
   }
 
+  /// Gives a layer of Keras the name that every layer has.
+  private static func name(_ json: inout Any) {
+    guard var layer = json as? [String: Any], layer["class_name"] != nil,
+      var config = layer["config"] as? [String: Any], config["name"] == nil
+    else { return }
+    config["name"] = "new"
+    layer["config"] = config
+    json = layer
+  }
+
   private static let lines = """
     audio-guitarml-lstm.json state_dict/lin.weight [[1,2]]
     audio-guitarml-lstm.json state_dict/lin.weight [[[1]]]
@@ -69,6 +79,8 @@ enum SettingSeeds {
     audio-guitarml-lstm.json model_data/skip -1
     audio-guitarml-lstm.json model_data/input_size 2
     audio-guitarml-lstm.json model_data/num_layers 2
+    audio-guitarml-lstm.json model_data/num_layers -
+    audio-guitarml-lstm.json model_data/model -
     audio-guitarml-lstm.json model_data/bias_fl false
     audio-guitarml-lstm.json model_data/output_size 2
     audio-guitarml-lstm.json state_dict {}
@@ -168,6 +180,17 @@ enum SettingSeeds {
     keras-gru.keras config/layers/2 {"class_name":"Rescaling","config":{}}
     keras-gru.keras config/layers/2 \
     {"class_name":"Normalization","config":{"mean":[1],"variance":[4]}}
+    keras-gru.keras config/layers/2 \
+    {"class_name":"Normalization","config":{"mean":[1],"variance":[4],"axis":-1}}
+    keras-gru.keras config/layers/2 \
+    {"class_name":"Normalization","config":\
+    {"mean":[1,2],"variance":[4,4],"axis":-1}}
+    keras-gru.keras config/layers/2 \
+    {"class_name":"Normalization","config":\
+    {"mean":[1],"variance":[4],"axis":-1,"invert":true}}
+    keras-gru.keras config/layers/1 \
+    {"class_name":"Normalization","config":\
+    {"mean":[1],"variance":[4],"axis":-1,"invert":true}}
     keras-gru.keras config/layers/2 \
     {"class_name":"Activation","config":{"activation":"hard_sigmoid"}}
     keras-gru.keras config/layers/2 \

@@ -159,9 +159,7 @@ extension Randomness {
       data += tensor.bytes
     }
     if !metadata.isEmpty { header["__metadata__"] = metadata }
-    let json =
-      (try? JSONSerialization.data(
-        withJSONObject: header, options: .sortedKeys)) ?? Data()
+    let json = sortedJSON(header)
     var file = Data()
     withUnsafeBytes(of: UInt64(json.count).littleEndian) {
       file.append(contentsOf: $0)

@@ -24,12 +24,20 @@ package func storedArchive(
 
 /// The CRC-32 of the ZIP format.
 package func crc32(_ data: Data) -> UInt32 {
-  var sum = ~UInt32(0)
-  for byte in data {
-    sum ^= UInt32(byte)
-    for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+  let table = remainders
+  let sum = data.withUnsafeBytes { bytes in
+    bytes.reduce(~UInt32(0)) { sum, byte in
+      sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)]
+    }
   }
   return ~sum
+}
+
+/// What is left of each byte.
+private let remainders = (UInt32(0)..<256).map { byte -> UInt32 in
+  var sum = byte
+  for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+  return sum
 }
 
 private func little(_ value: Int, _ size: Int) -> Data {

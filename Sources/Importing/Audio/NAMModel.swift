@@ -29,7 +29,7 @@ struct NAMModel {
     let outputSize =
       config.has("out_channels") ? try config.size("out_channels") : 1
     let weights = try record.tensor("weights")
-    var rest = weights.values[...]
+    var rest = ArraySlice(weights.values)
     var chain = AudioChain(
       format: "Neural Amp Modeler", layers: [],
       sampleRate: record.number("sample_rate"))

@@ -137,10 +137,10 @@ extension KerasGraph {
     _ model: KerasModelConfig, _ entries: [String: KerasModelConfig.Entry],
     _ given: [Int]?
   ) throws -> [Call: [Int]] {
-    guard given == nil || given?.count == model.inputs.count else {
+    if let given, given.count != model.inputs.count {
       throw ImportError(
         "a model within the model takes \(model.inputs.count) inputs, but gets "
-          + "\(given?.count ?? 0); save the model again")
+          + "\(given.count); save the model again")
     }
     var done: [Call: [Int]] = [:]
     for (index, input) in model.inputs.enumerated() {

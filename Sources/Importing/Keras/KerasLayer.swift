@@ -138,9 +138,8 @@ struct KerasLayer {
     switch value {
     case let number as NSNumber: return [number.doubleValue]
     case let list as [Any]:
-      let numbers = list.map(numbers)
-      return numbers.contains { $0 == nil }
-        ? nil : numbers.flatMap { $0 ?? [] }
+      let parts = list.compactMap(numbers)
+      return parts.count == list.count ? Array(parts.joined()) : nil
     case let object as [String: Any]:
       return numbers((object["config"] as? [String: Any])?["value"])
     default: return nil

@@ -50,7 +50,7 @@ struct KerasWeights {
           + "again")
     }
     return try wanted.prefix(roles.count).map { name in
-      guard let array = try file.dataset(found[name] ?? []) else {
+      guard let path = found[name], let array = try file.dataset(path) else {
         throw layer.error("its weight \(name) is no array; save again")
       }
       return KerasArray(shape: array.shape, values: array.values)
@@ -89,11 +89,8 @@ struct KerasWeights {
 
   /// The group of `lstm_1`, the second layer of a class.
   private static func group(_ name: String, in groups: [String]) -> String? {
-    let numbered = name.last?.isNumber == true && name.contains("_")
-    let stem =
-      numbered
-      ? name[..<(name.lastIndex(of: "_") ?? name.endIndex)]
-      : name[...]
+    let end = name.last?.isNumber == true ? name.lastIndex(of: "_") : nil
+    let stem = name[..<(end ?? name.endIndex)]
     let index = Int(name.dropFirst(stem.count + 1)) ?? 0
     let own = groups.compactMap { group -> (Int, String)? in
       if group == stem { return (0, group) }

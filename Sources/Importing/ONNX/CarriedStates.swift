@@ -23,7 +23,7 @@ struct CarriedStates {
   /// The input that elements bring back: that from which the first of them
   /// starts; nil where they start from none.
   func input(of tensor: ConstantTensor) -> Int? {
-    let elements = Set(tensor.integers ?? [])
+    let elements = Set(tensor.codes)
     let source = fed.filter { elements.contains($0.value) }.keys.min()
     guard let source, case .input(let number) = StateElement(code: source).owner
     else { return nil }

@@ -133,13 +133,12 @@ struct CellReading {
         rows: indices.map { _ in Array(repeating: 0, count: columns.count) },
         bias: indices.map { bias[$0] }))
     for run in runs(node.operands[0]) {
-      guard let part = expression(Array(node.operands[0][run])) else {
-        return nil
-      }
       let rows = indices.map { row in
         Array(weight[row * size + run.lowerBound..<row * size + run.upperBound])
       }
-      guard let product = product(rows, part) else { return nil }
+      guard let part = expression(Array(node.operands[0][run])),
+        let product = product(rows, part)
+      else { return nil }
       sum = sum + product
     }
     return sum

@@ -113,14 +113,13 @@ struct ConstantFolding {
     guard let first = parts.first?.shape else {
       throw node.error("it has no input; export the model again")
     }
-    let axis = try node.axis(
-      try node.integer("axis") ?? 0, rank: first.count)
+    let axis = try node.axis(rank: first.count)
     for part in parts where !Self.fits(part.shape, first, but: axis) {
       throw node.misfit("\(part.shape)", first)
     }
     // With the axis outermost, concatenation joins the elements.
     let forth = [axis] + first.indices.filter { $0 != axis }
-    let back = first.indices.map { forth.firstIndex(of: $0) ?? 0 }
+    let back = first.indices.map { $0 < axis ? $0 + 1 : $0 == axis ? 0 : $0 }
     let moved = parts.map { $0.applying(.transpose(forth)) }
     guard let joined = Self.joined(moved) else {
       throw node.error(

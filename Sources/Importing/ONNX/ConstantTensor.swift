@@ -46,6 +46,9 @@ struct ConstantTensor: Sendable {
     if case .integers(let values) = elements { values } else { nil }
   }
 
+  /// The integers of a tensor that holds places or states; none of floats.
+  var codes: [Int] { integers ?? [] }
+
   /// Whether every element is 0.
   var isZero: Bool {
     switch elements {

@@ -49,6 +49,9 @@ struct GraphNode {
     self.inputs = inputs
   }
 
+  /// The name of the first output that is used; empty where none is.
+  var name: String { outputs.first { !$0.isEmpty } ?? "" }
+
   /// How messages call a node.
   static func label(of node: Onnx_NodeProto) -> String {
     let name = node.name.isEmpty ? node.output.first ?? "" : node.name
@@ -110,6 +113,11 @@ struct GraphNode {
   func axes(rank: Int) throws -> [Int]? {
     try (try integers("axes") ?? optionalIntegers(1))?
       .map { try axis($0, rank: rank) }
+  }
+
+  /// The axis that an attribute names, by default the first.
+  func axis(rank: Int, named name: String = "axis") throws -> Int {
+    try axis(try integer(name) ?? 0, rank: rank)
   }
 
   /// An axis that may count from the end.

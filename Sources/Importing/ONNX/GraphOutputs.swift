@@ -7,11 +7,11 @@ struct GraphOutputs {
   /// The outputs of the network, and how many values each one has.
   var heads: [(name: String, count: Int)] = []
   /// Whether they are those of the last timestep only.
-  var isLastStep = false
+  var isLastStep: Bool
   /// What ends the output.
-  var function = ImportedNetwork.OutputFunction.none
+  var function: ImportedNetwork.OutputFunction
   /// Outputs of final states that no call takes.
-  var leftOut: [String] = []
+  var leftOut: [String]
 }
 
 extension GraphReader {

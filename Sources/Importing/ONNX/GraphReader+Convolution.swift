@@ -145,17 +145,16 @@ extension GraphReader {
       shape.outputFrames > 1, shape.outputChannels == signal.shape[1],
       wires.map(\.index)
         == Array(wires.indices).exchanging(
-          shape.outputFrames, shape.outputChannels)
+          shape.outputFrames, shape.outputChannels),
+      let weight = whole.layer.tensors[.weight],
+      let bias = whole.layer.tensors[.bias]
     else { return nil }
     let size = shape.windowSize
-    let (weight, bias) = (
-      whole.layer.tensors[.weight], whole.layer.tensors[.bias]
-    )
     shape.outputChannels = indices.count
     whole.layer = .conv1D(
       node.outputs[0], shape,
-      indices.flatMap { (weight ?? [])[$0 * size..<($0 + 1) * size] },
-      bias: indices.map { (bias ?? [])[$0] })
+      indices.flatMap { weight[$0 * size..<($0 + 1) * size] },
+      bias: indices.map { bias[$0] })
     let chosen = layers.add(whole.layer, to: whole.operands[0])
     return signal.taking(indices, along: axis).replacing(
       chosen.exchanging(shape.outputFrames, shape.outputChannels))

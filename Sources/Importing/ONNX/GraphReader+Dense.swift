@@ -76,7 +76,7 @@ extension GraphReader {
     let index = node.takesConstant(0) ? 1 : 0
     guard node.takesConstant(1 - index) else { return try combination(node) }
     let signal = try features(node, index)
-    let size = signal.shape.last ?? 0
+    let size = signal.lastSize
     let numbers = try vector(node, 1 - index, count: size)
     try checkFeatures(signal, size, node)
     let result: Signal
@@ -92,7 +92,7 @@ extension GraphReader {
     } else {
       result = try combination(node, signal, with: numbers)
     }
-    return result.padded(to: node.input(1 - index)?.shape.count ?? 0)
+    return result.padded(to: try node.constant(1 - index).shape.count)
   }
 
   /// `Relu`, `Sigmoid`, `Tanh`, `LeakyRelu`, `PRelu`: the activation of the
@@ -270,7 +270,7 @@ extension GraphReader {
           + "timesteps does, which looks at the whole sequence at once; train "
           + "without it")
     }
-    try checkFeatures(signal, signal.shape.last ?? 0, node)
+    try checkFeatures(signal, signal.lastSize, node)
     signal.function = node.operation == "Softmax" ? .softmax : .logSoftmax
     return signal
   }
@@ -300,7 +300,7 @@ extension GraphReader {
   /// A constant matrix.
   func matrix(_ node: GraphNode, _ index: Int) throws -> Matrix {
     let tensor = try node.constant(index)
-    let sizes = tensor.shape.suffix(2)
+    let sizes = Array(tensor.shape.suffix(2))
     guard sizes.count == 2, tensor.shape.dropLast(2).allSatisfy({ $0 == 1 }),
       !tensor.shape.contains(0), let values = tensor.floats
     else {
@@ -308,8 +308,7 @@ extension GraphReader {
         "its input \(index) has the shape \(tensor.shape), where a matrix of "
           + "floats is expected; export the model again")
     }
-    return Matrix(
-      rows: sizes.first ?? 0, columns: sizes.last ?? 0, values: values)
+    return Matrix(rows: sizes[0], columns: sizes[1], values: values)
   }
 
   /// A constant of one value for each of `count` features, or of one for all;

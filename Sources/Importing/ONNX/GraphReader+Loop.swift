@@ -130,6 +130,8 @@ extension GraphReader {
   private struct Variables {
     /// The first of the node's inputs that bring them.
     var first: Int
+    /// What these bring.
+    var values: [GraphValue] = []
     /// The names of what takes their place at the next turn.
     var next: [String]
     var counters: [Int] = []
@@ -145,6 +147,7 @@ extension GraphReader {
     var variables = Variables(first: first, next: next.map(\.name))
     for (index, name) in names.map(\.name).enumerated() {
       guard let value = node.input(first + index) else { throw notACell(node) }
+      variables.values.append(value)
       if body.isUnchanged(variables.next[index], name) {
         set(name, value)
       } else if case .constant(let tensor) = value, tensor.integers != nil {
@@ -175,11 +178,9 @@ extension GraphReader {
       node, next: variables.states.map { variables.next[$0] },
       initial: variables.states.map { variables.first + $0 },
       scans: scans.map(\.name))
-    var finals = cell.finals.makeIterator()
     return variables.next.indices.map { index in
-      variables.states.contains(index)
-        ? finals.next() ?? .signal(cell.sequence)
-        : node.input(variables.first + index) ?? .signal(cell.sequence)
+      variables.states.firstIndex(of: index).map { cell.finals[$0] }
+        ?? variables.values[index]
     } + scans.map { _ in .signal(cell.sequence) }
   }
 
@@ -277,7 +278,7 @@ extension CellMatch {
       activations: GateActivations(
         candidate: candidate, gates: isHard ? .hardSigmoid : .sigmoid),
       hardSigmoid: HardSigmoid(slope: 1, center: 0)
-    ).layer(node.outputs.first { !$0.isEmpty } ?? "", from: .onnx)
+    ).layer(node.name, from: .onnx)
   }
 }
 

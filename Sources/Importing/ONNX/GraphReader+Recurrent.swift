@@ -148,7 +148,7 @@ extension GraphReader {
       recurrentWeight: recurrent, inputBias: bias?.input,
       recurrentBias: bias?.recurrent, activations: activations.gates,
       hardSigmoid: activations.hardSigmoid
-    ).layer(node.outputs.first { !$0.isEmpty } ?? "", from: .onnx)
+    ).layer(node.name, from: .onnx)
   }
 
   private func kind(

@@ -48,7 +48,7 @@ extension GraphReader {
     if tensor.count == 1, let value = tensor.floats?.first {
       return [Double(value)]
     }
-    return try vector(node, index, count: signal.shape.last ?? 1)
+    return try vector(node, index, count: signal.lastSize)
       .map(Double.init)
   }
 

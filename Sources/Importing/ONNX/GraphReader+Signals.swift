@@ -95,15 +95,15 @@ extension GraphReader {
     of name: String, _ taken: Signal.Taken?, _ signal: Signal,
     _ node: GraphNode
   ) throws -> Signal {
-    guard let rank = inputs[name]?.shape.count, !signal.axes.isEmpty,
+    guard let shape = inputs[name]?.shape, !signal.axes.isEmpty,
       signal.axes.last.map({ $0.count <= 1 && ($0.isEmpty || $0 != time) })
         == true
     else { throw axisError(node, signal) }
-    var axis = rank - 1
+    var axis = shape.count - 1
     if case .input(let own)? = signal.axes.last?.first?.role { axis = own }
     let isLastStep = isLastStep(taken, of: name)
     if let taken, taken.axis < axis,
-      Self.isReversal(taken.indices, of: inputs[name]?.shape[taken.axis] ?? 0)
+      Self.isReversal(taken.indices, of: shape[taken.axis])
     {
       throw backwardsError(node)
     }
@@ -113,8 +113,8 @@ extension GraphReader {
     try checkScaling(signal, node)
     let wires = try wires(
       of: .init(
-        name: name, axis: axis, size: inputs[name]?.shape[axis] ?? 1,
-        scaling: signal.scaling), node)
+        name: name, axis: axis, size: shape[axis], scaling: signal.scaling),
+      node)
     let own =
       isLastStep
       ? wires : taken.map { $0.indices.map { wires[$0] } } ?? wires
@@ -318,10 +318,11 @@ extension GraphReader {
       }
     case .input(let name, let taken):
       guard case .input(let own)? = atoms.first?.role,
+        let whole = inputs[name]?.shape[own],
         taken.map({ $0.axis == own }) ?? true
       else { throw unrolledError(node) }
       let places = indices.map { taken?.indices[$0] ?? $0 }
-      let isWhole = places.elementsEqual(0..<(inputs[name]?.shape[own] ?? 0))
+      let isWhole = places.elementsEqual(0..<whole)
       result.source = .input(
         name, taken: isWhole ? nil : .init(axis: own, indices: places))
       result.axes[axis] = Signal.axis(.input(axis: own), indices.count)
@@ -334,11 +335,10 @@ extension GraphReader {
   /// input says.
   mutating func reversedSequence(_ node: GraphNode) throws -> Signal {
     let signal = try signal(node)
-    let axis = try node.axis(
-      try node.integer("time_axis") ?? 0, rank: signal.axes.count)
+    let axis = try node.axis(rank: signal.axes.count, named: "time_axis")
     let size = signal.shape[axis]
     if node.takesConstant(1) {
-      let lengths = try node.constant(1).integers ?? []
+      let lengths = try node.constantIntegers(1)
       guard lengths.allSatisfy({ $0 == size }) else {
         throw node.error(
           "it reverses a part of each sequence, or the model leaves open how "
@@ -353,7 +353,7 @@ extension GraphReader {
   private mutating func concatenation(_ node: GraphNode) throws -> Signal {
     let parts = try node.inputs.indices.map { try signal(node, $0) }
     let rank = parts[0].axes.count
-    let axis = try node.axis(try node.integer("axis") ?? 0, rank: rank)
+    let axis = try node.axis(rank: rank)
     if case .step = parts[0].source {
       return try joinTimesteps(parts, axis, node)
     }

@@ -14,7 +14,7 @@ extension GraphReader {
       }
       return .constant(tensor)
     }
-    let moved = isConcat ? node.inputs[...] : node.inputs.prefix(1)
+    let moved = node.inputs.prefix(isConcat ? .max : 1)
     guard !moved.isEmpty,
       moved.allSatisfy({ if case .state? = $0 { true } else { false } })
     else { return nil }
@@ -66,7 +66,7 @@ extension GraphReader {
     _ tensor: ConstantTensor, _ place: String
   ) throws -> Signal {
     let size = tensor.shape.last ?? 1
-    let codes = tensor.integers ?? []
+    let codes = tensor.codes
     if batchSize == 1, !codes.isEmpty {
       return Signal(
         source: .features(
@@ -119,7 +119,7 @@ extension GraphReader {
     _ first: Int, from tensor: ConstantTensor, _ hiddenSize: Int,
     _ node: GraphNode
   ) throws {
-    for (place, code) in (tensor.integers ?? []).enumerated() {
+    for (place, code) in tensor.codes.enumerated() {
       guard case .input(let number) = StateElement(code: code).owner else {
         throw node.error(
           "it starts from another layer's state, which is not supported; start "

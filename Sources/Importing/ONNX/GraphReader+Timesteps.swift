@@ -71,8 +71,7 @@ extension GraphReader {
       else { throw node.misfit("\(target)", index.shape) }
       result.shape = shape
     case "Concat":
-      let axis = try node.axis(
-        try node.integer("axis") ?? 0, rank: index.shape.count)
+      let axis = try node.axis(rank: index.shape.count)
       let sizes = node.inputs.compactMap { value -> Int? in
         value?.shape.count == index.shape.count ? value?.shape[axis] : nil
       }
@@ -170,8 +169,7 @@ extension GraphReader {
   private mutating func takenByCounter(
     _ signal: Signal, _ index: TimestepIndex, _ node: GraphNode
   ) throws -> Signal {
-    let axis = try node.axis(
-      try node.integer("axis") ?? 0, rank: signal.axes.count)
+    let axis = try node.axis(rank: signal.axes.count)
     guard node.operation == "Gather", index.offset == 0, !index.isTruth,
       index.shape.allSatisfy({ $0 == 1 })
     else { throw unrolledError(node) }
@@ -188,10 +186,10 @@ extension GraphReader {
     let isTime = { (axis: Int) in signal.axes[axis] == time }
     switch node.operation {
     case "Gather":
-      let axis = try node.axis(try node.integer("axis") ?? 0, rank: rank)
+      let axis = try node.axis(rank: rank)
       return isTime(axis) && index.shape.allSatisfy { $0 == 1 } ? axis : nil
     case "GatherElements":
-      let axis = try node.axis(try node.integer("axis") ?? 0, rank: rank)
+      let axis = try node.axis(rank: rank)
       var shape = signal.shape
       shape[axis] = 1
       return isTime(axis) && index.shape == shape ? axis : nil

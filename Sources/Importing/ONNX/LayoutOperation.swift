@@ -29,8 +29,7 @@ extension LayoutOperation {
   static func splits(
     of node: GraphNode, on shape: [Int]
   ) throws -> [LayoutOperation] {
-    let axis = try node.axis(
-      try node.integer("axis") ?? 0, rank: shape.count)
+    let axis = try node.axis(rank: shape.count)
     let count = max(1, node.outputs.count)
     let part = (shape[axis] + count - 1) / count
     let sizes =
@@ -132,7 +131,7 @@ extension LayoutOperation {
     guard Set(axes).count == axes.count else {
       throw node.misfit("its axes \(axes)", shape)
     }
-    var rest = shape[...]
+    var rest = ArraySlice(shape)
     return (0..<rank).map { axes.contains($0) ? 1 : rest.removeFirst() }
   }
 
@@ -155,8 +154,7 @@ extension LayoutOperation {
   private static func gather(
     _ node: GraphNode, _ shape: [Int]
   ) throws -> [LayoutOperation] {
-    let axis = try node.axis(
-      try node.integer("axis") ?? 0, rank: shape.count)
+    let axis = try node.axis(rank: shape.count)
     let indices = try node.constant(1)
     let size = shape[axis]
     let values = try (indices.integers ?? []).map { index in
@@ -179,8 +177,7 @@ extension LayoutOperation {
   private static func gatherElements(
     _ node: GraphNode, _ shape: [Int]
   ) throws -> [LayoutOperation]? {
-    let axis = try node.axis(
-      try node.integer("axis") ?? 0, rank: shape.count)
+    let axis = try node.axis(rank: shape.count)
     guard node.takesConstant(1) else { return nil }
     let indices = try node.constant(1)
     var single = shape

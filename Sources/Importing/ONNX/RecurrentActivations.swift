@@ -43,7 +43,7 @@ struct RecurrentActivations {
   ///
   /// - Returns: Whether they are supported together.
   private mutating func take(_ functions: [Function?]) -> Bool {
-    guard case .candidate(let candidate) = functions.last ?? nil else {
+    guard case .candidate(let candidate)?? = functions.last else {
       return false
     }
     if functions.count == 1 {
@@ -71,8 +71,8 @@ struct RecurrentActivations {
   private static func functions(
     _ names: [String], _ node: GraphNode
   ) throws -> [Function?] {
-    var alphas = (try node.floats("activation_alpha") ?? [])[...]
-    var betas = (try node.floats("activation_beta") ?? [])[...]
+    var alphas = ArraySlice(try node.floats("activation_alpha") ?? [])
+    var betas = ArraySlice(try node.floats("activation_beta") ?? [])
     return names.map { name in
       switch name.lowercased() {
       case "sigmoid": return .sigmoid

@@ -74,6 +74,9 @@ struct Signal {
     axes.map { $0.reduce(1) { $0 * $1.size } }
   }
 
+  /// The size of the last axis; 1 where there is none.
+  var lastSize: Int { shape.last ?? 1 }
+
   /// The size of each axis, with the timesteps after the last.
   var wholeShape: [Int] {
     var shape = shape
@@ -125,7 +128,7 @@ extension Signal {
       let places = ConstantTensor(
         shape: featureShape, .integers(Array(wires.indices))
       ).applying(operation)
-      return (places.integers ?? []).map { wires[$0] }
+      return places.codes.map { wires[$0] }
     }
     var signal = self
     switch source {
@@ -167,7 +170,7 @@ extension Signal {
   /// atom would be torn apart, or features joined with something else. Features
   /// that lie side by side may be regrouped.
   func reshaped(_ shape: [Int]) -> Signal? {
-    var atoms = Array(axes.joined())[...]
+    var atoms = ArraySlice(axes.joined())
     var groups: [[Atom]] = []
     for size in shape {
       var group: [Atom] = []

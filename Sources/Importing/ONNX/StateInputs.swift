@@ -29,7 +29,7 @@ enum StateInputs {
         wanted.formUnion(node.input.dropFirst(5).prefix(2))
       } else if operations.contains(node.opType), isWanted {
         wanted.formUnion(
-          node.opType == "Concat" ? node.input[...] : node.input.prefix(1))
+          node.input.prefix(node.opType == "Concat" ? .max : 1))
       } else if node.opType == "If" {
         for attribute in node.attribute where attribute.type == .graph {
           for (output, inner) in zip(node.output, attribute.g.output)

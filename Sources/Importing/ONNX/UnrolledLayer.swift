@@ -80,12 +80,12 @@ extension GraphReader {
     signal.axes = Array(repeating: [], count: padding) + signal.axes
     switch (part, other) {
     case (.projected(0), .constant):
-      let bias = try vector(node, 1 - index, count: signal.shape.last ?? 0)
+      let bias = try vector(node, 1 - index, count: signal.lastSize)
       unrolled?.firstBias = bias
       signal.source = .step(.sum(0))
     case (.recurrent(let timestep, hasBias: false), .constant):
       try setBias(
-        try vector(node, 1 - index, count: signal.shape.last ?? 0), node)
+        try vector(node, 1 - index, count: signal.lastSize), node)
       signal.source = .step(.recurrent(timestep, hasBias: true))
     case (_, .signal(let second)):
       guard case .step(let part2) = second.source,

@@ -36,8 +36,8 @@ struct WrittenCells {
   /// A product of a value and a constant matrix.
   private struct Product {
     var value: String
-    var matrix: String
-    var isTransposed = false
+    var matrix: Onnx_TensorProto
+    var isTransposed: Bool
   }
 
   /// The graph with `LSTM` nodes, and those in the branches of an `If` with
@@ -201,14 +201,13 @@ extension WrittenCells {
       }
       switch node.opType {
       case "Add": open += node.input
-      case "MatMul" where tensors[node.input[1]] != nil:
-        products.append(Product(value: node.input[0], matrix: node.input[1]))
-      case "Gemm" where tensors[node.input[1]] != nil:
-        guard let isTransposed = isTransposed(node) else { return nil }
+      case "MatMul", "Gemm":
+        guard let matrix = tensors[node.input[1]],
+          let isTransposed = isTransposed(node)
+        else { return nil }
         products.append(
           Product(
-            value: node.input[0], matrix: node.input[1],
-            isTransposed: isTransposed))
+            value: node.input[0], matrix: matrix, isTransposed: isTransposed))
         open += node.input.dropFirst(2).filter { !$0.isEmpty }
       default: return nil
       }
@@ -216,7 +215,7 @@ extension WrittenCells {
     return nil
   }
 
-  /// Whether a `Gemm` takes its matrix transposed; nil where it does more.
+  /// Whether a product takes its matrix transposed; nil where it does more.
   private func isTransposed(_ node: Onnx_NodeProto) -> Bool? {
     var isTransposed = false
     for attribute in node.attribute {
@@ -348,15 +347,13 @@ extension WrittenCells {
 
   /// A matrix of which a product's value is multiplied from the left.
   private mutating func matrix(_ product: Product) throws -> Matrix? {
-    guard budget > 0, let tensor = tensors[product.matrix] else { return nil }
-    let decoded = try decoding.tensor(tensor)
-    guard decoded.shape.count == 2, !decoded.shape.contains(0),
-      let values = decoded.floats
+    let shape = product.matrix.dims.map { Int($0) }
+    guard shape.count == 2, let count = ConstantTensor.count(shape),
+      1..<budget ~= count,
+      let values = try decoding.tensor(product.matrix).floats
     else { return nil }
-    budget -= values.count
-    guard budget > 0 else { return nil }
-    let matrix = Matrix(
-      rows: decoded.shape[0], columns: decoded.shape[1], values: values)
+    budget -= count
+    let matrix = Matrix(rows: shape[0], columns: shape[1], values: values)
     return product.isTransposed ? matrix.transposed : matrix
   }
 }

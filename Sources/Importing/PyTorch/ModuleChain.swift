@@ -25,7 +25,9 @@ struct ModuleChain {
   ///   an activation is not known.
   init(finding modules: [StateDictModule]) throws {
     var search = Search(modules)
-    if search.found.isEmpty { search = Search(modules, byNumbers: false) }
+    if search.found.isEmpty, search.isOrdered {
+      search = Search(modules, byNumbers: false)
+    }
     guard let links = search.found.first else {
       throw ImportError(
         "the modules \(Self.names(modules)) "
@@ -41,7 +43,9 @@ struct ModuleChain {
           + "sizes; say the order, and what follows each Linear (linear, relu, "
           + "sigmoid or tanh): " + Self.suggestions(search.found))
     }
-    if Search(modules, byNumbers: false).found.count > 1 {
+    if search.isOrdered,
+      Search(modules, byNumbers: false, enough: 2).found.count > 1
+    {
       remarks.append(
         "modules are taken in the order of the numbers in their names, where "
           + "their sizes fit in others too; `modules` says another")
@@ -85,50 +89,70 @@ extension ModuleChain {
 
     private(set) var found: [[Link]] = []
     private(set) var isCutShort = false
+    /// Whether some modules must come behind others by their names.
+    var isOrdered: Bool { predecessors.contains { $0 != nil } }
+
+    private let modules: [StateDictModule]
+    /// What each module takes and gives, in each of its readings.
+    private let sizes: [[(input: Int?, output: Int)]]
+    /// Of each module the one that must come before it, of those whose names
+    /// differ in numbers alone.
+    private let predecessors: [Int?]
+    private let enough: Int
     private var tried = 0
-    /// Of a module the one before it, of those whose names differ in numbers
-    /// alone.
-    private var predecessors: [String: String] = [:]
+    private var links: [Link] = []
+    private var isPlaced: [Bool]
 
     /// - Parameters:
-    ///   - modules: In the natural order of their names.
+    ///   - given: The modules, in the natural order of their names.
     ///   - byNumbers: Whether those whose names differ in numbers alone come in
     ///     the order of these.
-    init(_ modules: [StateDictModule], byNumbers: Bool = true) {
-      let alike = Dictionary(grouping: byNumbers ? modules : []) {
-        $0.name.filter { !$0.isNumber }
+    ///   - enough: How many orders are looked for.
+    init(
+      _ given: [StateDictModule], byNumbers: Bool = true,
+      enough: Int = limits.found
+    ) {
+      modules = given.sorted { $0.precedence < $1.precedence }
+      sizes = modules.map { module in
+        module.readings.map { ($0.inputSize, $0.outputSize) }
       }
-      for list in alike.values {
-        for (first, second) in zip(list, list.dropFirst()) {
-          predecessors[second.name] = first.name
-        }
+      let places = Dictionary(
+        uniqueKeysWithValues: modules.enumerated().map { ($1.name, $0) })
+      var predecessors = modules.map { _ in Int?.none }
+      var last: [String: Int] = [:]
+      for module in given where byNumbers {
+        guard let place = places[module.name] else { continue }
+        predecessors[place] = last.updateValue(
+          place, forKey: module.name.filter { !$0.isNumber })
       }
-      extend([], modules.sorted { $0.precedence < $1.precedence }, placed: [])
+      self.predecessors = predecessors
+      self.enough = enough
+      isPlaced = modules.map { _ in false }
+      extend(giving: nil)
     }
 
-    /// Adds every chain that begins with `links`, of the names `placed`, and goes
-    /// on with `rest`.
-    private mutating func extend(
-      _ links: [Link], _ rest: [StateDictModule], placed: Set<String>
-    ) {
-      guard !rest.isEmpty else { return found.append(links) }
-      tried += rest.count
-      let size = links.last?.reading.outputSize
-      for (index, module) in rest.enumerated() {
-        guard predecessors[module.name].map(placed.contains) ?? true else {
-          continue
-        }
-        for reading in module.readings
-        where size == nil || reading.inputSize == size {
+    /// Whether a module has no place yet, and what must come before it has.
+    private func mayCome(_ index: Int) -> Bool {
+      !isPlaced[index] && (predecessors[index].map { isPlaced[$0] } ?? true)
+    }
+
+    /// Adds every chain that begins with `links`, which give so many values.
+    private mutating func extend(giving size: Int?) {
+      let rest = modules.count - links.count
+      guard rest > 0 else { return found.append(links) }
+      tried += rest
+      for index in modules.indices where mayCome(index) {
+        for (reading, own) in sizes[index].enumerated()
+        where size == nil || own.input == size {
           isCutShort =
-            isCutShort || tried > Self.limits.tried
-            || found.count >= Self.limits.found
+            isCutShort || tried > Self.limits.tried || found.count >= enough
           if isCutShort { return }
-          var others = rest
-          others.remove(at: index)
-          extend(
-            links + [Link(module: module, reading: reading)], others,
-            placed: placed.union([module.name]))
+          let module = modules[index]
+          links.append(Link(module: module, reading: module.readings[reading]))
+          isPlaced[index] = true
+          extend(giving: own.output)
+          isPlaced[index] = false
+          links.removeLast()
         }
       }
     }
