@@ -122,7 +122,8 @@ let package = Package(
     .target(
       name: "SwiftletDevices",
       dependencies: [
-        "SwiftletFormat", "SwiftletMessages", "SwiftletResources",
+        "SwiftletFiles", "SwiftletFormat", "SwiftletMessages",
+        "SwiftletResources",
       ],
       path: "Sources/Devices",
       resources: [.embedInCode("cores.tsv"), .embedInCode("libraries.tsv")],

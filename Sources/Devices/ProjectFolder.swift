@@ -1,4 +1,5 @@
 public import Foundation
+import SwiftletFiles
 import SwiftletResources
 
 /// The folder of this project, whose tools build the libraries for devices, or
@@ -21,7 +22,7 @@ public struct ProjectFolder: Sendable {
       var folder = start
       while folder.path != "/" {
         let project = ProjectFolder(url: folder)
-        if project.has("CSupport/include/swiftlet.h") { return project }
+        if try project.has("CSupport/include/swiftlet.h") { return project }
         folder.deleteLastPathComponent()
       }
     }
@@ -30,8 +31,18 @@ public struct ProjectFolder: Sendable {
         + "folder in which it was built, or install it with tools/install")
   }
 
-  private func has(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: file(path).path)
+  /// Whether a file is there, as far as its folder may be looked into.
+  ///
+  /// - Throws: `DeviceError` when the system cannot say.
+  private func has(_ path: String) throws -> Bool {
+    var info = stat()
+    if stat(file(path).path, &info) == 0 { return true }
+    let cause = SystemError.last
+    guard [ENOENT, ENOTDIR, EACCES].contains(cause.code) else {
+      throw DeviceError(
+        "\(file(path).path): cannot be read: \(cause); check the path")
+    }
+    return false
   }
 
   /// A file of the project.
@@ -52,8 +63,8 @@ public struct ProjectFolder: Sendable {
     _ library: DeviceLibrary, for core: TargetCore
   ) throws {
     let builder = "tools/build-device"
-    guard has(builder) else {
-      guard has(Self.path(of: library, for: core)) else {
+    guard try has(builder) else {
+      guard try has(Self.path(of: library, for: core)) else {
         throw DeviceError(
           "the library for \(core.name) is not installed; run tools/install "
             + "with --cores all")
@@ -71,28 +82,50 @@ public struct ProjectFolder: Sendable {
   ///   - purpose: What has failed where the tool fails.
   ///   - isQuiet: Whether what the tool says of its work is dropped.
   /// - Throws: `DeviceError` when the tool fails, what it said being on standard
-  ///   error, or an install lacks it.
+  ///   error, or cannot be run, or an install lacks it.
   package func output(
     of tool: String, _ arguments: [String], purpose: String,
     isQuiet: Bool = false
   ) throws -> String {
-    guard has(tool) else {
+    guard try has(tool) else {
       throw DeviceError(
         "\(purpose): an install has no \(tool); run swiftlet from the folder in "
           + "which it was built")
     }
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = file(tool)
-    process.arguments = arguments
-    process.standardOutput = pipe
-    if isQuiet { process.standardError = FileHandle.nullDevice }
-    try process.run()
-    let text = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw DeviceError("\(purpose); see the lines above")
+    let command = ([file(tool).path] + arguments).map(Self.quoted)
+    // Without a thread, which Foundation's Process waits for where the system
+    // has none.
+    let stream = popen(
+      command.joined(separator: " ") + (isQuiet ? " 2>/dev/null" : ""), "r")
+    var text: [UInt8] = []
+    let failure = Self.read(stream, into: &text)
+    let isDone = stream.map(pclose) == 0
+    if let failure {
+      throw DeviceError(
+        "\(purpose): \(file(tool).path) cannot be run: \(failure); give the "
+          + "command again")
     }
+    guard isDone else { throw DeviceError("\(purpose); see the lines above") }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// A word as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    "'" + word.replacing("'", with: #"'\''"#) + "'"
+  }
+
+  /// Reads a stream to its end; why it cannot be, where that is so.
+  private static func read(
+    _ stream: UnsafeMutablePointer<FILE>?, into text: inout [UInt8]
+  ) -> SystemError? {
+    guard let stream else { return .last }
+    let size = 4096
+    var buffer = Array(repeating: UInt8(0), count: size)
+    while true {
+      let count = fread(&buffer, 1, size, stream)
+      text += buffer[..<count]
+      guard count == 0 else { continue }
+      return ferror(stream) == 0 ? nil : .last
+    }
   }
 }

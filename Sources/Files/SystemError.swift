@@ -9,7 +9,7 @@ package struct SystemError: Error, CustomStringConvertible, Equatable {
   package init(_ code: Int32) { self.code = code }
 
   /// The error of the call that failed last.
-  static var last: SystemError { SystemError(errno) }
+  package static var last: SystemError { SystemError(errno) }
 
   /// The cause in the system's words, such as `no space left on device`.
   package var description: String {

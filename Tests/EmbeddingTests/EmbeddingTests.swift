@@ -55,6 +55,29 @@ struct EmbeddingTests {
     #expect(!FileManager.default.fileExists(atPath: url.path))
   }
 
+  @Test("has tools that get words as they are, and fail in a line")
+  func tools() throws {
+    try withFolder { url in
+      let project = ProjectFolder(url: url.appending(path: "it's a $HOME"))
+      try FileManager.default.createDirectory(
+        at: project.url, withIntermediateDirectories: false)
+      func add(_ name: String, _ script: String) throws {
+        let file = project.file(name)
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: file)
+        try FileManager.default.setAttributes(
+          [.posixPermissions: 0o755], ofItemAtPath: file.path)
+      }
+      try add("print", #"printf '%s|' "$@""#)
+      let printed = try project.output(
+        of: "print", ["a b", "it's", "$HOME", "*"], purpose: "none")
+      #expect(printed == "a b|it's|$HOME|*|")
+      try add("fail", "echo half; exit 3")
+      #expect(throws: DeviceError("none; see the lines above")) {
+        try project.output(of: "fail", [], purpose: "none", isQuiet: true)
+      }
+    }
+  }
+
   @Test("is as it was where one of its files cannot be written")
   func whole() throws {
     try withFolder { url in

@@ -166,6 +166,18 @@ extension WrongONNX {
       ]
       $0.output[0].name = "c"
     },
+    convolution("a kernel that sees too far", "frames before each, more") {
+      $0.set("dilations", integers: [1 << 31])
+      $0.set("pads", integers: [1 << 32 - 1, 0])
+    },
+    change("a frame among countless zeros", "it gives 4294967300 values") {
+      $0.add("k", [1, 1, 3], [1, 1, 1])
+      $0.node.append(
+        .make("Conv", ["z", "k"], "c") {
+          $0.set("pads", integers: [1 << 31, 1 << 31])
+        })
+      $0.output[0].name = "c"
+    },
     change("sparse tensors", "sparse tensors are not supported") {
       $0.sparseInitializer = [Onnx_SparseTensorProto()]
     },

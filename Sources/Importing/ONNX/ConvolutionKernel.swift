@@ -53,6 +53,12 @@ struct ConvolutionKernel {
           + "\(ConstantTensor.countLimit) weights, most of them zeros; train a "
           + "smaller one")
     }
+    guard dilation * (size - 1) <= LayerRecord.sizeLimit / channels else {
+      throw node.error(
+        "it sees \(dilation * (size - 1)) frames before each, more than the "
+          + "\(LayerRecord.sizeLimit) values that swiftlet keeps; train with a "
+          + "shorter kernel or a smaller dilation")
+    }
     padding = try Self.padding(
       node, axis, shape, reach: dilation * (size - 1), stride)
     weight = Self.weight(

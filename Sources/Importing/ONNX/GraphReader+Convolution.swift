@@ -116,6 +116,12 @@ extension GraphReader {
     guard outputFrames > 0 else {
       throw node.misfit("a kernel of \(kernel.size) frames", signal.shape)
     }
+    guard layer.layer.outputSize <= LayerRecord.sizeLimit else {
+      throw node.error(
+        "it gives \(layer.layer.outputSize) values, where swiftlet takes at "
+          + "most \(LayerRecord.sizeLimit); train with fewer zeros around the "
+          + "frames")
+    }
     let operand = signal.featureWires.exchanging(kernel.channels, frames)
     guard operand.runCount <= Self.mostRuns else {
       throw node.error(
