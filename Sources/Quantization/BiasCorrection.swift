@@ -24,10 +24,10 @@ struct BiasCorrection {
   func corrected(
     _ layer: QuantizedLayer, _ index: Int, _ rows: [RealRow]
   ) -> QuantizedLayer {
-    corrected(layer, rows) { means(index, gate: $0) }
+    corrected(layer, rows) { means(index, gate: $0 / layer.outputSize) }
   }
 
-  /// The same with the means of a gate's operands.
+  /// The same with the means of a row's operands.
   func corrected(
     _ layer: QuantizedLayer, _ rows: [RealRow], by means: (Int) -> Means
   ) -> QuantizedLayer {
@@ -35,7 +35,7 @@ struct BiasCorrection {
     for (row, real) in rows.enumerated() {
       let old = layer.rows[row].bias
       let bias = real.bias(
-        of: layer.rows[row], layer.inputShift, means(row / layer.outputSize))
+        of: layer.rows[row], layer.inputShift, means(row))
       corrected.rows[row].bias = Int32(
         max(-2_147_483_647, min(2_147_483_647, bias)))
       if !corrected.rows[row].fits(layer.inputShift) {

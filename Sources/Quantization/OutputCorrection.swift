@@ -26,56 +26,121 @@ struct OutputCorrection {
     else { return layers }
     var layers = layers
     for index in first..<layers.count {
-      guard case .dense = network.layers[index] else { continue }
-      let means = try means(ofLayer: index, layers)
-      try correct(&layers[index], index, means.real, means.integers)
+      guard case .dense(_, _, let activation) = network.layers[index] else {
+        continue
+      }
+      try correct(
+        &layers[index], index, try means(ofLayer: index, activation, layers))
     }
     return layers
+  }
+
+  /// The mean of each operand of a row, in its unit, in the float model and in
+  /// the integers. A timestep weighs as much as the row's output follows its
+  /// pre-activation there, squared, as the squared error of the output is least
+  /// then.
+  private struct Means {
+    private(set) var real: [Double]
+    private(set) var integers: [Double]
+    private var weight = 0.0
+
+    init(count: Int) {
+      real = Array(repeating: 0, count: count)
+      integers = real
+    }
+
+    mutating func add(
+      _ operands: [(real: Double, integer: Double)], weight: Double
+    ) {
+      self.weight += weight
+      for (k, operand) in operands.enumerated() {
+        real[k] += weight * operand.real
+        integers[k] += weight * operand.integer
+      }
+    }
+
+    /// The sums over their weight, or 0 where no timestep weighs anything.
+    func divided() -> Means {
+      var means = self
+      guard weight > 0 else { return means }
+      means.real = real.map { $0 / weight }
+      means.integers = integers.map { $0 / weight }
+      return means
+    }
   }
 
   /// Gives a dense layer the biases at which its rows have over the means of
   /// integers what they should have over the real ones.
   private func correct(
-    _ layer: inout QuantizedLayer, _ index: Int, _ real: [Double],
-    _ integers: [Double]
+    _ layer: inout QuantizedLayer, _ index: Int, _ means: [Means]
   ) throws {
-    let lost = zip(real, integers).map { $0 - $1 }
-    let rows = plan.realRows(index, of: plan.model).map { row in
+    let rows = zip(plan.realRows(index, of: plan.model), means).map {
+      row, means in
       var row = row
-      row.bias += zip(row.inputWeights, lost).reduce(0) { $0 + $1.0 * $1.1 }
+      row.bias += zip(row.inputWeights, zip(means.real, means.integers))
+        .reduce(0) { $0 + $1.0 * ($1.1.0 - $1.1.1) }
       return row
     }
     try plan.setRows(&layer, index, rows, true)
-    layer = BiasCorrection(plan: plan).corrected(layer, rows) { _ in
-      .init(input: integers)
+    layer = BiasCorrection(plan: plan).corrected(layer, rows) {
+      .init(input: means[$0].integers)
     }
   }
 
-  /// The mean of each operand of a layer, in its unit, in the float model and
-  /// in the integers.
+  /// The means of a layer's rows; those of one where all are alike.
   private func means(
-    ofLayer index: Int, _ layers: [QuantizedLayer]
-  ) throws -> (real: [Double], integers: [Double]) {
+    ofLayer index: Int, _ activation: Layer.DenseActivation,
+    _ layers: [QuantizedLayer]
+  ) throws -> [Means] {
     let units = plan.layers[index].inputScales
+    let rows = plan.realRows(index, of: plan.model)
+    let differing = activation == .linear ? rows.prefix(1) : rows[...]
     var pair = try PairedStream(plan, layers)
     let window = Calibration.window(of: plan.model)
-    var real = units.map { _ in 0.0 }
-    var (integers, steps) = (real, 0)
+    var sums = differing.map { _ in Means(count: units.count) }
+    var steps = 0
     for sequence in sequences {
       pair.reset()
       let count = min(sequence.timesteps, Self.mostSteps - steps)
       for timestep in 0..<count {
         if timestep % (window ?? .max) == 0 { pair.reset() }
         try pair.step(sequence.features(at: timestep))
-        for (k, operand) in pair.operands(ofLayer: index).enumerated() {
-          real[k] += operand.real / units[k]
-          integers[k] += operand.integer
+        let operands = zip(pair.operands(ofLayer: index), units).map {
+          (real: $0.real / $1, integer: $0.integer)
+        }
+        for (number, row) in differing.enumerated() {
+          let slope = activation.slope(at: row.preActivation(operands))
+          sums[number].add(operands, weight: slope * slope)
         }
       }
       steps += count
     }
-    let count = Double(steps)
-    return (real.map { $0 / count }, integers.map { $0 / count })
+    let means = sums.map { $0.divided() }
+    return activation == .linear ? rows.map { _ in means[0] } : means
+  }
+}
+
+extension RealRow {
+  /// The sum over real operands.
+  fileprivate func preActivation(
+    _ operands: [(real: Double, integer: Double)]
+  ) -> Double {
+    zip(inputWeights, operands).reduce(bias - offset) { $0 + $1.0 * $1.1.real }
+  }
+}
+
+extension Layer.DenseActivation {
+  /// By how much the output follows the pre-activation.
+  fileprivate func slope(at z: Double) -> Double {
+    switch self {
+    case .linear: 1
+    case .relu: z > 0 ? 1 : 0
+    case .sigmoid: self(z) * (1 - self(z))
+    case .tanh: 1 - self(z) * self(z)
+    case .relu6: 0 < z && z < 6 ? 1 : 0
+    case .hardSigmoid: abs(z) < 0.5 ? 1 : 0
+    case .hardTanh: abs(z) < 1 ? 1 : 0
+    }
   }
 }
 

@@ -127,6 +127,30 @@ extension WrongONNX {
       ]
       $0.output[0].name = "g"
     },
+    change("a slice backwards of nothing", "does not fit the shape [0]") {
+      $0.add("first", [], integers: [0])
+      $0.add("axis", [1], integers: [0])
+      $0.add("last", [1], integers: [-1])
+      $0.add("end", [1], integers: [.min])
+      $0.node += [
+        .make("Shape", ["z"], "sizes") { $0.set("start", integer: 8) },
+        .make("Slice", ["sizes", "last", "end", "axis", "last"], "none"),
+        .make("Gather", ["none", "first"], "g"),
+      ]
+      $0.output[0].name = "g"
+    },
+    change("frames beside a convolution", "its channels are not the features") {
+      $0.add("last", [], integers: [-1])
+      $0.add("frames", [3], integers: [1, 2, 3])
+      $0.add("k", [4, 3, 1], Array(repeating: 1, count: 12))
+      $0.node += [
+        .make("Gather", ["z", "last"], "l"),
+        .make("Reshape", ["l", "frames"], "r"),
+        .make("Transpose", ["r"], "t") { $0.set("perm", integers: [1, 2, 0]) },
+        .make("Conv", ["t", "k"], "c"),
+      ]
+      $0.output[0].name = "c"
+    },
     change("a place that is not there", "does not fit the shape") {
       $0.add("places", [1, 1], integers: [1 << 40])
       $0.node.append(.make("GatherND", ["z", "places"], "g"))

@@ -13,12 +13,15 @@ extension GraphReader {
       kernel.padding.left += padding.left
       kernel.padding.right += padding.right
     }
-    guard signal.axes[1].allSatisfy({ $0.role == .features }) else {
+    let overTime = signal.axes[kernel.axis].contains { $0.role != .features }
+    let frames = overTime ? 1 : signal.shape[kernel.axis]
+    guard signal.axes[1].allSatisfy({ $0.role == .features }),
+      signal.featureWires.count == kernel.channels * frames
+    else {
       throw node.error(
         "its channels are not the features of its input (\(signal.shape)); "
           + "export the model with the axes (sequence, channels, frames)")
     }
-    let overTime = signal.axes[kernel.axis].contains { $0.role != .features }
     return overTime
       ? try convolution(kernel, overTimesteps: signal, node)
       : try convolution(kernel, overFrames: signal, node)

@@ -222,8 +222,8 @@ extension LayoutOperation {
           from: place(starts[index], 0...size),
           to: place(ends[index], 0...size), by: step)
         : stride(
-          from: place(starts[index], 0...max(size - 1, 0)),
-          to: place(ends[index], -1...max(size - 1, -1)), by: step)
+          from: place(starts[index], min(size - 1, 0)...size - 1),
+          to: place(ends[index], -1...size - 1), by: step)
       return .take(axis: axes[index], indices: Array(indices))
     }
   }
