@@ -267,6 +267,12 @@ extension ModuleChain {
   ) throws {
     let module = links[index].module
     let name = "'\(module.displayName)'"
+    let size = normalization.affine.scales.count
+    if let rest = fold.rest, rest.scales.count != size {
+      throw ImportError(
+        "module \(name) normalizes \(size) features, but follows one of "
+          + "\(rest.scales.count); say the order of the modules with --layers")
+    }
     remarks.append(
       "\(name) is taken as batch normalization with eps=1e-5, PyTorch's default"
     )
