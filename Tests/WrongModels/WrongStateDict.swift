@@ -32,6 +32,14 @@ package enum WrongStateDict {
     ]
   }
 
+  private static func normalization(
+    _ name: String, _ size: Int
+  ) -> [String: [Int]] {
+    let parts = ["weight", "bias", "running_mean", "running_var"]
+    return Dictionary(
+      uniqueKeysWithValues: parts.map { ("\(name).\($0)", [size]) })
+  }
+
   private static func with(
     _ tensors: [String: [Int]], _ base: [String: [Int]] = gru()
   ) -> [String: [Int]] {
@@ -60,6 +68,11 @@ package enum WrongStateDict {
       "batch normalization without variances",
       "tensor 'norm.running_var' is missing",
       with(["norm.weight": [4], "norm.bias": [4], "norm.running_mean": [4]])),
+    dict(
+      "normalizations of other sizes in a row",
+      "module 'norm' normalizes 4 features, but follows one of 3",
+      with(normalization("front", 3)).merging(normalization("norm", 4)) { $1 },
+      layers: "front,norm,gru"),
     dict(
       "a normalization without biases",
       "tensor 'norm.weight': it is that of nn.LayerNorm(bias=False)",
