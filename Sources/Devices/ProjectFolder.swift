@@ -39,8 +39,7 @@ public struct ProjectFolder: Sendable {
     if stat(file(path).path, &info) == 0 { return true }
     let cause = SystemError.last
     guard [ENOENT, ENOTDIR, EACCES].contains(cause.code) else {
-      throw DeviceError(
-        "\(file(path).path): cannot be read: \(cause); check the path")
+      throw DeviceError(InputError(file(path).path, cause).description)
     }
     return false
   }

@@ -29,8 +29,9 @@ struct OutputCorrection {
       guard case .dense(_, _, let activation) = network.layers[index] else {
         continue
       }
-      try correct(
-        &layers[index], index, try means(ofLayer: index, activation, layers))
+      let rows = plan.realRows(index, of: plan.model)
+      let means = try means(ofLayer: index, rows, activation, layers)
+      try correct(&layers[index], index, rows, means)
     }
     return layers
   }
@@ -43,6 +44,9 @@ struct OutputCorrection {
     private(set) var real: [Double]
     private(set) var integers: [Double]
     private var weight = 0.0
+
+    /// What the integers lack.
+    var lost: [Double] { zip(real, integers).map(-) }
 
     init(count: Int) {
       real = Array(repeating: 0, count: count)
@@ -72,13 +76,14 @@ struct OutputCorrection {
   /// Gives a dense layer the biases at which its rows have over the means of
   /// integers what they should have over the real ones.
   private func correct(
-    _ layer: inout QuantizedLayer, _ index: Int, _ means: [Means]
+    _ layer: inout QuantizedLayer, _ index: Int, _ rows: [RealRow],
+    _ means: [Means]
   ) throws {
-    let rows = zip(plan.realRows(index, of: plan.model), means).map {
-      row, means in
+    let rows = zip(rows, means).map { row, means in
       var row = row
-      row.bias += zip(row.inputWeights, zip(means.real, means.integers))
-        .reduce(0) { $0 + $1.0 * ($1.1.0 - $1.1.1) }
+      row.bias += zip(row.inputWeights, means.lost).reduce(0) {
+        $0 + $1.0 * $1.1
+      }
       return row
     }
     try plan.setRows(&layer, index, rows, true)
@@ -89,11 +94,10 @@ struct OutputCorrection {
 
   /// The means of a layer's rows; those of one where all are alike.
   private func means(
-    ofLayer index: Int, _ activation: Layer.DenseActivation,
+    ofLayer index: Int, _ rows: [RealRow], _ activation: Layer.DenseActivation,
     _ layers: [QuantizedLayer]
   ) throws -> [Means] {
     let units = plan.layers[index].inputScales
-    let rows = plan.realRows(index, of: plan.model)
     let differing = activation == .linear ? rows.prefix(1) : rows[...]
     var pair = try PairedStream(plan, layers)
     let window = Calibration.window(of: plan.model)

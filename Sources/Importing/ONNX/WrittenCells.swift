@@ -11,8 +11,7 @@ import SwiftletONNXSchema
 struct WrittenCells {
   private var graph: Onnx_GraphProto
   private let decoding: TensorDecoding
-  private var producers: [String: Onnx_NodeProto] = [:]
-  private var tensors: [String: Onnx_TensorProto] = [:]
+  private var values = NamedValues()
   private var inputs: Set<String>
   /// So many nodes may lie between an input and a cell.
   private static let rearrangements = 64
@@ -62,10 +61,7 @@ struct WrittenCells {
   /// Takes a graph, whose values may be those of the graph around it too.
   private mutating func enter(_ graph: Onnx_GraphProto) {
     self.graph = graph
-    for node in graph.node {
-      for name in node.output { producers[name] = node }
-    }
-    for tensor in graph.initializer { tensors[tensor.name] = tensor }
+    values.add(graph)
     inputs.formUnion(graph.input.map(\.name))
     inputs.subtract(graph.initializer.map(\.name))
   }
@@ -125,16 +121,17 @@ extension WrittenCells {
   /// The cell whose `h'` a product is; nil where it is none.
   private func cell(_ node: Onnx_NodeProto) -> Cell? {
     guard let (o, next) = gated(node),
-      let sum = producers[next], sum.opType == "Add", sum.input.count == 2
+      let sum = values.producers[next], sum.opType == "Add",
+      sum.input.count == 2
     else { return nil }
     for (kept, taken) in [(0, 1), (1, 0)] {
-      guard let keeping = producers[sum.input[kept]],
-        let taking = producers[sum.input[taken]],
+      guard let keeping = values.producers[sum.input[kept]],
+        let taking = values.producers[sum.input[taken]],
         let (i, g) = gated(taking), keeping.opType == "Mul",
         keeping.input.count == 2
       else { continue }
       for (gate, value) in [(0, 1), (1, 0)] {
-        guard let f = operand(of: "Sigmoid", keeping.input[gate]),
+        guard let f = values.operand(of: "Sigmoid", keeping.input[gate]),
           let source = source(of: keeping.input[value]),
           let parts = parts([i, o, f, g]),
           let terms = terms(parts.sum), terms.products.count == 2,
@@ -157,8 +154,8 @@ extension WrittenCells {
   private func gated(_ node: Onnx_NodeProto) -> (String, String)? {
     guard node.opType == "Mul", node.input.count == 2 else { return nil }
     for (a, b) in [(0, 1), (1, 0)] {
-      if let gate = operand(of: "Sigmoid", node.input[a]),
-        let value = operand(of: "Tanh", node.input[b])
+      if let gate = values.operand(of: "Sigmoid", node.input[a]),
+        let value = values.operand(of: "Tanh", node.input[b])
       {
         return (gate, value)
       }
@@ -166,16 +163,9 @@ extension WrittenCells {
     return nil
   }
 
-  private func operand(of operation: String, _ name: String) -> String? {
-    guard let node = producers[name], node.opType == operation else {
-      return nil
-    }
-    return node.input.first
-  }
-
   /// Which parts of one sum values are: all four that a `Split` gives.
   private func parts(_ names: [String]) -> (sum: String, indices: [Int])? {
-    guard let split = producers[names[0]], split.opType == "Split",
+    guard let split = values.producers[names[0]], split.opType == "Split",
       split.output.count == 4, let sum = split.input.first,
       let axis = split.attribute.first(where: { $0.name == "axis" })?.i,
       axis == 1 || axis == -1
@@ -192,17 +182,17 @@ extension WrittenCells {
     var open = [sum]
     for _ in 0..<16 {
       guard let name = open.popLast() else { return (products, biases) }
-      if tensors[name] != nil {
+      if values.tensors[name] != nil {
         biases.append(name)
         continue
       }
-      guard let node = producers[name], node.input.count >= 2 else {
+      guard let node = values.producers[name], node.input.count >= 2 else {
         return nil
       }
       switch node.opType {
       case "Add": open += node.input
       case "MatMul", "Gemm":
-        guard let matrix = tensors[node.input[1]],
+        guard let matrix = values.tensors[node.input[1]],
           let isTransposed = isTransposed(node)
         else { return nil }
         products.append(
@@ -248,7 +238,7 @@ extension WrittenCells {
     var name = name
     for _ in 0..<Self.rearrangements {
       if inputs.contains(name) { return name }
-      guard let node = producers[name],
+      guard let node = values.producers[name],
         StateInputs.operations.contains(node.opType),
         node.opType != "Concat" || node.input.count == 1,
         let before = node.input.first
@@ -302,7 +292,8 @@ extension WrittenCells {
     let size = recurrent.rows
     var bias = Array(repeating: Float(0), count: 4 * size)
     for name in cell.biases {
-      guard let tensor = tensors[name], tensor.dims.last == Int64(bias.count),
+      guard let tensor = values.tensors[name],
+        tensor.dims.last == Int64(bias.count),
         tensor.dims.dropLast().allSatisfy({ $0 == 1 }),
         let terms = try decoding.tensor(tensor).floats,
         terms.count == bias.count

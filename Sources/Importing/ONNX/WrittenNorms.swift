@@ -8,8 +8,7 @@ import SwiftletONNXSchema
 /// A `LayerNormalization` node takes the place of each.
 struct WrittenNorms {
   private let decoding: TensorDecoding
-  private var producers: [String: Onnx_NodeProto] = [:]
-  private var tensors: [String: Onnx_TensorProto] = [:]
+  private var values = NamedValues()
 
   /// The graph with such nodes.
   ///
@@ -30,21 +29,18 @@ struct WrittenNorms {
 
   private init(_ graph: Onnx_GraphProto, _ decoding: TensorDecoding) {
     self.decoding = decoding
-    for node in graph.node {
-      for name in node.output { producers[name] = node }
-    }
-    for tensor in graph.initializer { tensors[tensor.name] = tensor }
+    values.add(graph)
   }
 
   /// The normalization whose `y` a sum is; nil where it is none.
   private func norm(_ sum: Onnx_NodeProto) throws -> Onnx_NodeProto? {
     for (product, rest) in operands("Add", sum) {
-      for (x, s) in operands("Mul", producers[product]) {
-        for (shift, bias) in operands("Add", producers[rest])
-        where tensors[bias] != nil {
-          for (opposite, scale) in operands("Mul", producers[shift])
+      for (x, s) in operands("Mul", values.producers[product]) {
+        for (shift, bias) in operands("Add", values.producers[rest])
+        where values.tensors[bias] != nil {
+          for (opposite, scale) in operands("Mul", values.producers[shift])
           where scale == s {
-            guard let mean = operand("Neg", opposite),
+            guard let mean = values.operand(of: "Neg", opposite),
               let (gain, epsilon) = try scaling(s, x, mean)
             else { continue }
             return node(x, gain, bias, epsilon, giving: sum)
@@ -59,18 +55,20 @@ struct WrittenNorms {
   private func scaling(
     _ s: String, _ x: String, _ mean: String
   ) throws -> (gain: String, epsilon: Float)? {
-    for (root, gain) in operands("Mul", producers[s]) {
-      guard let rank = tensors[gain]?.dims.count,
-        let deviation = operand("Reciprocal", root)
-          .flatMap({ operand("Sqrt", $0) }),
+    for (root, gain) in operands("Mul", values.producers[s]) {
+      guard let rank = values.tensors[gain]?.dims.count,
+        let deviation = values.operand(of: "Reciprocal", root)
+          .flatMap({ values.operand(of: "Sqrt", $0) }),
         try averaged(mean, rank) == x
       else { continue }
-      for (variance, epsilon) in operands("Add", producers[deviation]) {
+      for (variance, epsilon) in operands("Add", values.producers[deviation]) {
         guard let tensor = single(epsilon),
-          let square = try averaged(variance, rank).flatMap({ producers[$0] }),
+          let square = try averaged(variance, rank).flatMap({
+            values.producers[$0]
+          }),
           square.opType == "Mul", square.input.count == 2,
           square.input[0] == square.input[1],
-          let difference = producers[square.input[0]],
+          let difference = values.producers[square.input[0]],
           difference.opType == "Sub", difference.input == [x, mean],
           let number = try decoding.tensor(tensor).floats, number.count == 1
         else { continue }
@@ -83,7 +81,7 @@ struct WrittenNorms {
   /// What a value is the mean of, along the last of `rank` axes, which stays;
   /// nil where it is none.
   private func averaged(_ name: String, _ rank: Int) throws -> String? {
-    guard let node = producers[name] else { return nil }
+    guard let node = values.producers[name] else { return nil }
     if node.opType == "GlobalAveragePool" {
       return rank == 3 ? node.input.first : nil
     }
@@ -99,7 +97,7 @@ struct WrittenNorms {
 
   /// A tensor of one element.
   private func single(_ name: String) -> Onnx_TensorProto? {
-    tensors[name].flatMap { $0.dims.allSatisfy { $0 == 1 } ? $0 : nil }
+    values.tensors[name].flatMap { $0.dims.allSatisfy { $0 == 1 } ? $0 : nil }
   }
 
   /// The two operands of a node of an operation, in both orders.
@@ -112,13 +110,6 @@ struct WrittenNorms {
     return [(node.input[0], node.input[1]), (node.input[1], node.input[0])]
   }
 
-  private func operand(_ operation: String, _ name: String) -> String? {
-    guard let node = producers[name], node.opType == operation else {
-      return nil
-    }
-    return node.input.first
-  }
-
   private func node(
     _ x: String, _ gain: String, _ bias: String, _ epsilon: Float,
     giving sum: Onnx_NodeProto
@@ -126,7 +117,7 @@ struct WrittenNorms {
     var axis = Onnx_AttributeProto()
     axis.name = "axis"
     axis.type = .int
-    axis.i = Int64(tensors[gain]?.dims.count ?? 0) - 1
+    axis.i = Int64(values.tensors[gain]?.dims.count ?? 0) - 1
     var number = Onnx_AttributeProto()
     number.name = "epsilon"
     number.type = .float

@@ -271,7 +271,7 @@ extension ModuleChain {
     if let rest = fold.rest, rest.scales.count != size {
       throw ImportError(
         "module \(name) normalizes \(size) features, but follows one of "
-          + "\(rest.scales.count); say the order of the modules with --layers")
+          + "\(rest.scales.count); say another order in `modules`")
     }
     remarks.append(
       "\(name) is taken as batch normalization with eps=1e-5, PyTorch's default"
