@@ -3,6 +3,11 @@ import SwiftletONNXSchema
 /// Recurrent nodes.
 extension WrongONNX {
   static let recurrent = [
+    change("a written cell that gives nothing", "is not there", of: "written") {
+      for index in $0.node.indices where $0.node[index].opType == "Mul" {
+        if $0.node[index].output == ["h1"] { $0.node[index].output = [] }
+      }
+    },
     change("a bidirectional layer", "bidirectional layer needs the whole") {
       $0.node[0].set("direction", text: "bidirectional")
     },

@@ -139,6 +139,15 @@ extension WrongONNX {
       ]
       $0.output[0].name = "g"
     },
+    change(
+      "a number where a layer takes features",
+      "along another axis than the features"
+    ) {
+      $0.input[0].type.tensorType.shape = .init()
+      $0.add("axes", [3], integers: [0, 1, 2])
+      $0.node.insert(.make("Unsqueeze", ["x", "axes"], "u"), at: 0)
+      $0.node[1].input[0] = "u"
+    },
     change("frames beside a convolution", "its channels are not the features") {
       $0.add("last", [], integers: [-1])
       $0.add("frames", [3], integers: [1, 2, 3])

@@ -95,7 +95,7 @@ extension GraphReader {
     of name: String, _ taken: Signal.Taken?, _ signal: Signal,
     _ node: GraphNode
   ) throws -> Signal {
-    guard let shape = inputs[name]?.shape, !signal.axes.isEmpty,
+    guard let shape = inputs[name]?.shape, !shape.isEmpty, !signal.axes.isEmpty,
       signal.axes.last.map({ $0.count <= 1 && ($0.isEmpty || $0 != time) })
         == true
     else { throw axisError(node, signal) }

@@ -120,7 +120,7 @@ struct WrittenCells {
 extension WrittenCells {
   /// The cell whose `h'` a product is; nil where it is none.
   private func cell(_ node: Onnx_NodeProto) -> Cell? {
-    guard let (o, next) = gated(node),
+    guard let hidden = node.output.first, let (o, next) = gated(node),
       let sum = values.producers[next], sum.opType == "Add",
       sum.input.count == 2
     else { return nil }
@@ -138,7 +138,7 @@ extension WrittenCells {
           let recurrent = recurrent(terms.products, source)
         else { continue }
         return Cell(
-          hidden: node.output[0], cell: next,
+          hidden: hidden, cell: next,
           input: terms.products[1 - recurrent].value,
           lastHidden: terms.products[recurrent].value,
           lastCell: keeping.input[value],
