@@ -90,12 +90,23 @@ INLINE eight load_pairs(const uint8_t *block, int rows) {
   return (eight)pairs;
 }
 
-/* The third of three rows as a pair's halfwords, first or second in it; its
-   bytes come in the order of columns 0 2 1 3. */
-INLINE eight load_third(const uint8_t *bytes, int is_second) {
-  int32_t word;
-  __builtin_memcpy(&word, bytes, sizeof word);
-  eight pairs = (eight)(four){word};
+/* A block of int8 weights, or of numbers like them: the halfwords of its pairs,
+   and of three rows the third one's bytes, in the order of columns 0 2 1 3. */
+typedef struct {
+  eight pairs;
+  uint32_t third;
+} int8_block;
+
+INLINE int8_block load_block(const uint8_t *block, int rows) {
+  int8_block loaded = {load_pairs(block, rows), 0};
+  if (rows == 3)
+    __builtin_memcpy(&loaded.third, block + 8, sizeof loaded.third);
+  return loaded;
+}
+
+/* The third of three rows as a pair's halfwords, first or second in it. */
+INLINE eight third_as_pair(uint32_t third, int is_second) {
+  eight pairs = (eight)(four){(int32_t)third};
   eight first = pairs << 8 >> 8, last = pairs >> 8;
   eight row = __builtin_shufflevector(first, last, 0, 1, 8, 9, 0, 1, 8, 9);
   return is_second ? row << 8 : row;
@@ -105,14 +116,31 @@ INLINE eight load_third(const uint8_t *bytes, int is_second) {
    with 128 or 0; a third row of three over x comes third, over h fourth. The
    second rows' weights are the halfwords' upper bytes, rounded where there
    is no offset. */
-INLINE void add_block(block_sums *sum, const uint8_t *block, int rows,
-                      int over_h, int16_t offset, eight x) {
-  eight w = load_pairs(block, rows);
+INLINE void add_block(block_sums *sum, int8_block block, int rows, int over_h,
+                      int16_t offset, eight x) {
+  eight w = block.pairs;
   if (rows == 3)
-    w = __builtin_shufflevector(w, load_third(block + 8, over_h) + offset, 0, 1,
-                                2, 3, 8, 9, 10, 11);
+    w = __builtin_shufflevector(w, third_as_pair(block.third, over_h) + offset,
+                                0, 1, 2, 3, 8, 9, 10, 11);
   add_products(&sum->both, w, x);
   add_products(&sum->second, (w + (int16_t)(128 - offset)) >> 8, x);
+}
+
+/* Adds the products of blocks of int16 weights to the sums of the first two
+   rows, and of the others; of three rows the third comes third over x and
+   fourth over h. Gives where the blocks end. */
+INLINE const uint8_t *add_int16_rows(dots sum[2], const uint8_t *block,
+                                     int rows, int over_h, const int16_t *x,
+                                     int32_t count) {
+  for (int32_t i = 0; i < count; i++, block += 8 * rows) {
+    eight operand = load_twice(x + 4 * i);
+    eight last = load_pairs(block + 16, rows);
+    if (rows == 3 && over_h)
+      last = __builtin_shufflevector(last, (eight){}, 8, 8, 8, 8, 0, 1, 2, 3);
+    add_products(&sum[0], load_pairs(block, 4), operand);
+    add_products(&sum[1], last, operand);
+  }
+  return block;
 }
 
 #endif

@@ -10,30 +10,31 @@
 #include "dots.h"
 #include "task.h"
 
-/* Adds the products of the run at t->tiles, and moves past it. */
-INLINE void add_run(block_sums *sum, task *t, int rows, int over_h,
-                    const int16_t *operand) {
+/* Adds the products of the run at a place. Gives where it ends. */
+INLINE const uint8_t *add_run(block_sums *sum, const uint8_t *run, int rows,
+                              int over_h, const int16_t *operand) {
   uint32_t head;
-  __builtin_memcpy(&head, t->tiles, sizeof head);
-  t->tiles += sizeof head;
+  __builtin_memcpy(&head, run, sizeof head);
+  run += sizeof head;
   for (uint32_t first = head & 1; head > 1; head -= 2, first = 0) {
     uint16_t positions[2];
-    __builtin_memcpy(positions, t->tiles, sizeof positions);
-    t->tiles += sizeof positions;
-    for (uint32_t i = first; i < 2; i++, t->tiles += 4 * rows) {
+    __builtin_memcpy(positions, run, sizeof positions);
+    run += sizeof positions;
+    for (uint32_t i = first; i < 2; i++, run += 4 * rows) {
       eight x = load_twice(operand + positions[i] / 2);
-      add_block(sum, t->tiles, rows, over_h, 0, x);
+      add_block(sum, load_block(run, rows), rows, over_h, 0, x);
     }
   }
+  return run;
 }
 
 /* The sums of the rows of the tile at t->tiles; moves past its blocks. */
 INLINE four kept_tile_sums(task *t, int rows) {
   block_sums sum = {};
-  add_run(&sum, t, rows, 0, t->x);
+  t->tiles = add_run(&sum, t->tiles, rows, 0, t->x);
   if (t->h_blocks > 0) {
     sum = shifted_sums(sum, t->layer->shift);
-    add_run(&sum, t, rows, 1, t->h);
+    t->tiles = add_run(&sum, t->tiles, rows, 1, t->h);
   }
   return rows_of_block(sum);
 }

@@ -20,7 +20,7 @@ INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
   for (int32_t i = 0; i < count; i++) {
     eight x = load_twice(values + 4 * i);
     for (int j = 0; j < 4; j++) {
-      add_block(&sum[j], tile[j], rows, over_h, 128, x);
+      add_block(&sum[j], load_block(tile[j], rows), rows, over_h, 128, x);
       tile[j] += 4 * rows;
     }
   }
@@ -32,27 +32,12 @@ INLINE pair_sums shifted(pair_sums sum, int32_t shift) {
 
 INLINE four rows_of(pair_sums sum) { return rows_of_block(sum); }
 
-/* Blocks of int16 weights: the first two rows, and the others; of three rows
-   the third comes third over x and fourth over h. */
-INLINE const uint8_t *add_int16(dots sum[2], const uint8_t *block, int rows,
-                                int over_h, const int16_t *x, int32_t count) {
-  for (int32_t i = 0; i < count; i++, block += 8 * rows) {
-    eight operand = load_twice(x + 4 * i);
-    eight last = load_pairs(block + 16, rows);
-    if (rows == 3 && over_h)
-      last = __builtin_shufflevector(last, (eight){}, 8, 8, 8, 8, 0, 1, 2, 3);
-    add_products(&sum[0], load_pairs(block, 4), operand);
-    add_products(&sum[1], last, operand);
-  }
-  return block;
-}
-
 /* A tile of int16 weights. */
 INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
   dots sum[2] = {};
-  tile = add_int16(sum, tile, rows, 0, t->x, t->x_blocks);
+  tile = add_int16_rows(sum, tile, rows, 0, t->x, t->x_blocks);
   for (int i = 0; i < 2; i++) sum[i] = shifted_dots(sum[i], t->layer->shift);
-  add_int16(sum, tile, rows, 1, t->h, t->h_blocks);
+  add_int16_rows(sum, tile, rows, 1, t->h, t->h_blocks);
   return sum_pairs(pairs_of(sum[0]), pairs_of(sum[1]));
 }
 

@@ -102,7 +102,7 @@ struct StepInParts {
   ) {
     let operands = loadOperands(
       input(of: layer), hidden, into: stream.operands, layer, form)
-    tiles = TileReader(layer, operands, form)
+    tiles = TileReader(layer, operands, form, stream.level)
   }
 }
 

@@ -254,7 +254,7 @@ struct Stream {
       return hidden
     }
     let loaded = loadOperands(values, hidden, into: operands, layer, form)
-    var tiles = TileReader(layer, loaded, form)
+    var tiles = TileReader(layer, loaded, form, level)
     step(layer, &tiles, form, hidden: hidden, cell: cell, layer.outputSize)
     return hidden
   }

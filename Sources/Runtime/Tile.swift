@@ -17,7 +17,10 @@ struct TileReader {
 
   /// A reader at a layer's first tile, with the layer's operands.
   @inline(__always)
-  init(_ layer: LayerView, _ operands: Operands, _ form: OperandForm) {
+  init(
+    _ layer: LayerView, _ operands: Operands, _ form: OperandForm,
+    _ level: Core.KernelLevel
+  ) {
     let counts = layer.blockCounts
     let shift = layer.inputShift
     let hSum = operands.h.sum
@@ -28,7 +31,7 @@ struct TileReader {
       x_start: rows(first), h: operands.h.values,
       h_blocks: counts.hidden, shift: shift,
       h_sum: hSum, kernel: nil)
-    tile.kernel = kernel(of: layer, form)
+    tile.kernel = kernel(of: layer, form, level)
     definition = Core.DefinitionLayer(layer)
   }
 
@@ -58,8 +61,10 @@ struct TileReader {
 
 /// The core's kernel of a layer, as `CoreFamily` has it.
 @inline(never)
-private func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel? {
-  Core.kernel(of: layer, form)
+private func kernel(
+  of layer: LayerView, _ form: OperandForm, _ level: Core.KernelLevel
+) -> Kernel? {
+  Core.kernel(of: layer, form, level)
 }
 
 /// The biases and the multipliers of a tile's rows.

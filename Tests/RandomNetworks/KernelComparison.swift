@@ -104,13 +104,13 @@ extension Generator {
   /// sizes leave parts of blocks.
   fileprivate mutating func edgeNetwork() -> QuantizedNetwork {
     let kinds: [QuantizedLayer.Kind] = [
-      .lstm, .gruResetAfter, .rnnTanh, .rnnReLU, .rnnLinear,
+      .lstm, .gruResetAfter, .gruResetBefore, .rnnTanh, .rnnReLU, .rnnLinear,
     ]
     let dense: [QuantizedLayer.Kind] = [
       .denseLinear, .denseReLU, .denseSigmoid, .denseTanh,
     ]
     let sizes = (0..<4).map { _ in 1 + below(70) }
-    let kind = kinds[below(5)]
+    let kind = kinds[below(kinds.count)]
     let taken = below(3) == 0 ? 1 + below(sizes[1]) : sizes[1]
     var layers = [
       edgeLayer(.denseLinear, sizes[0], sizes[1]),
@@ -140,10 +140,11 @@ extension Generator {
   ) -> QuantizedLayer {
     var layer = QuantizedLayer(
       kind: kind, inputSize: inputSize, outputSize: outputSize,
-      weightBits: below(4) == 0 ? 16 : 8)
+      weightBits: [4, 8, 8, 8, 8, 16][below(6)])
     if kind.isRecurrent { layer.inputShift = below(3) }
     if kind == .lstm { layer.cellRange = 1 + below(12) }
-    if below(3) == 0 { layer.layout = .panels }
+    if kind.hasGates && below(4) == 0 { layer.activations = edgeActivations() }
+    layer.layout = layer.layouts[below(layer.layouts.count)]
     let splits = kind == .gruResetAfter
     layer.rows = (0..<kind.gateCount * outputSize).map { index in
       let gate = index / outputSize
@@ -162,16 +163,24 @@ extension Generator {
     return layer
   }
 
+  private mutating func edgeActivations() -> GateActivations {
+    let candidates: [GateActivations.Candidate] = [.tanh, .relu, .linear]
+    return GateActivations(
+      candidate: candidates[below(3)],
+      gates: below(2) == 0 ? .sigmoid : .hardSigmoid)
+  }
+
   /// A row whose bias uses the room that its weights leave.
   private mutating func edgeRow(
     _ layer: QuantizedLayer, inputs: Int, hidden: Int
   ) -> QuantizedRow {
-    let largest = layer.weightBits == 8 ? 127 : 32767
     var room = 65535
     let weights = (0..<inputs).map { _ in
-      edgeWeight(largest, layer.inputShift, &room)
+      edgeWeight(layer.weightBits, layer.inputShift, &room)
     }
-    let recurrent = (0..<hidden).map { _ in edgeWeight(largest, 0, &room) }
+    let recurrent = (0..<hidden).map { _ in
+      edgeWeight(layer.weightBits, 0, &room)
+    }
     let largestBias = 32767 + room * 32768
     let bits = next()
     let bias =
@@ -188,11 +197,12 @@ extension Generator {
   }
 
   /// A weight, often at an end of its range, that takes its magnitude from the
-  /// room that a row's sum has.
+  /// room that a row's sum has; one of 4 bits is a multiple of 16.
   private mutating func edgeWeight(
-    _ largest: Int, _ shift: Int, _ room: inout Int
+    _ bits: Int, _ shift: Int, _ room: inout Int
   ) -> Int16 {
-    let limit = min(largest, room >> shift)
+    let unit = bits == 4 ? 16 : 1
+    let limit = min(1 << (bits - 1) - 1, (room >> shift) / unit)
     let weight =
       switch below(16) {
       case 0: limit
@@ -200,7 +210,7 @@ extension Generator {
       case 2: 0
       default: signed(upTo: min(limit, 127))
       }
-    room -= abs(weight) << shift
-    return Int16(weight)
+    room -= abs(unit * weight) << shift
+    return Int16(unit * weight)
   }
 }

@@ -35,7 +35,18 @@ extension NetworkPlan {
   /// as names: weights laid out as `quantize --target host` does, or of which
   /// some blocks are kept.
   package static var hostBench: [NetworkPlan] {
-    bench(layers, .panels) + smallNetworks + keptBlocks(.panels)
+    bench(layers, .panels) + smallNetworks + keptBlocks(.panels) + ofTiles
+  }
+
+  /// Layers whose tiles have a kernel, but not their whole steps.
+  private static var ofTiles: [NetworkPlan] {
+    let resetBefore: [Layer] = [
+      ("gru, reset before", .gruResetBefore, 16, 32),
+      ("gru, reset before", .gruResetBefore, 32, 64),
+    ]
+    let int4 = layers.filter { $0.0 != "rnn" && $0.3 < 128 }
+    return bench(resetBefore, .narrow, [(8, 16), (8, 8)])
+      + bench(int4, .narrow, [(4, 16), (4, 8)])
   }
 
   /// A recurrent layer on one input, and a dense layer with one output.
@@ -65,10 +76,11 @@ extension NetworkPlan {
   }
 
   private static func bench(
-    _ layers: [Layer], _ layout: WeightLayout
+    _ layers: [Layer], _ layout: WeightLayout,
+    _ bits: [(weights: Int, activations: Int)] = [(8, 16), (8, 8), (16, 16)]
   ) -> [NetworkPlan] {
     layers.flatMap { cell, kind, input, hidden in
-      [(8, 16), (8, 8), (16, 16)].map { weights, activations in
+      bits.map { weights, activations in
         let columns = [
           cell, "\(input)", "\(hidden)", "int\(weights)", "int\(activations)",
         ]

@@ -78,4 +78,22 @@ swiftlet_layer_kernel swiftlet_lstm_kernel(int32_t level);
 swiftlet_layer_kernel swiftlet_gru_kernel(int32_t level);
 swiftlet_layer_kernel swiftlet_rows_kernel(int32_t level);
 
+/* The pre-activations of a tile's four rows. */
+typedef struct swiftlet_quad {
+  int32_t a, b, c, d;
+} swiftlet_quad;
+
+/* What runs a tile: the kernel of a swiftlet_tile (swiftlet_tile.h). */
+typedef void (*_Nullable swiftlet_tile_kernel)(void);
+
+/* The kernel of tiles of `rows` rows, 4 or 3, with weights of a format, one of
+   SWIFTLET_FORMAT_... (swiftlet_codes.h), for a set of instructions; NULL where
+   there is none: of panels, and without vectors. */
+swiftlet_tile_kernel swiftlet_kernel_of_tiles(int32_t level, int32_t format,
+                                              int32_t rows);
+
+/* Runs the kernel of a swiftlet_tile, which has one: the pre-activations of the
+   tile at its weights, which move to the next one. */
+swiftlet_quad swiftlet_run_tile(void *_Nonnull tile);
+
 #endif

@@ -96,7 +96,9 @@ protocol CoreFamily {
 
   /// The kernel of a layer's weights and operands; nil where the definition
   /// has to do.
-  static func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel?
+  static func kernel(
+    of layer: LayerView, _ form: OperandForm, _ level: KernelLevel
+  ) -> Kernel?
 
   /// The second word of what the sums of a pair of rows start from, whose first
   /// is -2^7 `sum`: that of the second row, or of 64 bits.

@@ -72,7 +72,9 @@
     }
 
     @inline(__always)
-    static func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel? {
+    static func kernel(
+      of layer: LayerView, _ form: OperandForm, _ level: KernelLevel
+    ) -> Kernel? {
       narrowKernel(of: layer, form)
     }
 

@@ -37,7 +37,9 @@
     }
 
     @inline(__always)
-    static func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel? {
+    static func kernel(
+      of layer: LayerView, _ form: OperandForm, _ level: KernelLevel
+    ) -> Kernel? {
       if Supported.activations16 && form == .columns {
         return layer.shape.isResetAfter
           ? swiftlet_wide_units : swiftlet_wide_quads

@@ -119,6 +119,22 @@
     }
 
     @inline(__always)
+    static func kernel(
+      of layer: LayerView, _ form: OperandForm, _ level: Int32
+    ) -> Kernel? {
+      swiftlet_kernel_of_tiles(
+        level, Int32(layer.weightFormat.rawValue),
+        layer.shape.isResetAfter ? 3 : 4)
+    }
+
+    @inline(__always)
+    static func next(_ tiles: inout TileReader, rowCount: Int) -> Quad {
+      guard tiles.tile.kernel != nil else { return tiles.defined(rowCount) }
+      let rows = swiftlet_run_tile(&tiles.tile)
+      return Quad(a: rows.a, b: rows.b, c: rows.c, d: rows.d)
+    }
+
+    @inline(__always)
     static func copy(
       _ values: UnsafePointer<Int16>, to output: UnsafeMutablePointer<Int16>,
       _ count: Int

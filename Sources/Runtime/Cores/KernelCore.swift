@@ -11,7 +11,9 @@
 
   extension KernelCore {
     @inline(__always)
-    static func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel? {
+    static func kernel(
+      of layer: LayerView, _ form: OperandForm, _ level: KernelLevel
+    ) -> Kernel? {
       let isUnit = layer.shape.isResetAfter
       if layer.storesKeptBlocks { return keptKernel(isUnit: isUnit) }
       guard !Supported.all || layer.weightFormat == .int8 else {

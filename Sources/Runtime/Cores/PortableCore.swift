@@ -162,7 +162,9 @@ extension CoreFamily {
   @inline(__always) static var takesColumns: Bool { false }
 
   @inline(__always)
-  static func kernel(of layer: LayerView, _ form: OperandForm) -> Kernel? {
+  static func kernel(
+    of layer: LayerView, _ form: OperandForm, _ level: KernelLevel
+  ) -> Kernel? {
     nil
   }
 
