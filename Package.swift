@@ -184,11 +184,11 @@ let package = Package(
       path: "Sources/Command", swiftSettings: swiftSettings),
     .testTarget(
       name: "MessagesTests", dependencies: ["SwiftletMessages"],
-      path: "Tests/MessagesTests", swiftSettings: swiftSettings),
+      path: "Tests/MessagesTests", swiftSettings: unoptimized),
     .testTarget(
       name: "FilesTests",
       dependencies: ["SwiftletFiles", "TemporaryFolder"],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "CellsTests",
       dependencies: ["SwiftletCells", "SwiftletRuntime", "RandomNetworks"],
@@ -199,7 +199,7 @@ let package = Package(
         "SwiftletTraining", "SwiftletCells", "SwiftletRuntime",
         "TemporaryFolder",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "DatasetsTests",
       dependencies: ["SwiftletDatasets", "SwiftletCells", "TemporaryFolder"],
@@ -210,13 +210,13 @@ let package = Package(
         "SwiftletEncoding", "SwiftletDatasets", "SwiftletTraining",
         "SwiftletCells", "SwiftletRuntime",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "ImportingTests",
       dependencies: [
         "SwiftletImporting", "SwiftletCells", "TemporaryFolder", "WrongModels",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
@@ -230,14 +230,14 @@ let package = Package(
         "SwiftletQuantization", "SwiftletFormat", "SwiftletTraining",
         "SwiftletCells", "SwiftletRuntime", "RandomNetworks",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "ExplainingTests",
       dependencies: [
         "SwiftletExplaining", "SwiftletQuantization", "SwiftletFormat",
         "SwiftletTraining", "SwiftletCells", "SwiftletRuntime",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "ReportingTests",
       dependencies: [
@@ -263,7 +263,7 @@ let package = Package(
       dependencies: [
         "SwiftletImporting", "SwiftletONNXSchema", "TemporaryFolder", protobuf,
       ],
-      path: "Tests/WrongModels", swiftSettings: swiftSettings),
+      path: "Tests/WrongModels", swiftSettings: unoptimized),
     // Random networks and streams, for tests and devices.
     .target(
       name: "RandomNetworks",
@@ -318,7 +318,7 @@ let package = Package(
       dependencies: [
         "gallery", "SwiftletTraining", "CSwiftletLogMel", "TemporaryFolder",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: unoptimized),
     // Prints tables of what quantization costs.
     .executableTarget(
       name: "evaluate",

@@ -3,10 +3,12 @@ import SwiftletONNXSchema
 /// Recurrent nodes.
 extension WrongONNX {
   static let recurrent = [
-    change("a written cell that gives nothing", "is not there", of: "written") {
-      for index in $0.node.indices where $0.node[index].opType == "Mul" {
-        if $0.node[index].output == ["h1"] { $0.node[index].output = [] }
-      }
+    change(
+      "a written cell that gives nothing",
+      "a part of a sequence other than the last",
+      of: "written"
+    ) {
+      $0.removeOutput("h1")
     },
     change("a bidirectional layer", "bidirectional layer needs the whole") {
       $0.node[0].set("direction", text: "bidirectional")
@@ -124,4 +126,17 @@ extension WrongONNX {
       $0.output[0].name = "u"
     },
   ]
+}
+
+extension Onnx_GraphProto {
+  /// Takes the output of a name off its node, in graphs within the graph too.
+  fileprivate mutating func removeOutput(_ name: String) {
+    for index in node.indices {
+      node[index].output.removeAll { $0 == name }
+      for place in node[index].attribute.indices
+      where node[index].attribute[place].type == .graph {
+        node[index].attribute[place].g.removeOutput(name)
+      }
+    }
+  }
 }
