@@ -139,6 +139,36 @@ extension WrongONNX {
       ]
       $0.output[0].name = "g"
     },
+    change("an activation of one number", "its input has the shape []") {
+      for axis in 0..<2 {
+        $0.input[0].type.tensorType.shape.dim[axis].dimValue = 1
+      }
+      $0.addDense("z", "d", giving: 1)
+      $0.node += [.make("Squeeze", ["d"], "n"), .make("Relu", ["n"], "r")]
+      $0.addDense("r", "o", width: 1)
+      $0.output[0].name = "o"
+    },
+    change("a part of countless timesteps", "a part of a sequence") {
+      $0.setCountlessTimesteps()
+      $0.add("place", [], integers: [0])
+      $0.node += [
+        .make("Flatten", ["x"], "f") { $0.set("axis", integer: 2) },
+        .make("Gather", ["f", "place"], "g"),
+      ]
+      $0.output[0].name = "g"
+    },
+    change("countless timesteps backwards", "does not fit the shape") {
+      $0.setCountlessTimesteps()
+      $0.add("lengths", [1], integers: [1 << 31])
+      $0.node += [
+        .make("Flatten", ["x"], "f") { $0.set("axis", integer: 2) },
+        .make("ReverseSequence", ["f", "lengths"], "r") {
+          $0.set("time_axis", integer: 0)
+          $0.set("batch_axis", integer: 1)
+        },
+      ]
+      $0.output[0].name = "r"
+    },
     change(
       "a number where a layer takes features",
       "along another axis than the features"
@@ -215,4 +245,13 @@ extension WrongONNX {
       $0.sparseInitializer = [Onnx_SparseTensorProto()]
     },
   ]
+}
+
+extension Onnx_GraphProto {
+  /// Makes the input's two outer axes so long that no memory holds their places.
+  fileprivate mutating func setCountlessTimesteps() {
+    for (axis, size) in [Int64(1) << 15, 1 << 16].enumerated() {
+      input[0].type.tensorType.shape.dim[axis].dimValue = size
+    }
+  }
 }

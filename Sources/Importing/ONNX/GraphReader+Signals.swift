@@ -291,7 +291,7 @@ extension GraphReader {
   ) throws -> Signal {
     let atoms = signal.axes[axis]
     let size = signal.shape[axis]
-    guard indices != Array(0..<size) else { return signal }
+    guard !indices.elementsEqual(0..<size) else { return signal }
     guard !indices.isEmpty, atoms.count <= 1 else { throw unrolledError(node) }
     var result = signal
     result.axes[axis] = []
@@ -337,6 +337,9 @@ extension GraphReader {
     let signal = try signal(node)
     let axis = try node.axis(rank: signal.axes.count, named: "time_axis")
     let size = signal.shape[axis]
+    guard size <= ConstantTensor.countLimit else {
+      throw node.misfit("its axis of time", signal.shape)
+    }
     if node.takesConstant(1) {
       let lengths = try node.constantIntegers(1)
       guard lengths.allSatisfy({ $0 == size }) else {

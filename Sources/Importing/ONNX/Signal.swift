@@ -206,7 +206,7 @@ extension Signal {
   func with(_ wires: [Wire], along axis: Int) -> Signal {
     var signal = Signal(
       source: .features(wires, isLastStep: isLastStep), axes: axes)
-    if featureAxis == nil || featureShape.reduce(1, *) != wires.count {
+    if featureShape.reduce(1, *) != wires.count {
       signal.axes[axis] = Signal.axis(.features, wires.count)
     }
     return signal
