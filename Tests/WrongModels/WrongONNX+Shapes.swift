@@ -17,6 +17,13 @@ extension WrongONNX {
     }
   }
 
+  /// The model, whose input always has the same value.
+  private static func fixed(_ model: WrongModel) -> WrongModel {
+    var model = model
+    model.arguments = ["--fix", "x=0"]
+    return model
+  }
+
   static let shapes = [
     change("an absurd tensor", "which no model needs") {
       $0.initializer[0].dims = [1 << 40, 1 << 40, 1 << 40]
@@ -157,6 +164,10 @@ extension WrongONNX {
       ]
       $0.output[0].name = "g"
     },
+    fixed(
+      change("countless values of one input", "which no model needs") {
+        $0.setCountlessTimesteps()
+      }),
     change("countless timesteps backwards", "does not fit the shape") {
       $0.setCountlessTimesteps()
       $0.add("lengths", [1], integers: [1 << 31])

@@ -27,7 +27,8 @@ struct GraphInputs {
 
   private static let sizeLimit = 1 << 20
   private static let countLimit = 1 << 34
-  private static let stateLimit = 1 << 20
+  /// Elements of an input that has a value for each.
+  private static let valueLimit = 1 << 20
 
   /// - Throws: `ImportError` when an input has no shape, or an absurd one, or
   ///   the options do not fit the inputs.
@@ -53,7 +54,7 @@ struct GraphInputs {
         ?? type.shape.dim.map {
           try size($0, input.name, isSingle: isState || isFixed)
         }
-      let limit = isState ? Self.stateLimit : Self.countLimit
+      let limit = isState || isFixed ? Self.valueLimit : Self.countLimit
       guard ConstantTensor.count(shape, limit: limit) != nil else {
         throw ImportError(
           "input '\(input.name)' has the shape \(shape), which no model "
