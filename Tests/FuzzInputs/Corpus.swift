@@ -290,7 +290,8 @@ extension Corpus {
     func read(_ name: String, _ body: () throws -> Void) {
       do { try body() } catch { tell(name, error) }
     }
-    for seed in InputKind.frameworks.flatMap({ imports[$0] ?? [] }) {
+    let imported = InputKind.frameworks.flatMap { imports[$0] ?? [] }
+    for seed in imported {
       read(seed.name) {
         try readers.importModel(
           seed.bytes, seed.options, reference: seed.reference)
@@ -299,7 +300,9 @@ extension Corpus {
     for (name, file, options) in wrong {
       read(name) { try readers.importModel(at: file, options) }
     }
-    for seed in floatModels {
+    // To quantize all that is imported would take a minute.
+    let names = Set(imported.map(\.name))
+    for seed in floatModels where !names.contains(seed.name) {
       read(seed.name) { try readers.useFloatModel(seed.bytes) }
     }
     for seed in models {
