@@ -32,12 +32,7 @@ INLINE __m256i load_values(const int16_t *values, int32_t blocks) {
 
 /* Two blocks of four rows, or of three as blocks of four: the third row over
    x comes third, over h fourth; the other is zeros. */
-INLINE __m256i load_blocks(const uint8_t *block, int rows, int over_h,
-                           int32_t blocks) {
-  const uint8_t *next = blocks > 1 ? block + 4 * rows : block;
-  __m256i pair = _mm256_inserti128_si256(
-      _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)block)),
-      _mm_loadu_si128((const __m128i *)next), 1);
+INLINE __m256i of_four_rows(__m256i pair, int rows, int over_h) {
   if (rows == 4) return pair;
   const __m128i third =
       over_h
@@ -48,6 +43,21 @@ INLINE __m256i load_blocks(const uint8_t *block, int rows, int over_h,
       _mm256_set_epi32(0x800080, 0x800080, 0, 0, 0x800080, 0x800080, 0, 0));
 }
 
+/* Two blocks of int8 weights, or the only one twice. */
+INLINE __m256i load_blocks(const uint8_t *block, int rows, int32_t blocks) {
+  const uint8_t *next = blocks > 1 ? block + 4 * rows : block;
+  return _mm256_inserti128_si256(
+      _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)block)),
+      _mm_loadu_si128((const __m128i *)next), 1);
+}
+
+/* A block of int4 weights as two of int8 weights that count 16 times. */
+INLINE __m256i load_int4_block(const uint8_t *block) {
+  const __m128i upper = _mm_loadu_si128((const __m128i *)block);
+  return _mm256_and_si256(_mm256_set_m128i(upper, _mm_slli_epi16(upper, 4)),
+                          _mm256_set1_epi8((char)0xF0));
+}
+
 INLINE void add_two_blocks(pair_sums *sum, __m256i block, __m256i x) {
   sum->both = _mm256_add_epi32(sum->both, _mm256_madd_epi16(block, x));
   sum->second = _mm256_add_epi32(
@@ -55,14 +65,17 @@ INLINE void add_two_blocks(pair_sums *sum, __m256i block, __m256i x) {
 }
 
 /* The products of four tiles' blocks over x or h. */
-INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
-                       int over_h, const int16_t *values, int32_t count) {
+INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int bits,
+                       int rows, int over_h, const int16_t *values,
+                       int32_t count) {
   for (int32_t i = 0; i < count; i += 2) {
-    int32_t blocks = count - i;
-    __m256i x = load_values(values + 4 * i, blocks);
+    const int32_t blocks = count - i;
+    const __m256i x = load_values(values + 4 * i, blocks);
     for (int j = 0; j < 4; j++) {
-      add_two_blocks(&sum[j], load_blocks(tile[j], rows, over_h, blocks), x);
-      tile[j] += 4 * rows * (blocks > 1 ? 2 : 1);
+      const __m256i pair = bits == 4 ? load_int4_block(tile[j])
+                                     : load_blocks(tile[j], rows, blocks);
+      add_two_blocks(&sum[j], of_four_rows(pair, rows, over_h), x);
+      tile[j] += 4 * rows * (bits == 8 && blocks > 1 ? 2 : 1);
     }
   }
 }
@@ -177,6 +190,12 @@ INLINE octuple weighted_knots(octuple segment, octuple weights) {
 STEP(lstm)
 STEP(gru)
 STEP(rows)
+
+#include "reset_before.h"
+
+void swiftlet_reset_before_avx2(const swiftlet_layer *layer) {
+  reset_before(layer);
+}
 
 #pragma clang attribute pop
 

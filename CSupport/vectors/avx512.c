@@ -57,9 +57,18 @@ INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
 #define LANES 16
 #include "cells.h"
 
-void swiftlet_lstm_avx512(const swiftlet_layer *layer) { lstm(layer); }
-void swiftlet_gru_avx512(const swiftlet_layer *layer) { gru(layer); }
-void swiftlet_rows_avx512(const swiftlet_layer *layer) { rows(layer); }
+/* The kernels of AVX2 take int4 weights. */
+#define STEP(kind)                                             \
+  void swiftlet_##kind##_avx512(const swiftlet_layer *layer) { \
+    if (layer->weight_bits == 4)                               \
+      swiftlet_##kind##_avx2(layer);                           \
+    else                                                       \
+      kind(layer);                                             \
+  }
+
+STEP(lstm)
+STEP(gru)
+STEP(rows)
 
 #pragma clang attribute pop
 

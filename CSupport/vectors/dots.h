@@ -126,6 +126,17 @@ INLINE void add_block(block_sums *sum, int8_block block, int rows, int over_h,
   add_products(&sum->second, (w + (int16_t)(128 - offset)) >> 8, x);
 }
 
+/* A block of int4 weights is two of int8 weights that count 16 times: the first
+   four columns' are the lower halves of its bytes. */
+INLINE int8_block upper_halves(int8_block block) {
+  const eight upper = (eight){} + (int16_t)0xF0F0;
+  return (int8_block){block.pairs & upper, block.third & 0xF0F0F0F0};
+}
+
+INLINE int8_block lower_halves(int8_block block) {
+  return upper_halves((int8_block){block.pairs << 4, block.third << 4});
+}
+
 /* Adds the products of blocks of int16 weights to the sums of the first two
    rows, and of the others; of three rows the third comes third over x and
    fourth over h. Gives where the blocks end. */

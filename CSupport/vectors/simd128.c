@@ -15,12 +15,18 @@
 typedef block_sums pair_sums;
 
 /* The products of four tiles' blocks over x or h. */
-INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int rows,
-                       int over_h, const int16_t *values, int32_t count) {
-  for (int32_t i = 0; i < count; i++) {
-    eight x = load_twice(values + 4 * i);
+INLINE void add_blocks(pair_sums sum[4], const uint8_t *tile[4], int bits,
+                       int rows, int over_h, const int16_t *values,
+                       int32_t count) {
+  for (int32_t i = 0; i < count; i += 8 / bits) {
+    const eight x = load_twice(values + 4 * i);
     for (int j = 0; j < 4; j++) {
-      add_block(&sum[j], load_block(tile[j], rows), rows, over_h, 128, x);
+      const int8_block block = load_block(tile[j], rows);
+      add_block(&sum[j], bits == 4 ? lower_halves(block) : block, rows, over_h,
+                128, x);
+      if (bits == 4)
+        add_block(&sum[j], upper_halves(block), rows, over_h, 128,
+                  load_twice(values + 4 * i + 4));
       tile[j] += 4 * rows;
     }
   }
@@ -70,5 +76,11 @@ INLINE octuple weighted_knots(octuple segment, octuple weights) {
 void swiftlet_lstm_simd128(const swiftlet_layer *layer) { lstm(layer); }
 void swiftlet_gru_simd128(const swiftlet_layer *layer) { gru(layer); }
 void swiftlet_rows_simd128(const swiftlet_layer *layer) { rows(layer); }
+
+#include "reset_before.h"
+
+void swiftlet_reset_before_simd128(const swiftlet_layer *layer) {
+  reset_before(layer);
+}
 
 #endif

@@ -24,10 +24,15 @@ typedef struct {
   quads correction;
 } task;
 
-/* Whether all blocks of int8 weights are stored: pairs with an offset. */
+/* Whether all blocks of int8 or int4 weights are stored: pairs with an offset. */
 INLINE int has_pairs(const swiftlet_layer *layer) {
   return layer->storage == SWIFTLET_STORAGE_ALL_BLOCKS &&
-         layer->weight_bits == 8;
+         layer->weight_bits != 16;
+}
+
+/* Blocks of four values of an operand: two of each block of int4 weights. */
+INLINE int32_t operand_blocks(const swiftlet_layer *layer, int32_t count) {
+  return layer->weight_bits == 4 ? (count + 7) >> 3 << 1 : (count + 3) >> 2;
 }
 
 /* Whether tiles lie in panels, and whether these keep only some blocks. */
@@ -72,8 +77,9 @@ INLINE int64_t tile_size(const task *t, int rows) {
    loaded. */
 INLINE task make_task(const swiftlet_layer *layer, int rows) {
   task t = {.layer = layer, .tiles = layer->tiles};
-  t.x_blocks = (layer->input_size + 3) >> 2;
-  t.h_blocks = layer->is_recurrent ? (layer->output_size + 3) >> 2 : 0;
+  t.x_blocks = operand_blocks(layer, layer->input_size);
+  t.h_blocks =
+      layer->is_recurrent ? operand_blocks(layer, layer->output_size) : 0;
   t.x = layer->operands;
   t.h = t.x + 4 * t.x_blocks;
   t.tile_size = tile_size(&t, rows);
@@ -106,9 +112,9 @@ INLINE int64_t load_last(int16_t *values, int32_t count) {
        (type)(value), (type){} + (int16_t)(upper_bytes ? 128 : 0)) & \
    (int16_t)(upper_bytes ? ~255 : ~0))
 
-/* Writes values as an operand, and zeros up to a whole block. */
+/* Writes values as an operand of some blocks, zeros after them. */
 INLINE void load_operand(int16_t *values, int32_t count, int32_t upper_bytes,
-                         int16_t *operand) {
+                         int16_t *operand, int32_t blocks) {
   typedef int16_t four_halfwords __attribute__((vector_size(8)));
   int32_t i = 0;
   for (; i + 8 <= count; i += 8) {
@@ -122,13 +128,17 @@ INLINE void load_operand(int16_t *values, int32_t count, int32_t upper_bytes,
     value = ROUNDED(four_halfwords, value, upper_bytes);
     __builtin_memcpy(operand + i, &value, sizeof value);
   }
+  for (; i < 4 * blocks; i += 4)
+    __builtin_memset(operand + i, 0, 4 * sizeof *operand);
 }
 
 /* Loads both operands. */
 INLINE void load_operands(const task *t) {
   const swiftlet_layer *layer = t->layer;
-  load_operand(layer->input, layer->input_size, layer->upper_bytes, t->x);
-  load_operand(layer->output, hidden_size(layer), layer->upper_bytes, t->h);
+  load_operand(layer->input, layer->input_size, layer->upper_bytes, t->x,
+               t->x_blocks);
+  load_operand(layer->output, hidden_size(layer), layer->upper_bytes, t->h,
+               t->h_blocks);
 }
 
 /* Makes one operand of both where nothing comes between their sums: never for

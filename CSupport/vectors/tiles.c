@@ -1,6 +1,6 @@
 /* One tile's pre-activations (ARITHMETIC.md, section 5) with vectors of 16
-   bytes, for the layers of which no kernel takes the whole step: weights of 4
-   bits, blocks of 16 columns, GRUs that reset before, other activations.
+   bytes, for the layers of which no kernel takes the whole step: blocks of 16
+   columns, other activations, GRUs that reset before and keep some blocks.
 
    A format is a type, sums, with a function add(sum, blocks, rows, over_h,
    values, count) that adds the products of a tile's blocks over an operand and
@@ -33,18 +33,8 @@ INLINE int8_sums shifted_int8(int8_sums sum, int32_t shift) {
 
 INLINE four rows_of_int8(int8_sums sum) { return rows_of_block(sum); }
 
-/* int4 weights: a block is two of int8 weights, the first four columns' in the
-   lower halves of bytes. Each weight counts 16 times. */
+/* int4 weights. */
 typedef block_sums int4_sums;
-
-INLINE int8_block upper_halves(int8_block block) {
-  const eight upper = (eight){} + (int16_t)0xF0F0;
-  return (int8_block){block.pairs & upper, block.third & 0xF0F0F0F0};
-}
-
-INLINE int8_block lower_halves(int8_block block) {
-  return upper_halves((int8_block){block.pairs << 4, block.third << 4});
-}
 
 INLINE const uint8_t *add_int4(int4_sums *sum, const uint8_t *blocks, int rows,
                                int over_h, const int16_t *values,

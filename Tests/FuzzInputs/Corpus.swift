@@ -300,8 +300,8 @@ extension Corpus {
     for (name, file, options) in wrong {
       read(name) { try readers.importModel(at: file, options) }
     }
-    // To quantize all that is imported would take a minute.
-    let names = Set(imported.map(\.name))
+    // To quantize all that is imported takes a minute.
+    let names = Reach.counts ? [] : Set(imported.map(\.name))
     for seed in floatModels where !names.contains(seed.name) {
       read(seed.name) { try readers.useFloatModel(seed.bytes) }
     }

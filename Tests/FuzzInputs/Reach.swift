@@ -1,6 +1,8 @@
 /// Which parts of the program have run, in a program that counts them.
 struct Reach {
   #if COUNTS_REGIONS
+    /// Whether the program counts them.
+    static let counts = true
     private var seen: [Bool]
 
     init() { seen = Self.counters.map { $0 > 0 } }
@@ -21,6 +23,8 @@ struct Reach {
         start: beginCounters(), count: endCounters() - beginCounters())
     }
   #else
+    /// Whether the program counts them.
+    static let counts = false
     mutating func grows() -> Bool { false }
   #endif
 }

@@ -4,14 +4,13 @@
 
 #include <stdint.h>
 
-/* A layer with int8 or int16 weights (FORMAT.md, "Weights"), its values and its
-   state. */
+/* A layer with its weights (FORMAT.md, "Weights"), its values and its state. */
 typedef struct swiftlet_layer {
   /* The first tile or panel; one of SWIFTLET_STORAGE_... (swiftlet_codes.h). */
   const uint8_t *_Nonnull tiles;
   int32_t storage;
-  /* Bits of a weight: 8, or 16 where all blocks are stored, in tiles or panels.
-     A block has 4 columns. */
+  /* Bits of a weight: 8, or where all blocks are stored 16, in tiles or panels,
+     or 4, in tiles. A block has 4 columns, of int4 weights 8. */
   int32_t weight_bits;
   /* The input and the state h or the outputs; after each there is room up to a
      multiple of 4 values. h is updated in place. */
@@ -39,6 +38,8 @@ typedef struct swiftlet_layer {
   int32_t activation;
   /* c, updated in place; an LSTM's alone. */
   int32_t *_Nullable cell;
+  /* Room for r h as an operand; a GRU's alone that resets before. */
+  int16_t *_Nullable reset;
 } swiftlet_layer;
 
 /* Sets of instructions, each with all before it. */
@@ -72,10 +73,12 @@ void swiftlet_copy_values(const int16_t *_Nonnull values, int32_t count,
                           int16_t *_Nonnull output);
 
 /* The kernel of a set of instructions, which the machine must have, for an
-   LSTM, for a reset-after GRU, and for a simple recurrent or a dense layer; NULL
-   where there is none. */
+   LSTM, for a reset-after GRU, for a reset-before GRU with weights in tiles of
+   all blocks, and for a simple recurrent or a dense layer; NULL where there is
+   none. */
 swiftlet_layer_kernel swiftlet_lstm_kernel(int32_t level);
 swiftlet_layer_kernel swiftlet_gru_kernel(int32_t level);
+swiftlet_layer_kernel swiftlet_reset_before_kernel(int32_t level);
 swiftlet_layer_kernel swiftlet_rows_kernel(int32_t level);
 
 /* The pre-activations of a tile's four rows. */

@@ -40,6 +40,12 @@
         let kernel = swiftlet_lstm_kernel(stream.level)
         return run(kernel, stream, layer, &place, cellSize: 4 &* size, size)
       case LayerKind.gru.rawValue:
+        if layer.shape.isResetBefore {
+          let kernel = swiftlet_reset_before_kernel(stream.level)
+          return run(
+            kernel, stream, layer, &place, cellSize: 0, size,
+            reset: stream.resetHidden)
+        }
         let kernel = swiftlet_gru_kernel(stream.level)
         return run(kernel, stream, layer, &place, cellSize: 0, size)
       case LayerKind.simpleRNN.rawValue:
@@ -63,11 +69,13 @@
     /// - Parameters:
     ///   - cellSize: Bytes of c, which comes before h.
     ///   - size: Values of h with those up to whole blocks.
+    ///   - reset: Room for r h, of a GRU that resets before.
     @inline(__always)
     private static func run(
       _ kernel: LayerKernel?, _ stream: Stream, _ layer: LayerView,
       _ place: inout Stream.LayerPlace, cellSize: Int, _ size: Int,
-      _ activation: RowActivation = .tanh
+      _ activation: RowActivation = .tanh,
+      reset: UnsafeMutablePointer<Int16>? = nil
     ) -> Bool {
       let state = place.state + cellSize
       let hidden = state.assumingMemoryBound(to: Int16.self)
@@ -75,7 +83,7 @@
         run(
           kernel, stream, layer, input: place.values, hidden: hidden,
           cell: place.state.assumingMemoryBound(to: Int32.self),
-          isRecurrent: 1, activation)
+          isRecurrent: 1, activation, reset: reset)
       else { return false }
       place.state = state + 2 &* size
       place.values = hidden
@@ -91,7 +99,8 @@
       return run(
         kernel(of: layer, stream.level), stream, layer, input: input,
         hidden: hidden, cell: cell,
-        isRecurrent: layer.shape.isRecurrent ? 1 : 0, layer.activation)
+        isRecurrent: layer.shape.isRecurrent ? 1 : 0, layer.activation,
+        reset: layer.shape.isResetBefore ? stream.resetHidden : nil)
     }
 
     @inline(__always)
@@ -99,7 +108,7 @@
       _ kernel: LayerKernel?, _ stream: Stream, _ layer: LayerView,
       input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
       cell: UnsafeMutablePointer<Int32>?, isRecurrent: Int32,
-      _ activation: RowActivation
+      _ activation: RowActivation, reset: UnsafeMutablePointer<Int16>? = nil
     ) -> Bool {
       guard let kernel else { return false }
       var arguments = swiftlet_layer(
@@ -113,7 +122,7 @@
         operands: stream.operands, shift: layer.inputShift,
         upper_bytes: stream.model.activationBits == 8 ? 1 : 0,
         cell_range: layer.cellRange, activation: Int32(activation.rawValue),
-        cell: cell)
+        cell: cell, reset: reset)
       kernel(&arguments)
       return true
     }
@@ -158,8 +167,8 @@
     /// Whether there are kernels for a layer's weights and gates.
     @inline(__always)
     private static func hasKernel(_ layer: LayerView) -> Bool {
-      layer.weightBits != 4 && layer.blockWidth == 4
-        && !layer.shape.isResetBefore && !layer.hasOtherActivations
+      layer.blockWidth != 16 && !layer.hasOtherActivations
+        && (!layer.shape.isResetBefore || layer.hasStorage(.allBlocks))
     }
 
     /// The kernel of a kind of layer for a set of instructions; nil where
@@ -170,7 +179,9 @@
       switch layer.kind {
       case .embedding, .pointwise, .history, .layerNorm: return nil
       case .lstm: return swiftlet_lstm_kernel(level)
-      case .gru: return swiftlet_gru_kernel(level)
+      case .gru:
+        return layer.shape.isResetBefore
+          ? swiftlet_reset_before_kernel(level) : swiftlet_gru_kernel(level)
       case .simpleRNN, .dense, .conv1D: return swiftlet_rows_kernel(level)
       }
     }
