@@ -2,10 +2,9 @@
    bytes, for the layers of which no kernel takes the whole step: blocks of 16
    columns, other activations, GRUs that reset before and keep some blocks.
 
-   A format is a type, sums, with a function add(sum, blocks, rows, over_h,
+   A format has a type of sums and a function add(sum, blocks, rows, over_h,
    values, count) that adds the products of a tile's blocks over an operand and
-   gives where they end, with shifted(sum, shift) and with rows_of(sum), the four
-   rows' sums. */
+   gives where they end. */
 #include "../kernels/swiftlet_codes.h"
 #include "../kernels/swiftlet_tile.h"
 #include "swiftlet_vectors.h"
@@ -16,9 +15,7 @@
 #include "kept.h"
 
 /* int8 weights, pairs with an offset. */
-typedef block_sums int8_sums;
-
-INLINE const uint8_t *add_int8(int8_sums *sum, const uint8_t *blocks, int rows,
+INLINE const uint8_t *add_int8(block_sums *sum, const uint8_t *blocks, int rows,
                                int over_h, const int16_t *values,
                                int32_t count) {
   for (int32_t i = 0; i < count; i++, blocks += 4 * rows)
@@ -27,16 +24,8 @@ INLINE const uint8_t *add_int8(int8_sums *sum, const uint8_t *blocks, int rows,
   return blocks;
 }
 
-INLINE int8_sums shifted_int8(int8_sums sum, int32_t shift) {
-  return shifted_sums(sum, shift);
-}
-
-INLINE four rows_of_int8(int8_sums sum) { return rows_of_block(sum); }
-
 /* int4 weights. */
-typedef block_sums int4_sums;
-
-INLINE const uint8_t *add_int4(int4_sums *sum, const uint8_t *blocks, int rows,
+INLINE const uint8_t *add_int4(block_sums *sum, const uint8_t *blocks, int rows,
                                int over_h, const int16_t *values,
                                int32_t count) {
   for (int32_t i = 0; i < count; i++, blocks += 4 * rows) {
@@ -48,26 +37,12 @@ INLINE const uint8_t *add_int4(int4_sums *sum, const uint8_t *blocks, int rows,
   return blocks;
 }
 
-INLINE int4_sums shifted_int4(int4_sums sum, int32_t shift) {
-  return shifted_sums(sum, shift);
-}
-
-INLINE four rows_of_int4(int4_sums sum) { return rows_of_block(sum); }
-
 /* int8 weights of kept blocks, pairs without an offset. */
-typedef block_sums kept_sums;
-
-INLINE const uint8_t *add_kept(kept_sums *sum, const uint8_t *blocks, int rows,
+INLINE const uint8_t *add_kept(block_sums *sum, const uint8_t *blocks, int rows,
                                int over_h, const int16_t *values,
                                int32_t count) {
   return count > 0 ? add_run(sum, blocks, rows, over_h, values) : blocks;
 }
-
-INLINE kept_sums shifted_kept(kept_sums sum, int32_t shift) {
-  return shifted_sums(sum, shift);
-}
-
-INLINE four rows_of_kept(kept_sums sum) { return rows_of_block(sum); }
 
 /* int16 weights: the first two rows, and the others. */
 typedef struct {
@@ -156,27 +131,29 @@ INLINE swiftlet_quad preactivations_of(four sum, swiftlet_tile *tile,
   return (swiftlet_quad){v[0], v[1], v[2], v[3]};
 }
 
-#define TILE(format, rows, has_offset)                                       \
+/* The kernel of a format for tiles of so many rows, its sums of a type with
+   functions that shift them and make rows of them. */
+#define TILE(format, rows, type, shifted, rows_of, has_offset)               \
   static swiftlet_quad format##_tile_of_##rows(swiftlet_tile *tile) {        \
-    format##_sums sum = {};                                                  \
+    type sum = {};                                                           \
     const uint8_t *place =                                                   \
         add_##format(&sum, tile->weights, rows, 0, tile->x, tile->x_blocks); \
-    sum = shifted_##format(sum, tile->shift);                                \
+    sum = shifted(sum, tile->shift);                                         \
     place = add_##format(&sum, place, rows, 1, tile->h, tile->h_blocks);     \
-    four rows_sums = rows_of_##format(sum);                                  \
-    if (has_offset) rows_sums += correction(tile);                           \
-    return preactivations_of(rows_sums, tile, place);                        \
+    four all = rows_of(sum);                                                 \
+    if (has_offset) all += correction(tile);                                 \
+    return preactivations_of(all, tile, place);                              \
   }
 
-#define TILES(format, has_offset) \
-  TILE(format, 3, has_offset)     \
-  TILE(format, 4, has_offset)
+#define TILES(format, ...)     \
+  TILE(format, 3, __VA_ARGS__) \
+  TILE(format, 4, __VA_ARGS__)
 
-TILES(int4, 1)
-TILES(int8, 1)
-TILES(kept, 0)
-TILES(int16, 0)
-TILES(wide, 0)
+TILES(int4, block_sums, shifted_sums, rows_of_block, 1)
+TILES(int8, block_sums, shifted_sums, rows_of_block, 1)
+TILES(kept, block_sums, shifted_sums, rows_of_block, 0)
+TILES(int16, int16_sums, shifted_int16, rows_of_int16, 0)
+TILES(wide, wide_sums, shifted_wide, rows_of_wide, 0)
 
 typedef swiftlet_quad tile_kernel(swiftlet_tile *tile);
 

@@ -35,11 +35,11 @@ extension NetworkPlan {
   /// as names: weights laid out as `quantize --target host` does, or of which
   /// some blocks are kept.
   package static var hostBench: [NetworkPlan] {
-    bench(layers, .panels) + smallNetworks + keptBlocks(.panels) + ofTiles
+    bench(layers, .panels) + smallNetworks + keptBlocks(.panels) + inTiles
   }
 
-  /// Layers whose tiles have a kernel, but not their whole steps.
-  private static var ofTiles: [NetworkPlan] {
+  /// Layers whose weights lie in tiles on hosts too.
+  private static var inTiles: [NetworkPlan] {
     let resetBefore: [Layer] = [
       ("gru, reset before", .gruResetBefore, 16, 32),
       ("gru, reset before", .gruResetBefore, 32, 64),
