@@ -55,6 +55,13 @@ INLINE eight load_twice(const int16_t *values) {
   return (eight)((two){} + loaded);
 }
 
+/* Eight bytes as halfwords. */
+INLINE eight load_widened(const uint8_t *bytes) {
+  eight_bytes loaded;
+  __builtin_memcpy(&loaded, bytes, sizeof loaded);
+  return __builtin_convertvector(loaded, eight);
+}
+
 /* Each two neighbours of two vectors summed. */
 INLINE four sum_pairs(four a, four b) {
   return __builtin_shufflevector(a, b, 0, 2, 4, 6) +
@@ -137,10 +144,14 @@ INLINE int8_block lower_halves(int8_block block) {
   return upper_halves((int8_block){block.pairs << 4, block.third << 4});
 }
 
-/* Adds the products of blocks of int16 weights to the sums of the first two
-   rows, and of the others; of three rows the third comes third over x and
-   fourth over h. Gives where the blocks end. */
-INLINE const uint8_t *add_int16_rows(dots sum[2], const uint8_t *block,
+/* Sums over int16 weights: of the first two rows, and of the others. */
+typedef struct {
+  dots rows[2];
+} int16_rows;
+
+/* Adds the products of blocks of int16 weights; of three rows the third comes
+   third over x and fourth over h. Gives where the blocks end. */
+INLINE const uint8_t *add_int16_rows(int16_rows *sum, const uint8_t *block,
                                      int rows, int over_h, const int16_t *x,
                                      int32_t count) {
   for (int32_t i = 0; i < count; i++, block += 8 * rows) {
@@ -148,10 +159,20 @@ INLINE const uint8_t *add_int16_rows(dots sum[2], const uint8_t *block,
     eight last = load_pairs(block + 16, rows);
     if (rows == 3 && over_h)
       last = __builtin_shufflevector(last, (eight){}, 8, 8, 8, 8, 0, 1, 2, 3);
-    add_products(&sum[0], load_pairs(block, 4), operand);
-    add_products(&sum[1], last, operand);
+    add_products(&sum->rows[0], load_pairs(block, 4), operand);
+    add_products(&sum->rows[1], last, operand);
   }
   return block;
+}
+
+INLINE int16_rows shifted_rows(int16_rows sum, int32_t shift) {
+  return (int16_rows){
+      {shifted_dots(sum.rows[0], shift), shifted_dots(sum.rows[1], shift)}};
+}
+
+/* The four rows' sums. */
+INLINE four rows_of_int16(int16_rows sum) {
+  return sum_pairs(pairs_of(sum.rows[0]), pairs_of(sum.rows[1]));
 }
 
 #endif

@@ -40,11 +40,11 @@ INLINE four rows_of(pair_sums sum) { return rows_of_block(sum); }
 
 /* A tile of int16 weights. */
 INLINE four int16_sums(const task *t, int rows, const uint8_t *tile) {
-  dots sum[2] = {};
-  tile = add_int16_rows(sum, tile, rows, 0, t->x, t->x_blocks);
-  for (int i = 0; i < 2; i++) sum[i] = shifted_dots(sum[i], t->layer->shift);
-  add_int16_rows(sum, tile, rows, 1, t->h, t->h_blocks);
-  return sum_pairs(pairs_of(sum[0]), pairs_of(sum[1]));
+  int16_rows sum = {};
+  tile = add_int16_rows(&sum, tile, rows, 0, t->x, t->x_blocks);
+  sum = shifted_rows(sum, t->layer->shift);
+  add_int16_rows(&sum, tile, rows, 1, t->h, t->h_blocks);
+  return rows_of_int16(sum);
 }
 
 #include "halfword_sums.h"

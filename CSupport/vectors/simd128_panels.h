@@ -18,19 +18,12 @@ typedef struct {
   dots of[8];
 } row_sums;
 
-/* Two units' weights of four columns. */
-INLINE eight load_two_units(const uint8_t *weights) {
-  eight_bytes bytes;
-  __builtin_memcpy(&bytes, weights, sizeof bytes);
-  return __builtin_convertvector(bytes, eight);
-}
-
-/* Adds the products of four columns of int8 weights. */
+/* Adds the products of four columns of int8 weights, two units' at a time. */
 INLINE void add_bytes(row_sums *sum, const uint8_t *weights,
                       const int16_t *operand) {
   eight x = load_twice(operand);
   for (int j = 0; j < 8; j++)
-    add_products(&sum->of[j], load_two_units(weights + 8 * j), x);
+    add_products(&sum->of[j], load_widened(weights + 8 * j), x);
 }
 
 INLINE quads units_of_bytes(const row_sums *sum) {

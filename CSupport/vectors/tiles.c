@@ -44,26 +44,6 @@ INLINE const uint8_t *add_kept(block_sums *sum, const uint8_t *blocks, int rows,
   return count > 0 ? add_run(sum, blocks, rows, over_h, values) : blocks;
 }
 
-/* int16 weights: the first two rows, and the others. */
-typedef struct {
-  dots rows[2];
-} int16_sums;
-
-INLINE const uint8_t *add_int16(int16_sums *sum, const uint8_t *blocks,
-                                int rows, int over_h, const int16_t *values,
-                                int32_t count) {
-  return add_int16_rows(sum->rows, blocks, rows, over_h, values, count);
-}
-
-INLINE int16_sums shifted_int16(int16_sums sum, int32_t shift) {
-  return (int16_sums){
-      {shifted_dots(sum.rows[0], shift), shifted_dots(sum.rows[1], shift)}};
-}
-
-INLINE four rows_of_int16(int16_sums sum) {
-  return sum_pairs(pairs_of(sum.rows[0]), pairs_of(sum.rows[1]));
-}
-
 /* int8 weights in blocks of 16 columns, a row after the other. */
 typedef struct {
   dots rows[4];
@@ -75,13 +55,6 @@ INLINE eight load_eight(const void *values) {
   return loaded;
 }
 
-/* Eight bytes as halfwords. */
-INLINE eight load_bytes(const uint8_t *bytes) {
-  eight_bytes loaded;
-  __builtin_memcpy(&loaded, bytes, sizeof loaded);
-  return __builtin_convertvector(loaded, eight);
-}
-
 INLINE const uint8_t *add_wide(wide_sums *sum, const uint8_t *blocks, int rows,
                                int over_h, const int16_t *values,
                                int32_t count) {
@@ -89,8 +62,8 @@ INLINE const uint8_t *add_wide(wide_sums *sum, const uint8_t *blocks, int rows,
     const eight first = load_eight(values), last = load_eight(values + 8);
     for (int row = 0; row < rows; row++, blocks += 16) {
       dots *place = &sum->rows[rows == 3 && row == 2 && over_h ? 3 : row];
-      add_products(place, load_bytes(blocks), first);
-      add_products(place, load_bytes(blocks + 8), last);
+      add_products(place, load_widened(blocks), first);
+      add_products(place, load_widened(blocks + 8), last);
     }
   }
   return blocks;
@@ -119,15 +92,11 @@ INLINE four correction(const swiftlet_tile *tile) {
 /* Sums with their biases, scaled; moves to the next tile. */
 INLINE swiftlet_quad preactivations_of(four sum, swiftlet_tile *tile,
                                        const uint8_t *parameters) {
-  int32_t bias[4], multiplier[4], v[4];
-  __builtin_memcpy(bias, parameters, sizeof bias);
-  __builtin_memcpy(multiplier, parameters + sizeof bias, sizeof multiplier);
+  four bias, multiplier;
+  __builtin_memcpy(&bias, parameters, sizeof bias);
+  __builtin_memcpy(&multiplier, parameters + sizeof bias, sizeof multiplier);
   tile->weights = parameters + sizeof bias + sizeof multiplier;
-  for (int row = 0; row < 4; row++) {
-    uint32_t biased = (uint32_t)sum[row] + (uint32_t)bias[row];
-    int64_t product = (int64_t)(int32_t)biased * multiplier[row];
-    v[row] = (int32_t)((product + ((int64_t)1 << 31)) >> 32);
-  }
+  const four v = SCALE(four, sum + bias, multiplier);
   return (swiftlet_quad){v[0], v[1], v[2], v[3]};
 }
 
@@ -152,7 +121,7 @@ INLINE swiftlet_quad preactivations_of(four sum, swiftlet_tile *tile,
 TILES(int4, block_sums, shifted_sums, rows_of_block, 1)
 TILES(int8, block_sums, shifted_sums, rows_of_block, 1)
 TILES(kept, block_sums, shifted_sums, rows_of_block, 0)
-TILES(int16, int16_sums, shifted_int16, rows_of_int16, 0)
+TILES(int16_rows, int16_rows, shifted_rows, rows_of_int16, 0)
 TILES(wide, wide_sums, shifted_wide, rows_of_wide, 0)
 
 typedef swiftlet_quad tile_kernel(swiftlet_tile *tile);
@@ -164,7 +133,7 @@ static tile_kernel *kernel_of(int32_t format, int32_t rows) {
   case SWIFTLET_FORMAT_INT4: return KERNEL(int4);
   case SWIFTLET_FORMAT_INT8: return KERNEL(int8);
   case SWIFTLET_FORMAT_KEPT_INT8: return KERNEL(kept);
-  case SWIFTLET_FORMAT_INT16: return KERNEL(int16);
+  case SWIFTLET_FORMAT_INT16: return KERNEL(int16_rows);
   case SWIFTLET_FORMAT_WIDE_INT8: return KERNEL(wide);
   default: return NULL;
   }
