@@ -160,36 +160,11 @@ INLINE octuple weighted_knots(octuple segment, octuple weights) {
 #define LANES 8
 #include "cells.h"
 
-/* Steps of int8 weights in panels have functions of their own, in which the
-   compiler knows how weights and operands lie. */
-#define PANEL_STEP(kind, name, way, are_bytes)            \
-  APART void kind##_##name(const swiftlet_layer *layer) { \
-    swiftlet_layer known = *layer;                        \
-    known.storage = SWIFTLET_STORAGE_##way;               \
-    known.weight_bits = 8;                                \
-    known.upper_bytes = are_bytes;                        \
-    kind(&known);                                         \
-  }
+#include "steps.h"
 
-#define STEP(kind)                                                         \
-  APART void kind##_of_any(const swiftlet_layer *layer) { kind(layer); }   \
-  PANEL_STEP(kind, by_bytes, PANELS, 1)                                    \
-  PANEL_STEP(kind, by_halfwords, PANELS, 0)                                \
-  PANEL_STEP(kind, kept_by_bytes, KEPT_PANELS, 1)                          \
-  PANEL_STEP(kind, kept_by_halfwords, KEPT_PANELS, 0)                      \
-  void swiftlet_##kind##_avx2(const swiftlet_layer *layer) {               \
-    if (!has_panels(layer) || layer->weight_bits == 16)                    \
-      kind##_of_any(layer);                                                \
-    else if (keeps_panels(layer))                                          \
-      (layer->upper_bytes ? kind##_kept_by_bytes                           \
-                          : kind##_kept_by_halfwords)(layer);              \
-    else                                                                   \
-      (layer->upper_bytes ? kind##_by_bytes : kind##_by_halfwords)(layer); \
-  }
-
-STEP(lstm)
-STEP(gru)
-STEP(rows)
+void swiftlet_lstm_avx2(const swiftlet_layer *layer) { lstm_step(layer); }
+void swiftlet_gru_avx2(const swiftlet_layer *layer) { gru_step(layer); }
+void swiftlet_rows_avx2(const swiftlet_layer *layer) { rows_step(layer); }
 
 #include "reset_before.h"
 

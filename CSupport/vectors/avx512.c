@@ -35,13 +35,7 @@ INLINE quads weighted_knots(quads segment, quads weights) {
 
 /* The first rows of pairs have the offset, and the third of three rows where it
    meets upper bytes. The third of three rows is summed over x and over h. */
-INLINE void prepare(task *t, int rows) {
-  if (has_panels(t->layer)) {
-    prepare_panels(t, rows);
-    return;
-  }
-  load_operands(t);
-  if (!has_pairs(t->layer)) return;
+INLINE void correct(task *t, int rows) {
   uint32_t x = offset_over_x(t, ~255), h = offset_over_h(t, ~255);
   uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   t->correction =
@@ -49,26 +43,39 @@ INLINE void prepare(task *t, int rows) {
 }
 
 INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
-  if (t->layer->weight_bits == 16) return int16_sums(t, rows, tile);
-  return t->layer->upper_bytes ? int8_sums(t, rows, tile, 1)
-                               : int8_sums(t, rows, tile, 0);
+#define PAIRED(bits)                                                        \
+  (t->layer->upper_bytes ? paired_sums(t, tile, (pair_form){rows, bits, 1}) \
+                         : paired_sums(t, tile, (pair_form){rows, bits, 0}))
+  switch (t->layer->weight_bits) {
+  case 4: return PAIRED(4);
+  case 8: return PAIRED(8);
+  default: return int16_sums(t, rows, tile);
+  }
+#undef PAIRED
 }
 
 #define LANES 16
 #include "cells.h"
+#include "steps.h"
 
-/* The kernels of AVX2 take int4 weights. */
-#define STEP(kind)                                             \
+/* Up to eight units take less time in vectors of as many. */
+#define SIZED_STEP(kind)                                       \
   void swiftlet_##kind##_avx512(const swiftlet_layer *layer) { \
-    if (layer->weight_bits == 4)                               \
+    if (layer->output_size <= 8)                               \
       swiftlet_##kind##_avx2(layer);                           \
     else                                                       \
-      kind(layer);                                             \
+      kind##_step(layer);                                      \
   }
 
-STEP(lstm)
-STEP(gru)
-STEP(rows)
+SIZED_STEP(lstm)
+SIZED_STEP(gru)
+SIZED_STEP(rows)
+
+#include "reset_before.h"
+
+void swiftlet_reset_before_avx512(const swiftlet_layer *layer) {
+  reset_before(layer);
+}
 
 #pragma clang attribute pop
 

@@ -12,26 +12,16 @@
      shifted(sum, shift)                sums, shifted left
      rows_of(sum)                       the four rows' sums
      int16_sums(task, rows, tile)       a tile's sums of int16 weights
-     prepare_panels(task, rows)         the same as prepare, of panels
 
-   It gives what preactivations.h wants but panel_sums: prepare and sums. */
+   It gives what preactivations.h wants of tiles: correct and sums. */
 #include "task.h"
 
-/* Sets the correction of tiles. The first rows of pairs have the offset; the
-   third of three rows is a first one over x as over h. */
-INLINE void correct(task *t) {
-  if (!has_pairs(t->layer)) return;
+/* The first rows of pairs have the offset; the third of three rows is a first
+   one over x as over h. */
+INLINE void correct(task *t, int rows) {
+  (void)rows;
   uint32_t first = offset_over_x(t, ~0) + offset_over_h(t, ~0);
   t->correction = corrections(first, 0, first, 0);
-}
-
-INLINE void prepare(task *t, int rows) {
-  if (has_panels(t->layer)) {
-    prepare_panels(t, rows);
-    return;
-  }
-  load_operands(t);
-  correct(t);
 }
 
 /* Four tiles of weights of 8 bits, or of 4, which count 16 times. */

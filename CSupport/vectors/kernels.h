@@ -15,5 +15,6 @@ void swiftlet_reset_before_avx2(const swiftlet_layer *layer);
 void swiftlet_lstm_avx512(const swiftlet_layer *layer);
 void swiftlet_gru_avx512(const swiftlet_layer *layer);
 void swiftlet_rows_avx512(const swiftlet_layer *layer);
+void swiftlet_reset_before_avx512(const swiftlet_layer *layer);
 
 #endif

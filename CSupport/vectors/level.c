@@ -19,26 +19,18 @@ int32_t swiftlet_vector_level(void) {
   : level == SWIFTLET_SIMD128 ? swiftlet_##kind##_simd128 \
                               : NULL
 
-/* AVX2's step runs with AVX-512 too. */
-#define RESET_BEFORE                                          \
-  level >= SWIFTLET_AVX2      ? swiftlet_reset_before_avx2    \
-  : level == SWIFTLET_SIMD128 ? swiftlet_reset_before_simd128 \
-                              : NULL
-
 #elif defined(__aarch64__)
 
 int32_t swiftlet_vector_level(void) { return SWIFTLET_SIMD128; }
 
 #define KERNEL(kind) \
   level == SWIFTLET_SIMD128 ? swiftlet_##kind##_simd128 : NULL
-#define RESET_BEFORE KERNEL(reset_before)
 
 #else
 
 int32_t swiftlet_vector_level(void) { return SWIFTLET_SCALAR; }
 
 #define KERNEL(kind) ((void)level, NULL)
-#define RESET_BEFORE KERNEL(reset_before)
 
 #endif
 
@@ -49,7 +41,7 @@ swiftlet_layer_kernel swiftlet_lstm_kernel(int32_t level) {
 swiftlet_layer_kernel swiftlet_gru_kernel(int32_t level) { return KERNEL(gru); }
 
 swiftlet_layer_kernel swiftlet_reset_before_kernel(int32_t level) {
-  return RESET_BEFORE;
+  return KERNEL(reset_before);
 }
 
 swiftlet_layer_kernel swiftlet_rows_kernel(int32_t level) {

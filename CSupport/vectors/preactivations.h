@@ -4,9 +4,11 @@
    A template without a guard. A file that includes it defines before it what
    arithmetic.h wants and gives, and for its set of instructions:
 
-     prepare(task, rows)                loads the operands, and sets the
-                                        correction of their sums
+     correct(task, rows)                sets the correction of the sums of pairs
+                                        over loaded operands
      sums(task, rows, tile)             of four tiles: each one's four sums
+     prepare_panels(task, rows)         loads the operands of panels, and sets
+                                        the correction of their sums
      panel_sums(task, rows, count, panel, sum)
                                         of a panel: for each row the sums of
                                         its sixteen units, or more than the
@@ -19,10 +21,19 @@
 #include "kept.h"
 #include "task.h"
 
+/* Loads the operands of tiles, with what undoes offsets over them. */
+INLINE void prepare_tiles(task *t, int rows) {
+  load_operands(t);
+  if (has_pairs(t->layer)) correct(t, rows);
+}
+
 /* The task of a layer whose units have `rows` rows, with its operands. */
 INLINE task begin(const swiftlet_layer *layer, int rows) {
   task t = make_task(layer, rows);
-  prepare(&t, rows);
+  if (has_panels(layer))
+    prepare_panels(&t, rows);
+  else
+    prepare_tiles(&t, rows);
   join_operands(&t, rows);
   return t;
 }

@@ -2,7 +2,7 @@
    of four units: first all reset gates, then by turns update gates and
    candidates. Their sums are those of a layer whose units have one row.
 
-   A template without a guard, after halfword_sums.h and cells.h. */
+   A template without a guard, after cells.h. */
 
 /* Pre-activations of sixteen units from `unit` on, of tiles that are `stride`
    tiles apart from a place on. */
@@ -52,7 +52,7 @@ INLINE task candidates_of(const task *t) {
   n.h = layer->reset;
   load_operand(layer->reset, layer->output_size, layer->upper_bytes, n.h,
                n.h_blocks);
-  correct(&n);
+  if (has_pairs(layer)) correct(&n, 4);
   return n;
 }
 
@@ -61,7 +61,7 @@ INLINE void reset_before(const swiftlet_layer *layer) {
   task t = make_task(layer, 4);
   const uint8_t *updates = t.tiles + tiles * t.tile_size;
   t.last = updates + (2 * tiles - 1) * t.tile_size;
-  prepare(&t, 4);
+  prepare_tiles(&t, 4);
   for (int32_t unit = 0; unit < units; unit += 16) {
     const quads r = gate_of_units(&t, t.tiles, unit, 1);
     reset_units(layer, unit, &r);
