@@ -127,7 +127,20 @@ struct Stream {
   #endif
   func step() -> UnsafePointer<Int16> {
     var place = firstPlace
-    for index in Core.firstSteps(self, &place)..<model.layerCount {
+    let first = Core.firstSteps(self, &place)
+    if first < model.layerCount { steps(from: first, &place) }
+    return UnsafePointer(place.values)
+  }
+
+  /// Runs the layers from an index on, the first of them at a place.
+  #if SWIFTLET_VECTORS
+    // Apart from the first ones, which need few registers.
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
+  private func steps(from first: Int, _ place: inout LayerPlace) {
+    for index in first..<model.layerCount {
       let layer = model.layer(index)
       if layer.shape.isKept {
         keptStep(layer, &place)
@@ -135,7 +148,6 @@ struct Stream {
         place.values = step(layer, from: place.values, &place.state)
       }
     }
-    return UnsafePointer(place.values)
   }
 
   /// Where a layer's memory lies.

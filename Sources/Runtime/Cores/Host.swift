@@ -13,8 +13,7 @@
     /// The set of instructions whose kernels run, one of swiftlet_vectors.h.
     static var kernelLevel: Int32 { swiftlet_vector_level() }
 
-    // Apart from the steps of other layers, which need many registers.
-    @inline(never)
+    @inline(__always)
     static func firstSteps(
       _ stream: Stream, _ place: inout Stream.LayerPlace
     ) -> Int {
