@@ -297,7 +297,10 @@ let package = Package(
     // Measures steps on this machine.
     .executableTarget(
       name: "host-benchmark",
-      dependencies: ["SwiftletFormat", "RandomNetworks", "CSwiftlet"],
+      dependencies: [
+        "SwiftletFormat", "SwiftletRuntime", "RandomNetworks", "CSwiftlet",
+        "CSwiftletVectors",
+      ],
       path: "CSupport/benchmarks/host", swiftSettings: swiftSettings),
     // Measures training on this machine.
     .executableTarget(

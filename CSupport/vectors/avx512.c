@@ -11,7 +11,18 @@
 #include "../kernels/swiftlet_tables.h"
 #include "avx512_int16.h"
 #include "avx512_pairs.h"
-#include "avx512_panels.h"
+
+typedef int32_t part __attribute__((vector_size(64)));
+
+INLINE part dot_bytes(part sum, part a, part b) {
+  return (part)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)a, (__m512i)b);
+}
+
+INLINE part dot_halfwords(part sum, part a, part b) {
+  return (part)_mm512_dpwssd_epi32((__m512i)sum, (__m512i)a, (__m512i)b);
+}
+
+#include "vnni_panels.h"
 
 /* Words i of a table of 128. */
 INLINE __m512i half_table(const int16_t *table, __m512i i) {
@@ -57,6 +68,14 @@ INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
 #define LANES 16
 #include "cells.h"
 #include "steps.h"
+
+TILE_STEP(lstm)
+TILE_STEP(gru)
+TILE_STEP(rows)
+
+STEP(lstm)
+STEP(gru)
+STEP(rows)
 
 /* Up to eight units take less time in vectors of as many. */
 #define SIZED_STEP(kind)                                       \

@@ -4,35 +4,57 @@
 
 #if defined(__x86_64__)
 
-int32_t swiftlet_vector_level(void) {
-  if (__builtin_cpu_supports("avx512vnni") &&
-      __builtin_cpu_supports("avx512vbmi") &&
-      __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    return SWIFTLET_AVX512;
-  return __builtin_cpu_supports("avx2") ? SWIFTLET_AVX2 : SWIFTLET_SIMD128;
+int32_t swiftlet_has_vectors(int32_t level) {
+  switch (level) {
+  case SWIFTLET_SCALAR:
+  case SWIFTLET_SIMD128: return 1;
+  case SWIFTLET_AVX2: return __builtin_cpu_supports("avx2") != 0;
+  case SWIFTLET_AVX_VNNI:
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("avxvnni");
+  case SWIFTLET_AVX512:
+    return __builtin_cpu_supports("avx512vnni") &&
+           __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
+  default: return 0;
+  }
 }
 
-#define KERNEL(kind)                                      \
-  level == SWIFTLET_AVX512    ? swiftlet_##kind##_avx512  \
-  : level == SWIFTLET_AVX2    ? swiftlet_##kind##_avx2    \
-  : level == SWIFTLET_SIMD128 ? swiftlet_##kind##_simd128 \
-                              : NULL
+#define KERNEL(kind)                                        \
+  level == SWIFTLET_AVX512     ? swiftlet_##kind##_avx512   \
+  : level == SWIFTLET_AVX_VNNI ? swiftlet_##kind##_avx_vnni \
+  : level == SWIFTLET_AVX2     ? swiftlet_##kind##_avx2     \
+  : level == SWIFTLET_SIMD128  ? swiftlet_##kind##_simd128  \
+                               : NULL
+
+/* Of layers in tiles AVX-VNNI has none of its own. */
+#define swiftlet_reset_before_avx_vnni swiftlet_reset_before_avx2
 
 #elif defined(__aarch64__)
 
-int32_t swiftlet_vector_level(void) { return SWIFTLET_SIMD128; }
+int32_t swiftlet_has_vectors(int32_t level) {
+  return level == SWIFTLET_SCALAR || level == SWIFTLET_SIMD128;
+}
 
 #define KERNEL(kind) \
   level == SWIFTLET_SIMD128 ? swiftlet_##kind##_simd128 : NULL
 
 #else
 
-int32_t swiftlet_vector_level(void) { return SWIFTLET_SCALAR; }
+int32_t swiftlet_has_vectors(int32_t level) { return level == SWIFTLET_SCALAR; }
 
 #define KERNEL(kind) ((void)level, NULL)
 
 #endif
+
+int32_t swiftlet_vector_level(void) {
+  if (swiftlet_has_vectors(SWIFTLET_AVX512)) return SWIFTLET_AVX512;
+  if (swiftlet_has_vectors(SWIFTLET_AVX_VNNI)) return SWIFTLET_AVX_VNNI;
+  if (swiftlet_has_vectors(SWIFTLET_AVX2)) return SWIFTLET_AVX2;
+  return swiftlet_has_vectors(SWIFTLET_SIMD128) ? SWIFTLET_SIMD128
+                                                : SWIFTLET_SCALAR;
+}
 
 swiftlet_layer_kernel swiftlet_lstm_kernel(int32_t level) {
   return KERNEL(lstm);

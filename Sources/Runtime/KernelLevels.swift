@@ -4,7 +4,9 @@
 
   /// The sets of instructions whose kernels this machine can run: numbers of
   /// swiftlet_vectors.h, from 0, which stands for Swift's own steps.
-  package var kernelLevels: ClosedRange<Int32> { 0...swiftlet_vector_level() }
+  package var kernelLevels: [Int32] {
+    (0...swiftlet_vector_level()).filter { swiftlet_has_vectors($0) != 0 }
+  }
 
   /// Runs one timestep as `swiftlet_step` does, with the kernels of one of
   /// `kernelLevels`: for comparisons of them.

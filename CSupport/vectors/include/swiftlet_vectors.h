@@ -42,16 +42,22 @@ typedef struct swiftlet_layer {
   int16_t *_Nullable reset;
 } swiftlet_layer;
 
-/* Sets of instructions, each with all before it. */
+/* Sets of instructions, in the order in which they are preferred. */
 enum {
   /* None of these. */
   SWIFTLET_SCALAR,
   /* Vectors of 16 bytes: SSE2 or Neon, on every x86-64 and 64-bit Arm. */
   SWIFTLET_SIMD128,
+  /* Haswell, Zen and up. */
   SWIFTLET_AVX2,
+  /* AVX2 and AVX-VNNI: Alder Lake, Zen 5 and up. */
+  SWIFTLET_AVX_VNNI,
   /* AVX-512 F, BW, DQ, VL, VBMI, VNNI: Ice Lake, Zen 4 and up. */
   SWIFTLET_AVX512
 };
+
+/* Whether this machine has a set, a number from 0 on. */
+int32_t swiftlet_has_vectors(int32_t level);
 
 /* The best of them that this machine has. */
 int32_t swiftlet_vector_level(void);

@@ -9,6 +9,6 @@ int32_t swiftlet_best_level(void);
 
 /* Ends the program with 77 where the machine lacks the level. */
 int32_t swiftlet_vector_level(void) {
-  if (swiftlet_best_level() < FORGED_LEVEL) exit(77);
+  if (!swiftlet_has_vectors(FORGED_LEVEL)) exit(77);
   return FORGED_LEVEL;
 }

@@ -1,0 +1,46 @@
+/* Steps with AVX2 and its VNNI, of layers in panels; AVX2's of the others. */
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#pragma clang attribute push(__attribute__((target("avx2,avxvnni"))), \
+                             apply_to = function)
+
+#include "avx2_tiles.h"
+
+typedef int32_t part __attribute__((vector_size(32)));
+
+INLINE part dot_bytes(part sum, part a, part b) {
+  return (part)_mm256_dpbusd_avx_epi32((__m256i)sum, (__m256i)a, (__m256i)b);
+}
+
+INLINE part dot_halfwords(part sum, part a, part b) {
+  return (part)_mm256_dpwssd_avx_epi32((__m256i)sum, (__m256i)a, (__m256i)b);
+}
+
+#include "vnni_panels.h"
+
+#define LANES 8
+#include "cells.h"
+#include "steps.h"
+
+#define TILE_STEP_OF_AVX2(kind)                              \
+  INLINE void kind##_of_tiles(const swiftlet_layer *layer) { \
+    swiftlet_##kind##_avx2(layer);                           \
+  }
+
+TILE_STEP_OF_AVX2(lstm)
+TILE_STEP_OF_AVX2(gru)
+TILE_STEP_OF_AVX2(rows)
+
+STEP(lstm)
+STEP(gru)
+STEP(rows)
+
+void swiftlet_lstm_avx_vnni(const swiftlet_layer *layer) { lstm_step(layer); }
+void swiftlet_gru_avx_vnni(const swiftlet_layer *layer) { gru_step(layer); }
+void swiftlet_rows_avx_vnni(const swiftlet_layer *layer) { rows_step(layer); }
+
+#pragma clang attribute pop
+
+#endif

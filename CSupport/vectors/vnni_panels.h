@@ -1,0 +1,233 @@
+/* Weights in panels with VNNI: four columns of int8, or two of int16, of as many
+   units as a vector has lanes.
+
+   VNNI multiplies bytes, one factor with a sign and one without. An operand is
+   256 times its upper byte, which has a sign, and its lower byte, which has
+   none: the weights are taken as they are for the latter, and 128 more for the
+   former. The 128 is undone by a correction.
+
+   A template without a guard. A file that includes it defines before it, for
+   its vectors:
+
+     part                               a vector of numbers, one of a unit
+     dot_bytes(sum, a, b)               adds to each number the products of four
+                                        bytes, of a without sign, of b with one
+     dot_halfwords(sum, a, b)           adds those of two halfwords */
+#include <immintrin.h>
+
+#include "task.h"
+
+/* Vectors of a panel. */
+enum { PARTS = 64 / sizeof(part) };
+
+/* Eight values as an operand: of each four the upper bytes, which are rounded
+   where the lower ones do not count, and then the lower ones. Adds to the sums
+   of each. */
+INLINE __m128i split_values(__m128i values, int32_t upper_bytes, __m128i *sum) {
+  const __m128i half = _mm_set1_epi16(upper_bytes ? 128 : 0);
+  const __m128i index =
+      _mm_set_epi8(14, 12, 10, 8, 15, 13, 11, 9, 6, 4, 2, 0, 7, 5, 3, 1);
+  __m128i split = _mm_shuffle_epi8(_mm_adds_epi16(values, half), index);
+  __m128i pairs = _mm_maddubs_epi16(_mm_set1_epi8(1), split);
+  *sum = _mm_add_epi32(*sum, _mm_madd_epi16(pairs, _mm_set1_epi16(1)));
+  return split;
+}
+
+/* Writes values as an operand, and zeros up to a whole block. Gives 256 times
+   the sum of the upper bytes. */
+INLINE uint32_t load_split(int16_t *values, int32_t count, int32_t upper_bytes,
+                           int16_t *operand) {
+  __m128i sum = _mm_setzero_si128();
+  int32_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    __m128i block = _mm_loadu_si128((const __m128i *)(values + i));
+    _mm_storeu_si128((__m128i *)(operand + i),
+                     split_values(block, upper_bytes, &sum));
+  }
+  for (; i < count; i += 4) {
+    __m128i block = _mm_cvtsi64_si128(load_last(values + i, count - i));
+    _mm_storel_epi64((__m128i *)(operand + i),
+                     split_values(block, upper_bytes, &sum));
+  }
+  return (uint32_t)(_mm_cvtsi128_si32(sum) + _mm_extract_epi32(sum, 2)) << 8;
+}
+
+/* Rows have the offset where they meet upper bytes; the third of three rows is
+   summed over x and over h. */
+INLINE void prepare_panels(task *t, int rows) {
+  const swiftlet_layer *layer = t->layer;
+  if (layer->weight_bits == 16) {
+    load_operands(t);
+    return;
+  }
+  const int32_t upper_bytes = layer->upper_bytes;
+  uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
+  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes, t->h);
+  if (keeps_panels(layer)) return;
+  x = 0 - (x << layer->shift << 7);
+  h = 0 - (h << 7);
+  t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
+                            : corrections(x + h, x + h, x + h, x + h);
+}
+
+/* How a panel's products are summed. */
+typedef struct {
+  int rows;
+  /* Vectors of units, from which to which: fewer than a panel's where that has
+     fewer, or where their sums would need more registers than there are. */
+  int first;
+  int parts;
+  int weight_bits;
+  /* Whether operands of int8 weights have no lower bytes. */
+  int upper_bytes;
+  int is_kept;
+} panel_form;
+
+INLINE part load_part(const uint8_t *weights) {
+  part loaded;
+  __builtin_memcpy(&loaded, weights, sizeof loaded);
+  return loaded;
+}
+
+/* Four bytes of an operand, for every unit. */
+INLINE part load_bytes(const int16_t *bytes) {
+  int32_t four;
+  __builtin_memcpy(&four, bytes, sizeof four);
+  return (part){} + four;
+}
+
+/* The sums of a vector of units: of int8 weights over the operand's upper and
+   lower bytes, of int16 weights over its even and odd pairs of values. */
+typedef struct {
+  part upper, lower;
+} part_sums;
+
+/* Adds the products of four columns. Kept blocks have their own offsets: 128
+   times the sum of their upper bytes is taken away at once. */
+INLINE void add_columns(part_sums *sum, const uint8_t *weights,
+                        const int16_t *operand, panel_form form) {
+  const part offset = (part){} + (int32_t)0x80808080;
+  part w = load_part(weights);
+  part upper = load_bytes(operand), lower = load_bytes(operand + 2);
+  if (form.weight_bits == 16) {
+    sum->upper = dot_halfwords(sum->upper, w, upper);
+    sum->lower = dot_halfwords(sum->lower, load_part(weights + 64), lower);
+    return;
+  }
+  sum->upper = dot_bytes(sum->upper, w ^ offset, upper);
+  if (form.is_kept) sum->upper -= dot_bytes((part){}, offset, upper);
+  if (!form.upper_bytes) sum->lower = dot_bytes(sum->lower, lower, w);
+}
+
+/* A row's blocks take turns in several sums, as each waits for the one before:
+   the fewer sums a block has, the more. */
+enum { MOST_TURNS = 4 };
+
+INLINE int turns_of(panel_form form) {
+  const int turns = form.rows == 1                    ? MOST_TURNS
+                    : form.rows == 3 && !form.is_kept ? 2
+                                                      : 1;
+  return turns > PARTS ? turns / PARTS : 1;
+}
+
+typedef struct {
+  part_sums row[4][PARTS];
+} panel_rows;
+
+/* Adds the products of a run's `count` blocks; the third row of three goes where
+   `third` says. */
+INLINE void add_run_of_panel(panel_rows sum[MOST_TURNS], const uint8_t *run,
+                             int third, const int16_t *operand, int32_t count,
+                             panel_form form) {
+  const int turns = turns_of(form);
+  const uint8_t *places = run;
+  if (form.is_kept) run += places_size(form.rows, count);
+  for (int32_t i = 0; i < count; i += turns)
+#pragma unroll
+    for (int turn = 0; turn < turns && i + turn < count; turn++)
+      for (int row = 0; row < form.rows; row++, run += 8 * form.weight_bits) {
+        int32_t place = i + turn;
+        if (form.is_kept) {
+          uint16_t kept;
+          __builtin_memcpy(&kept, places, sizeof kept);
+          places += sizeof kept;
+          place = kept;
+        }
+        const int to = form.rows == 3 && row == 2 ? third : row;
+        for (int j = form.first; j < form.parts; j++)
+          add_columns(&sum[turn].row[to][j], run + sizeof(part) * j,
+                      operand + 4 * place, form);
+      }
+}
+
+INLINE void shift_sums(panel_rows sum[MOST_TURNS], int32_t shift,
+                       panel_form form) {
+  for (int turn = 0; turn < turns_of(form); turn++)
+    for (int row = 0; row < form.rows; row++)
+      for (int j = form.first; j < form.parts; j++) {
+        sum[turn].row[row][j].upper <<= shift;
+        sum[turn].row[row][j].lower <<= shift;
+      }
+}
+
+/* The sums of a row's units, of all turns. */
+INLINE void store_sums(const panel_rows sum[MOST_TURNS], int row, quads *to,
+                       panel_form form) {
+  for (int j = form.first; j < form.parts; j++) {
+    part_sums s = sum[0].row[row][j];
+    for (int turn = 1; turn < turns_of(form); turn++) {
+      s.upper += sum[turn].row[row][j].upper;
+      s.lower += sum[turn].row[row][j].lower;
+    }
+    part all = (form.weight_bits == 8 ? s.upper << 8 : s.upper) + s.lower;
+    __builtin_memcpy((char *)to + sizeof all * j, &all, sizeof all);
+  }
+}
+
+INLINE void panel_sums_of(const task *t, const uint8_t *panel, quads sum[4],
+                          panel_form form) {
+  const int32_t x_count = stored_over_x(t), h_count = stored_over_h(t);
+  panel_rows s[MOST_TURNS] = {};
+  add_run_of_panel(s, panel, 2, t->x, x_count, form);
+  if (h_count > 0) {
+    shift_sums(s, t->layer->shift, form);
+    panel += 8 * form.weight_bits * form.rows * (int64_t)x_count;
+    if (form.is_kept) panel += places_size(form.rows, x_count);
+    add_run_of_panel(s, panel, 3, t->h, h_count, form);
+  }
+  for (int row = 0; row < 4; row++) store_sums(s, row, &sum[row], form);
+}
+
+/* Those of operands of two bytes need twice as many registers. */
+INLINE void panel_sums_by_part(const task *t, const uint8_t *panel,
+                               quads sum[4], panel_form form) {
+  const int parts = form.parts;
+#pragma unroll
+  for (int j = 0; j < parts; j++) {
+    form.first = j;
+    form.parts = j + 1;
+    panel_sums_of(t, panel, sum, form);
+  }
+}
+
+INLINE void panel_sums(const task *t, int rows, int32_t count,
+                       const uint8_t *panel, quads sum[4]) {
+  const swiftlet_layer *layer = t->layer;
+#define FORM(sums, parts, bits, upper_bytes, is_kept) \
+  sums(t, panel, sum, (panel_form){rows, 0, parts, bits, upper_bytes, is_kept})
+  if (layer->weight_bits == 16)
+    FORM(panel_sums_of, PARTS, 16, 0, 0);
+  else if (keeps_panels(layer) && layer->upper_bytes)
+    FORM(panel_sums_of, PARTS, 8, 1, 1);
+  else if (keeps_panels(layer))
+    FORM(panel_sums_of, PARTS, 8, 0, 1);
+  else if (PARTS > 1 && layer->upper_bytes && count <= 8)
+    FORM(panel_sums_of, 1, 8, 1, 0);
+  else if (PARTS > 1 && count <= 8)
+    FORM(panel_sums_of, 1, 8, 0, 0);
+  else if (layer->upper_bytes || rows == 1)
+    FORM(panel_sums_of, PARTS, 8, layer->upper_bytes, 0);
+  else
+    FORM(panel_sums_by_part, PARTS, 8, 0, 0);
+#undef FORM
+}
