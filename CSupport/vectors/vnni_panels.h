@@ -4,7 +4,9 @@
    VNNI multiplies bytes, one factor with a sign and one without. An operand is
    256 times its upper byte, which has a sign, and its lower byte, which has
    none: the weights are taken as they are for the latter, and 128 more for the
-   former. The 128 is undone by a correction.
+   former. The 128 is undone by a correction. Of kept blocks each needs its own:
+   where there are registers for it, the upper byte is 128 more instead, and 128
+   times the sum of the weights is taken away.
 
    A template without a guard. A file that includes it defines before it, for
    its vectors:
@@ -20,34 +22,42 @@
 /* Vectors of a panel. */
 enum { PARTS = 64 / sizeof(part) };
 
+/* Whether the upper bytes of a layer's operands are 128 more. */
+INLINE int has_offset_operands(int is_kept, int upper_bytes) {
+  return is_kept && (PARTS == 1 || upper_bytes);
+}
+
 /* Eight values as an operand: of each four the upper bytes, which are rounded
    where the lower ones do not count, and then the lower ones. Adds to the sums
-   of each. */
-INLINE __m128i split_values(__m128i values, int32_t upper_bytes, __m128i *sum) {
+   of each. `offset` becomes part of them. */
+INLINE __m128i split_values(__m128i values, int32_t upper_bytes, __m128i offset,
+                            __m128i *sum) {
   const __m128i half = _mm_set1_epi16(upper_bytes ? 128 : 0);
   const __m128i index =
       _mm_set_epi8(14, 12, 10, 8, 15, 13, 11, 9, 6, 4, 2, 0, 7, 5, 3, 1);
   __m128i split = _mm_shuffle_epi8(_mm_adds_epi16(values, half), index);
   __m128i pairs = _mm_maddubs_epi16(_mm_set1_epi8(1), split);
   *sum = _mm_add_epi32(*sum, _mm_madd_epi16(pairs, _mm_set1_epi16(1)));
-  return split;
+  return _mm_xor_si128(split, offset);
 }
 
-/* Writes values as an operand, and zeros up to a whole block. Gives 256 times
-   the sum of the upper bytes. */
+/* Writes values as an operand, its upper bytes 128 more where there is an offset,
+   and zeros up to a whole block. Gives 256 times the sum of the upper bytes. */
 INLINE uint32_t load_split(int16_t *values, int32_t count, int32_t upper_bytes,
-                           int16_t *operand) {
+                           int has_offset, int16_t *operand) {
+  const int32_t of_upper = has_offset ? (int32_t)0x80808080 : 0;
+  const __m128i offset = _mm_set_epi32(0, of_upper, 0, of_upper);
   __m128i sum = _mm_setzero_si128();
   int32_t i = 0;
   for (; i + 8 <= count; i += 8) {
     __m128i block = _mm_loadu_si128((const __m128i *)(values + i));
     _mm_storeu_si128((__m128i *)(operand + i),
-                     split_values(block, upper_bytes, &sum));
+                     split_values(block, upper_bytes, offset, &sum));
   }
   for (; i < count; i += 4) {
     __m128i block = _mm_cvtsi64_si128(load_last(values + i, count - i));
     _mm_storel_epi64((__m128i *)(operand + i),
-                     split_values(block, upper_bytes, &sum));
+                     split_values(block, upper_bytes, offset, &sum));
   }
   return (uint32_t)(_mm_cvtsi128_si32(sum) + _mm_extract_epi32(sum, 2)) << 8;
 }
@@ -61,8 +71,11 @@ INLINE void prepare_panels(task *t, int rows) {
     return;
   }
   const int32_t upper_bytes = layer->upper_bytes;
-  uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
-  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes, t->h);
+  const int has_offset = has_offset_operands(keeps_panels(layer), upper_bytes);
+  uint32_t x = load_split(layer->input, layer->input_size, upper_bytes,
+                          has_offset, t->x);
+  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes,
+                          has_offset, t->h);
   if (keeps_panels(layer)) return;
   x = 0 - (x << layer->shift << 7);
   h = 0 - (h << 7);
@@ -97,13 +110,13 @@ INLINE part load_bytes(const int16_t *bytes) {
 }
 
 /* The sums of a vector of units: of int8 weights over the operand's upper and
-   lower bytes, of int16 weights over its even and odd pairs of values. */
+   lower bytes, and of kept ones what the former have too much; of int16 weights
+   over its even and odd pairs of values. */
 typedef struct {
-  part upper, lower;
+  part upper, lower, offset;
 } part_sums;
 
-/* Adds the products of four columns. Kept blocks have their own offsets: 128
-   times the sum of their upper bytes is taken away at once. */
+/* Adds the products of four columns. */
 INLINE void add_columns(part_sums *sum, const uint8_t *weights,
                         const int16_t *operand, panel_form form) {
   const part offset = (part){} + (int32_t)0x80808080;
@@ -114,8 +127,13 @@ INLINE void add_columns(part_sums *sum, const uint8_t *weights,
     sum->lower = dot_halfwords(sum->lower, load_part(weights + 64), lower);
     return;
   }
-  sum->upper = dot_bytes(sum->upper, w ^ offset, upper);
-  if (form.is_kept) sum->upper -= dot_bytes((part){}, offset, upper);
+  if (has_offset_operands(form.is_kept, form.upper_bytes)) {
+    sum->upper = dot_bytes(sum->upper, upper, w);
+    sum->offset = dot_bytes(sum->offset, offset, w);
+  } else {
+    sum->upper = dot_bytes(sum->upper, w ^ offset, upper);
+    if (form.is_kept) sum->upper -= dot_bytes((part){}, offset, upper);
+  }
   if (!form.upper_bytes) sum->lower = dot_bytes(sum->lower, lower, w);
 }
 
@@ -167,6 +185,7 @@ INLINE void shift_sums(panel_rows sum[MOST_TURNS], int32_t shift,
       for (int j = form.first; j < form.parts; j++) {
         sum[turn].row[row][j].upper <<= shift;
         sum[turn].row[row][j].lower <<= shift;
+        sum[turn].row[row][j].offset <<= shift;
       }
 }
 
@@ -178,7 +197,9 @@ INLINE void store_sums(const panel_rows sum[MOST_TURNS], int row, quads *to,
     for (int turn = 1; turn < turns_of(form); turn++) {
       s.upper += sum[turn].row[row][j].upper;
       s.lower += sum[turn].row[row][j].lower;
+      s.offset += sum[turn].row[row][j].offset;
     }
+    s.upper -= s.offset;
     part all = (form.weight_bits == 8 ? s.upper << 8 : s.upper) + s.lower;
     __builtin_memcpy((char *)to + sizeof all * j, &all, sizeof all);
   }
