@@ -102,11 +102,14 @@ INLINE part load_part(const uint8_t *weights) {
   return loaded;
 }
 
-/* Four bytes of an operand, for every unit. */
+/* Four bytes for every unit. */
+INLINE part repeated_bytes(int32_t four) { return (part){} + four; }
+
+/* Those of an operand. */
 INLINE part load_bytes(const int16_t *bytes) {
   int32_t four;
   __builtin_memcpy(&four, bytes, sizeof four);
-  return (part){} + four;
+  return repeated_bytes(four);
 }
 
 /* The sums of a vector of units: of int8 weights over the operand's upper and
@@ -119,7 +122,7 @@ typedef struct {
 /* Adds the products of four columns. */
 INLINE void add_columns(part_sums *sum, const uint8_t *weights,
                         const int16_t *operand, panel_form form) {
-  const part offset = (part){} + (int32_t)0x80808080;
+  const part offset = repeated_bytes((int32_t)0x80808080);
   part w = load_part(weights);
   part upper = load_bytes(operand), lower = load_bytes(operand + 2);
   if (form.weight_bits == 16) {
