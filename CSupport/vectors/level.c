@@ -22,10 +22,10 @@ int32_t swiftlet_has_vectors(int32_t level) {
 }
 
 #define KERNEL(kind)                                        \
-  level == SWIFTLET_AVX512     ? swiftlet_##kind##_avx512   \
-  : level == SWIFTLET_AVX_VNNI ? swiftlet_##kind##_avx_vnni \
-  : level == SWIFTLET_AVX2     ? swiftlet_##kind##_avx2     \
-  : level == SWIFTLET_SIMD128  ? swiftlet_##kind##_simd128  \
+  level >= SWIFTLET_AVX512     ? swiftlet_##kind##_avx512   \
+  : level >= SWIFTLET_AVX_VNNI ? swiftlet_##kind##_avx_vnni \
+  : level >= SWIFTLET_AVX2     ? swiftlet_##kind##_avx2     \
+  : level >= SWIFTLET_SIMD128  ? swiftlet_##kind##_simd128  \
                                : NULL
 
 /* Of layers in tiles AVX-VNNI has none of its own. */
