@@ -13,13 +13,8 @@
 #include "cells.h"
 #include "steps.h"
 
-TILE_STEP(lstm)
-TILE_STEP(gru)
-TILE_STEP(rows)
-
-STEP(lstm)
-STEP(gru)
-STEP(rows)
+OF_EACH_KIND(TILE_STEP)
+OF_EACH_KIND(STEP)
 
 void swiftlet_lstm_avx2(const swiftlet_layer *layer) { lstm_step(layer); }
 void swiftlet_gru_avx2(const swiftlet_layer *layer) { gru_step(layer); }

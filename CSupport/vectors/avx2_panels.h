@@ -44,48 +44,30 @@ INLINE __m128i split_bytes(__m128i values, __m128i *negative) {
   return _mm_unpacklo_epi32(magnitude, sign);
 }
 
-INLINE __m128i split_values(__m128i values, int upper_bytes,
+INLINE __m128i split_values(const swiftlet_layer *layer, __m128i values,
                             __m128i *negative) {
-  return upper_bytes ? split_bytes(values, negative) : split_halfwords(values);
+  return layer->upper_bytes ? split_bytes(values, negative)
+                            : split_halfwords(values);
 }
 
-/* Writes values as an operand, and zeros up to a whole block. Gives the sum of
-   the magnitudes of negative bytes. */
-INLINE uint32_t load_split(int16_t *values, int32_t count, int upper_bytes,
-                           int16_t *operand) {
-  __m128i negative = _mm_setzero_si128();
-  int32_t i = 0;
-  for (; i + 8 <= count; i += 8) {
-    __m128i block = _mm_loadu_si128((const __m128i *)(values + i));
-    _mm_storeu_si128((__m128i *)(operand + i),
-                     split_values(block, upper_bytes, &negative));
-  }
-  for (; i < count; i += 4) {
-    __m128i block = _mm_cvtsi64_si128(load_last(values + i, count - i));
-    _mm_storel_epi64((__m128i *)(operand + i),
-                     split_values(block, upper_bytes, &negative));
-  }
-  return (uint32_t)_mm_cvtsi128_si32(negative);
-}
+#include "split_operands.h"
 
-INLINE void prepare_panels_of(task *t, int rows, int upper_bytes) {
-  const swiftlet_layer *layer = t->layer;
-  uint32_t x = load_split(layer->input, layer->input_size, upper_bytes, t->x);
-  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes, t->h);
-  if (!upper_bytes || keeps_panels(layer)) return;
-  x <<= 8 + layer->shift;
-  h <<= 8;
-  t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
-                            : corrections(x + h, x + h, x + h, x + h);
+/* 256 times the sum of the magnitudes of negative bytes. */
+INLINE uint32_t missing(__m128i negative) {
+  return (uint32_t)_mm_cvtsi128_si32(negative) << 8;
 }
 
 INLINE void prepare_panels(task *t, int rows) {
-  if (t->layer->weight_bits == 16)
+  const swiftlet_layer *layer = t->layer;
+  if (layer->weight_bits == 16) {
     load_operands(t);
-  else if (t->layer->upper_bytes)
-    prepare_panels_of(t, rows, 1);
-  else
-    prepare_panels_of(t, rows, 0);
+    return;
+  }
+  __m128i x = load_split(layer, layer->input, layer->input_size, t->x);
+  __m128i h = load_split(layer, layer->output, hidden_size(layer), t->h);
+  if (!layer->upper_bytes || keeps_panels(layer)) return;
+  t->correction =
+      panel_corrections(rows, missing(x) << layer->shift, missing(h));
 }
 
 /* Two values of an operand, for every unit. */

@@ -69,13 +69,8 @@ INLINE quads sums(const task *t, int rows, const uint8_t *const tile[4]) {
 #include "cells.h"
 #include "steps.h"
 
-TILE_STEP(lstm)
-TILE_STEP(gru)
-TILE_STEP(rows)
-
-STEP(lstm)
-STEP(gru)
-STEP(rows)
+OF_EACH_KIND(TILE_STEP)
+OF_EACH_KIND(STEP)
 
 /* Up to eight units take less time in vectors of as many. */
 #define SIZED_STEP(kind)                                       \
@@ -86,9 +81,7 @@ STEP(rows)
       kind##_step(layer);                                      \
   }
 
-SIZED_STEP(lstm)
-SIZED_STEP(gru)
-SIZED_STEP(rows)
+OF_EACH_KIND(SIZED_STEP)
 
 #include "reset_before.h"
 

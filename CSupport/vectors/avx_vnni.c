@@ -29,13 +29,8 @@ INLINE part dot_halfwords(part sum, part a, part b) {
     swiftlet_##kind##_avx2(layer);                           \
   }
 
-TILE_STEP_OF_AVX2(lstm)
-TILE_STEP_OF_AVX2(gru)
-TILE_STEP_OF_AVX2(rows)
-
-STEP(lstm)
-STEP(gru)
-STEP(rows)
+OF_EACH_KIND(TILE_STEP_OF_AVX2)
+OF_EACH_KIND(STEP)
 
 void swiftlet_lstm_avx_vnni(const swiftlet_layer *layer) { lstm_step(layer); }
 void swiftlet_gru_avx_vnni(const swiftlet_layer *layer) { gru_step(layer); }

@@ -5,6 +5,8 @@
    A template without a guard, after cells.h. A file that includes it has of
    each kind kind_of_tiles, the step of a layer that is not in panels, as
    TILE_STEP makes it, before STEP makes kind_step. */
+#define OF_EACH_KIND(make) make(lstm) make(gru) make(rows)
+
 #define TILE_STEP(kind) \
   APART void kind##_of_tiles(const swiftlet_layer *layer) { kind(layer); }
 

@@ -178,4 +178,11 @@ INLINE quads corrections(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
                                  a, b, c, d, a, b, c, d};
 }
 
+/* Those of a panel's rows over x and h; the third of three rows is summed over
+   each by itself. */
+INLINE quads panel_corrections(int rows, uint32_t x, uint32_t h) {
+  return rows == 3 ? corrections(x + h, x + h, x, h)
+                   : corrections(x + h, x + h, x + h, x + h);
+}
+
 #endif

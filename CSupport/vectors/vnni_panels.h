@@ -29,58 +29,42 @@ INLINE int has_offset_operands(int is_kept, int upper_bytes) {
 
 /* Eight values as an operand: of each four the upper bytes, which are rounded
    where the lower ones do not count, and then the lower ones. Adds to the sums
-   of each. `offset` becomes part of them. */
-INLINE __m128i split_values(__m128i values, int32_t upper_bytes, __m128i offset,
+   of each; the offset is part of none. */
+INLINE __m128i split_values(const swiftlet_layer *layer, __m128i values,
                             __m128i *sum) {
+  const int32_t upper_bytes = layer->upper_bytes;
+  const int has_offset = has_offset_operands(keeps_panels(layer), upper_bytes);
+  const int32_t of_upper = has_offset ? (int32_t)0x80808080 : 0;
   const __m128i half = _mm_set1_epi16(upper_bytes ? 128 : 0);
   const __m128i index =
       _mm_set_epi8(14, 12, 10, 8, 15, 13, 11, 9, 6, 4, 2, 0, 7, 5, 3, 1);
   __m128i split = _mm_shuffle_epi8(_mm_adds_epi16(values, half), index);
   __m128i pairs = _mm_maddubs_epi16(_mm_set1_epi8(1), split);
   *sum = _mm_add_epi32(*sum, _mm_madd_epi16(pairs, _mm_set1_epi16(1)));
-  return _mm_xor_si128(split, offset);
+  return _mm_xor_si128(split, _mm_set_epi32(0, of_upper, 0, of_upper));
 }
 
-/* Writes values as an operand, its upper bytes 128 more where there is an offset,
-   and zeros up to a whole block. Gives 256 times the sum of the upper bytes. */
-INLINE uint32_t load_split(int16_t *values, int32_t count, int32_t upper_bytes,
-                           int has_offset, int16_t *operand) {
-  const int32_t of_upper = has_offset ? (int32_t)0x80808080 : 0;
-  const __m128i offset = _mm_set_epi32(0, of_upper, 0, of_upper);
-  __m128i sum = _mm_setzero_si128();
-  int32_t i = 0;
-  for (; i + 8 <= count; i += 8) {
-    __m128i block = _mm_loadu_si128((const __m128i *)(values + i));
-    _mm_storeu_si128((__m128i *)(operand + i),
-                     split_values(block, upper_bytes, offset, &sum));
-  }
-  for (; i < count; i += 4) {
-    __m128i block = _mm_cvtsi64_si128(load_last(values + i, count - i));
-    _mm_storel_epi64((__m128i *)(operand + i),
-                     split_values(block, upper_bytes, offset, &sum));
-  }
-  return (uint32_t)(_mm_cvtsi128_si32(sum) + _mm_extract_epi32(sum, 2)) << 8;
+#include "split_operands.h"
+
+/* What undoes the offset of weights: -2^15 times the sum of an operand's upper
+   bytes. */
+INLINE uint32_t offset_of(__m128i sum) {
+  return 0 -
+         ((uint32_t)(_mm_cvtsi128_si32(sum) + _mm_extract_epi32(sum, 2)) << 15);
 }
 
-/* Rows have the offset where they meet upper bytes; the third of three rows is
-   summed over x and over h. */
+/* Rows have the offset where they meet upper bytes. */
 INLINE void prepare_panels(task *t, int rows) {
   const swiftlet_layer *layer = t->layer;
   if (layer->weight_bits == 16) {
     load_operands(t);
     return;
   }
-  const int32_t upper_bytes = layer->upper_bytes;
-  const int has_offset = has_offset_operands(keeps_panels(layer), upper_bytes);
-  uint32_t x = load_split(layer->input, layer->input_size, upper_bytes,
-                          has_offset, t->x);
-  uint32_t h = load_split(layer->output, hidden_size(layer), upper_bytes,
-                          has_offset, t->h);
+  __m128i x = load_split(layer, layer->input, layer->input_size, t->x);
+  __m128i h = load_split(layer, layer->output, hidden_size(layer), t->h);
   if (keeps_panels(layer)) return;
-  x = 0 - (x << layer->shift << 7);
-  h = 0 - (h << 7);
-  t->correction = rows == 3 ? corrections(x + h, x + h, x, h)
-                            : corrections(x + h, x + h, x + h, x + h);
+  t->correction =
+      panel_corrections(rows, offset_of(x) << layer->shift, offset_of(h));
 }
 
 /* How a panel's products are summed. */
