@@ -80,6 +80,11 @@ static void null_arguments_are_answered(void **state) {
                    SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_step(&stream, values, 1, values, 1),
                    SWIFTLET_NULL_ARGUMENT);
+  swiftlet_stream *streams[] = {&stream};
+  assert_int_equal(swiftlet_step_many(streams, 1, values, 1, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
+  assert_int_equal(swiftlet_step_many(NULL, 1, values, 1, values, 1),
+                   SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_step_missing(&stream, values, 1),
                    SWIFTLET_NULL_ARGUMENT);
   assert_int_equal(swiftlet_step_missing(NULL, values, 1),

@@ -16,13 +16,19 @@
 OF_EACH_KIND(TILE_STEP)
 OF_EACH_KIND(STEP)
 
-void swiftlet_lstm_avx2(const swiftlet_layer *layer) { lstm_step(layer); }
-void swiftlet_gru_avx2(const swiftlet_layer *layer) { gru_step(layer); }
-void swiftlet_rows_avx2(const swiftlet_layer *layer) { rows_step(layer); }
+#define KERNEL(kind)                                             \
+  void swiftlet_##kind##_avx2(const swiftlet_layer *layer,       \
+                              const swiftlet_streams *streams) { \
+    kind##_step(layer, streams);                                 \
+  }
+
+OF_EACH_KIND(KERNEL)
 
 #include "reset_before.h"
 
-void swiftlet_reset_before_avx2(const swiftlet_layer *layer) {
+void swiftlet_reset_before_avx2(const swiftlet_layer *layer,
+                                const swiftlet_streams *streams) {
+  (void)streams;
   reset_before(layer);
 }
 

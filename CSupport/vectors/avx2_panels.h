@@ -17,14 +17,11 @@
 #define AVX2_PANELS_H
 
 #include <immintrin.h>
+#include <stdint.h>
 
-#include "task.h"
+typedef int32_t part __attribute__((vector_size(32)));
 
-/* Sixteen numbers as two vectors. */
-typedef union {
-  quads all;
-  __m256i part[2];
-} halves;
+#include "panel_form.h"
 
 /* Eight values as an operand: of each four the even and the odd ones. */
 INLINE __m128i split_halfwords(__m128i values) {
@@ -77,28 +74,32 @@ INLINE __m256i load_two(const int16_t *operand) {
   return _mm256_set1_epi32(two);
 }
 
-/* How a panel's products are summed. */
-typedef struct {
-  int rows;
-  /* Vectors of units: 2, or 1 where the panel has no more than eight. */
-  int parts;
-  int weight_bits;
-  /* Whether operands of int8 weights are bytes. */
-  int upper_bytes;
-  int is_kept;
-} panel_form;
+/* The sums of a vector of units. */
+typedef part part_sums;
+
+INLINE part shifted_part(part sum, int32_t shift) {
+  return (part)_mm256_sll_epi32((__m256i)sum, _mm_cvtsi32_si128(shift));
+}
+
+INLINE part joined_parts(part a, part b) { return a + b; }
+
+INLINE part total_of_part(part sum, panel_form form) {
+  (void)form;
+  return sum;
+}
 
 /* Adds the products of four columns of eight units; the last two columns of
    int16 weights lie 64 bytes further on. */
-INLINE __m256i add_columns(__m256i sum, const uint8_t *weights, __m256i first,
-                           __m256i second, panel_form form) {
+INLINE void add_columns(part *sum, const uint8_t *weights,
+                        const int16_t *operand, panel_form form) {
   __m256i w = _mm256_loadu_si256((const __m256i *)weights);
+  const __m256i first = load_two(operand), second = load_two(operand + 2);
   if (form.weight_bits == 8 && form.upper_bytes) {
     w = _mm256_xor_si256(w, second);
     if (form.is_kept) w = _mm256_sub_epi8(w, second);
     __m256i pairs = _mm256_maddubs_epi16(first, w);
-    return _mm256_add_epi32(sum,
-                            _mm256_madd_epi16(pairs, _mm256_set1_epi16(256)));
+    *sum += (part)_mm256_madd_epi16(pairs, _mm256_set1_epi16(256));
+    return;
   }
   __m256i a = w, b;
   if (form.weight_bits == 8) {
@@ -107,60 +108,19 @@ INLINE __m256i add_columns(__m256i sum, const uint8_t *weights, __m256i first,
   } else {
     b = _mm256_loadu_si256((const __m256i *)(weights + 64));
   }
-  sum = _mm256_add_epi32(sum, _mm256_madd_epi16(a, first));
-  return _mm256_add_epi32(sum, _mm256_madd_epi16(b, second));
+  *sum += (part)_mm256_madd_epi16(a, first);
+  *sum += (part)_mm256_madd_epi16(b, second);
 }
 
-/* Adds the products of a run's `count` blocks; the third row of three goes where
-   `third` says. */
-INLINE void add_run_of_panel(halves sum[4], const uint8_t *run, int third,
-                             const int16_t *operand, int32_t count,
-                             panel_form form) {
-  const uint8_t *places = run;
-  const int64_t size = 8 * form.weight_bits;
-  if (form.is_kept) run += places_size(form.rows, count);
-  for (int32_t i = 0; i < count; i++, operand += form.is_kept ? 0 : 4) {
-    __m256i first = load_two(operand), second = load_two(operand + 2);
-    for (int row = 0; row < form.rows; row++, run += size) {
-      if (form.is_kept) {
-        uint16_t place;
-        __builtin_memcpy(&place, places, sizeof place);
-        places += sizeof place;
-        first = load_two(operand + 4 * place);
-        second = load_two(operand + 4 * place + 2);
-      }
-      halves *of = &sum[form.rows == 3 && row == 2 ? third : row];
-      for (int j = 0; j < form.parts; j++)
-        of->part[j] =
-            add_columns(of->part[j], run + 32 * j, first, second, form);
-    }
-  }
-}
-
-INLINE void panel_sums_of(const task *t, const uint8_t *panel, quads sum[4],
-                          panel_form form) {
-  const int32_t shift = t->layer->shift;
-  const int32_t x_count = stored_over_x(t), h_count = stored_over_h(t);
-  halves s[4] = {};
-  add_run_of_panel(s, panel, 2, t->x, x_count, form);
-  if (h_count > 0) {
-    for (int row = 0; row < form.rows; row++)
-      for (int j = 0; j < form.parts; j++)
-        s[row].part[j] =
-            _mm256_sll_epi32(s[row].part[j], _mm_cvtsi32_si128(shift));
-    panel += 8 * form.weight_bits * form.rows * (int64_t)x_count;
-    if (form.is_kept) panel += places_size(form.rows, x_count);
-    add_run_of_panel(s, panel, 3, t->h, h_count, form);
-  }
-  for (int row = 0; row < 4; row++) sum[row] = s[row].all;
-}
+#include "panels.h"
 
 INLINE void panel_sums(const task *t, int rows, int32_t count,
                        const uint8_t *panel, quads sum[4]) {
   const swiftlet_layer *layer = t->layer;
 #define FORM(parts, bits, upper_bytes, is_kept) \
-  panel_sums_of(t, panel, sum,                  \
-                (panel_form){rows, parts, bits, upper_bytes, is_kept})
+  panel_sums_of(                                \
+      t, &t->x, panel, (quads(*)[4])sum,        \
+      (panel_form){rows, 1, 1, 0, parts, bits, upper_bytes, is_kept})
   if (layer->weight_bits == 16)
     FORM(2, 16, 0, 0);
   else if (keeps_panels(layer) && layer->upper_bytes)
@@ -176,6 +136,15 @@ INLINE void panel_sums(const task *t, int rows, int32_t count,
   else
     FORM(1, 8, 0, 0);
 #undef FORM
+}
+
+INLINE void stream_sums(const task *t, int16_t *const x[], int32_t count,
+                        int rows, const uint8_t *panel, quads (*sum)[4]) {
+  const swiftlet_layer *layer = t->layer;
+  sums_of_streams(
+      t, x, count, panel, sum,
+      (panel_form){rows, 2, 1, 0, PARTS, layer->weight_bits,
+                   layer->upper_bytes && layer->weight_bits == 8, 0});
 }
 
 #endif

@@ -73,19 +73,22 @@ OF_EACH_KIND(TILE_STEP)
 OF_EACH_KIND(STEP)
 
 /* Up to eight units take less time in vectors of as many. */
-#define SIZED_STEP(kind)                                       \
-  void swiftlet_##kind##_avx512(const swiftlet_layer *layer) { \
-    if (layer->output_size <= 8)                               \
-      swiftlet_##kind##_avx2(layer);                           \
-    else                                                       \
-      kind##_step(layer);                                      \
+#define KERNEL(kind)                                               \
+  void swiftlet_##kind##_avx512(const swiftlet_layer *layer,       \
+                                const swiftlet_streams *streams) { \
+    if (layer->output_size <= 8)                                   \
+      swiftlet_##kind##_avx2(layer, streams);                      \
+    else                                                           \
+      kind##_step(layer, streams);                                 \
   }
 
-OF_EACH_KIND(SIZED_STEP)
+OF_EACH_KIND(KERNEL)
 
 #include "reset_before.h"
 
-void swiftlet_reset_before_avx512(const swiftlet_layer *layer) {
+void swiftlet_reset_before_avx512(const swiftlet_layer *layer,
+                                  const swiftlet_streams *streams) {
+  (void)streams;
   reset_before(layer);
 }
 

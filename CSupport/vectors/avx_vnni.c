@@ -26,15 +26,19 @@ INLINE part dot_halfwords(part sum, part a, part b) {
 
 #define TILE_STEP_OF_AVX2(kind)                              \
   INLINE void kind##_of_tiles(const swiftlet_layer *layer) { \
-    swiftlet_##kind##_avx2(layer);                           \
+    swiftlet_##kind##_avx2(layer, NULL);                     \
   }
 
 OF_EACH_KIND(TILE_STEP_OF_AVX2)
 OF_EACH_KIND(STEP)
 
-void swiftlet_lstm_avx_vnni(const swiftlet_layer *layer) { lstm_step(layer); }
-void swiftlet_gru_avx_vnni(const swiftlet_layer *layer) { gru_step(layer); }
-void swiftlet_rows_avx_vnni(const swiftlet_layer *layer) { rows_step(layer); }
+#define KERNEL(kind)                                                 \
+  void swiftlet_##kind##_avx_vnni(const swiftlet_layer *layer,       \
+                                  const swiftlet_streams *streams) { \
+    kind##_step(layer, streams);                                     \
+  }
+
+OF_EACH_KIND(KERNEL)
 
 #pragma clang attribute pop
 

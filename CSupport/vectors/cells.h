@@ -81,6 +81,51 @@ INLINE void advance(const swiftlet_layer *layer, int rows, activation *gates,
     advance_chunks(&t, rows, storage, gates, cell);
 }
 
+/* A step of a layer in panels in each of several streams: a panel's weights are
+   read once for all of them, and those of a few take their turns as the panels
+   of a chunk do. */
+INLINE void advance_streams(const swiftlet_layer *layer,
+                            const swiftlet_streams *streams, int rows,
+                            activation *gates, update *cell) {
+  const int32_t units = layer->output_size, count = streams->count;
+  int16_t *x[SWIFTLET_MOST_STREAMS];
+  quads correction[SWIFTLET_MOST_STREAMS];
+  for (int32_t i = 0; i < count; i++) {
+    const swiftlet_layer own = in_stream(layer, streams->distances[i]);
+    const task begun = begin(&own, rows);
+    x[i] = begun.x;
+    correction[i] = begun.correction;
+  }
+  task t = make_task(layer, rows);
+  join_operands(&t, rows);
+  for (int32_t unit = 0; unit < units; unit += 16)
+    for (int32_t first = 0; first < count; first += CHUNK / 16) {
+      const int32_t left = count - first;
+      const int32_t several = left < CHUNK / 16 ? left : CHUNK / 16;
+      unit_rows v;
+      of_streams(t, x + first, correction + first, several, rows, unit, v);
+#pragma nounroll
+      for (int32_t i = 0; i < several; i++)
+        gate_panel(layer, rows, units - unit, v[i], gates);
+#pragma nounroll
+      for (int32_t i = 0; i < several; i++) {
+        const swiftlet_layer own =
+            in_stream(layer, streams->distances[first + i]);
+        update_panel(&own, rows, unit, units - unit, v[i], cell);
+      }
+    }
+}
+
+/* The steps of a kind: of a layer, and of one in panels in several streams. */
+#define CELL(kind, rows, gates, update)                            \
+  INLINE void kind(const swiftlet_layer *layer) {                  \
+    advance(layer, rows, gates, update);                           \
+  }                                                                \
+  INLINE void kind##_of_streams(const swiftlet_layer *layer,       \
+                                const swiftlet_streams *streams) { \
+    advance_streams(layer, streams, rows, gates, update);          \
+  }
+
 INLINE unit_lanes lstm_gates(const swiftlet_layer *layer, unit_lanes v) {
   lanes i = sigmoid_q15(v.row[0]), g = tanh_q15(v.row[2]);
   v.row[0] = rounding_shift(i * g, layer->cell_range);
@@ -102,9 +147,7 @@ INLINE void lstm_units(const swiftlet_layer *layer, int32_t first,
               count);
 }
 
-INLINE void lstm(const swiftlet_layer *layer) {
-  advance(layer, 4, lstm_gates, lstm_units);
-}
+CELL(lstm, 4, lstm_gates, lstm_units)
 
 INLINE unit_lanes gru_gates(const swiftlet_layer *layer, unit_lanes v) {
   (void)layer;
@@ -121,9 +164,7 @@ INLINE void gru_units(const swiftlet_layer *layer, int32_t first, int32_t count,
   store_int16(layer->output + first, h, count);
 }
 
-INLINE void gru(const swiftlet_layer *layer) {
-  advance(layer, 3, gru_gates, gru_units);
-}
+CELL(gru, 3, gru_gates, gru_units)
 
 INLINE lanes activate(const swiftlet_layer *layer, lanes v) {
   const lanes largest = (lanes){} + 32767;
@@ -145,6 +186,6 @@ INLINE void row_units(const swiftlet_layer *layer, int32_t first, int32_t count,
   store_int16(layer->output + first, activate(layer, v.row[0]), count);
 }
 
-INLINE void rows(const swiftlet_layer *layer) {
-  advance(layer, 1, no_gates, row_units);
-}
+CELL(rows, 1, no_gates, row_units)
+
+#define OF_EACH_KIND(make) make(lstm) make(gru) make(rows)

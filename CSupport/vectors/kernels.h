@@ -4,20 +4,23 @@
 
 #include "swiftlet_vectors.h"
 
-void swiftlet_lstm_simd128(const swiftlet_layer *layer);
-void swiftlet_gru_simd128(const swiftlet_layer *layer);
-void swiftlet_rows_simd128(const swiftlet_layer *layer);
-void swiftlet_reset_before_simd128(const swiftlet_layer *layer);
-void swiftlet_lstm_avx2(const swiftlet_layer *layer);
-void swiftlet_gru_avx2(const swiftlet_layer *layer);
-void swiftlet_rows_avx2(const swiftlet_layer *layer);
-void swiftlet_reset_before_avx2(const swiftlet_layer *layer);
-void swiftlet_lstm_avx_vnni(const swiftlet_layer *layer);
-void swiftlet_gru_avx_vnni(const swiftlet_layer *layer);
-void swiftlet_rows_avx_vnni(const swiftlet_layer *layer);
-void swiftlet_lstm_avx512(const swiftlet_layer *layer);
-void swiftlet_gru_avx512(const swiftlet_layer *layer);
-void swiftlet_rows_avx512(const swiftlet_layer *layer);
-void swiftlet_reset_before_avx512(const swiftlet_layer *layer);
+void swiftlet_lstm_simd128(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_gru_simd128(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_rows_simd128(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_reset_before_simd128(const swiftlet_layer *,
+                                   const swiftlet_streams *);
+void swiftlet_lstm_avx2(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_gru_avx2(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_rows_avx2(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_reset_before_avx2(const swiftlet_layer *,
+                                const swiftlet_streams *);
+void swiftlet_lstm_avx_vnni(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_gru_avx_vnni(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_rows_avx_vnni(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_lstm_avx512(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_gru_avx512(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_rows_avx512(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_reset_before_avx512(const swiftlet_layer *,
+                                  const swiftlet_streams *);
 
 #endif

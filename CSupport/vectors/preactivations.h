@@ -13,6 +13,10 @@
                                         of a panel: for each row the sums of
                                         its sixteen units, or more than the
                                         first `count` of them
+     stream_sums(task, x, count, rows, panel, sum)
+                                        the sums of all sixteen units in each of
+                                        `count` streams, whose operands lie
+                                        apart
 
    It gives what cells.h wants: begin and preactivations.
 
@@ -165,13 +169,33 @@ INLINE void store_units(quads v[4], int unit, int rows, unit_lanes stored) {
                      sizeof stored.row[row]);
 }
 
+/* Of a panel's `units` units, from their sums. */
+INLINE void scale_panel(const task *t, int rows, int32_t panel, int32_t units,
+                        const quads sum[4], quads v[4]) {
+#pragma unroll
+  for (int i = 0; i < 16; i += LANES)
+    if (i < units) store_units(v, i, rows, scaled(t, rows, panel, sum, i));
+}
+
 INLINE void of_panel(const task *t, int rows, int32_t panel, int32_t units,
                      quads v[4]) {
   quads sum[4];
   sums_of_panel(t, rows, panel, units, sum);
-#pragma unroll
-  for (int i = 0; i < 16; i += LANES)
-    if (i < units) store_units(v, i, rows, scaled(t, rows, panel, sum, i));
+  scale_panel(t, rows, panel, units, sum, v);
+}
+
+/* Of the sixteen units from one of the layer on, in `count` streams, as many as
+   a chunk has panels: from their operands, and what undoes offsets over them. */
+INLINE void of_streams(task t, int16_t *const x[], const quads correction[],
+                       int32_t count, int rows, int32_t unit, unit_rows v) {
+  const int32_t panel = unit / 16, units = t.layer->output_size - unit;
+  quads sum[CHUNK / 16][4];
+  stream_sums(&t, x, count, rows, t.tiles + panel * t.tile_size, sum);
+#pragma nounroll
+  for (int32_t i = 0; i < count; i++) {
+    t.correction = correction[i];
+    scale_panel(&t, rows, panel, units, sum[i], v[i]);
+  }
 }
 
 /* Of the next `count` units, as many as a chunk has at most, from `unit` on. */

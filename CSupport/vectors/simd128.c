@@ -73,13 +73,26 @@ INLINE octuple weighted_knots(octuple segment, octuple weights) {
 
 #include "cells.h"
 
-void swiftlet_lstm_simd128(const swiftlet_layer *layer) { lstm(layer); }
-void swiftlet_gru_simd128(const swiftlet_layer *layer) { gru(layer); }
-void swiftlet_rows_simd128(const swiftlet_layer *layer) { rows(layer); }
+#define KERNEL(kind)                                                  \
+  APART void kind##_of_all_streams(const swiftlet_layer *layer,       \
+                                   const swiftlet_streams *streams) { \
+    kind##_of_streams(layer, streams);                                \
+  }                                                                   \
+  void swiftlet_##kind##_simd128(const swiftlet_layer *layer,         \
+                                 const swiftlet_streams *streams) {   \
+    if (streams == NULL)                                              \
+      kind(layer);                                                    \
+    else                                                              \
+      kind##_of_all_streams(layer, streams);                          \
+  }
+
+OF_EACH_KIND(KERNEL)
 
 #include "reset_before.h"
 
-void swiftlet_reset_before_simd128(const swiftlet_layer *layer) {
+void swiftlet_reset_before_simd128(const swiftlet_layer *layer,
+                                   const swiftlet_streams *streams) {
+  (void)streams;
   reset_before(layer);
 }
 

@@ -122,4 +122,14 @@ INLINE void panel_sums(const task *t, int rows, int32_t count,
   }
 }
 
+INLINE void stream_sums(const task *t, int16_t *const x[], int32_t count,
+                        int rows, const uint8_t *panel, quads (*sum)[4]) {
+  for (int32_t i = 0; i < count; i++) {
+    task own = *t;
+    own.x = x[i];
+    own.h = x[i] + (t->h - t->x);
+    panel_sums(&own, rows, 16, panel, sum[i]);
+  }
+}
+
 #endif

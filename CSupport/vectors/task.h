@@ -185,4 +185,19 @@ INLINE quads panel_corrections(int rows, uint32_t x, uint32_t h) {
                    : corrections(x + h, x + h, x + h, x + h);
 }
 
+/* Memory of the first of several streams, in another. */
+INLINE void *at_distance(void *memory, int64_t distance) {
+  return (void *)((uintptr_t)memory + (uintptr_t)distance);
+}
+
+/* A layer in another stream. */
+INLINE swiftlet_layer in_stream(const swiftlet_layer *layer, int64_t distance) {
+  swiftlet_layer own = *layer;
+  own.input = at_distance(layer->input, distance);
+  own.output = at_distance(layer->output, distance);
+  own.operands = at_distance(layer->operands, distance);
+  own.cell = at_distance(layer->cell, distance);
+  return own;
+}
+
 #endif

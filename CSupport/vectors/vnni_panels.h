@@ -17,10 +17,7 @@
      dot_halfwords(sum, a, b)           adds those of two halfwords */
 #include <immintrin.h>
 
-#include "task.h"
-
-/* Vectors of a panel. */
-enum { PARTS = 64 / sizeof(part) };
+#include "panel_form.h"
 
 /* Whether the upper bytes of a layer's operands are 128 more. */
 INLINE int has_offset_operands(int is_kept, int upper_bytes) {
@@ -67,25 +64,6 @@ INLINE void prepare_panels(task *t, int rows) {
       panel_corrections(rows, offset_of(x) << layer->shift, offset_of(h));
 }
 
-/* How a panel's products are summed. */
-typedef struct {
-  int rows;
-  /* Vectors of units, from which to which: fewer than a panel's where that has
-     fewer, or where their sums would need more registers than there are. */
-  int first;
-  int parts;
-  int weight_bits;
-  /* Whether operands of int8 weights have no lower bytes. */
-  int upper_bytes;
-  int is_kept;
-} panel_form;
-
-INLINE part load_part(const uint8_t *weights) {
-  part loaded;
-  __builtin_memcpy(&loaded, weights, sizeof loaded);
-  return loaded;
-}
-
 /* Four bytes for every unit. */
 INLINE part repeated_bytes(int32_t four) { return (part){} + four; }
 
@@ -98,10 +76,23 @@ INLINE part load_bytes(const int16_t *bytes) {
 
 /* The sums of a vector of units: of int8 weights over the operand's upper and
    lower bytes, and of kept ones what the former have too much; of int16 weights
-   over its even and odd pairs of values. */
+   over its even and odd pairs of values, of several streams in one sum. */
 typedef struct {
   part upper, lower, offset;
 } part_sums;
+
+INLINE part_sums shifted_part(part_sums s, int32_t shift) {
+  return (part_sums){s.upper << shift, s.lower << shift, s.offset << shift};
+}
+
+INLINE part_sums joined_parts(part_sums a, part_sums b) {
+  return (part_sums){a.upper + b.upper, a.lower + b.lower, a.offset + b.offset};
+}
+
+INLINE part total_of_part(part_sums s, panel_form form) {
+  s.upper -= s.offset;
+  return (form.weight_bits == 8 ? s.upper << 8 : s.upper) + s.lower;
+}
 
 /* Adds the products of four columns. */
 INLINE void add_columns(part_sums *sum, const uint8_t *weights,
@@ -110,8 +101,9 @@ INLINE void add_columns(part_sums *sum, const uint8_t *weights,
   part w = load_part(weights);
   part upper = load_bytes(operand), lower = load_bytes(operand + 2);
   if (form.weight_bits == 16) {
+    part *last = form.streams > 1 ? &sum->upper : &sum->lower;
     sum->upper = dot_halfwords(sum->upper, w, upper);
-    sum->lower = dot_halfwords(sum->lower, load_part(weights + 64), lower);
+    *last = dot_halfwords(*last, load_part(weights + 64), lower);
     return;
   }
   if (has_offset_operands(form.is_kept, form.upper_bytes)) {
@@ -124,105 +116,21 @@ INLINE void add_columns(part_sums *sum, const uint8_t *weights,
   if (!form.upper_bytes) sum->lower = dot_bytes(sum->lower, lower, w);
 }
 
-/* A row's blocks take turns in several sums, as each waits for the one before:
-   the fewer sums a block has, the more. */
-enum { MOST_TURNS = 4 };
+#include "panels.h"
 
-INLINE int turns_of(panel_form form) {
-  const int turns = form.rows == 1                    ? MOST_TURNS
-                    : form.rows == 3 && !form.is_kept ? 2
-                                                      : 1;
+/* The fewer sums a block has, the more of its row wait for one another. */
+INLINE int turns_of(int rows, int is_kept) {
+  const int turns = rows == 1 ? MOST_SUMS : rows == 3 && !is_kept ? 2 : 1;
   return turns > PARTS ? turns / PARTS : 1;
-}
-
-typedef struct {
-  part_sums row[4][PARTS];
-} panel_rows;
-
-/* Adds the products of a run's `count` blocks; the third row of three goes where
-   `third` says. */
-INLINE void add_run_of_panel(panel_rows sum[MOST_TURNS], const uint8_t *run,
-                             int third, const int16_t *operand, int32_t count,
-                             panel_form form) {
-  const int turns = turns_of(form);
-  const uint8_t *places = run;
-  if (form.is_kept) run += places_size(form.rows, count);
-  for (int32_t i = 0; i < count; i += turns)
-#pragma unroll
-    for (int turn = 0; turn < turns && i + turn < count; turn++)
-      for (int row = 0; row < form.rows; row++, run += 8 * form.weight_bits) {
-        int32_t place = i + turn;
-        if (form.is_kept) {
-          uint16_t kept;
-          __builtin_memcpy(&kept, places, sizeof kept);
-          places += sizeof kept;
-          place = kept;
-        }
-        const int to = form.rows == 3 && row == 2 ? third : row;
-        for (int j = form.first; j < form.parts; j++)
-          add_columns(&sum[turn].row[to][j], run + sizeof(part) * j,
-                      operand + 4 * place, form);
-      }
-}
-
-INLINE void shift_sums(panel_rows sum[MOST_TURNS], int32_t shift,
-                       panel_form form) {
-  for (int turn = 0; turn < turns_of(form); turn++)
-    for (int row = 0; row < form.rows; row++)
-      for (int j = form.first; j < form.parts; j++) {
-        sum[turn].row[row][j].upper <<= shift;
-        sum[turn].row[row][j].lower <<= shift;
-        sum[turn].row[row][j].offset <<= shift;
-      }
-}
-
-/* The sums of a row's units, of all turns. */
-INLINE void store_sums(const panel_rows sum[MOST_TURNS], int row, quads *to,
-                       panel_form form) {
-  for (int j = form.first; j < form.parts; j++) {
-    part_sums s = sum[0].row[row][j];
-    for (int turn = 1; turn < turns_of(form); turn++) {
-      s.upper += sum[turn].row[row][j].upper;
-      s.lower += sum[turn].row[row][j].lower;
-      s.offset += sum[turn].row[row][j].offset;
-    }
-    s.upper -= s.offset;
-    part all = (form.weight_bits == 8 ? s.upper << 8 : s.upper) + s.lower;
-    __builtin_memcpy((char *)to + sizeof all * j, &all, sizeof all);
-  }
-}
-
-INLINE void panel_sums_of(const task *t, const uint8_t *panel, quads sum[4],
-                          panel_form form) {
-  const int32_t x_count = stored_over_x(t), h_count = stored_over_h(t);
-  panel_rows s[MOST_TURNS] = {};
-  add_run_of_panel(s, panel, 2, t->x, x_count, form);
-  if (h_count > 0) {
-    shift_sums(s, t->layer->shift, form);
-    panel += 8 * form.weight_bits * form.rows * (int64_t)x_count;
-    if (form.is_kept) panel += places_size(form.rows, x_count);
-    add_run_of_panel(s, panel, 3, t->h, h_count, form);
-  }
-  for (int row = 0; row < 4; row++) store_sums(s, row, &sum[row], form);
-}
-
-/* Those of operands of two bytes need twice as many registers. */
-INLINE void panel_sums_by_part(const task *t, const uint8_t *panel,
-                               quads sum[4], panel_form form) {
-  const int parts = form.parts;
-#pragma unroll
-  for (int j = 0; j < parts; j++) {
-    form.first = j;
-    form.parts = j + 1;
-    panel_sums_of(t, panel, sum, form);
-  }
 }
 
 INLINE void panel_sums(const task *t, int rows, int32_t count,
                        const uint8_t *panel, quads sum[4]) {
   const swiftlet_layer *layer = t->layer;
-#define FORM(sums, parts, bits, upper_bytes, is_kept) \
-  sums(t, panel, sum, (panel_form){rows, 0, parts, bits, upper_bytes, is_kept})
+#define FORM(sums, parts, bits, upper_bytes, is_kept)                 \
+  sums(t, &t->x, panel, (quads(*)[4])sum,                             \
+       (panel_form){rows, 1, turns_of(rows, is_kept), 0, parts, bits, \
+                    upper_bytes, is_kept})
   if (layer->weight_bits == 16)
     FORM(panel_sums_of, PARTS, 16, 0, 0);
   else if (keeps_panels(layer) && layer->upper_bytes)
@@ -238,4 +146,16 @@ INLINE void panel_sums(const task *t, int rows, int32_t count,
   else
     FORM(panel_sums_by_part, PARTS, 8, 0, 0);
 #undef FORM
+}
+
+/* As many at once as there are registers for their sums. */
+INLINE void stream_sums(const task *t, int16_t *const x[], int32_t count,
+                        int rows, const uint8_t *panel, quads (*sum)[4]) {
+  const swiftlet_layer *layer = t->layer;
+  const int upper_bytes = layer->weight_bits == 8 && layer->upper_bytes;
+  const int sums = layer->weight_bits == 8 && !upper_bytes ? 2 : 1;
+  const int at_once = rows == 1 ? MOST_SUMS : MOST_SUMS / sums / PARTS;
+  sums_of_streams(t, x, count, panel, sum,
+                  (panel_form){rows, at_once, 1, 0, PARTS, layer->weight_bits,
+                               upper_bytes, 0});
 }

@@ -1,4 +1,4 @@
-import CSwiftlet
+package import CSwiftlet
 import SwiftletRuntime
 
 /// A stream of a model on the host: the runtime's own step, with memory of its
@@ -9,7 +9,8 @@ public final class QuantizedStream {
   /// What a step takes and gives.
   public let inputCount, outputCount: Int
   private let arena: UnsafeMutableRawBufferPointer
-  private let stream: UnsafeMutablePointer<swiftlet_stream>
+  /// The runtime's own handle.
+  package let stream: UnsafeMutablePointer<swiftlet_stream>
   private var handle: swiftlet_model
   /// The integers of a step in the data's units.
   private let input, output: UnsafeMutableBufferPointer<Int16>

@@ -202,6 +202,26 @@ public func swiftlet_step(
 }
 
 @c @implementation
+public func swiftlet_step_many(
+  _ streams: UnsafePointer<UnsafeMutablePointer<swiftlet_stream>?>?,
+  _ stream_count: Int,
+  _ input: UnsafePointer<Int16>?, _ input_count: Int,
+  _ output: UnsafeMutablePointer<Int16>?, _ output_count: Int
+) -> swiftlet_status {
+  guard stream_count != 0 else { return SWIFTLET_OK }
+  guard stream_count > 0, let streams, let input, let output,
+    let group = StreamGroup(started: streams, stream_count)
+  else { return SWIFTLET_NULL_ARGUMENT }
+  guard
+    group.hasOneModel, input_count == group.model.inputCount,
+    output_count == group.model.outputCount
+  else { return SWIFTLET_COUNT_MISMATCH }
+  let status = group.load(input)
+  if status == SWIFTLET_OK { group.step(into: output) }
+  return status
+}
+
+@c @implementation
 public func swiftlet_step_missing(
   _ stream: UnsafeMutablePointer<swiftlet_stream>?,
   _ output: UnsafeMutablePointer<Int16>?, _ output_count: Int

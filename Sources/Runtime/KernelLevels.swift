@@ -27,4 +27,27 @@
     Core.copy(stream.step(), to: output, stream.model.outputCount)
     return SWIFTLET_OK
   }
+
+  /// Runs one timestep of each of some streams, as `swiftlet_step_many` does,
+  /// with the kernels of one of `kernelLevels`.
+  ///
+  /// - Parameters:
+  ///   - input: `(count, inputCount)` of the streams' model.
+  ///   - output: `(count, outputCount)`, written.
+  ///   - sharesAll: Whether streams read together whatever weights they can, few
+  ///     ones too.
+  package func stepMany(
+    _ streams: UnsafePointer<UnsafeMutablePointer<swiftlet_stream>?>,
+    _ count: Int, _ input: UnsafePointer<Int16>,
+    _ output: UnsafeMutablePointer<Int16>, level: Int32, sharesAll: Bool = false
+  ) -> swiftlet_status {
+    guard var group = StreamGroup(started: streams, count) else {
+      return SWIFTLET_NULL_ARGUMENT
+    }
+    group.level = level
+    if sharesAll { group.leastShared = 0 }
+    let status = group.load(input)
+    if status == SWIFTLET_OK { group.step(into: output) }
+    return status
+  }
 #endif

@@ -45,6 +45,14 @@ struct Stream {
     @inline(__always)
   #endif
   func load(_ input: UnsafePointer<Int16>) -> swiftlet_status {
+    let status = fill(input)
+    if status == SWIFTLET_OK { holdInputs(input) }
+    return status
+  }
+
+  /// The first half of it, which leaves the state as it is.
+  @inline(__always)
+  func fill(_ input: UnsafePointer<Int16>) -> swiftlet_status {
     let operands = operands
     let count = model.inputCount
     var (done, gaps) = Core.loadFirst(count, of: input, to: operands)
@@ -60,8 +68,13 @@ struct Stream {
     if symbols != 0 && !(0..<symbols ~= Int(operands[0])) {
       return SWIFTLET_SYMBOL_OUT_OF_RANGE
     }
-    if model.hasPolicy(.hold) { hold(input) }
     return SWIFTLET_OK
+  }
+
+  /// The second half, on an input that is taken.
+  @inline(__always)
+  func holdInputs(_ input: UnsafePointer<Int16>) {
+    if model.hasPolicy(.hold) { hold(input) }
   }
 
   /// Takes a timestep of which every input is missing.
@@ -128,19 +141,21 @@ struct Stream {
   func step() -> UnsafePointer<Int16> {
     var place = firstPlace
     let first = Core.firstSteps(self, &place)
-    if first < model.layerCount { steps(from: first, &place) }
+    let count = model.layerCount
+    if first < count { steps(first..<count, &place) }
     return UnsafePointer(place.values)
   }
 
-  /// Runs the layers from an index on, the first of them at a place.
+  /// Runs some layers, the first of them at a place, and moves on to the next
+  /// one's.
   #if SWIFTLET_VECTORS
     // Apart from the first ones, which need few registers.
     @inline(never)
   #else
     @inline(__always)
   #endif
-  private func steps(from first: Int, _ place: inout LayerPlace) {
-    for index in first..<model.layerCount {
+  func steps(_ layers: Range<Int>, _ place: inout LayerPlace) {
+    for index in layers {
       let layer = model.layer(index)
       if layer.shape.isKept {
         keptStep(layer, &place)
@@ -158,6 +173,20 @@ struct Stream {
     var values: UnsafeMutablePointer<Int16>
     /// Where what it gives is kept.
     var kept: UnsafeMutablePointer<Int16>
+
+    /// The same place in another stream's arena.
+    ///
+    /// - Parameter distance: Bytes from this one to that.
+    func moved(by distance: Int) -> LayerPlace {
+      func moved(
+        _ values: UnsafeMutablePointer<Int16>
+      ) -> UnsafeMutablePointer<Int16> {
+        (UnsafeMutableRawPointer(values) + distance)
+          .assumingMemoryBound(to: Int16.self)
+      }
+      return LayerPlace(
+        state: state + distance, values: moved(values), kept: moved(kept))
+    }
   }
 
   /// That of the first layer, on the input that `load` has taken.

@@ -29,6 +29,7 @@ struct DeviceUse {
     var check = swiftlet_check()
     while swiftlet_check_some(&model, &check, 500) == SWIFTLET_UNFINISHED {}
     for level in kernelLevels { step(&model, arena, level) }
+    for level in kernelLevels { stepTogether(&model, level) }
     stepInParts(&model, arena)
     misuse(&model, arena)
     useNothing(&model, arena)
@@ -71,6 +72,30 @@ struct DeviceUse {
     _ = swiftlet_reset(&stream)
   }
 
+  /// Steps of streams together, by the kernels of one level.
+  private func stepTogether(_ model: inout swiftlet_model, _ level: Int32) {
+    let (count, size) = (3, swiftlet_arena_size(&model))
+    let arenas = (0..<count).map { _ in
+      UnsafeMutableRawBufferPointer.allocate(
+        byteCount: max(size, 1), alignment: 16)
+    }
+    defer { arenas.forEach { $0.deallocate() } }
+    let streams = arenas.map { arena in
+      let stream = UnsafeMutablePointer<swiftlet_stream>.allocate(capacity: 1)
+      succeed(swiftlet_start(stream, &model, arena.baseAddress, arena.count))
+      return Optional(stream)
+    }
+    defer { streams.forEach { $0?.deallocate() } }
+    var random = Randomness(seed: 9)
+    var output = [Int16](
+      repeating: 0, count: count * swiftlet_output_count(&model))
+    for _ in 0..<2 {
+      let input = random.inputs(count * swiftlet_input_count(&model))
+      _ = SwiftletRuntime.stepMany(
+        streams, count, input, &output, level: level, sharesAll: true)
+    }
+  }
+
   private func stepInParts(
     _ model: inout swiftlet_model, _ arena: UnsafeMutableRawBufferPointer
   ) {
@@ -99,6 +124,7 @@ struct DeviceUse {
     for _ in 0..<2 {
       _ = swiftlet_reset(&stream)
       _ = swiftlet_step(&stream, input, 0, &value, 0)
+      _ = swiftlet_step_many(nil, 1, input, 0, &value, 0)
       _ = swiftlet_step_missing(&stream, &value, 0)
       _ = swiftlet_step_begin(&stream, &progress, input, 0)
       _ = swiftlet_step_some(&stream, &progress, 1, &value, 0)

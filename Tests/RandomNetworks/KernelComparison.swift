@@ -24,54 +24,99 @@ package struct KernelComparison {
   private mutating func compareNetwork() throws {
     let network = generator.edgeNetwork()
     let model = try QuantizedModel(bytes: Data(network.fileBytes()))
-    let runner = LevelRunner(model)
+    let runner = LevelRunner(model, streams: 1 + generator.below(20))
     for _ in 0..<2 {
-      let input = network.inputs.indices.map { _ in generator.edgeValue() }
-      runner.setState { generator.edgeValue() }
-      let expected = runner.step(input, level: 0)
-      for level in kernelLevels.dropFirst()
-      where runner.step(input, level: level) != expected {
-        differences.append("\(network.layers.map(\.kind)), level \(level)")
+      runner.setInputs { generator.edgeValue() }
+      runner.setStates { generator.edgeValue() }
+      let expected = runner.step(level: 0)
+      for level in kernelLevels.dropFirst() {
+        if runner.step(level: level) != expected {
+          differences.append("\(network.layers.map(\.kind)), level \(level)")
+        }
+        if runner.stepTogether(level: level) != expected {
+          differences.append(
+            "\(network.layers.map(\.kind)), level \(level), "
+              + "\(runner.streamCount) streams")
+        }
       }
     }
     blockCount += network.layers.reduce(0) { $0 + $1.blockCount }
   }
 }
 
-/// Steps of one model from the same state with kernels of any level.
+/// Steps of streams of one model from the same states with kernels of any
+/// level.
 private final class LevelRunner {
+  let streamCount: Int
   private let model: QuantizedModel
   private let stateSize: Int
-  private let arena: UnsafeMutableRawBufferPointer
-  private var stream = swiftlet_stream()
-  private var state: [UInt8]
+  private let arenas: [UnsafeMutableRawBufferPointer]
+  private let streams: [UnsafeMutablePointer<swiftlet_stream>?]
+  private var states: [[UInt8]] = []
+  private var inputs: [Int16] = []
 
-  init(_ model: QuantizedModel) {
+  init(_ model: QuantizedModel, streams count: Int) {
     self.model = model
+    streamCount = count
     var handle = model.handle
     stateSize = swiftlet_state_size(&handle)
-    state = Array(repeating: 0, count: stateSize)
-    arena = .allocate(
-      byteCount: swiftlet_arena_size(&handle), alignment: 16)
-    swiftlet_start(&stream, &handle, arena.baseAddress, arena.count)
-  }
-
-  deinit { arena.deallocate() }
-
-  func setState(_ value: () -> Int16) {
-    for index in stride(from: 0, to: stateSize, by: 2) {
-      let bits = UInt16(bitPattern: value())
-      state[index] = UInt8(truncatingIfNeeded: bits)
-      state[index + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+    let size = swiftlet_arena_size(&handle)
+    arenas = (0..<count).map { _ in
+      .allocate(byteCount: size, alignment: 16)
+    }
+    streams = arenas.map { arena in
+      let stream = UnsafeMutablePointer<swiftlet_stream>.allocate(capacity: 1)
+      swiftlet_start(stream, &handle, arena.baseAddress, arena.count)
+      return stream
     }
   }
 
-  /// The outputs, and the state after the step.
-  func step(_ input: [Int16], level: Int32) -> [Int] {
-    arena.copyBytes(from: state)
-    var output = [Int16](repeating: 0, count: model.outputCount)
-    _ = SwiftletRuntime.step(&stream, input, &output, level: level)
-    return output.map { Int($0) } + arena[..<stateSize].map { Int($0) }
+  deinit {
+    arenas.forEach { $0.deallocate() }
+    streams.forEach { $0?.deallocate() }
+  }
+
+  func setInputs(_ value: () -> Int16) {
+    inputs = (0..<streamCount * model.inputCount).map { _ in value() }
+  }
+
+  func setStates(_ value: () -> Int16) {
+    states = arenas.map { _ in
+      (0..<stateSize / 2).flatMap { _ in
+        let bits = UInt16(bitPattern: value())
+        return [UInt8(truncatingIfNeeded: bits), UInt8(bits >> 8)]
+      }
+    }
+  }
+
+  /// The outputs, and the states after a step of one stream after the other.
+  func step(level: Int32) -> [Int] {
+    run { outputs in
+      for (index, stream) in streams.enumerated() {
+        guard let stream else { continue }
+        _ = SwiftletRuntime.step(
+          stream, Array(inputs[(index * model.inputCount)...]),
+          outputs + index * model.outputCount, level: level)
+      }
+    }
+  }
+
+  /// The same after one of all together.
+  func stepTogether(level: Int32) -> [Int] {
+    run { outputs in
+      _ = SwiftletRuntime.stepMany(
+        streams, streamCount, inputs, outputs, level: level, sharesAll: true)
+    }
+  }
+
+  private func run(_ step: (UnsafeMutablePointer<Int16>) -> Void) -> [Int] {
+    for (arena, state) in zip(arenas, states) { arena.copyBytes(from: state) }
+    var outputs = [Int16](repeating: 0, count: streamCount * model.outputCount)
+    outputs.withUnsafeMutableBufferPointer {
+      if let first = $0.baseAddress { step(first) }
+    }
+    return outputs.map { Int($0) }
+      + arenas.flatMap { $0[..<stateSize].map { Int($0) } }
   }
 }
 

@@ -35,7 +35,19 @@ extension NetworkPlan {
   /// as names: weights laid out as `quantize --target host` does, or of which
   /// some blocks are kept.
   package static var hostBench: [NetworkPlan] {
-    bench(layers, .panels) + smallNetworks + keptBlocks(.panels) + inTiles
+    bench(layers, .panels) + large + smallNetworks + keptBlocks(.panels)
+      + inTiles
+  }
+
+  /// Layers whose weights the first cache, and of the last one the second, does
+  /// not hold.
+  private static var large: [NetworkPlan] {
+    let layers: [Layer] = [
+      ("lstm", .lstm, 128, 256), ("gru", .gruResetAfter, 128, 256),
+      ("lstm", .lstm, 256, 512), ("gru", .gruResetAfter, 256, 512),
+      ("lstm", .lstm, 512, 1024),
+    ]
+    return bench(layers, .panels, [(8, 16), (8, 8)])
   }
 
   /// Layers whose weights lie in tiles on hosts too.

@@ -4,62 +4,99 @@ import RandomNetworks
 import SwiftletFormat
 import SwiftletRuntime
 
-/// A stream of one layer, as a C program runs it, and its best times.
+/// Streams of one layer, as a C program runs them, and their best times.
 final class BenchCase {
   /// The row's first columns.
   let name: String
   /// Nanoseconds of a step, the least of all runs.
   private(set) var best = Double.infinity
-  /// The same with the kernels of levels.
+  /// The same where as many streams step together as there are.
+  private(set) var bestTogether = Double.infinity
+  /// The same of one, and together, with the kernels of levels.
   private(set) var bestOfLevels: [Int32: Double] = [:]
+  private(set) var bestTogetherOfLevels: [Int32: Double] = [:]
   private let model: QuantizedModel
-  private let arena: UnsafeMutableRawBufferPointer
-  private let stream = UnsafeMutablePointer<swiftlet_stream>.allocate(
-    capacity: 1)
+  /// Steps of a run: fewer of a large model.
+  private let steps: Int
+  private let arenas: [UnsafeMutableRawBufferPointer]
+  private let streams: [UnsafeMutablePointer<swiftlet_stream>?]
   private let input: UnsafeMutablePointer<Int16>
   private let output: UnsafeMutablePointer<Int16>
+
+  /// Streams that step together.
+  static let streamCount = 16
 
   init(_ plan: NetworkPlan) throws {
     name = plan.name + String(format: "\t%g", plan.density)
     var generator = Generator(seed: 1)
     let network = generator.network(plan)
     model = try QuantizedModel(bytes: Data(network.fileBytes()))
+    steps = min(300, max(40, 10_000_000 / model.bytes.count))
     var handle = model.handle
-    arena = .allocate(
-      byteCount: swiftlet_arena_size(&handle), alignment: 16)
     let values = generator.input(
       count: model.inputCount, vocabulary: 0, allowsGaps: false)
-    input = .allocate(capacity: model.inputCount)
-    input.initialize(from: values, count: values.count)
-    output = .allocate(capacity: model.outputCount)
-    swiftlet_start(stream, &handle, arena.baseAddress, arena.count)
+    input = .allocate(capacity: model.inputCount * Self.streamCount)
+    output = .allocate(capacity: model.outputCount * Self.streamCount)
+    let size = swiftlet_arena_size(&handle)
+    arenas = (0..<Self.streamCount).map { _ in
+      .allocate(byteCount: size, alignment: 64)
+    }
+    streams = arenas.map { arena in
+      let stream = UnsafeMutablePointer<swiftlet_stream>.allocate(capacity: 1)
+      swiftlet_start(stream, &handle, arena.baseAddress, arena.count)
+      return stream
+    }
+    for index in streams.indices {
+      (input + index * model.inputCount).initialize(
+        from: values, count: values.count)
+    }
   }
 
   deinit {
-    arena.deallocate()
+    for arena in arenas { arena.deallocate() }
+    for stream in streams { stream?.deallocate() }
     input.deallocate()
     output.deallocate()
-    stream.deallocate()
   }
 
-  /// Measures a run of steps.
+  /// Measures a run of steps, and one of steps together.
   func run() {
     let inputs = model.inputCount, outputs = model.outputCount
-    best = min(
-      best,
-      nanoseconds { swiftlet_step(stream, input, inputs, output, outputs) })
+    let stream = streams[0]
+    let time = nanoseconds(steps) {
+      swiftlet_step(stream, input, inputs, output, outputs)
+    }
+    best = min(best, time)
+    let together = nanosecondsTogether {
+      swiftlet_step_many(
+        streams, streams.count, input, inputs, output, outputs)
+    }
+    bestTogether = min(bestTogether, together)
   }
 
-  /// Measures a run of steps with the kernels of a level.
+  /// The same with the kernels of a level.
   func run(level: Int32) {
-    let time = nanoseconds { step(stream, input, output, level: level) }
+    guard let stream = streams[0] else { return }
+    let time = nanoseconds(steps) { step(stream, input, output, level: level) }
     bestOfLevels[level] = min(bestOfLevels[level] ?? .infinity, time)
+    let together = nanosecondsTogether {
+      stepMany(streams, streams.count, input, output, level: level)
+    }
+    bestTogetherOfLevels[level] = min(
+      bestTogetherOfLevels[level] ?? .infinity, together)
+  }
+
+  /// What a stream's part of steps together takes on average.
+  @inline(__always)
+  private func nanosecondsTogether(_ step: () -> swiftlet_status) -> Double {
+    nanoseconds(max(1, steps / 20), step) / Double(streams.count)
   }
 
   /// What a step takes on average.
   @inline(__always)
-  private func nanoseconds(_ step: () -> swiftlet_status) -> Double {
-    let steps = 300
+  private func nanoseconds(
+    _ steps: Int, _ step: () -> swiftlet_status
+  ) -> Double {
     let time = ContinuousClock().measure {
       for _ in 0..<steps { _ = step() }
     }

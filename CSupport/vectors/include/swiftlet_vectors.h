@@ -62,10 +62,21 @@ int32_t swiftlet_has_vectors(int32_t level);
 /* The best of them that this machine has. */
 int32_t swiftlet_vector_level(void);
 
-/* One step of a layer. Gives the bits that the steps in Sources/Runtime
-   give. */
+/* Several streams of one model. */
+enum { SWIFTLET_MOST_STREAMS = 16 };
+typedef struct swiftlet_streams {
+  int32_t count;
+  /* Bytes from the first stream's memory to that of each, 0 for itself. */
+  int64_t distances[SWIFTLET_MOST_STREAMS];
+} swiftlet_streams;
+
+/* One step of a layer. Where `streams` is not NULL, in each of these: the layer
+   has panels of all blocks and is the first one's, and input, output, operands
+   and cell of the others lie at their distances from its. Gives the bits that
+   the steps in Sources/Runtime give. */
 typedef void (*_Nullable swiftlet_layer_kernel)(
-    const swiftlet_layer *_Nonnull layer);
+    const swiftlet_layer *_Nonnull layer,
+    const swiftlet_streams *_Nullable streams);
 
 /* Copies a timestep's inputs, zeros where one is SWIFTLET_GAP.
 

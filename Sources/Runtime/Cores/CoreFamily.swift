@@ -125,6 +125,11 @@ protocol CoreFamily {
     _ stream: Stream, _ place: inout Stream.LayerPlace
   ) -> Int
 
+  /// Runs one timestep of each stream of a group, on the inputs that it has
+  /// loaded, and writes their outputs one after the other.
+  static func step(
+    _ group: StreamGroup, into output: UnsafeMutablePointer<Int16>)
+
   /// Runs a layer's whole step in a stream.
   ///
   /// - Parameters:

@@ -27,36 +27,42 @@
 
     /// Runs the layer at a place, where it takes what the one before gave, and
     /// moves on to the next one's. Gives whether a kernel did it.
+    ///
+    /// - Parameter streams: Those in which it runs, of which this is the first;
+    ///   nil where it is the only one.
     // Each kind apart, so that little is asked of the layer.
     @inline(__always)
-    private static func step(
-      _ stream: Stream, _ layer: LayerView, _ place: inout Stream.LayerPlace
+    static func step(
+      _ stream: Stream, _ layer: LayerView, _ place: inout Stream.LayerPlace,
+      _ streams: UnsafePointer<swiftlet_streams>? = nil
     ) -> Bool {
       guard layer.source == 0, hasKernel(layer) else { return false }
       let size = paddedToFour(layer.outputSize)
       switch layer.kindCode {
       case LayerKind.lstm.rawValue:
         let kernel = swiftlet_lstm_kernel(stream.level)
-        return run(kernel, stream, layer, &place, cellSize: 4 &* size, size)
+        return run(
+          kernel, stream, layer, &place, cellSize: 4 &* size, size, streams)
       case LayerKind.gru.rawValue:
         if layer.shape.isResetBefore {
           let kernel = swiftlet_reset_before_kernel(stream.level)
           return run(
-            kernel, stream, layer, &place, cellSize: 0, size,
+            kernel, stream, layer, &place, cellSize: 0, size, streams,
             reset: stream.resetHidden)
         }
         let kernel = swiftlet_gru_kernel(stream.level)
-        return run(kernel, stream, layer, &place, cellSize: 0, size)
+        return run(
+          kernel, stream, layer, &place, cellSize: 0, size, streams)
       case LayerKind.simpleRNN.rawValue:
         let kernel = swiftlet_rows_kernel(stream.level)
         return run(
-          kernel, stream, layer, &place, cellSize: 0, size,
+          kernel, stream, layer, &place, cellSize: 0, size, streams,
           layer.simpleRNNActivation)
       case LayerKind.dense.rawValue:
         let kernel = swiftlet_rows_kernel(stream.level)
         let hasRun = run(
           kernel, stream, layer, input: place.values, hidden: stream.output,
-          cell: nil, isRecurrent: 0, layer.denseActivation)
+          cell: nil, isRecurrent: 0, streams, layer.denseActivation)
         if hasRun { place.values = stream.output }
         return hasRun
       default: return false
@@ -73,6 +79,7 @@
     private static func run(
       _ kernel: LayerKernel?, _ stream: Stream, _ layer: LayerView,
       _ place: inout Stream.LayerPlace, cellSize: Int, _ size: Int,
+      _ streams: UnsafePointer<swiftlet_streams>?,
       _ activation: RowActivation = .tanh,
       reset: UnsafeMutablePointer<Int16>? = nil
     ) -> Bool {
@@ -82,7 +89,7 @@
         run(
           kernel, stream, layer, input: place.values, hidden: hidden,
           cell: place.state.assumingMemoryBound(to: Int32.self),
-          isRecurrent: 1, activation, reset: reset)
+          isRecurrent: 1, streams, activation, reset: reset)
       else { return false }
       place.state = state + 2 &* size
       place.values = hidden
@@ -98,7 +105,7 @@
       return run(
         kernel(of: layer, stream.level), stream, layer, input: input,
         hidden: hidden, cell: cell,
-        isRecurrent: layer.shape.isRecurrent ? 1 : 0, layer.activation,
+        isRecurrent: layer.shape.isRecurrent ? 1 : 0, nil, layer.activation,
         reset: layer.shape.isResetBefore ? stream.resetHidden : nil)
     }
 
@@ -107,6 +114,7 @@
       _ kernel: LayerKernel?, _ stream: Stream, _ layer: LayerView,
       input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
       cell: UnsafeMutablePointer<Int32>?, isRecurrent: Int32,
+      _ streams: UnsafePointer<swiftlet_streams>?,
       _ activation: RowActivation, reset: UnsafeMutablePointer<Int16>? = nil
     ) -> Bool {
       guard let kernel else { return false }
@@ -122,7 +130,7 @@
         upper_bytes: stream.model.activationBits == 8 ? 1 : 0,
         cell_range: layer.cellRange, activation: Int32(activation.rawValue),
         cell: cell, reset: reset)
-      kernel(&arguments)
+      kernel(&arguments, streams)
       return true
     }
 
@@ -161,7 +169,9 @@
     }
 
     private typealias LayerKernel =
-      @convention(c) (UnsafePointer<swiftlet_layer>) -> Void
+      @convention(c) (
+        UnsafePointer<swiftlet_layer>, UnsafePointer<swiftlet_streams>?
+      ) -> Void
 
     /// Whether there are kernels for a layer's weights and gates.
     @inline(__always)

@@ -193,6 +193,16 @@ extension CoreFamily {
 
   @inline(__always)
   static func step(
+    _ group: StreamGroup, into output: UnsafeMutablePointer<Int16>
+  ) {
+    let size = group.model.outputCount
+    for index in 0..<group.count {
+      copy(group[index].step(), to: output + index &* size, size)
+    }
+  }
+
+  @inline(__always)
+  static func step(
     _ stream: Stream, _ layer: LayerView, _ form: OperandForm,
     input: UnsafeMutablePointer<Int16>, hidden: UnsafeMutablePointer<Int16>,
     cell: UnsafeMutablePointer<Int32>

@@ -35,3 +35,8 @@ do {
 let state = stream.save()
 var later = model.makeStream()
 try later.restore(state)
+
+var together = model.makeStreams(100)
+try together.restore(7, state)
+let readings = [[Double]](repeating: values.map { $0 ?? .nan }, count: 2)
+print(try together.step([7, 42], readings).count)
