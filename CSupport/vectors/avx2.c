@@ -16,13 +16,9 @@
 OF_EACH_KIND(TILE_STEP)
 OF_EACH_KIND(STEP)
 
-#define KERNEL(kind)                                             \
-  void swiftlet_##kind##_avx2(const swiftlet_layer *layer,       \
-                              const swiftlet_streams *streams) { \
-    kind##_step(layer, streams);                                 \
-  }
-
-OF_EACH_KIND(KERNEL)
+KERNEL(lstm, avx2)
+KERNEL(gru, avx2)
+KERNEL(rows, avx2)
 
 #include "reset_before.h"
 

@@ -73,7 +73,7 @@ OF_EACH_KIND(TILE_STEP)
 OF_EACH_KIND(STEP)
 
 /* Up to eight units take less time in vectors of as many. */
-#define KERNEL(kind)                                               \
+#define SIZED_KERNEL(kind)                                         \
   void swiftlet_##kind##_avx512(const swiftlet_layer *layer,       \
                                 const swiftlet_streams *streams) { \
     if (layer->output_size <= 8)                                   \
@@ -82,7 +82,7 @@ OF_EACH_KIND(STEP)
       kind##_step(layer, streams);                                 \
   }
 
-OF_EACH_KIND(KERNEL)
+OF_EACH_KIND(SIZED_KERNEL)
 
 #include "reset_before.h"
 

@@ -32,13 +32,9 @@ INLINE part dot_halfwords(part sum, part a, part b) {
 OF_EACH_KIND(TILE_STEP_OF_AVX2)
 OF_EACH_KIND(STEP)
 
-#define KERNEL(kind)                                                 \
-  void swiftlet_##kind##_avx_vnni(const swiftlet_layer *layer,       \
-                                  const swiftlet_streams *streams) { \
-    kind##_step(layer, streams);                                     \
-  }
-
-OF_EACH_KIND(KERNEL)
+KERNEL(lstm, avx_vnni)
+KERNEL(gru, avx_vnni)
+KERNEL(rows, avx_vnni)
 
 #pragma clang attribute pop
 

@@ -59,3 +59,10 @@
       (layer->upper_bytes ? kind##_of_streams_by_bytes                       \
                           : kind##_of_streams_by_halfwords)(layer, streams); \
   }
+
+/* The kernel of a kind for a set of instructions. */
+#define KERNEL(kind, set)                                         \
+  void swiftlet_##kind##_##set(const swiftlet_layer *layer,       \
+                               const swiftlet_streams *streams) { \
+    kind##_step(layer, streams);                                  \
+  }

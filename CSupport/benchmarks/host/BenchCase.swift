@@ -18,7 +18,7 @@ final class BenchCase {
   private let model: QuantizedModel
   /// Steps of a run: fewer of a large model.
   private let steps: Int
-  private let arenas: [UnsafeMutableRawBufferPointer]
+  private let running: QuantizedStreams
   private let streams: [UnsafeMutablePointer<swiftlet_stream>?]
   private let input: UnsafeMutablePointer<Int16>
   private let output: UnsafeMutablePointer<Int16>
@@ -32,20 +32,12 @@ final class BenchCase {
     let network = generator.network(plan)
     model = try QuantizedModel(bytes: Data(network.fileBytes()))
     steps = min(300, max(40, 10_000_000 / model.bytes.count))
-    var handle = model.handle
     let values = generator.input(
       count: model.inputCount, vocabulary: 0, allowsGaps: false)
     input = .allocate(capacity: model.inputCount * Self.streamCount)
     output = .allocate(capacity: model.outputCount * Self.streamCount)
-    let size = swiftlet_arena_size(&handle)
-    arenas = (0..<Self.streamCount).map { _ in
-      .allocate(byteCount: size, alignment: 64)
-    }
-    streams = arenas.map { arena in
-      let stream = UnsafeMutablePointer<swiftlet_stream>.allocate(capacity: 1)
-      swiftlet_start(stream, &handle, arena.baseAddress, arena.count)
-      return stream
-    }
+    running = QuantizedStreams(model, count: Self.streamCount)
+    streams = running.streams.map { $0.stream }
     for index in streams.indices {
       (input + index * model.inputCount).initialize(
         from: values, count: values.count)
@@ -53,8 +45,6 @@ final class BenchCase {
   }
 
   deinit {
-    for arena in arenas { arena.deallocate() }
-    for stream in streams { stream?.deallocate() }
     input.deallocate()
     output.deallocate()
   }

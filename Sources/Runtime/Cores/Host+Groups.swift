@@ -12,10 +12,11 @@
     ) {
       let most = Int(SWIFTLET_MOST_STREAMS)
       let size = group.model.outputCount
+      let shares = sharesWeights(group)
       var first = 0
       while first < group.count {
         let members = first..<min(first &+ most, group.count)
-        if members.count > 1 && sharesWeights(group) {
+        if members.count > 1 && shares {
           step(group, members, into: output)
         } else {
           for member in members {
