@@ -2,6 +2,10 @@
 
 #include "kernels.h"
 
+#if HAS_NEON_DOTS && defined(__linux__)
+#include <sys/auxv.h>
+#endif
+
 #if defined(__x86_64__)
 
 int32_t swiftlet_has_vectors(int32_t level) {
@@ -33,12 +37,43 @@ int32_t swiftlet_has_vectors(int32_t level) {
 
 #elif defined(__aarch64__)
 
-int32_t swiftlet_has_vectors(int32_t level) {
-  return level == SWIFTLET_SCALAR || level == SWIFTLET_SIMD128;
+#if HAS_NEON_DOTS
+
+/* Whether there are dot products of bytes: by what the compiler is told, or else
+   by what Linux says. */
+static int32_t has_dot_products(void) {
+#if defined(__ARM_FEATURE_DOTPROD)
+  return 1;
+#else
+  return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+#endif
 }
+
+#define KERNEL(kind)                                        \
+  level >= SWIFTLET_NEON_DOTS ? swiftlet_##kind##_neon_dots \
+  : level >= SWIFTLET_SIMD128 ? swiftlet_##kind##_simd128   \
+                              : NULL
+
+/* Of layers in tiles they have none of their own. */
+#define swiftlet_reset_before_neon_dots swiftlet_reset_before_simd128
+
+#else
+
+static int32_t has_dot_products(void) { return 0; }
 
 #define KERNEL(kind) \
   level == SWIFTLET_SIMD128 ? swiftlet_##kind##_simd128 : NULL
+
+#endif
+
+int32_t swiftlet_has_vectors(int32_t level) {
+  switch (level) {
+  case SWIFTLET_SCALAR:
+  case SWIFTLET_SIMD128: return 1;
+  case SWIFTLET_NEON_DOTS: return has_dot_products();
+  default: return 0;
+  }
+}
 
 #else
 
@@ -49,6 +84,7 @@ int32_t swiftlet_has_vectors(int32_t level) { return level == SWIFTLET_SCALAR; }
 #endif
 
 int32_t swiftlet_vector_level(void) {
+  if (swiftlet_has_vectors(SWIFTLET_NEON_DOTS)) return SWIFTLET_NEON_DOTS;
   if (swiftlet_has_vectors(SWIFTLET_AVX512)) return SWIFTLET_AVX512;
   if (swiftlet_has_vectors(SWIFTLET_AVX_VNNI)) return SWIFTLET_AVX_VNNI;
   if (swiftlet_has_vectors(SWIFTLET_AVX2)) return SWIFTLET_AVX2;

@@ -3,7 +3,7 @@
 
    An operand is 256 times its upper byte, which has a sign, and its lower byte,
    which has none: the latter meets weights that are 128 more, and 128 times its
-   sum is taken away. */
+   sum is taken away. Where operands are rounded there are no lower bytes. */
 #ifndef NEON_DOTS_H
 #define NEON_DOTS_H
 
@@ -46,7 +46,7 @@ INLINE void load_byte_operands(const task *t) {
 
 /* Adds the products of four columns of int8 weights. */
 INLINE void add_bytes(row_sums *sum, const uint8_t *weights,
-                      const int16_t *operand) {
+                      const int16_t *operand, int32_t upper_bytes) {
   const uint8x16_t most = vdupq_n_u8(128);
   int8x16_t upper = vreinterpretq_s8_s32(
       vld1q_dup_s32((const int32_t *)(const void *)operand));
@@ -55,9 +55,10 @@ INLINE void add_bytes(row_sums *sum, const uint8_t *weights,
   for (int j = 0; j < 4; j++) {
     uint8x16_t w = vld1q_u8(weights + 16 * j);
     sum->upper[j] = vdotq_s32(sum->upper[j], vreinterpretq_s8_u8(w), upper);
-    sum->lower[j] = vdotq_u32(sum->lower[j], veorq_u8(w, most), lower);
+    if (!upper_bytes)
+      sum->lower[j] = vdotq_u32(sum->lower[j], veorq_u8(w, most), lower);
   }
-  sum->offset = vdotq_u32(sum->offset, most, lower);
+  if (!upper_bytes) sum->offset = vdotq_u32(sum->offset, most, lower);
 }
 
 INLINE quads units_of_bytes(const row_sums *sum) {

@@ -1,43 +1,20 @@
-/* Weights in panels with vectors of 16 bytes: of int8 two columns of two units
-   are a vector once they are halfwords, of int16 two columns of four; with
-   Neon's dot products four columns of four units are one of int8. */
-#ifndef SIMD128_PANELS_H
-#define SIMD128_PANELS_H
+/* Weights in panels with vectors of 16 bytes: of int16 two columns of four units
+   are a vector.
 
+   A template without a guard. A file that includes it defines before it, of int8
+   weights:
+
+     row_sums                           a row's sums of sixteen units: of int16
+                                        weights, and of these
+     load_byte_operands(task)           loads both operands
+     add_bytes(sum, weights, operand, upper_bytes)
+                                        adds the products of four columns; the
+                                        last says whether operands are rounded
+     units_of_bytes(sum)                the sums of the units */
 #include <stddef.h>
 
 #include "dots.h"
 #include "task.h"
-
-#if defined(__ARM_FEATURE_DOTPROD)
-#include "neon_dots.h"
-#else
-
-/* A row's sums of sixteen units: of int16 weights four vectors. */
-typedef struct {
-  dots of[8];
-} row_sums;
-
-/* Adds the products of four columns of int8 weights, two units' at a time. */
-INLINE void add_bytes(row_sums *sum, const uint8_t *weights,
-                      const int16_t *operand) {
-  eight x = load_twice(operand);
-  for (int j = 0; j < 8; j++)
-    add_products(&sum->of[j], load_widened(weights + 8 * j), x);
-}
-
-INLINE quads units_of_bytes(const row_sums *sum) {
-  four units[4];
-  for (int i = 0; i < 4; i++)
-    units[i] =
-        sum_pairs(pairs_of(sum->of[2 * i]), pairs_of(sum->of[2 * i + 1]));
-  return join(units);
-}
-
-/* Loads the operands of int8 weights. */
-INLINE void load_byte_operands(const task *t) { load_operands(t); }
-
-#endif
 
 /* Two values of an operand, four times. */
 INLINE eight load_two(const int16_t *operand) {
@@ -62,8 +39,8 @@ typedef struct {
 } panel_row;
 
 /* The row's sums of the panel's sixteen units. */
-INLINE quads unit_sums(panel_row row, const int16_t *values, int32_t count,
-                       int32_t weight_bits) {
+INLINE quads unit_sums(const swiftlet_layer *layer, panel_row row,
+                       const int16_t *values, int32_t count) {
   row_sums sum = {};
   for (int32_t i = 0; i < count; i++, row.block += row.stride) {
     const int16_t *operand = values + 4 * i;
@@ -72,12 +49,12 @@ INLINE quads unit_sums(panel_row row, const int16_t *values, int32_t count,
       __builtin_memcpy(&place, row.places + i * row.place_stride, sizeof place);
       operand = values + 4 * place;
     }
-    if (weight_bits == 8)
-      add_bytes(&sum, row.block, operand);
+    if (layer->weight_bits == 8)
+      add_bytes(&sum, row.block, operand, layer->upper_bytes);
     else
       add_halfwords(sum.of, row.block, operand);
   }
-  if (weight_bits == 8) return units_of_bytes(&sum);
+  if (layer->weight_bits == 8) return units_of_bytes(&sum);
   four units[4];
   for (int i = 0; i < 4; i++) units[i] = pairs_of(sum.of[i]);
   return join(units);
@@ -111,11 +88,11 @@ INLINE void panel_sums(const task *t, int rows, int32_t count,
   const uint8_t *over_h = panel + (is_kept ? places_size(rows, x_count) : 0) +
                           8 * layer->weight_bits * rows * (int64_t)x_count;
   for (int row = 0; row < rows; row++) {
-    quads x = unit_sums(row_of_run(t, panel, rows, row, x_count), t->x, x_count,
-                        layer->weight_bits)
+    quads x = unit_sums(layer, row_of_run(t, panel, rows, row, x_count), t->x,
+                        x_count)
               << layer->shift;
-    quads h = unit_sums(row_of_run(t, over_h, rows, row, h_count), t->h,
-                        h_count, layer->weight_bits);
+    quads h = unit_sums(layer, row_of_run(t, over_h, rows, row, h_count), t->h,
+                        h_count);
     const int is_split = rows == 3 && row == 2;
     sum[row] = is_split ? x : x + h;
     if (is_split) sum[row + 1] = h;
@@ -131,5 +108,3 @@ INLINE void stream_sums(const task *t, int16_t *const x[], int32_t count,
     panel_sums(&own, rows, 16, panel, sum[i]);
   }
 }
-
-#endif

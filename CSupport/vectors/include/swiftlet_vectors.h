@@ -42,7 +42,7 @@ typedef struct swiftlet_layer {
   int16_t *_Nullable reset;
 } swiftlet_layer;
 
-/* Sets of instructions, in the order in which they are preferred. */
+/* Sets of instructions, in the order in which a machine prefers them. */
 enum {
   /* None of these. */
   SWIFTLET_SCALAR,
@@ -53,7 +53,9 @@ enum {
   /* AVX2 and AVX-VNNI: Alder Lake, Zen 5 and up. */
   SWIFTLET_AVX_VNNI,
   /* AVX-512 F, BW, DQ, VL, VBMI, VNNI: Ice Lake, Zen 4 and up. */
-  SWIFTLET_AVX512
+  SWIFTLET_AVX512,
+  /* Neon with dot products of bytes: Armv8.4 and up, most of Armv8.2. */
+  SWIFTLET_NEON_DOTS
 };
 
 /* Whether this machine has a set, a number from 0 on. */
