@@ -22,11 +22,9 @@ KERNEL(rows, avx2)
 
 #include "reset_before.h"
 
-void swiftlet_reset_before_avx2(const swiftlet_layer *layer,
-                                const swiftlet_streams *streams) {
-  (void)streams;
-  reset_before(layer);
-}
+TILE_STEP(reset_before)
+STEP_OF_ONE(reset_before)
+RESET_BEFORE_KERNEL(avx2)
 
 #pragma clang attribute pop
 

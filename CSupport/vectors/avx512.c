@@ -86,11 +86,9 @@ OF_EACH_KIND(SIZED_KERNEL)
 
 #include "reset_before.h"
 
-void swiftlet_reset_before_avx512(const swiftlet_layer *layer,
-                                  const swiftlet_streams *streams) {
-  (void)streams;
-  reset_before(layer);
-}
+TILE_STEP(reset_before)
+STEP_OF_ONE(reset_before)
+RESET_BEFORE_KERNEL(avx512)
 
 #pragma clang attribute pop
 

@@ -36,6 +36,12 @@ KERNEL(lstm, avx_vnni)
 KERNEL(gru, avx_vnni)
 KERNEL(rows, avx_vnni)
 
+#include "reset_before.h"
+
+TILE_STEP_OF_AVX2(reset_before)
+STEP_OF_ONE(reset_before)
+RESET_BEFORE_KERNEL(avx_vnni)
+
 #pragma clang attribute pop
 
 #endif

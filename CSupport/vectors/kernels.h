@@ -25,6 +25,8 @@ void swiftlet_reset_before_avx2(const swiftlet_layer *,
 void swiftlet_lstm_avx_vnni(const swiftlet_layer *, const swiftlet_streams *);
 void swiftlet_gru_avx_vnni(const swiftlet_layer *, const swiftlet_streams *);
 void swiftlet_rows_avx_vnni(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_reset_before_avx_vnni(const swiftlet_layer *,
+                                    const swiftlet_streams *);
 void swiftlet_lstm_avx512(const swiftlet_layer *, const swiftlet_streams *);
 void swiftlet_gru_avx512(const swiftlet_layer *, const swiftlet_streams *);
 void swiftlet_rows_avx512(const swiftlet_layer *, const swiftlet_streams *);
@@ -33,5 +35,7 @@ void swiftlet_reset_before_avx512(const swiftlet_layer *,
 void swiftlet_lstm_neon_dots(const swiftlet_layer *, const swiftlet_streams *);
 void swiftlet_gru_neon_dots(const swiftlet_layer *, const swiftlet_streams *);
 void swiftlet_rows_neon_dots(const swiftlet_layer *, const swiftlet_streams *);
+void swiftlet_reset_before_neon_dots(const swiftlet_layer *,
+                                     const swiftlet_streams *);
 
 #endif

@@ -32,9 +32,6 @@ int32_t swiftlet_has_vectors(int32_t level) {
   : level >= SWIFTLET_SIMD128  ? swiftlet_##kind##_simd128  \
                                : NULL
 
-/* Of layers in tiles AVX-VNNI has none of its own. */
-#define swiftlet_reset_before_avx_vnni swiftlet_reset_before_avx2
-
 #elif defined(__aarch64__)
 
 #if HAS_NEON_DOTS
@@ -53,9 +50,6 @@ static int32_t has_dot_products(void) {
   level >= SWIFTLET_NEON_DOTS ? swiftlet_##kind##_neon_dots \
   : level >= SWIFTLET_SIMD128 ? swiftlet_##kind##_simd128   \
                               : NULL
-
-/* Of layers in tiles they have none of their own. */
-#define swiftlet_reset_before_neon_dots swiftlet_reset_before_simd128
 
 #else
 

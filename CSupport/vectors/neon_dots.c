@@ -29,6 +29,12 @@ KERNEL(lstm, neon_dots)
 KERNEL(gru, neon_dots)
 KERNEL(rows, neon_dots)
 
+#include "reset_before.h"
+
+TILE_STEP_OF_NEON(reset_before)
+STEP_OF_ONE(reset_before)
+RESET_BEFORE_KERNEL(neon_dots)
+
 #pragma clang attribute pop
 
 #endif

@@ -31,13 +31,18 @@ INLINE void prepare_tiles(task *t, int rows) {
   if (has_pairs(t->layer)) correct(t, rows);
 }
 
+/* Loads the operands. */
+INLINE void prepare(task *t, int rows) {
+  if (has_panels(t->layer))
+    prepare_panels(t, rows);
+  else
+    prepare_tiles(t, rows);
+}
+
 /* The task of a layer whose units have `rows` rows, with its operands. */
 INLINE task begin(const swiftlet_layer *layer, int rows) {
   task t = make_task(layer, rows);
-  if (has_panels(layer))
-    prepare_panels(&t, rows);
-  else
-    prepare_tiles(&t, rows);
+  prepare(&t, rows);
   join_operands(&t, rows);
   return t;
 }

@@ -1,15 +1,24 @@
 /* A step of a GRU that resets before (ARITHMETIC.md, section 5). A tile is a gate
-   of four units: first all reset gates, then by turns update gates and
-   candidates. Their sums are those of a layer whose units have one row.
+   of four units, a panel one of sixteen: first all reset gates, then by turns
+   update gates and candidates. Their sums are those of a layer whose units have
+   one row.
 
    A template without a guard, after cells.h. */
 
-/* Pre-activations of sixteen units from `unit` on, of tiles that are `stride`
-   tiles apart from a place on. */
-INLINE quads gate_of_units(const task *t, const uint8_t *place, int32_t unit,
-                           int32_t stride) {
-  const int64_t bytes = stride * t->tile_size;
-  return of_four_quads(t, place + unit / 4 * bytes, bytes);
+/* Pre-activations of a gate, 0 to 2, of sixteen units from `unit` on, in panels
+   or in tiles. */
+INLINE quads gate_of_units(const task *t, int in_panels, int gate,
+                           int32_t unit) {
+  const int32_t units = t->layer->output_size, width = in_panels ? 16 : 4;
+  const int32_t count = (units + width - 1) / width, place = unit / width;
+  const int32_t index = gate == 0 ? place : count + 2 * place + gate - 1;
+  if (in_panels) {
+    quads v[4];
+    of_panel(t, 1, index, units - unit, v);
+    return v[0];
+  }
+  return of_four_quads(t, t->tiles + index * t->tile_size,
+                       (gate == 0 ? 1 : 2) * t->tile_size);
 }
 
 INLINE lanes lanes_of(const quads *v, int unit) {
@@ -45,31 +54,56 @@ INLINE void blend_units(const swiftlet_layer *layer, int32_t first,
     }
 }
 
-/* The task of the candidates, which meet r h in the place of h. */
-INLINE task candidates_of(const task *t) {
-  const swiftlet_layer *layer = t->layer;
-  task n = *t;
-  n.h = layer->reset;
-  load_operand(layer->reset, layer->output_size, layer->upper_bytes, n.h,
-               n.h_blocks);
-  if (has_pairs(layer)) correct(&n, 4);
-  return n;
+/* Loads values as the operand over h, in the place of r h where they are that, or
+   where there are none the operand over x. Gives what undoes offsets over it. */
+APART quads load_operand_of(swiftlet_layer *layer, int16_t *values) {
+  task t = make_task(layer, 1);
+  t.correction = (quads){};
+  if (values == NULL) {
+    layer->is_recurrent = 0;
+    t.h_blocks = 0;
+  } else {
+    layer->input_size = 0;
+    layer->output = values;
+    t.x_blocks = 0;
+    if (values == layer->reset) t.h = values;
+  }
+  prepare(&t, 1);
+  return t.correction;
+}
+
+/* The same of a layer of which the compiler forgets nothing by the call. */
+INLINE quads load_alone(const swiftlet_layer *layer, int16_t *values) {
+  swiftlet_layer own = *layer;
+  return load_operand_of(&own, values);
 }
 
 INLINE void reset_before(const swiftlet_layer *layer) {
-  const int32_t units = layer->output_size, tiles = (units + 3) >> 2;
-  task t = make_task(layer, 4);
-  const uint8_t *updates = t.tiles + tiles * t.tile_size;
-  t.last = updates + (2 * tiles - 1) * t.tile_size;
-  prepare_tiles(&t, 4);
-  for (int32_t unit = 0; unit < units; unit += 16) {
-    const quads r = gate_of_units(&t, t.tiles, unit, 1);
-    reset_units(layer, unit, &r);
-  }
-  const task candidates = candidates_of(&t);
-  for (int32_t unit = 0; unit < units; unit += 16) {
-    const quads z = gate_of_units(&t, updates, unit, 2);
-    const quads n = gate_of_units(&candidates, updates + t.tile_size, unit, 2);
-    blend_units(layer, unit, &z, &n);
+  const int in_panels = has_panels(layer);
+  const int32_t units = layer->output_size;
+  task t = make_task(layer, 1);
+  t.last += 2 * ((units + 3) >> 2) * t.tile_size;
+  const quads over_x = load_alone(layer, NULL);
+  /* Candidates meet r h in the place of h. */
+  int16_t *const h[2] = {t.h, layer->reset};
+  quads correction[2] = {over_x + load_alone(layer, layer->output)};
+  /* Reset gates, then of each sixteen units update gates and candidates. */
+#pragma nounroll
+  for (int turn = 0; turn < 2; turn++) {
+#pragma nounroll
+    for (int32_t unit = 0; unit < units; unit += 16) {
+      quads v[2];
+#pragma nounroll
+      for (int i = 0; i <= turn; i++) {
+        t.h = h[i];
+        t.correction = correction[i];
+        v[i] = gate_of_units(&t, in_panels, turn + i, unit);
+      }
+      if (turn == 0)
+        reset_units(layer, unit, v);
+      else
+        blend_units(layer, unit, &v[0], &v[1]);
+    }
+    if (turn == 0) correction[1] = over_x + load_alone(layer, layer->reset);
   }
 }

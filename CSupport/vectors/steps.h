@@ -29,26 +29,30 @@
     kind##_of_streams(&known, streams);                                  \
   }
 
+/* A step of a layer in one stream. */
+#define STEP_OF_ONE(kind)                                                  \
+  PANEL_STEP(kind, by_int16, PANELS, 16, layer->upper_bytes)               \
+  PANEL_STEP(kind, by_bytes, PANELS, 8, 1)                                 \
+  PANEL_STEP(kind, by_halfwords, PANELS, 8, 0)                             \
+  PANEL_STEP(kind, kept_by_bytes, KEPT_PANELS, 8, 1)                       \
+  PANEL_STEP(kind, kept_by_halfwords, KEPT_PANELS, 8, 0)                   \
+  INLINE void kind##_of_one(const swiftlet_layer *layer) {                 \
+    if (!has_panels(layer))                                                \
+      kind##_of_tiles(layer);                                              \
+    else if (layer->weight_bits == 16)                                     \
+      kind##_by_int16(layer);                                              \
+    else if (keeps_panels(layer))                                          \
+      (layer->upper_bytes ? kind##_kept_by_bytes                           \
+                          : kind##_kept_by_halfwords)(layer);              \
+    else                                                                   \
+      (layer->upper_bytes ? kind##_by_bytes : kind##_by_halfwords)(layer); \
+  }
+
 #define STEP(kind)                                                           \
-  PANEL_STEP(kind, by_int16, PANELS, 16, layer->upper_bytes)                 \
-  PANEL_STEP(kind, by_bytes, PANELS, 8, 1)                                   \
-  PANEL_STEP(kind, by_halfwords, PANELS, 8, 0)                               \
-  PANEL_STEP(kind, kept_by_bytes, KEPT_PANELS, 8, 1)                         \
-  PANEL_STEP(kind, kept_by_halfwords, KEPT_PANELS, 8, 0)                     \
+  STEP_OF_ONE(kind)                                                          \
   STREAM_STEP(kind, by_int16, 16, layer->upper_bytes)                        \
   STREAM_STEP(kind, by_bytes, 8, 1)                                          \
   STREAM_STEP(kind, by_halfwords, 8, 0)                                      \
-  INLINE void kind##_of_one(const swiftlet_layer *layer) {                   \
-    if (!has_panels(layer))                                                  \
-      kind##_of_tiles(layer);                                                \
-    else if (layer->weight_bits == 16)                                       \
-      kind##_by_int16(layer);                                                \
-    else if (keeps_panels(layer))                                            \
-      (layer->upper_bytes ? kind##_kept_by_bytes                             \
-                          : kind##_kept_by_halfwords)(layer);                \
-    else                                                                     \
-      (layer->upper_bytes ? kind##_by_bytes : kind##_by_halfwords)(layer);   \
-  }                                                                          \
   INLINE void kind##_step(const swiftlet_layer *layer,                       \
                           const swiftlet_streams *streams) {                 \
     if (streams == NULL)                                                     \
@@ -65,4 +69,12 @@
   void swiftlet_##kind##_##set(const swiftlet_layer *layer,       \
                                const swiftlet_streams *streams) { \
     kind##_step(layer, streams);                                  \
+  }
+
+/* That of a GRU that resets before, which has no streams. */
+#define RESET_BEFORE_KERNEL(set)                                      \
+  void swiftlet_reset_before_##set(const swiftlet_layer *layer,       \
+                                   const swiftlet_streams *streams) { \
+    (void)streams;                                                    \
+    reset_before_of_one(layer);                                       \
   }

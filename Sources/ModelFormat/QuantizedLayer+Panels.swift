@@ -7,8 +7,7 @@ extension QuantizedLayer {
   ///   all blocks.
   func panelBytes(_ kept: PanelBlockCounts?) -> ByteWriter {
     var writer = ByteWriter()
-    for first in stride(from: 0, to: outputSize, by: Panel.unitCount) {
-      let gates = panelRows(from: first)
+    for gates in panels {
       packPanel(gates, .input, kept?.input, &writer)
       packPanel(gates, .hidden, kept?.hidden, &writer)
       for row in gates.joined() { writer.append(row.bias) }
@@ -22,8 +21,7 @@ extension QuantizedLayer {
   var keptPanelBlocks: PanelBlockCounts? {
     guard layout == .panels, weightBits == 8 else { return nil }
     var counts = PanelBlockCounts(input: 1, hidden: kind.isRecurrent ? 1 : 0)
-    for first in stride(from: 0, to: outputSize, by: Panel.unitCount) {
-      let gates = panelRows(from: first)
+    for gates in panels {
       for row in panelWeights(gates, .input) {
         counts.input = max(counts.input, row.notZero.count)
       }
@@ -35,12 +33,24 @@ extension QuantizedLayer {
     return 4 * (counts.input + counts.hidden) <= 3 * all ? counts : nil
   }
 
-  /// Of each gate the rows of a panel's units, of which the first is `first`.
-  private func panelRows(from first: Int) -> [[QuantizedRow]] {
-    (0..<kind.gateCount).map { gate in
-      (first..<first + Panel.unitCount).map { unit in
-        unit < outputSize ? rows[gate * outputSize + unit] : .zero
+  /// Of each panel the rows of its units, gate after gate.
+  private var panels: [[[QuantizedRow]]] {
+    let firsts = stride(from: 0, to: outputSize, by: Panel.unitCount)
+    guard kind == .gruResetBefore else {
+      return firsts.map { first in
+        (0..<kind.gateCount).map { panelRows(gate: $0, from: first) }
       }
+    }
+    return firsts.map { [panelRows(gate: 0, from: $0)] }
+      + firsts.flatMap { first in
+        (1...2).map { [panelRows(gate: $0, from: first)] }
+      }
+  }
+
+  /// A gate's rows of sixteen units, of which the first is `first`.
+  private func panelRows(gate: Int, from first: Int) -> [QuantizedRow] {
+    (first..<first + Panel.unitCount).map { unit in
+      unit < outputSize ? rows[gate * outputSize + unit] : .zero
     }
   }
 

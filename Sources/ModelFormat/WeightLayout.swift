@@ -43,8 +43,7 @@ extension QuantizedLayer.Kind {
       activations == .standard, weightBits != 4
     else { return [.narrow] }
     let wide: [WeightLayout] = weightBits == 8 ? [.wide] : []
-    let panels: [WeightLayout] = self == .gruResetBefore ? [] : [.panels]
-    return [.narrow] + wide + panels
+    return [.narrow] + wide + [.panels]
   }
 }
 

@@ -40,8 +40,12 @@ struct NoPanels: PanelCounts {
 }
 
 extension LayerShape {
-  /// Panels of the layer.
-  package var panelCount: Int {
+  /// Panels of the layer: of a reset-before GRU each is of one of its gates.
+  package var panelCount: Int { gatePanelCount &* (isResetBefore ? 3 : 1) }
+
+  /// Panels that hold each of the units once.
+  @inline(__always)
+  private var gatePanelCount: Int {
     (outputSize &+ Panel.unitCount &- 1) / Panel.unitCount
   }
 
@@ -100,12 +104,33 @@ extension LayerShape {
     return Panel.vectorSize &* (tilesAreUnits ? 4 : 1)
   }
 
-  /// Bytes from a panel's beginning to the place of the tile after the one at
-  /// `offset`; the next panel's beginning after the last.
+  /// Tiles side by side in a panel.
   @inline(__always)
-  fileprivate func next(_ offset: Int) -> Int {
-    let next = offset &+ (tilesAreUnits ? 4 : 16)
-    return next == Panel.vectorSize ? tileSize : next
+  private var panelTileCount: Int { tilesAreUnits ? Panel.unitCount : 4 }
+
+  /// Bytes from the weights' beginning to the tile of an index.
+  fileprivate func offset(ofTile index: Int) -> Int {
+    let count = panelTileCount
+    var (panel, place) = index.quotientAndRemainder(dividingBy: count)
+    let resets = paddedOutputSize &>> 2
+    if isResetBefore && index >= resets {
+      // By turns one of update gates and one of candidates.
+      let turn = index &- resets
+      place = (turn &>> 1) % count
+      panel = gatePanelCount &+ (turn &>> 1) / count &* 2 &+ turn & 1
+    }
+    return panel &* tileSize &+ place &* (Panel.vectorSize / count)
+  }
+
+  /// The index of the tile at an offset.
+  fileprivate func tileIndex(at offset: Int) -> Int {
+    let count = panelTileCount
+    let (panel, rest) = offset.quotientAndRemainder(dividingBy: tileSize)
+    let place = rest / (Panel.vectorSize / count)
+    let turn = panel &- gatePanelCount
+    guard isResetBefore && turn >= 0 else { return panel &* count &+ place }
+    let gateTile = (turn &>> 1) &* count &+ place
+    return (paddedOutputSize &>> 2) &+ 2 &* gateTile &+ turn & 1
   }
 }
 
@@ -122,8 +147,9 @@ extension LayerView {
 
   /// The tile after one in a panel.
   package func tile(after tile: UnsafeRawPointer) -> UnsafeRawPointer {
-    let offset = (tile - weights) % shape.tileSize
-    return tile - offset + shape.next(offset)
+    let shape = shape
+    let index = shape.tileIndex(at: tile - weights)
+    return weights + shape.offset(ofTile: index &+ 1)
   }
 }
 

@@ -73,7 +73,7 @@ enum Supported {
       let isNorm = layer.kindCode == LayerKind.layerNorm.rawValue
       return (layer.weightBits == 8 || isWide) && layer.blockWidth == 4
         && !isEmbedding && !isNorm && !layer.shape.isKept
-        && !layer.shape.isResetBefore && !layer.hasOtherActivations
+        && !layer.hasOtherActivations
     }
     let storesAll = layer.hasStorage(.allBlocks)
     switch (layer.weightBits, layer.blockWidth) {

@@ -36,7 +36,7 @@ extension NetworkPlan {
   /// some blocks are kept.
   package static var hostBench: [NetworkPlan] {
     bench(layers, .panels) + large + smallNetworks + keptBlocks(.panels)
-      + inTiles
+      + resetBefore + inTiles
   }
 
   /// Layers whose weights the first cache, and of the last one the second, does
@@ -50,15 +50,18 @@ extension NetworkPlan {
     return bench(layers, .panels, [(8, 16), (8, 8)])
   }
 
-  /// Layers whose weights lie in tiles on hosts too.
-  private static var inTiles: [NetworkPlan] {
-    let resetBefore: [Layer] = [
+  private static var resetBefore: [NetworkPlan] {
+    let layers: [Layer] = [
       ("gru, reset before", .gruResetBefore, 16, 32),
       ("gru, reset before", .gruResetBefore, 32, 64),
     ]
-    let int4 = layers.filter { $0.0 != "rnn" && $0.3 < 128 }
-    return bench(resetBefore, .narrow, [(8, 16), (8, 8)])
-      + bench(int4, .narrow, [(4, 16), (4, 8)])
+    return bench(layers, .panels, [(8, 16), (8, 8)])
+  }
+
+  /// Layers whose weights lie in tiles on hosts too.
+  private static var inTiles: [NetworkPlan] {
+    bench(
+      layers.filter { $0.0 != "rnn" && $0.3 < 128 }, .narrow, [(4, 16), (4, 8)])
   }
 
   /// A recurrent layer on one input, and a dense layer with one output.

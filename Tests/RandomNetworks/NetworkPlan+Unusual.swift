@@ -7,7 +7,21 @@ extension NetworkPlan {
   /// implementation of ARITHMETIC.md and FORMAT.md can make is caught by one of
   /// these or of the golden ones.
   package static var unusual: [NetworkPlan] {
-    narrowActivations + secondOfEverything + ends + gaps
+    narrowActivations + secondOfEverything + ends + gaps + panelsOfGates
+  }
+
+  /// Panels of a gate each, of both weights and with kept blocks.
+  private static var panelsOfGates: [NetworkPlan] {
+    let kind = QuantizedLayer.Kind.gruResetBefore
+    return [
+      plan("two panels, \(kind.rawValue)", 5, [(kind, 18)], layout: .panels),
+      plan(
+        "kept panels, \(kind.rawValue)", 20, [(kind, 18)], layout: .panels,
+        activationBits: 8, density: 0.4),
+      plan(
+        "panels of 16 bits, \(kind.rawValue)", 5, [(kind, 18)], bits: 16,
+        layout: .panels),
+    ]
   }
 
   /// Every kind alone, and stacks, with 8-bit activations.

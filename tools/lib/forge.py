@@ -254,8 +254,6 @@ def faulty(base):
                 "lstm-w8x16-a16")
     yield entry("kept-blocks-of-an-embedding", lacks, "L2", 9, "B", 1,
                 symbols)
-    yield entry("panels-of-reset-before", lacks, "L2", 9, "B", 2,
-                "gru-reset-before-w8-a16")
     yield entry("panels-of-other-activations", lacks, "L2", 9, "B", 2,
                 "lstm-relu-w8-a16")
     yield entry("kind-0", invalid, "L3", 0, "B", 0)

@@ -277,6 +277,8 @@ class Layer:
                 at = start + vector * rows * kept
         size = at + 2 * 64 * parameters
         panels = -(-self.outputs // 16)
+        if self.reset_before:
+            panels *= 3
         if panels * size != end:
             return None
         for panel in range(panels):
@@ -288,9 +290,15 @@ class Layer:
                             order and order[-1] >= count):
                         return None
 
-        def weights(unit, row, operand):
+        def panel_of(unit, gate):
+            """Which panel has a unit's rows, or its gate."""
+            if gate == 0 or not self.reset_before:
+                return unit // 16
+            return panels // 3 + 2 * (unit // 16) + gate - 1
+
+        def weights(unit, row, operand, gate=0):
             start, at_places, count = places[operand]
-            panel = unit // 16 * size
+            panel = panel_of(unit, gate) * size
             terms = []
             for k in range(count):
                 block = self.offset + panel + start + vector * (k * rows + row)
@@ -300,8 +308,8 @@ class Layer:
                           for c in range(4)]
             return terms
 
-        def parameter(unit, row, second):
-            panel = self.offset + unit // 16 * size
+        def parameter(unit, row, second, gate=0):
+            panel = self.offset + panel_of(unit, gate) * size
             at_row = panel + at + 64 * (parameters * second + row)
             return i32(self.b, at_row + 4 * (unit % 16))
 
@@ -312,10 +320,14 @@ class Layer:
                 [parameter(u, r, 0) for r in range(4)],
                 [parameter(u, r, 1) for r in range(4)])
                 for u in range(self.outputs)]
-        return [[(weights(u, 0, 0), weights(u, 0, 1),
-                  parameter(u, 0, 0), parameter(u, 0, 1))
+        tiles = padded(self.outputs) // 4
+        order = [(t, 0) for t in range(tiles)]
+        if self.reset_before:
+            order += [(t, gate) for t in range(tiles) for gate in (1, 2)]
+        return [[(weights(u, 0, 0, gate), weights(u, 0, 1, gate),
+                  parameter(u, 0, 0, gate), parameter(u, 0, 1, gate))
                  for u in range(4 * t, 4 * t + 4)]
-                for t in range(padded(self.outputs) // 4)]
+                for t, gate in order]
 
     def place(self, at, rows, row, index):
         """Which block of its operand a row's kept block is."""
@@ -503,8 +515,8 @@ def is_known_layout(layer):
         return False
     if layer.storage == 1:
         return form == (8, 4)
-    return form in ((8, 4), (16, 4))[:4 - layer.storage] and not (
-        layer.reset_before or layer.other_activations)
+    return (form in ((8, 4), (16, 4))[:4 - layer.storage]
+            and not layer.other_activations)
 
 
 def check_entry(layer, index, end, size):

@@ -92,9 +92,9 @@ void swiftlet_copy_values(const int16_t *_Nonnull values, int32_t count,
                           int16_t *_Nonnull output);
 
 /* The kernel of a set of instructions, which the machine must have, for an
-   LSTM, for a reset-after GRU, for a reset-before GRU with weights in tiles of
-   all blocks, and for a simple recurrent or a dense layer; NULL where there is
-   none. */
+   LSTM, for a reset-after GRU, for a reset-before GRU, whose weights are no kept
+   blocks in tiles and which takes no streams, and for a simple recurrent or a
+   dense layer; NULL where there is none. */
 swiftlet_layer_kernel swiftlet_lstm_kernel(int32_t level);
 swiftlet_layer_kernel swiftlet_gru_kernel(int32_t level);
 swiftlet_layer_kernel swiftlet_reset_before_kernel(int32_t level);

@@ -37,7 +37,8 @@
     private static func sharesWeights(
       _ group: StreamGroup, _ layer: LayerView
     ) -> Bool {
-      layer.hasStorage(.panels) && layer.weightsSize >= group.leastShared
+      layer.hasStorage(.panels) && !layer.shape.isResetBefore
+        && layer.weightsSize >= group.leastShared
     }
 
     /// Runs one timestep of some streams of a group, no more than kernels take.

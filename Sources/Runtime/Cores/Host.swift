@@ -177,7 +177,7 @@
     @inline(__always)
     private static func hasKernel(_ layer: LayerView) -> Bool {
       layer.blockWidth != 16 && !layer.hasOtherActivations
-        && (!layer.shape.isResetBefore || layer.hasStorage(.allBlocks))
+        && !(layer.shape.isResetBefore && layer.hasStorage(.keptBlocks))
     }
 
     /// The kernel of a kind of layer for a set of instructions; nil where
