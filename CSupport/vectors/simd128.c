@@ -3,7 +3,11 @@
 #if defined(__x86_64__) || defined(__aarch64__)
 
 #include "simd128_tiles.h"
-#include "widened_bytes.h"
+#if defined(__aarch64__)
+#include "neon_bytes.h"
+#else
+#include "sse2_bytes.h"
+#endif
 
 #include "simd128_panels.h"
 

@@ -8,9 +8,9 @@
                                         weights, and of these
      load_byte_operands(task)           loads both operands
      add_bytes(sum, weights, operand, upper_bytes)
-                                        adds the products of four columns; the
-                                        last says whether operands are rounded
-     units_of_bytes(sum)                the sums of the units */
+                                        adds the products of four columns, where
+                                        operands are rounded or not
+     units_of_bytes(sum, upper_bytes)   the sums of the units */
 #include <stddef.h>
 
 #include "dots.h"
@@ -26,6 +26,7 @@ INLINE eight load_two(const int16_t *operand) {
 /* Adds the products of four columns of int16 weights. */
 INLINE void add_halfwords(dots sum[4], const uint8_t *weights,
                           const int16_t *operand) {
+#pragma unroll
   for (int j = 0; j < 8; j++)
     add_products(&sum[j % 4], load_pairs(weights + 16 * j, 4),
                  load_two(operand + j / 4 * 2));
@@ -38,9 +39,9 @@ typedef struct {
   int64_t stride, place_stride;
 } panel_row;
 
-/* The row's sums of the panel's sixteen units. */
-INLINE quads unit_sums(const swiftlet_layer *layer, panel_row row,
-                       const int16_t *values, int32_t count) {
+/* The row's sums of the panel's sixteen units, of weights of so many bits. */
+INLINE quads sums_of_row(panel_row row, const int16_t *values, int32_t count,
+                         int weight_bits, int upper_bytes) {
   row_sums sum = {};
   for (int32_t i = 0; i < count; i++, row.block += row.stride) {
     const int16_t *operand = values + 4 * i;
@@ -49,15 +50,24 @@ INLINE quads unit_sums(const swiftlet_layer *layer, panel_row row,
       __builtin_memcpy(&place, row.places + i * row.place_stride, sizeof place);
       operand = values + 4 * place;
     }
-    if (layer->weight_bits == 8)
-      add_bytes(&sum, row.block, operand, layer->upper_bytes);
+    if (weight_bits == 8)
+      add_bytes(&sum, row.block, operand, upper_bytes);
     else
       add_halfwords(sum.of, row.block, operand);
   }
-  if (layer->weight_bits == 8) return units_of_bytes(&sum);
+  if (weight_bits == 8) return units_of_bytes(&sum, upper_bytes);
   four units[4];
+#pragma unroll
   for (int i = 0; i < 4; i++) units[i] = pairs_of(sum.of[i]);
   return join(units);
+}
+
+/* The same by loops that ask nothing of the layer. */
+INLINE quads unit_sums(const swiftlet_layer *layer, panel_row row,
+                       const int16_t *values, int32_t count) {
+  if (layer->weight_bits == 16) return sums_of_row(row, values, count, 16, 0);
+  return layer->upper_bytes ? sums_of_row(row, values, count, 8, 1)
+                            : sums_of_row(row, values, count, 8, 0);
 }
 
 INLINE void prepare_panels(const task *t, int rows) {

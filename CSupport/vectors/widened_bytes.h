@@ -1,5 +1,5 @@
-/* int8 weights in panels with vectors of 16 bytes: two columns of two units are a
-   vector once they are halfwords. */
+/* Products of int8 weights in panels with vectors of 16 bytes: two columns of two
+   units are a vector once they are halfwords. */
 #ifndef WIDENED_BYTES_H
 #define WIDENED_BYTES_H
 
@@ -11,24 +11,22 @@ typedef struct {
   dots of[8];
 } row_sums;
 
-/* Adds the products of four columns of int8 weights, two units' at a time. */
-INLINE void add_bytes(row_sums *sum, const uint8_t *weights,
-                      const int16_t *operand, int32_t upper_bytes) {
-  (void)upper_bytes;
+/* Adds the products of four columns, two units' at a time. */
+INLINE void add_widened(row_sums *sum, const uint8_t *weights,
+                        const int16_t *operand) {
   eight x = load_twice(operand);
+#pragma unroll
   for (int j = 0; j < 8; j++)
     add_products(&sum->of[j], load_widened(weights + 8 * j), x);
 }
 
-INLINE quads units_of_bytes(const row_sums *sum) {
+INLINE quads units_of_widened(const row_sums *sum) {
   four units[4];
+#pragma unroll
   for (int i = 0; i < 4; i++)
     units[i] =
         sum_pairs(pairs_of(sum->of[2 * i]), pairs_of(sum->of[2 * i + 1]));
   return join(units);
 }
-
-/* Loads the operands of int8 weights. */
-INLINE void load_byte_operands(const task *t) { load_operands(t); }
 
 #endif
